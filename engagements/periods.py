@@ -119,6 +119,13 @@ def school_year(day: date, starts_month: int = SCHOOL_YEAR_STARTS) -> Period:
     return Period(first, last, name)
 
 
+def year_from(first: date) -> Period:
+    """The twelve months that begin on `first`, up to the day before its anniversary."""
+    anniversary_month = add_months(first, 12)
+    day = min(first.day, last_day(anniversary_month).day)
+    return Period(first, anniversary_month.replace(day=day) - timedelta(days=1))
+
+
 def log_due_on(held_on: date) -> date:
     """The last day on which a log of a visit held on `held_on` is still on time."""
     return last_day(held_on) + timedelta(days=LOG_GRACE_DAYS)
