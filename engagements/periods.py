@@ -120,10 +120,14 @@ def school_year(day: date, starts_month: int = SCHOOL_YEAR_STARTS) -> Period:
 
 
 def year_from(first: date) -> Period:
-    """The twelve months that begin on `first`, up to the day before its anniversary."""
-    anniversary_month = add_months(first, 12)
-    day = min(first.day, last_day(anniversary_month).day)
-    return Period(first, anniversary_month.replace(day=day) - timedelta(days=1))
+    """The twelve months that begin on `first`, up to the day before its anniversary.
+
+    From a 29 February they run to the 28th.
+    """
+    end = last_day(add_months(first, 12))
+    if first.day <= end.day:
+        end = end.replace(day=first.day) - timedelta(days=1)
+    return Period(first, end)
 
 
 def log_due_on(held_on: date) -> date:
