@@ -1,4 +1,4 @@
-"""python -m launcher: the servers this project needs on one machine, and programs on top of them."""
+"""Runs the servers this project needs on one machine, and programs on top of them."""
 
 import argparse
 import sys

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from launcher import interrupts
+from launcher import interrupts, system
 from launcher.accounts import can_reach
 from launcher.places import LONGEST_SOCKET_FOLDER, Place, temporary_base
 from launcher.telling import LauncherError, tail
@@ -73,6 +73,10 @@ class Postgres:
         self.data = self.folder / "data"
         self.log = place.logs / "postgres.log"
         self.process: subprocess.Popen[bytes] | None = None
+        account = place.account
+        self._uid = account.uid if account else None
+        self._gid = account.gid if account else None
+        self._extra_groups: list[int] | None = [] if account else None
 
     @property
     def url(self) -> str:
@@ -100,34 +104,38 @@ class Postgres:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 process_group=0,
-                **self._as_account(),
+                cwd="/",
+                env=plain_environment(os.environ),
+                user=self._uid,
+                group=self._gid,
+                extra_groups=self._extra_groups,
             )
         self._wait_until_ready()
 
     def stop(self) -> None:
         """Stop the server of this folder, whoever started it."""
         found = self._pid_file()
-        if found is None:
-            return
-        if _answers(found.socket_folder) or is_postgres_of(found.pid, self.data):
-            urgency = signal.SIGQUIT if self.place.throwaway else signal.SIGINT
-            self._signal_until_gone(found.pid, urgency, seconds=20)
-            self._signal_until_gone(found.pid, signal.SIGQUIT, seconds=5)
-            self._signal_until_gone(found.pid, signal.SIGKILL, seconds=5)
-        if not found.socket_folder.startswith(str(self.place.folder)):
+        urgency = signal.SIGQUIT if self.place.throwaway else signal.SIGINT
+        for signum, seconds in ((urgency, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+            pid = self._running_pid()
+            if pid is not None:
+                os.kill(pid, signum)
+                self._wait_until_gone(seconds)
+        if found is not None and not found.socket_folder.startswith(str(self.place.folder)):
             shutil.rmtree(found.socket_folder, ignore_errors=True)
 
-    def _signal_until_gone(self, pid: int, signum: int, *, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        if self._is_alive(pid):
-            os.kill(pid, signum)
-        while self._is_alive(pid) and time.monotonic() < deadline:
-            time.sleep(0.02)
+    def _running_pid(self) -> int | None:
+        if self.process is not None:
+            return self.process.pid if self.process.poll() is None else None
+        found = self._pid_file()
+        if found is not None and is_postgres_of(found.pid, self.data):
+            return found.pid
+        return None
 
-    def _is_alive(self, pid: int) -> bool:
-        if self.process is not None and self.process.pid == pid:
-            return self.process.poll() is None
-        return is_alive(pid)
+    def _wait_until_gone(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self._running_pid() is not None and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def _options(self) -> list[str]:
         settings = SETTINGS | (THROWAWAY_SETTINGS if self.place.throwaway else {})
@@ -169,7 +177,11 @@ class Postgres:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
-            **self._as_account(),
+            cwd="/",
+            env=plain_environment(os.environ),
+            user=self._uid,
+            group=self._gid,
+            extra_groups=self._extra_groups,
         )
         if done.returncode:
             output = done.stdout.decode(errors="replace")
@@ -187,11 +199,8 @@ class Postgres:
 
     def _clear_stale_pid_file(self) -> None:
         """A crash leaves the file behind; its number may belong to a stranger by now."""
-        found = self._pid_file()
-        if found is None:
-            return
-        if _answers(found.socket_folder) or is_postgres_of(found.pid, self.data):
-            self.stop()
+        self.process = None
+        self.stop()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _wait_until_ready(self) -> None:
@@ -215,14 +224,6 @@ class Postgres:
         if self.place.account is not None:
             os.chown(folder, self.place.account.uid, self.place.account.gid)
         folder.chmod(0o700)
-
-    def _as_account(self) -> dict[str, object]:
-        """Arguments of a child process: the server's account, and no stray PG* variables."""
-        common: dict[str, object] = {"cwd": "/", "env": plain_environment(os.environ)}
-        if self.place.account is None:
-            return common
-        account = self.place.account
-        return common | {"user": account.uid, "group": account.gid, "extra_groups": []}
 
     def _binaries(self) -> Path:
         """The server's programs, copied where its account can reach them if need be."""
@@ -300,32 +301,10 @@ def plain_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def is_postgres_of(pid: int, data: Path) -> bool:
     """Whether the number belongs to a server of this data folder, and not to a stranger."""
-    command = command_line(pid)
+    command = system.command_line(pid)
     return "postgres" in command and str(data) in command
-
-
-def command_line(pid: int) -> str:
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-    shown = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
-    )
-    return shown.stdout
 
 
 def _answers(socket_folder: str) -> bool:

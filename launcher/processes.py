@@ -1,4 +1,4 @@
-"""Child processes: run one in the foreground, keep several in the background, end them all."""
+"""Child processes: one in the foreground, a step with a log, several in the background."""
 
 import contextlib
 import os
@@ -7,16 +7,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import interrupts
+from launcher import interrupts, system
+from launcher.ledger import Ledger
+from launcher.telling import LauncherError, tail
 
 SECONDS_TO_STOP = 10.0
 
 
-def run_in_foreground(command: Sequence[str], *, environment: Mapping[str, str]) -> int:
+def run_in_foreground(
+    command: Sequence[str], *, environment: Mapping[str, str], ledger: Ledger
+) -> int:
     """Run a command as a shell would: it has the terminal, and Ctrl-C is for it alone."""
-    process = subprocess.Popen(command, env=dict(environment), process_group=0)
+    try:
+        process = subprocess.Popen(command, env=dict(environment), process_group=0)
+    except OSError as error:
+        raise LauncherError(f"{command[0]}: {error.strerror}") from error
+    ledger.note(process.pid, command)
     with terminal_lent_to(process.pid):
         try:
             while process.poll() is None:
@@ -34,7 +43,8 @@ def exit_code(returned: int) -> int:
 
 @contextlib.contextmanager
 def terminal_lent_to(group: int) -> Iterator[None]:
-    if not sys.stdin or not sys.stdin.isatty() or os.tcgetpgrp(0) != os.getpgrp():
+    """Hand the terminal to a process group, and take it back."""
+    if not sys.stdin.isatty() or os.tcgetpgrp(0) != os.getpgrp():
         yield
         return
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
@@ -47,50 +57,91 @@ def terminal_lent_to(group: int) -> Iterator[None]:
         os.tcsetpgrp(0, os.getpgrp())
 
 
-def end_group(
-    process: subprocess.Popen[bytes], *, first: int, seconds: float = SECONDS_TO_STOP
-) -> None:
+def run_step(
+    command: Sequence[str], *, environment: Mapping[str, str], log: Path, cwd: Path
+) -> str:
+    """Run a command to its end and give back what it wrote; show it if the command fails."""
+    with log.open("w+") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+        try:
+            while process.poll() is None:
+                interrupts.pause(0.02)
+        except interrupts.Interrupted:
+            end_group(process, first=signal.SIGTERM)
+            raise
+    if process.returncode:
+        shown = " ".join(command)
+        raise LauncherError(f"This failed: {shown}\nThe end of {log}:\n{tail(log, 40)}")
+    return log.read_text(errors="replace")
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process that is meant to live as long as the launcher."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def has_died(self) -> bool:
+        return self.process.poll() is not None
+
+
+def start_child(
+    name: str,
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    logs: Path,
+    ledger: Ledger,
+) -> Child:
+    log = logs / f"{name.replace(' ', '-')}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=0,
+        )
+    ledger.note(process.pid, command)
+    return Child(name, process, log)
+
+
+def end_children(children: Sequence[Child]) -> None:
+    """Ask all at once, then see each one out."""
+    for child in children:
+        if not child.has_died():
+            child.process.send_signal(signal.SIGTERM)
+    for child in children:
+        end_group(child.process, first=signal.SIGTERM)
+
+
+def end_group(process: subprocess.Popen[bytes], *, first: int) -> None:
     """End a process and whatever it left behind in its group."""
     if process.poll() is None:
         process.send_signal(first)
-        wait(process, seconds)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=SECONDS_TO_STOP)
     for signum in (signal.SIGTERM, signal.SIGKILL):
-        signal_group(process.pid, signum)
-        wait_for_group(process, seconds=2.0)
-
-
-def signal_group(group: int, signum: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signum)
-
-
-def wait(process: subprocess.Popen[bytes], seconds: float) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=seconds)
+        if system.group_exists(process.pid):
+            system.signal_group(process.pid, signum)
+            wait_for_group(process, seconds=2.0)
 
 
 def wait_for_group(process: subprocess.Popen[bytes], *, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         process.poll()
-        if not group_exists(process.pid):
+        if not system.group_exists(process.pid):
             return
         time.sleep(0.02)
-
-
-def group_exists(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def find_program(name: str, environment: Mapping[str, str]) -> Path | None:
-    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
-        candidate = Path(folder) / name
-        if candidate.is_file() and os.access(candidate, os.X_OK):
-            return candidate
-    return None

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from launcher import processes, servers
+from launcher import processes, sessions, system
 from launcher.telling import LauncherError, say
 
 DEFAULT_ARGUMENTS = ("-n", "2", "--dist", "loadfile")
@@ -18,19 +18,19 @@ def run(arguments: Sequence[str]) -> int:
     if browser is None:
         report_missing_browser(os.environ)
         arguments = without_browser_tests(arguments or DEFAULT_ARGUMENTS)
-    with servers.throwaway(os.environ) as pair:
-        environment = servers.child_environment(pair, os.environ, base_url="http://127.0.0.1")
+    with sessions.throwaway(os.environ) as session:
+        environment = session.environment(os.environ, PLAIN_STATIC="1")
         if browser is not None:
             environment["CHROMIUM"] = str(browser)
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]
-        return processes.run_in_foreground(command, environment=environment)
+        return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)
 
 
 def find_browser(environment: Mapping[str, str]) -> Path | None:
     if environment.get("CHROMIUM"):
-        return processes.find_program(environment["CHROMIUM"], environment)
+        return system.find_program(environment["CHROMIUM"], environment)
     for name in BROWSERS:
-        found = processes.find_program(name, environment)
+        found = system.find_program(name, environment)
         if found is not None:
             return found
     return None

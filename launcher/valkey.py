@@ -16,6 +16,7 @@ from launcher.places import Place
 from launcher.telling import LauncherError, tail
 
 SECONDS_TO_START = 10
+SECONDS_TO_SAVE = 10
 TRIES = 5
 
 
@@ -80,15 +81,14 @@ class Valkey:
         raise LauncherError(f"Valkey did not start. The end of {self.log}:\n{tail(self.log)}")
 
     def stop(self) -> None:
+        """Stop the server of this folder, whoever started it."""
         address = self._address()
-        if address is None or ask(address, "PING") != "PONG":
-            return
-        ask(address, "SHUTDOWN", "NOSAVE" if self.place.throwaway else "SAVE")
-        deadline = time.monotonic() + 10
-        while ask(address, "PING") == "PONG" and time.monotonic() < deadline:
-            time.sleep(0.02)
+        if address is not None and self.is_running():
+            how = "NOSAVE" if self.place.throwaway else "SAVE"
+            ask(address, "SHUTDOWN", how, patience=SECONDS_TO_SAVE)
         if self.process is not None:
-            self.process.wait(timeout=10)
+            end(self.process)
+        self.file.unlink(missing_ok=True)
 
     def _start_at(self, address: Address) -> bool:
         self._write(configuration(address, self.folder, throwaway=self.place.throwaway))
@@ -105,8 +105,7 @@ class Valkey:
             if ask(address, "PING") == "PONG":
                 return True
             interrupts.pause(0.01)
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
         return False
 
     def _write(self, text: str) -> None:
@@ -138,11 +137,20 @@ def find_server() -> Path:
     )
 
 
-def ask(address: Address, *words: str) -> str:
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=SECONDS_TO_SAVE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def ask(address: Address, *words: str, patience: float = 2.0) -> str:
     """Send one command; the simple answer, or "" if nobody (or somebody else) answers."""
     lines = f"AUTH {address.password}\r\n{' '.join(words)}\r\n"
     try:
-        with socket.create_connection((ports.HOST, address.port), timeout=5) as connection:
+        with socket.create_connection((ports.HOST, address.port), timeout=patience) as connection:
             connection.sendall(lines.encode())
             answers = connection.makefile("rb")
             if answers.readline() != b"+OK\r\n":

@@ -1,0 +1,31 @@
+"""A process beside the launcher that cleans up if the launcher is killed outright.
+
+It reads from a pipe that only the launcher holds open. When the pipe closes, whatever a launcher
+left behind is ended; after an orderly end there is nothing left to do.
+"""
+
+import sys
+from pathlib import Path
+
+from launcher import ledger, places, servers
+from launcher.accounts import server_account
+from launcher.places import Place
+
+
+def clean(place: Place) -> None:
+    if not place.folder.exists():
+        return
+    with ledger.one_at_a_time(place.folder):
+        ledger.clear_dead(place.folder)
+        servers.stop_if_unused(servers.Pair(place, {}))
+    if place.throwaway:
+        places.remove(place.folder)
+
+
+def main(kind: str, folder: str) -> None:
+    sys.stdin.buffer.read()
+    clean(Place(Path(folder), server_account(), throwaway=kind == "throwaway"))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

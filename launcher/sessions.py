@@ -1,0 +1,102 @@
+"""One launcher's use of a place, from starting the servers to leaving nothing behind."""
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher import ledger, places, servers
+from launcher.accounts import server_account
+from launcher.ledger import Ledger
+from launcher.places import CHECKOUT, Place
+
+
+@dataclass(frozen=True)
+class Session:
+    """One launcher's use of a place: its servers, and the ledger of what else it starts."""
+
+    place: Place
+    pair: servers.Pair
+    ledger: Ledger
+
+    def environment(self, given: Mapping[str, str], **more: str) -> dict[str, str]:
+        """What a program needs to find the servers; what was set by hand wins over defaults."""
+        defaults = {
+            "SECRET_KEY": secret_key(self.place.folder),
+            "DEBUG": "0",
+            "HTTPS": "0",
+            "ALLOWED_HOSTS": "localhost,127.0.0.1",
+            "DATA_DIR": str(self.place.folder),
+        }
+        programs = str(Path(sys.executable).parent)
+        path = os.pathsep.join([programs, given.get("PATH", os.defpath)])
+        return defaults | more | dict(given) | self.pair.addresses() | {"PATH": path}
+
+
+@contextlib.contextmanager
+def throwaway(environment: Mapping[str, str]) -> Iterator[Session]:
+    place = places.temporary(server_account())
+    pair = servers.Pair(place, environment)
+    book = Ledger(place.folder)
+    with watched(place):
+        try:
+            pair.start()
+            yield Session(place, pair, book)
+        finally:
+            book.close()
+            pair.stop()
+            places.remove(place.folder)
+
+
+@contextlib.contextmanager
+def local(environment: Mapping[str, str]) -> Iterator[Session]:
+    """The servers of this checkout, shared by every launcher that needs them just now."""
+    place = places.local(server_account())
+    place.prepare()
+    pair = servers.Pair(place, environment)
+    with ledger.one_at_a_time(place.folder):
+        ledger.clear_dead(place.folder)
+        book = Ledger(place.folder)
+    with watched(place):
+        try:
+            with ledger.one_at_a_time(place.folder):
+                pair.start()
+            yield Session(place, pair, book)
+        finally:
+            with ledger.one_at_a_time(place.folder):
+                book.close()
+                servers.stop_if_unused(pair)
+
+
+@contextlib.contextmanager
+def watched(place: Place) -> Iterator[None]:
+    """A janitor cleans up if this launcher is killed: it sees our end of the pipe close."""
+    kind = "throwaway" if place.throwaway else "local"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "launcher.janitor", kind, str(place.folder)],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        process.communicate(timeout=30)
+
+
+def secret_key(folder: Path) -> str:
+    """Made once for each place, so that sign-ins outlive a restart."""
+    file = folder / "secret-key"
+    if not file.exists():
+        unfinished = file.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        unfinished.rename(file)
+    return file.read_text()
