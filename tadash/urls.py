@@ -1,0 +1,28 @@
+"""Addresses. Each app lists its own; this is the map of what begins where."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from tadash import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("healthz", views.healthz, name="healthz"),
+    path("account/", include("allauth.account.urls")),
+    path("people/", include("people.urls")),
+    path("", include("engagements.urls")),
+    path("", include("fidelity.urls")),
+    path("", include("sustainability.urls")),
+    path("api/", include("tadash.api_urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", views.gallery, name="gallery"))
+
+handler400 = "tadash.views.bad_request"
+handler403 = "tadash.views.forbidden"
+handler404 = "tadash.views.not_found"
+handler500 = "tadash.views.server_error"
