@@ -1,0 +1,57 @@
+"""The one way to write the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from audit.models import Event
+from people.models import User
+
+SYSTEM = "tadash"
+"""The actor of what the application does by itself, on its clock."""
+
+
+class AnonymousDeed(ValueError):
+    """A deed with neither a person nor the system behind it."""
+
+
+def record(
+    *,
+    by: User | str,
+    verb: str,
+    subject: Model,
+    now: datetime,
+    changes: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> Event:
+    """Write down that `by` did `verb` to `subject`.
+
+    `by` is a person, or `SYSTEM`. `changes` maps a field to `[from, to]`, or to a plain value for
+    facts about a new row; its values must be JSON. Call it inside the transaction of the deed.
+    """
+    if not isinstance(by, User) and by != SYSTEM:
+        raise AnonymousDeed(f"{verb} {subject}: nobody is named as its actor.")
+    person = by if isinstance(by, User) else None
+    return Event.objects.create(
+        at=now,
+        actor=person,
+        actor_label=str(by)[:200],
+        verb=verb,
+        subject_type=subject._meta.model_name or "",
+        subject_id=str(subject.pk),
+        subject_label=str(subject)[:300],
+        engagement_id=_engagement_id(subject),
+        changes=dict(changes or {}),
+        reason=reason,
+    )
+
+
+def _engagement_id(subject: Model) -> int | None:
+    if subject._meta.model_name == "engagement":
+        return int(subject.pk)
+    value = getattr(subject, "engagement_id", None)
+    return int(value) if value is not None else None

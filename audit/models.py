@@ -1,0 +1,40 @@
+"""What people did. Append-only; written by every app, read by people, by no rule of the program."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def about(self, subject_type: str, subject_id: object) -> EventQuerySet:
+        """The events of one thing, newest first."""
+        return self.filter(subject_type=subject_type, subject_id=str(subject_id)).newest_first()
+
+    def newest_first(self) -> EventQuerySet:
+        return self.order_by("-at", "-pk")
+
+
+class Event(models.Model):
+    """One deed. It carries plain labels and ids, so that it outlives what it tells of."""
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    actor_label = models.CharField(max_length=200)
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=64)
+    subject_label = models.CharField(max_length=300)
+    engagement_id = models.BigIntegerField(null=True, db_index=True)
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_label} {self.verb} {self.subject_label}"
