@@ -1,0 +1,216 @@
+"""The relation between a TA provider and a state about one innovation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
+from engagements.scope import scope_of
+from people.models import Organisation, User
+from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+
+
+class Stage(models.TextChoices):
+    EXPLORATION = "exploration", "Exploration"
+    INSTALLATION = "installation", "Installation"
+    INITIAL = "initial", "Initial implementation"
+    FULL = "full", "Full implementation"
+
+
+class Innovation(models.Model):
+    """The practice being scaled."""
+
+    name = models.CharField(max_length=200, unique=True)
+    description = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EngagementQuerySet(models.QuerySet["Engagement"]):
+    def visible_to(self, user: User) -> EngagementQuerySet:
+        """The one rule of who sees an engagement: `scope.py` holds its table."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(pk__in=scope.all_engagements)
+
+    def wide_for(self, user: User) -> EngagementQuerySet:
+        """Engagements of which a person sees every site: the monthly page is for them."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(pk__in=scope.engagements)
+
+    def running(self, on: date) -> EngagementQuerySet:
+        """Those for which visits and expected measures are made on a day."""
+        return self.filter(status__in=Engagement.RUNNING, starts_on__lte=on)
+
+    def for_list(self) -> EngagementQuerySet:
+        return self.select_related("state", "innovation", "provider", "recipient")
+
+
+class Engagement(models.Model):
+    """A TA provider and a recipient state work on one innovation, for two to five years."""
+
+    class Tier(models.TextChoices):
+        UNIVERSAL = "universal", "Universal"
+        TARGETED = "targeted", "Targeted"
+        INTENSIVE = "intensive", "Intensive"
+
+    class Status(models.TextChoices):
+        INQUIRY = "inquiry", "Inquiry"
+        EXPLORING = "exploring", "Exploring"
+        DECLINED = "declined", "Declined"
+        EMERGING = "emerging", "Emerging"
+        AGREED = "agreed", "Agreed"
+        ACTIVE = "active", "Active"
+        SUSTAINING = "sustaining", "Sustaining"
+        CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    RUNNING = (Status.EXPLORING, Status.EMERGING, Status.AGREED, Status.ACTIVE, Status.SUSTAINING)
+
+    name = models.CharField(max_length=200)
+    provider = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="engagements_provided"
+    )
+    recipient = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="engagements_received"
+    )
+    state = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="engagements")
+    innovation = models.ForeignKey(Innovation, on_delete=models.PROTECT)
+    tier = models.CharField(max_length=10, choices=Tier, default=Tier.INTENSIVE)
+    status = models.CharField(max_length=12, choices=Status, default=Status.INQUIRY)
+    starts_on = models.DateField()
+    planned_end_on = models.DateField()
+    purpose = models.TextField(
+        blank=True, help_text="The outcome both sides want, in one or two sentences."
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_end_on__gt=F("starts_on")),
+                name="engagement_ends_after_it_starts",
+                violation_error_message="The planned end must come after the start.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(models.Model):
+    """A site takes part in an engagement, for a time."""
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.CASCADE, related_name="participations"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="participations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_participation_of_a_site_at_a_time",
+                expressions=[
+                    ("engagement", RangeOperators.EQUAL),
+                    ("site", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} in {self.engagement}"
+
+
+class StageEntry(models.Model):
+    """A site entered a stage of this innovation on a day; it may go back. Append-only."""
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.CASCADE, related_name="stage_entries"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stage_entries")
+    stage = models.CharField(max_length=12, choices=Stage)
+    starts_on = models.DateField()
+    reason = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "site", "starts_on"], name="one_stage_entry_per_site_and_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.get_stage_display()} from {self.starts_on}"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self, on: date) -> AssignmentQuerySet:
+        return self.filter(in_force(on))
+
+    def visible_to(self, user: User) -> AssignmentQuerySet:
+        """Colleagues: a local role sees its own people and everyone with a wide role."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        condition = scope.rows()
+        for engagement_id, _ in scope.local:
+            condition |= Q(engagement=engagement_id, role__in=WIDE_ROLES)
+        return self.filter(condition)
+
+    def for_list(self) -> AssignmentQuerySet:
+        return self.select_related("user__organisation", "engagement", "site")
+
+
+class Assignment(models.Model):
+    """A person holds a role in an engagement, for a time; a local role is held at one site."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(
+        max_length=20, choices=[c for c in Role.choices if c[0] != Role.ADMINISTRATOR]
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "engagement", "role", "site", "starts_on"],
+                nulls_distinct=False,
+                name="one_assignment_per_role_and_start",
+                violation_error_message="This person already has this role from that day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(WIDE_ROLES), site=None)
+                | Q(role__in=sorted(LOCAL_ROLES), site__isnull=False),
+                name="a_local_role_names_its_site",
+                violation_error_message="A district or school role needs its site; others have none.",
+            ),
+        ]
+        indexes = [models.Index(fields=["engagement", "role"], name="assignment_roles")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"

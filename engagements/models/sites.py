@@ -1,0 +1,198 @@
+"""Sites: states, regions, districts and schools, with dated status and membership."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Func, Q
+from django.db.models.functions import Upper
+
+from engagements.scope import scope_of
+from people.models import User, check_time_zone
+
+
+class DateRange(Func):
+    """PostgreSQL's `daterange(from, to, bounds)`; an empty end is for ever."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+def row_dates() -> DateRange:
+    """The days of a row from `starts_on` to `ends_on`, both included."""
+    return DateRange("starts_on", "ends_on", RangeBoundary(True, True))
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """The condition that a dated row is in force on a day; both ends count."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on})
+    )
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, user: User) -> SiteQuerySet:
+        """The sites of `scope.py`'s table; a wide role sees the whole directory of its state."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        condition = Q(state__in=scope.states)
+        for _, site_id in scope.local:
+            condition |= Q(lineage__contains=[site_id])
+        return self.filter(condition)
+
+    def below(self, site: Site) -> SiteQuerySet:
+        """`site` and every site under it today."""
+        return self.filter(lineage__contains=[site.pk])
+
+    def in_engagement(self, engagement_id: int, on: date) -> SiteQuerySet:
+        """Sites that take part in an engagement on a day."""
+        return self.filter(
+            in_force(on, "participations__"), participations__engagement_id=engagement_id
+        )
+
+    def of_kind(self, kind: str) -> SiteQuerySet:
+        return self.filter(kind=kind)
+
+
+class Site(models.Model):
+    """A state, region, district or school.
+
+    `nces_id` is text, since its leading zeros count: two digits of FIPS code for a state, seven
+    for a district (LEAID), twelve for a school (NCESSCH). `lineage` holds the ids of the site
+    and of all sites above it today; `placing.py` alone writes it, from the dated memberships.
+    """
+
+    class Kind(models.TextChoices):
+        STATE = "state", "State"
+        REGION = "region", "Region"
+        DISTRICT = "district", "District"
+        SCHOOL = "school", "School"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=200)
+    nces_id = models.CharField("NCES id", max_length=12, blank=True)
+    state = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sites_of_state"
+    )
+    abbreviation = models.CharField(max_length=2, blank=True, help_text="Of a state, such as OR.")
+    time_zone = models.CharField(
+        max_length=64, default="America/Chicago", validators=[check_time_zone]
+    )
+    city = models.CharField(max_length=100, blank=True)
+    grade_low = models.CharField(max_length=2, blank=True)
+    grade_high = models.CharField(max_length=2, blank=True)
+    enrolment = models.PositiveIntegerField(null=True, blank=True)
+    is_confirmed = models.BooleanField(
+        default=True, help_text="Off for a place somebody added in a log and nobody checked yet."
+    )
+    lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "nces_id"],
+                condition=~Q(nces_id=""),
+                name="one_site_per_nces_id",
+                violation_error_message="Another site has this NCES id.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="state", state=None) | (~Q(kind="state") & Q(state__isnull=False)),
+                name="every_site_but_a_state_has_a_state",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "kind", "name", "id"], name="site_directory"),
+            GinIndex(fields=["lineage"], name="site_lineage"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="site_name_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def state_of(self) -> int:
+        """The id of the site's state; a state is its own."""
+        return self.state_id or self.pk
+
+
+class DatedQuerySet(models.QuerySet[models.Model]):
+    """Rows with `starts_on` and `ends_on`."""
+
+    def current(self, on: date) -> DatedQuerySet:
+        return self.filter(in_force(on))
+
+
+class SiteStatus(models.Model):
+    """Whether a site was open, with dates. The codes are those of the Common Core of Data."""
+
+    class Code(models.IntegerChoices):
+        OPEN = 1, "Open"
+        CLOSED = 2, "Closed"
+        NEW = 3, "New"
+        ADDED = 4, "Added, existed before"
+        CHANGED_AGENCY = 5, "Open, changed agency"
+        INACTIVE = 6, "Closed for a time, may reopen"
+        FUTURE = 7, "Will open within two years"
+        REOPENED = 8, "Reopened"
+
+    OPEN_CODES: ClassVar[frozenset[int]] = frozenset({1, 3, 4, 5, 8})
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="statuses")
+    code = models.PositiveSmallIntegerField(choices=Code)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_status_of_a_site_at_a_time",
+                expressions=[("site", RangeOperators.EQUAL), (row_dates(), RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.get_code_display()} from {self.starts_on}"
+
+
+class SiteMembership(models.Model):
+    """A site belongs to the unit directly above it, for a time.
+
+    History stays with the old unit: a move ends one row and starts another.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="memberships")
+    parent = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="member_rows")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_parent_of_a_site_at_a_time",
+                expressions=[("site", RangeOperators.EQUAL), (row_dates(), RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=~Q(site=models.F("parent")), name="no_site_is_its_own_parent"
+            ),
+        ]
+        indexes = [models.Index(fields=["parent", "site"], name="membership_parent")]
+
+    def __str__(self) -> str:
+        return f"{self.site} in {self.parent} from {self.starts_on}"

@@ -1,0 +1,141 @@
+from datetime import date
+
+import factory
+
+from engagements.models import (
+    Assignment,
+    Cadence,
+    Engagement,
+    Innovation,
+    NextStep,
+    Participation,
+    Site,
+    SiteMembership,
+    Visit,
+)
+from people.models import Organisation
+from people.roles import Role
+from people.tests.factories import OrganisationFactory, UserFactory
+
+START = date(2025, 9, 1)
+
+
+class StateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    kind = Site.Kind.STATE
+    name = factory.Sequence(lambda n: f"State {n}")
+    nces_id = factory.Sequence(lambda n: f"{80 + n % 20:02d}")
+    abbreviation = "XA"
+
+    @factory.post_generation
+    def lineage(self, create, extracted, **kwargs):
+        self.lineage = [self.pk]
+        self.save(update_fields=["lineage"])
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    """A school by default; pass `parent` to place it under a unit from the start."""
+
+    class Meta:
+        model = Site
+
+    class Params:
+        parent = None
+
+    kind = Site.Kind.SCHOOL
+    name = factory.Sequence(lambda n: f"School {n}")
+    nces_id = factory.Sequence(lambda n: f"99{n:010d}")
+    state = factory.SubFactory(StateFactory)
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **kwargs):
+        site = super()._create(model_class, *args, **kwargs)
+        parent = parent or site.state
+        SiteMembership.objects.create(site=site, parent=parent, starts_on=date(2000, 1, 1))
+        site.lineage = [site.pk, *parent.lineage]
+        site.save(update_fields=["lineage"])
+        return site
+
+
+class DistrictFactory(SiteFactory):
+    kind = Site.Kind.DISTRICT
+    name = factory.Sequence(lambda n: f"District {n}")
+    nces_id = factory.Sequence(lambda n: f"99{n:05d}")
+
+
+class InnovationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Innovation
+
+    name = factory.Sequence(lambda n: f"Innovation {n}")
+
+
+class EngagementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Engagement
+
+    name = factory.Sequence(lambda n: f"Engagement {n}")
+    provider = factory.SubFactory(OrganisationFactory, kind=Organisation.Kind.TA_CENTER)
+    recipient = factory.SubFactory(OrganisationFactory, kind=Organisation.Kind.STATE_AGENCY)
+    state = factory.SubFactory(StateFactory)
+    innovation = factory.SubFactory(InnovationFactory)
+    status = Engagement.Status.ACTIVE
+    starts_on = START
+    planned_end_on = date(2028, 8, 31)
+
+
+class ParticipationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Participation
+
+    engagement = factory.SubFactory(EngagementFactory)
+    site = factory.SubFactory(SiteFactory)
+    starts_on = START
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    user = factory.SubFactory(UserFactory)
+    engagement = factory.SubFactory(EngagementFactory)
+    role = Role.TA_SPECIALIST
+    starts_on = START
+
+
+class CadenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cadence
+
+    engagement = factory.SubFactory(EngagementFactory)
+    title = "Monthly visit"
+    anchor = Cadence.Anchor.NTH_WEEKDAY
+    nth = 3
+    weekdays = [1]
+    starts_on = START
+    lead = factory.SubFactory(UserFactory)
+
+
+class VisitFactory(factory.django.DjangoModelFactory):
+    """A visit outside any cadence, planned and not yet logged."""
+
+    class Meta:
+        model = Visit
+
+    engagement = factory.SubFactory(EngagementFactory)
+    title = "Visit"
+    planned_on = date(2026, 3, 17)
+    lead = factory.SubFactory(UserFactory)
+
+
+class NextStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = NextStep
+
+    visit = factory.SubFactory(VisitFactory)
+    engagement = factory.SelfAttribute("visit.engagement")
+    text = factory.Sequence(lambda n: f"Next step {n}")
+    owner = factory.SubFactory(UserFactory)
+    due_on = date(2026, 4, 1)

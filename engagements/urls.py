@@ -1,0 +1,7 @@
+"""Addresses of engagements."""
+
+from django.urls import URLPattern
+
+app_name = "engagements"
+
+urlpatterns: list[URLPattern] = []
