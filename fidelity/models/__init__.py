@@ -1,0 +1,26 @@
+from fidelity.models.instruments import (
+    Criterion,
+    Instrument,
+    InstrumentUse,
+    InstrumentVersion,
+    Item,
+    Part,
+    Section,
+)
+from fidelity.models.measures import Administration, ExpectedMeasure, PartScore
+from fidelity.models.rollups import DirtyCell, Rollup
+
+__all__ = [
+    "Administration",
+    "Criterion",
+    "DirtyCell",
+    "ExpectedMeasure",
+    "Instrument",
+    "InstrumentUse",
+    "InstrumentVersion",
+    "Item",
+    "Part",
+    "PartScore",
+    "Rollup",
+    "Section",
+]

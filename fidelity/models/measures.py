@@ -1,0 +1,248 @@
+"""Expected measures, the administrations that answer them, and their scores."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Prefetch, Q
+
+from engagements.models import Engagement, Site
+from engagements.scope import scope_of
+from fidelity.models.instruments import Instrument, InstrumentVersion, Part
+from people.models import User
+
+
+class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
+    def visible_to(self, user: User) -> ExpectedMeasureQuerySet:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows())
+
+    def for_list(self) -> ExpectedMeasureQuerySet:
+        """With site, instrument and the one administration that counts, if there is one."""
+        return self.select_related(
+            "engagement", "site", "district", "version__instrument"
+        ).prefetch_related(
+            Prefetch(
+                "administrations",
+                Administration.objects.live().prefetch_related("part_scores__part"),
+                to_attr="live_administrations",
+            )
+        )
+
+    def unanswered(self) -> ExpectedMeasureQuerySet:
+        """Expected, applicable, and without a submitted or approved administration."""
+        return self.filter(excused_at=None).exclude(
+            administrations__status__in=Administration.COUNTING
+        )
+
+    def overdue(self, today: date) -> ExpectedMeasureQuerySet:
+        return self.unanswered().filter(due_on__lt=today)
+
+    def due_now(self, today: date) -> ExpectedMeasureQuerySet:
+        """Open for entry today and not yet answered."""
+        return self.unanswered().filter(opens_on__lte=today, due_on__gte=today)
+
+
+class ExpectedMeasure(models.Model):
+    """A site owes this instrument in this window.
+
+    `month` is the first day of the window's first month and names it. `state`, `region` and
+    `district` are the units above the site *in that window*; they stay when a site moves.
+    """
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="expected_measures"
+    )
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="expected_measures")
+    state = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    month = models.DateField()
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    excused_at = models.DateTimeField(null=True, blank=True)
+    excused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    excused_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ExpectedMeasureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "site", "instrument", "month"],
+                name="one_expected_measure_per_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(excused_at=None, excused_by=None, excused_reason="")
+                | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
+                name="an_excused_measure_says_when_who_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")), name="due_on_or_after_it_opens"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["site", "month"], name="expected_site"),
+            models.Index(fields=["engagement", "version", "month"], name="expected_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.site}, {self.month:%B %Y}"
+
+
+class AdministrationQuerySet(models.QuerySet["Administration"]):
+    def visible_to(self, user: User) -> AdministrationQuerySet:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows())
+
+    def live(self) -> AdministrationQuerySet:
+        """The administration of an expected measure that was not replaced by a correction."""
+        return self.exclude(status=Administration.Status.CORRECTED)
+
+    def counting(self) -> AdministrationQuerySet:
+        return self.filter(status__in=Administration.COUNTING)
+
+
+class Administration(models.Model):
+    """One filled-in measure.
+
+    `answers` follows the items by their position: points, -1 for not applicable, null for
+    missing. A correction is a new row; the old one keeps its answers and scores.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED = "approved", "Approved"
+        CORRECTED = "corrected", "Corrected"
+
+    COUNTING = (Status.SUBMITTED, Status.APPROVED)
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+    expected = models.ForeignKey(
+        ExpectedMeasure, on_delete=models.PROTECT, related_name="administrations"
+    )
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="administrations")
+    version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    answers = ArrayField(models.SmallIntegerField(null=True))
+    measured_on = models.DateField(null=True, blank=True)
+    is_baseline = models.BooleanField(default=False)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    return_reason = models.TextField(blank=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
+    )
+    correction_reason = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = AdministrationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expected"],
+                condition=~Q(status="corrected"),
+                name="one_live_administration_per_expected_measure",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="a_correction_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["submitted", "approved"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="a_submitted_measure_says_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.site}"
+
+
+class PartScoreQuerySet(models.QuerySet["PartScore"]):
+    def visible_to(self, user: User) -> PartScoreQuerySet:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows())
+
+    def counting(self) -> PartScoreQuerySet:
+        return self.filter(counts=True)
+
+
+class PartScore(models.Model):
+    """The score of one part of one administration, with the criterion applied to it.
+
+    The units and the month repeat those of the expected measure, so that one index serves the
+    rollups. `counts` is on while its administration is submitted or approved.
+    """
+
+    administration = models.ForeignKey(
+        Administration, on_delete=models.CASCADE, related_name="part_scores"
+    )
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="+")
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="part_scores")
+    state = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
+    region = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    district = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, related_name="+")
+    month = models.DateField()
+    points = models.PositiveSmallIntegerField()
+    max_points = models.PositiveSmallIntegerField()
+    at_criterion = models.BooleanField(null=True)
+    criteria = models.JSONField(default=list)
+    on_time = models.BooleanField()
+    is_baseline = models.BooleanField(default=False)
+    counts = models.BooleanField(default=True)
+
+    objects = PartScoreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["administration", "part"], name="one_score_per_part"
+            ),
+            models.UniqueConstraint(
+                fields=["engagement", "site", "part", "month"],
+                condition=Q(counts=True),
+                name="one_counting_score_per_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(points__lte=F("max_points")), name="points_within_the_maximum"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["engagement", "part", "month"],
+                include=["points", "max_points", "at_criterion", "on_time", "district", "site"],
+                condition=Q(counts=True),
+                name="score_cell",
+            ),
+            models.Index(
+                fields=["engagement", "site", "part"],
+                condition=Q(counts=True, is_baseline=True),
+                name="score_baseline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}/{self.max_points}"
