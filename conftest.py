@@ -1,0 +1,106 @@
+"""The cast: people with known roles on two engagements, one of them the stranger.
+
+| name | role | on |
+|---|---|---|
+| admin | administrator | everything |
+| lead, specialist, leader, observer | TA lead, TA specialist, state leadership, observer | Pinewood |
+| district_person | district | Alder district of Pinewood, with two schools |
+| school_person | school | Alder Elementary |
+| stranger | TA specialist | Lakeland: must see nothing of Pinewood |
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from engagements.models import Engagement, Site
+from engagements.tests.factories import (
+    AssignmentFactory,
+    DistrictFactory,
+    EngagementFactory,
+    ParticipationFactory,
+    SiteFactory,
+    StateFactory,
+)
+from people.models import User
+from people.roles import Role
+from people.tests.factories import UserFactory
+
+
+@dataclass
+class Cast:
+    pinewood: Engagement
+    lakeland: Engagement
+    state: Site
+    alder: Site
+    birch: Site
+    alder_elementary: Site
+    alder_middle: Site
+    birch_elementary: Site
+    lakeland_school: Site
+    admin: User
+    lead: User
+    specialist: User
+    leader: User
+    observer: User
+    district_person: User
+    school_person: User
+    stranger: User
+
+    @property
+    def people(self) -> dict[str, User]:
+        """Everybody by the name used in tables of expectations."""
+        names = (
+            "admin lead specialist leader observer district_person school_person stranger".split()
+        )
+        return {name: getattr(self, name) for name in names}
+
+
+def person(name: str, engagement: Engagement, role: Role, site: Site | None = None) -> User:
+    user = UserFactory(name=name.title(), email=f"{name.lower().replace(' ', '.')}@example.org")
+    AssignmentFactory(
+        user=user, engagement=engagement, role=role, site=site, starts_on=date(2025, 9, 1)
+    )
+    return user
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    state = StateFactory(name="Pinewood", nces_id="91", abbreviation="PW")
+    other = StateFactory(name="Lakeland", nces_id="92", abbreviation="LL")
+    pinewood = EngagementFactory(name="Pinewood reading", state=state)
+    lakeland = EngagementFactory(name="Lakeland behavior", state=other)
+    alder = DistrictFactory(name="Alder School District", state=state)
+    birch = DistrictFactory(name="Birch School District", state=state)
+    schools = {
+        "alder_elementary": SiteFactory(name="Alder Elementary", state=state, parent=alder),
+        "alder_middle": SiteFactory(name="Alder Middle", state=state, parent=alder),
+        "birch_elementary": SiteFactory(name="Birch Elementary", state=state, parent=birch),
+    }
+    lakeland_school = SiteFactory(name="Lakeland Elementary", state=other)
+    for site in (state, alder, birch, *schools.values()):
+        ParticipationFactory(engagement=pinewood, site=site)
+    for site in (other, lakeland_school):
+        ParticipationFactory(engagement=lakeland, site=site)
+    return Cast(
+        pinewood=pinewood,
+        lakeland=lakeland,
+        state=state,
+        alder=alder,
+        birch=birch,
+        lakeland_school=lakeland_school,
+        **schools,
+        admin=UserFactory(
+            name="Ada Admin", email="admin@example.org", is_administrator=True, is_superuser=True
+        ),
+        lead=person("lead", pinewood, Role.TA_LEAD),
+        specialist=person("specialist", pinewood, Role.TA_SPECIALIST),
+        leader=person("leader", pinewood, Role.STATE_LEADERSHIP),
+        observer=person("observer", pinewood, Role.OBSERVER),
+        district_person=person("district person", pinewood, Role.DISTRICT, alder),
+        school_person=person(
+            "school person", pinewood, Role.SCHOOL, schools["alder_elementary"]
+        ),
+        stranger=person("stranger", lakeland, Role.TA_SPECIALIST),
+    )

@@ -1,0 +1,168 @@
+"""The plan by which a practice outlives TA, and the reviews that hold it to that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from engagements.models import Engagement
+from engagements.scope import scope_of
+from people.models import User
+
+
+class Practice(models.TextChoices):
+    """The four practices of sustainability planning (Dunst and colleagues)."""
+
+    CAPACITY = "capacity", "Capacity-sustaining activities"
+    IMPROVEMENT = "improvement", "Continuous quality improvement"
+    TA_SUPPORT = "ta_support", "Ongoing TA provider support"
+    FOLLOW_UP = "follow_up", "Follow-up activities"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Those who see the whole engagement see its plan."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(engagement__in=scope.engagements)
+
+    def for_list(self) -> PlanQuerySet:
+        return self.select_related("engagement__state", "engagement__innovation")
+
+
+class Plan(models.Model):
+    """The sustainability plan of an engagement; both sides approve it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        APPROVED = "approved", "Approved"
+
+    engagement = models.OneToOneField(Engagement, on_delete=models.PROTECT, related_name="plan")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    exit_on = models.DateField(help_text="The day on which TA is planned to end.")
+    summary = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Sustainability plan, {self.engagement}"
+
+
+class PlanApproval(models.Model):
+    """One side agreed to the plan as it stood at `revision`. Append-only."""
+
+    class Side(models.TextChoices):
+        PROVIDER = "provider", "TA provider"
+        RECIPIENT = "recipient", "State"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="approvals")
+    side = models.CharField(max_length=10, choices=Side)
+    revision = models.PositiveIntegerField()
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "side", "revision"], name="one_approval_per_side_and_revision"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} approved {self.plan}"
+
+
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    def visible_to(self, user: User) -> PlanItemQuerySet:
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+
+class PlanItem(models.Model):
+    """What is sustained, by whom, with what, until when, and how one will know."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
+    practice = models.CharField(max_length=12, choices=Practice)
+    what = models.CharField(max_length=300)
+    owner_role = models.CharField(max_length=150, blank=True, help_text="On the state's side.")
+    owner_name = models.CharField(max_length=150, blank=True)
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_items"
+    )
+    resource = models.CharField(max_length=300, blank=True)
+    funded_until = models.DateField(null=True, blank=True)
+    measure = models.CharField(max_length=300, blank=True)
+    threshold = models.CharField(max_length=150, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    first_review_on = models.DateField(null=True, blank=True)
+    review_every_months = models.PositiveSmallIntegerField(
+        default=6, validators=[MinValueValidator(1)]
+    )
+    response = models.CharField(
+        max_length=300, blank=True, help_text="What happens if the threshold is missed."
+    )
+    is_retired = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanItemQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_complete(self) -> bool:
+        """Has an owner, by role and by name, and a review date."""
+        return bool(self.owner_role and self.owner_name and self.first_review_on)
+
+
+class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
+    def visible_to(self, user: User) -> PlanReviewQuerySet:
+        return self.filter(item__plan__in=Plan.objects.visible_to(user))
+
+    def for_list(self) -> PlanReviewQuerySet:
+        return self.select_related("item__plan__engagement")
+
+    def waiting(self) -> PlanReviewQuerySet:
+        return self.filter(held_on=None)
+
+    def overdue(self, today: date) -> PlanReviewQuerySet:
+        return self.waiting().filter(due_on__lt=today)
+
+
+class PlanReview(models.Model):
+    """One look at one item of the plan, due on a day."""
+
+    class Result(models.TextChoices):
+        KEPT = "kept", "Kept up"
+        AT_RISK = "at_risk", "At risk"
+        MISSED = "missed", "Threshold missed"
+        UNKNOWN = "unknown", "Not known"
+
+    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="reviews")
+    due_on = models.DateField()
+    held_on = models.DateField(null=True, blank=True)
+    result = models.CharField(max_length=10, choices=Result, blank=True)
+    note = models.TextField(blank=True)
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PlanReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "due_on"], name="one_review_per_due_day"),
+            models.CheckConstraint(
+                condition=Q(held_on=None, result="")
+                | (Q(held_on__isnull=False, held_by__isnull=False) & ~Q(result="")),
+                name="a_held_review_has_its_result",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(held_on=None), name="review_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of {self.item}, due {self.due_on:%-d %b %Y}"
