@@ -9,7 +9,13 @@ class LauncherError(Exception):
 
 
 def say(line: str) -> None:
+    """Progress and trouble."""
     print(line, file=sys.stderr, flush=True)
+
+
+def show(line: str) -> None:
+    """What was asked for."""
+    print(line, flush=True)
 
 
 def tail(log: Path, lines: int = 20) -> str:

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from launcher import processes, sessions, system
+from launcher import frontend, processes, sessions, system
+from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, say
 
 DEFAULT_ARGUMENTS = ("-n", "2", "--dist", "loadfile")
@@ -20,6 +21,7 @@ def run(arguments: Sequence[str]) -> int:
         arguments = without_browser_tests(arguments or DEFAULT_ARGUMENTS)
     with sessions.throwaway(os.environ) as session:
         environment = session.environment(os.environ, PLAIN_STATIC="1")
+        frontend.build(CHECKOUT, environment=environment, logs=session.place.logs)
         if browser is not None:
             environment["CHROMIUM"] = str(browser)
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]

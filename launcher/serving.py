@@ -1,0 +1,215 @@
+"""`run`: everything the application needs, until Ctrl-C."""
+
+import contextlib
+import fcntl
+import hashlib
+import http.client
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launcher import frontend, interrupts, places, ports, processes, sessions
+from launcher.accounts import server_account
+from launcher.places import CHECKOUT, Place
+from launcher.processes import Child
+from launcher.sessions import Session
+from launcher.telling import LauncherError, say, show, tail
+
+SECONDS_TO_ANSWER = 90
+MAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
+
+
+@dataclass(frozen=True)
+class Program:
+    name: str
+    command: Sequence[str]
+
+
+def run(*, wanted_port: int, dev: bool) -> int:
+    place = places.local(server_account())
+    place.prepare()
+    with only_one(place) as announce, running_servers(place) as session:
+        port = free_port(wanted_port)
+        address = f"http://{ports.HOST}:{port}"
+        environment = session.environment(
+            os.environ,
+            BASE_URL=address,
+            DEBUG="1" if dev else "0",
+            EMAIL_BACKEND=MAIL_TO_FILES,
+        )
+        prepare(place, environment, dev=dev)
+        announce(address)
+        serve(session, environment, port, dev=dev)
+    return 0
+
+
+@contextlib.contextmanager
+def only_one(place: Place) -> Iterator[Callable[[str], None]]:
+    """One `run` in a checkout; a second one says where the first is."""
+    with (place.folder / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            address = lock.read().strip() or "an address of its own, just starting"
+            raise LauncherError(f"tadash is running already: {address}") from None
+        lock.truncate(0)
+
+        def announce(address: str) -> None:
+            lock.write(address)
+            lock.flush()
+
+        yield announce
+
+
+@contextlib.contextmanager
+def running_servers(place: Place) -> Iterator[Session]:
+    first_time = not (place.folder / "postgres").exists()
+    say("Starting PostgreSQL and Valkey" + (f" (new, in {place.folder})" if first_time else ""))
+    with sessions.local(os.environ) as session:
+        try:
+            yield session
+        finally:
+            say("Stopping PostgreSQL and Valkey")
+
+
+def free_port(wanted: int) -> int:
+    port = ports.first_free(wanted)
+    if port != wanted:
+        say(f"Port {wanted} is taken, so this is port {port}")
+    return port
+
+
+def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
+    frontend.build(CHECKOUT, environment=environment, logs=place.logs)
+    say("Bringing the database up to date")
+    manage("migrate", "--no-input", place=place, environment=environment)
+    if not dev:
+        collect_static(place, environment)
+    load_demo(place, environment)
+
+
+def collect_static(place: Place, environment: dict[str, str]) -> None:
+    stamp = place.folder / "static-collected"
+    built = frontend.read(CHECKOUT / "static" / "dist" / ".stamp")
+    packages = (CHECKOUT / "requirements.txt").read_text()
+    sources = hashlib.sha256(f"{sys.prefix} {built} {packages}".encode()).hexdigest()
+    if frontend.read(stamp) == sources:
+        return
+    say("Collecting static files")
+    stamp.unlink(missing_ok=True)
+    manage("collectstatic", "--no-input", "--clear", place=place, environment=environment)
+    stamp.write_text(sources)
+
+
+def load_demo(place: Place, environment: dict[str, str]) -> None:
+    """Once for each database; the stamp lives and dies with the data folder."""
+    stamp = place.folder / "demo-loaded"
+    database = hashlib.sha256(environment["DATABASE_URL"].encode()).hexdigest()
+    if frontend.read(stamp) == database:
+        return
+    say("Loading the demonstration data")
+    manage("load_demo", place=place, environment=environment)
+    stamp.write_text(database)
+
+
+def manage(*words: str, place: Place, environment: dict[str, str]) -> str:
+    return processes.run_step(
+        [sys.executable, "manage.py", *words],
+        environment=environment,
+        log=place.logs / f"{words[0]}.log",
+        cwd=CHECKOUT,
+    )
+
+
+def serve(session: Session, environment: dict[str, str], port: int, *, dev: bool) -> None:
+    logs = session.place.logs
+    say("Starting the web server, a Celery worker and Celery beat")
+    children: list[Child] = []
+    try:
+        for program in programs(port, dev=dev):
+            child = processes.start_child(
+                program.name,
+                program.command,
+                environment=environment,
+                logs=logs,
+                ledger=session.ledger,
+            )
+            children.append(child)
+        sign_ins = manage("demo_sign_ins", place=session.place, environment=environment)
+        wait_until_answering(port, children)
+        show(f"tadash is at {environment['BASE_URL']}  (Ctrl-C stops it, logs are in {logs})")
+        show(sign_ins.rstrip())
+        watch(session, children)
+    finally:
+        say("Stopping the web server, the worker and beat")
+        processes.end_children(children)
+
+
+def programs(port: int, *, dev: bool) -> list[Program]:
+    python = sys.executable
+    celery = [python, "-m", "celery", "--app", "tadash"]
+    background = [
+        Program("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]),
+        Program("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile="]),
+    ]
+    if dev:
+        reloading = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
+        watching = frontend.find_node(os.environ).command("run", "watch")
+        return [Program("web", reloading), Program("front end", watching), *background]
+    return [Program("web", granian(port)), *background]
+
+
+def granian(port: int) -> list[str]:
+    listen = ["--host", ports.HOST, "--port", str(port)]
+    size = ["--workers", "2", "--blocking-threads", "4"]
+    application = ["--interface", "wsgi", "tadash.wsgi:application"]
+    return [sys.executable, "-m", "granian", *listen, *size, "--access-log", *application]
+
+
+def wait_until_answering(port: int, children: Sequence[Child]) -> None:
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while time.monotonic() < deadline:
+        fail_if_dead(children)
+        if is_answering(port):
+            return
+        interrupts.pause(0.1)
+    web = children[0]
+    raise LauncherError(
+        f"The web server did not answer in {SECONDS_TO_ANSWER} seconds. "
+        f"The end of {web.log}:\n{tail(web.log)}"
+    )
+
+
+def is_answering(port: int) -> bool:
+    connection = http.client.HTTPConnection(ports.HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def watch(session: Session, children: Sequence[Child]) -> None:
+    """Until a signal or a death."""
+    while True:
+        fail_if_dead(children)
+        dead = session.pair.dead()
+        if dead is not None:
+            raise died(*dead)
+        interrupts.pause(0.5)
+
+
+def fail_if_dead(children: Sequence[Child]) -> None:
+    for child in children:
+        if child.has_died():
+            raise died(f"The process `{child.name}`", child.log)
+
+
+def died(what: str, log: Path) -> LauncherError:
+    return LauncherError(f"{what} ended by itself. The end of {log}:\n{tail(log)}")
