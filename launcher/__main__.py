@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from launcher import executing, interrupts, resetting, serving, testing
+from launcher import checking, executing, interrupts, resetting, serving, testing
 from launcher.telling import LauncherError, say
 
 
@@ -30,6 +30,10 @@ def dispatch(known: argparse.Namespace) -> int:
             return serving.run(wanted_port=known.port, dev=known.dev)
         case "reset":
             return resetting.run(sure=known.yes)
+        case "check":
+            return checking.check()
+        case "fix":
+            return checking.fix()
         case "test":
             return testing.run(after_dashes(known.rest))
         case _:
@@ -48,6 +52,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--dev", action="store_true", help="reload when the code changes")
     test = commands.add_parser("test", help="run pytest on throwaway servers")
     test.add_argument("rest", nargs=argparse.REMAINDER, metavar="-- arguments of pytest")
+    commands.add_parser("check", help="run every tool that judges the code")
+    commands.add_parser("fix", help="format code and templates")
     execute = commands.add_parser("exec", help="run a command with the servers of this checkout")
     execute.add_argument("rest", nargs=argparse.REMAINDER, metavar="-- command")
     reset = commands.add_parser("reset", help="delete the local database and files")

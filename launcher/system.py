@@ -26,7 +26,10 @@ def command_line(pid: int) -> str:
             return ""
         return words.replace(b"\0", b" ").decode(errors="replace").strip()
     shown = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+        ["ps", "-p", str(pid), "-o", "command="],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return shown.stdout.strip()
 
