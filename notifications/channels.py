@@ -1,0 +1,89 @@
+"""How a message leaves the house, and what the answers of a mail server mean."""
+
+from __future__ import annotations
+
+import smtplib
+from contextlib import suppress
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from notifications.models import Notification
+
+TRANSIENT_CODES = frozenset(range(400, 500))
+"""RFC 5321, 4.2.1: the command was not accepted, but would be at another time."""
+
+
+class NotSent(Exception):
+    """The message surely did not go out."""
+
+    def __init__(self, reason: str, *, worth_retrying: bool) -> None:
+        super().__init__(reason)
+        self.worth_retrying = worth_retrying
+
+
+class PerhapsSent(Exception):
+    """The connection broke after the message was handed over; nobody knows."""
+
+
+def deliver(notification: Notification) -> None:
+    """Send it now, or raise `NotSent` or `PerhapsSent`."""
+    match notification.channel:
+        case Notification.Channel.EMAIL:
+            send_email(notification)
+        case unknown:
+            raise NotSent(f"There is no channel {unknown!r}.", worth_retrying=False)
+
+
+def send_email(notification: Notification) -> None:
+    connection = get_connection()
+    try:
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotSent(f"No connection: {error}", worth_retrying=True) from error
+    try:
+        hand_over(compose(notification), connection)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):  # how the goodbye went changes nothing
+            connection.close()
+
+
+def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    try:
+        connection.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        raise refused(*next(iter(error.recipients.values()))) from error
+    except smtplib.SMTPResponseException as error:
+        raise refused(error.smtp_code, error.smtp_error) from error
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:
+        raise NotSent(f"This cannot be mailed: {error}", worth_retrying=False) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise PerhapsSent(f"The connection broke: {error}") from error
+
+
+def refused(code: int, reason: bytes | str) -> NotSent:
+    words = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
+    return NotSent(f"{code} {words}", worth_retrying=code in TRANSIENT_CODES)
+
+
+def compose(notification: Notification) -> EmailMultiAlternatives:
+    """The same message has the same Message-ID, by which mail servers drop a second copy."""
+    message = EmailMultiAlternatives(
+        subject=notification.subject_line,
+        body=notification.body_text,
+        to=[notification.address],
+        headers={
+            "Message-ID": f"<{notification.pk}@{sender_domain()}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if notification.body_html:
+        message.attach_alternative(notification.body_html, "text/html")
+    return message
+
+
+def sender_domain() -> str:
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return address.rpartition("@")[2] or "localhost"
