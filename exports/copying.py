@@ -1,0 +1,212 @@
+"""Rows as CSV text in a temporary file: at the speed of COPY, in flat memory, counted and hashed.
+
+Nothing is sent before the last row is here, so a file that arrives is whole
+(docs/adr/0004-exports-by-copy.md).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+from typing import IO, Any, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from exports.tables import Column, Kind, Table
+from exports.text import CONTROL, FORMULA, clean_text, escape_text
+
+FLUSH_AT = 1 << 18
+_CONTROL_BYTES = f"\0{CONTROL}".encode()
+
+Source = QuerySet[Any] | Sequence[Any]
+"""Rows to export: a queryset, or objects whose attributes the columns name."""
+
+
+class ExportIncomplete(RuntimeError):
+    """The file does not hold the rows that were counted, so it must not be handed out."""
+
+
+class TooManyRows(ValueError):
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The rows as CSV in UTF-8, after the heading if one was asked for. The hash is of the rows."""
+
+    file: IO[bytes]
+    rows: int
+    sha256: str
+
+
+class SpoolWriter:
+    """A file for COPY to write to: drops control characters, hashes, and buffers."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.digest = hashlib.sha256()
+        self.buffer = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self.buffer += data
+        if len(self.buffer) >= FLUSH_AT:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        clean = self.buffer.translate(None, _CONTROL_BYTES)
+        self.digest.update(clean)
+        self.file.write(clean)
+        self.buffer.clear()
+
+
+def spool(table: Table, source: Source, *, heading: bytes = b"", limit: int | None = None) -> Spool:
+    """Write the rows down, and hold what was written against what was counted.
+
+    More than `limit` rows raise `TooManyRows` before any work is done.
+    """
+    with temporary_file() as file:
+        file.write(heading)
+        writer = SpoolWriter(file)
+        expected, written = fill(writer, table, source, limit)
+        if written != expected:
+            raise ExportIncomplete(f"{table.title}: {expected} rows counted, {written} written.")
+        file.seek(0)
+        return Spool(file=file, rows=written, sha256=writer.digest.hexdigest())
+
+
+@contextmanager
+def temporary_file() -> Iterator[IO[bytes]]:
+    """A file without a name, gone with the process; closed here only if the work fails."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        yield file
+    except BaseException:
+        file.close()
+        raise
+
+
+def fill(writer: SpoolWriter, table: Table, source: Source, limit: int | None) -> tuple[int, int]:
+    """How many rows were counted, and how many were written."""
+    if isinstance(source, QuerySet):
+        with snapshot(source.db):
+            expected = checked(source.count(), limit)
+            written = copy_rows(table, source, writer)
+    else:
+        expected = checked(len(source), limit)
+        written = write_objects(table, source, writer)
+    writer.flush()
+    return expected, written
+
+
+def checked(rows: int, limit: int | None) -> int:
+    if limit is not None and rows > limit:
+        raise TooManyRows(rows)
+    return rows
+
+
+@contextmanager
+def snapshot(using: str) -> Iterator[None]:
+    """Count and rows see the same moment; inside somebody's transaction they see what it sees."""
+    nested = connections[using].in_atomic_block
+    with transaction.atomic(using=using):
+        if not nested:
+            with connections[using].cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def copy_rows(table: Table, queryset: QuerySet[Any], writer: SpoolWriter) -> int:
+    try:
+        statement = copy_statement(table, queryset)
+    except EmptyResultSet:
+        return 0
+    with connections[queryset.db].cursor() as cursor:
+        driver = cast("Any", cursor)  # psycopg2's own method, which Django's types do not know
+        driver.copy_expert(statement, writer)
+        return int(driver.rowcount)
+
+
+def copy_statement(table: Table, queryset: QuerySet[Any]) -> str:
+    """The inner query picks and orders the rows, the outer one spells each value as text."""
+    inner, inner_params = table.rows(queryset).query.sql_with_params()
+    spelled = [spelling(column.kind, f"t.c{n}") for n, column in enumerate(table.columns)]
+    outer = ", ".join(sql for sql, _ in spelled)
+    names = ", ".join(f"c{n}" for n in range(len(table.columns)))
+    params = (*(param for _, some in spelled for param in some), *inner_params)
+    select = f"SELECT {outer} FROM ({inner}) AS t ({names})"  # noqa: S608
+    filled = connections[queryset.db].ops.compose_sql(select, params)
+    return f"COPY ({filled}) TO STDOUT WITH (FORMAT csv)"
+
+
+def spelling(kind: Kind, name: str) -> tuple[str, tuple[str, ...]]:
+    """SQL that spells one value, and its parameters. A value of another kind is an error."""
+    match kind:
+        case Kind.TEXT | Kind.CHOICE:
+            return text_sql(f"{name}::text"), (FORMULA,)
+        case Kind.INTEGER | Kind.DECIMAL:
+            return f"{name}::numeric", ()
+        case Kind.DATE:
+            return f"{name}::date", ()
+        case Kind.DATETIME:
+            sql = datetime_sql(name)
+            return sql, (timezone.get_current_timezone_name(),) * sql.count("%s")
+        case Kind.BOOLEAN:
+            return f"CASE {name} WHEN true THEN 'Yes' WHEN false THEN 'No' END", ()
+
+
+def text_sql(text: str) -> str:
+    """The escape of `exports.text`. Most texts are settled by a look at their first character."""
+    first = f"ascii({text})"
+    suspect = f"({first} < 46 OR {first} IN (61, 64) OR {first} > 126)"
+    return f"CASE WHEN {suspect} AND {text} ~ %s THEN '''' || {text} ELSE {text} END"
+
+
+def datetime_sql(name: str) -> str:
+    """ISO 8601 with the offset, in the reader's time zone."""
+    local, utc = f"({name} AT TIME ZONE %s)", f"({name} AT TIME ZONE 'UTC')"
+    return (
+        f"to_char({local}, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
+        f" || CASE WHEN {local} < {utc} THEN '-' ELSE '+' END"
+        f" || to_char(greatest({local} - {utc}, {utc} - {local}), 'HH24:MI')"
+    )
+
+
+def write_objects(table: Table, objects: Sequence[Any], writer: SpoolWriter) -> int:
+    readers = [(column, attrgetter(str(column.expression))) for column in table.columns]
+    lines = csv.writer(codecs.getwriter("utf-8")(writer), lineterminator="\n")
+    written = 0
+    for item in objects:
+        lines.writerow([spell(column, read(item)) for column, read in readers])
+        written += 1
+    return written
+
+
+def spell(column: Column, value: Any) -> str:
+    """What `spelling` makes of a value, for one that never was in the database."""
+    if value is None:
+        return ""
+    match column.kind:
+        case Kind.BOOLEAN:
+            return "Yes" if value else "No"
+        case Kind.DATE:
+            return date.isoformat(value)
+        case Kind.DATETIME:
+            return timezone.localtime(value).isoformat(timespec="seconds")
+        case Kind.INTEGER | Kind.DECIMAL:
+            return format(Decimal(str(value)), "f")
+        case Kind.TEXT | Kind.CHOICE:
+            return escape_text(clean_text(str(dict(column.choices).get(value, value))))
