@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import quote
 
 from django.db.models import Model
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 
 from audit import log
 from exports.copying import Source, Spool
@@ -51,7 +51,7 @@ def export_response(
     `filters` are in words ("State: Ohio"), `roles` are labels. The deed is audited as one on
     `subject`, such as the engagement, or else on the person. Call it outside a transaction.
     """
-    chosen = ExportFormat(export_format)
+    chosen = known_format(export_format)
     if chosen == ExportFormat.CSV:
         made = write_csv(table, source, bom=bom)
     else:
@@ -71,6 +71,12 @@ def export_response(
         },
     )
     return download(made, f"{filename or table.title}.{chosen}", CONTENT_TYPES[chosen])
+
+
+def known_format(export_format: str) -> ExportFormat:
+    if export_format not in list(ExportFormat):
+        raise Http404(f"There is no export as {export_format!r}.")
+    return ExportFormat(export_format)
 
 
 def download(made: Spool, filename: str, content_type: str) -> FileResponse:
