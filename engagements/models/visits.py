@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Least
 
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
@@ -54,10 +55,12 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
         return self.select_related("engagement", "lead").prefetch_related("sites")
 
     def to_extend(self, horizon: date) -> CadenceQuerySet:
-        """Cadences in use whose visits are not yet made up to `horizon`."""
+        """Cadences in use whose visits are not yet made up to `horizon`, or to the agreed end."""
         return self.filter(
-            Q(made_until=None) | Q(made_until__lt=horizon),
+            Q(made_until=None)
+            | Q(made_until__lt=Least(Value(horizon), "engagement__planned_end_on")),
             is_active=True,
+            fault="",
             engagement__status__in=Engagement.RUNNING,
         )
 
@@ -66,7 +69,9 @@ class Cadence(models.Model):
     """A rule that says how often visits recur; every date is computed from its anchor.
 
     The rule's fields mean what `cadences.Rule` says. `start_time` is the wall time in the time
-    zone of the engagement's state.
+    zone of the engagement's state. `fault` says why no dates could be computed; the cadence then
+    stands aside until its rule is changed. `client_id` is made by the form, so that a form sent
+    twice makes one cadence.
     """
 
     class Frequency(models.TextChoices):
@@ -102,6 +107,8 @@ class Cadence(models.Model):
     sites = models.ManyToManyField(Site, related_name="cadences", blank=True)
     is_active = models.BooleanField(default=True)
     made_until = models.DateField(null=True, editable=False)
+    fault = models.CharField(max_length=300, blank=True, editable=False)
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
     objects = CadenceQuerySet.as_manager()
@@ -189,7 +196,8 @@ class Visit(models.Model):
 
     `occurrence_on` is the day the cadence made it for and never changes; `planned_on` is the
     day it is planned for now; `held_on` the day it took place. A planned visit whose day has
-    passed is *unlogged*; only a log makes it held.
+    passed is *unlogged*; only a log makes it held. `client_id` is made by the form that plans
+    the visit, `log_id` by the one that was last accepted as its log: a form sent twice is one.
     """
 
     class Status(models.TextChoices):
@@ -233,6 +241,7 @@ class Visit(models.Model):
     cancel_reason = models.CharField(max_length=10, choices=CancelReason, blank=True)
     cancel_note = models.TextField(blank=True)
     is_edited = models.BooleanField(default=False, editable=False)
+    log_id = models.UUIDField(null=True, unique=True, editable=False)
     logged_at = models.DateTimeField(null=True, editable=False)
     logged_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="visits_logged"
