@@ -84,6 +84,9 @@ class InstrumentVersion(models.Model):
     days_to_enter = models.PositiveSmallIntegerField(
         default=10, help_text="Days after the window's last month in which it is still on time."
     )
+    administered_by = models.CharField(
+        max_length=300, blank=True, help_text="Who may fill it in, and who should help."
+    )
     guidance = models.TextField(blank=True)
     published_on = models.DateField()
 
@@ -209,6 +212,12 @@ class InstrumentUse(models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    facts = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="A fingerprint of the dated rows that expected measures were last made from.",
+    )
 
     objects = InstrumentUseQuerySet.as_manager()
 

@@ -116,7 +116,7 @@ class Administration(models.Model):
     """One filled-in measure.
 
     `answers` follows the items by their position: points, -1 for not applicable, null for
-    missing. A correction is a new row; the old one keeps its answers and scores.
+    missing. `answered_by` maps a position to the id of whoever answered it last. A correction is a new row; the old one keeps its answers and scores.
     """
 
     class Status(models.TextChoices):
@@ -138,6 +138,7 @@ class Administration(models.Model):
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     answers = ArrayField(models.SmallIntegerField(null=True))
+    answered_by = models.JSONField(default=dict, editable=False)
     measured_on = models.DateField(null=True, blank=True)
     is_baseline = models.BooleanField(default=False)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
