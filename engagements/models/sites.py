@@ -46,7 +46,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         scope = scope_of(user)
         if scope.everything:
             return self.all()
-        condition = Q(state__in=scope.states)
+        condition = Q(state__in=scope.states) | Q(pk__in=scope.states)
         for _, site_id in scope.local:
             condition |= Q(lineage__contains=[site_id])
         return self.filter(condition)
@@ -79,6 +79,18 @@ class Site(models.Model):
         DISTRICT = "district", "District"
         SCHOOL = "school", "School"
 
+    class Level(models.TextChoices):
+        """The school levels of the Common Core of Data."""
+
+        PREKINDERGARTEN = "prekindergarten", "Prekindergarten"
+        ELEMENTARY = "elementary", "Elementary"
+        MIDDLE = "middle", "Middle"
+        SECONDARY = "secondary", "Secondary"
+        HIGH = "high", "High"
+        UNGRADED = "ungraded", "Ungraded"
+        ADULT = "adult", "Adult education"
+        OTHER = "other", "Other"
+
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     nces_id = models.CharField("NCES id", max_length=12, blank=True)
@@ -90,13 +102,15 @@ class Site(models.Model):
         max_length=64, default="America/Chicago", validators=[check_time_zone]
     )
     city = models.CharField(max_length=100, blank=True)
-    grade_low = models.CharField(max_length=2, blank=True)
-    grade_high = models.CharField(max_length=2, blank=True)
+    level = models.CharField(max_length=15, choices=Level, blank=True)
+    grade_low = models.CharField("lowest grade", max_length=2, blank=True)
+    grade_high = models.CharField("highest grade", max_length=2, blank=True)
     enrolment = models.PositiveIntegerField(null=True, blank=True)
     is_confirmed = models.BooleanField(
         default=True, help_text="Off for a place somebody added in a log and nobody checked yet."
     )
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SiteQuerySet.as_manager()
 

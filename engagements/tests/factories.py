@@ -23,6 +23,7 @@ START = date(2025, 9, 1)
 class StateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Site
+        skip_postgeneration_save = True
 
     kind = Site.Kind.STATE
     name = factory.Sequence(lambda n: f"State {n}")
@@ -40,9 +41,6 @@ class SiteFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Site
-
-    class Params:
-        parent = None
 
     kind = Site.Kind.SCHOOL
     name = factory.Sequence(lambda n: f"School {n}")

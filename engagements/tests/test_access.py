@@ -1,0 +1,53 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from engagements import access
+from people.roles import Permission
+
+
+@pytest.mark.parametrize(
+    ("name", "permission", "expected"),
+    [
+        ("admin", Permission.MANAGE_SITES, True),
+        ("lead", Permission.MANAGE_SITES, False),
+        ("lead", Permission.MANAGE_ENGAGEMENT, True),
+        ("specialist", Permission.MANAGE_ENGAGEMENT, False),
+        ("specialist", Permission.LOG_VISIT, True),
+        ("leader", Permission.LOG_VISIT, False),
+        ("leader", Permission.APPROVE_PLAN, True),
+        ("admin", Permission.APPROVE_PLAN, False),
+        ("observer", Permission.SETTLE_NEXT_STEP, False),
+        ("stranger", Permission.LOG_VISIT, False),
+    ],
+)
+def test_can(cast, name, permission, expected):
+    assert access.can(cast.people[name], permission, cast.pinewood) is expected
+
+
+def test_can_holds_a_local_role_to_its_site(cast):
+    enter = Permission.ENTER_MEASURE
+
+    assert access.can(cast.district_person, enter, cast.pinewood, cast.alder_middle)
+    assert not access.can(cast.district_person, enter, cast.pinewood, cast.birch_elementary)
+    assert not access.can(cast.school_person, enter, cast.pinewood, cast.alder_middle)
+    assert not access.can(cast.district_person, enter, cast.pinewood, cast.state)
+
+
+def test_can_is_false_for_an_inactive_administrator(cast):
+    cast.admin.is_active = False
+
+    assert not access.can(cast.admin, Permission.MANAGE_SITES, cast.pinewood)
+
+
+def test_require_refuses_with_words(cast):
+    with pytest.raises(PermissionDenied, match="Your role in this engagement"):
+        access.require(cast.observer, Permission.LOG_VISIT, cast.pinewood)
+
+
+def test_engagements_where_lists_own_grants(cast):
+    assert list(access.engagements_where(cast.specialist, Permission.LOG_VISIT)) == [cast.pinewood]
+    assert list(access.engagements_where(cast.leader, Permission.LOG_VISIT)) == []
+    assert set(access.engagements_where(cast.admin, Permission.LOG_VISIT)) == {
+        cast.pinewood,
+        cast.lakeland,
+    }

@@ -1,0 +1,72 @@
+"""What keeps every row in scope: no view or API module asks for rows in any other way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("people", "engagements", "fidelity", "sustainability", "notifications", "tadash")
+ALLOWED = {"visible_to", "none", "wide_for"}
+
+SCOPED = {
+    "engagements.Site",
+    "engagements.Engagement",
+    "engagements.Assignment",
+    "engagements.Cadence",
+    "engagements.PlannedGap",
+    "engagements.Visit",
+    "engagements.NextStep",
+    "fidelity.InstrumentUse",
+    "fidelity.ExpectedMeasure",
+    "fidelity.Administration",
+    "fidelity.PartScore",
+    "sustainability.Plan",
+    "sustainability.PlanItem",
+    "sustainability.PlanReview",
+}
+"""Models whose querysets have `visible_to`."""
+
+
+def view_modules():
+    for app in OURS:
+        for path in (ROOT / app).rglob("*.py"):
+            parts = path.relative_to(ROOT).parts
+            if "tests" in parts or "migrations" in parts:
+                continue
+            if {"views", "views.py", "api", "api.py"} & set(parts):
+                yield path
+
+
+def loose_managers(tree):
+    """Uses of `.objects` that are not followed at once by a scoping method."""
+    followed = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ALLOWED
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
+            if id(node) not in followed:
+                yield node.lineno
+
+
+@pytest.mark.parametrize("path", sorted(view_modules()), ids=lambda p: str(p.relative_to(ROOT)))
+def test_view_asks_for_rows_only_through_scope(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    assert list(loose_managers(tree)) == []
+
+
+def test_loose_managers_finds_a_plain_query():
+    tree = ast.parse("Site.objects.filter(pk=1)\nSite.objects.visible_to(user)")
+
+    assert list(loose_managers(tree)) == [1]
+
+
+@pytest.mark.parametrize("label", sorted(SCOPED))
+def test_scoped_model_has_visible_to(label):
+    model = apps.get_model(label)
+
+    assert hasattr(model.objects.all(), "visible_to")
