@@ -6,6 +6,7 @@ from engagements.models.engagement import (
     Stage,
     StageEntry,
 )
+from engagements.models.imports import SiteImport
 from engagements.models.sites import Site, SiteMembership, SiteStatus
 from engagements.models.visits import (
     Activity,
@@ -31,6 +32,7 @@ __all__ = [
     "Participation",
     "PlannedGap",
     "Site",
+    "SiteImport",
     "SiteMembership",
     "SiteStatus",
     "Stage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -92,6 +93,7 @@ class Engagement(models.Model):
     purpose = models.TextField(
         blank=True, help_text="The outcome both sides want, in one or two sentences."
     )
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     revision = models.PositiveIntegerField(default=1)
 
     objects = EngagementQuerySet.as_manager()
@@ -109,6 +111,18 @@ class Engagement(models.Model):
         return self.name
 
 
+class ParticipationQuerySet(DatedQuerySet):
+    def visible_to(self, user: User) -> ParticipationQuerySet:
+        """Rows of the sites a person reaches in each engagement."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows())
+
+    def for_list(self) -> ParticipationQuerySet:
+        return self.select_related("engagement__innovation", "site__state")
+
+
 class Participation(models.Model):
     """A site takes part in an engagement, for a time."""
 
@@ -119,7 +133,7 @@ class Participation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -137,6 +151,23 @@ class Participation(models.Model):
         return f"{self.site} in {self.engagement}"
 
 
+class StageEntryQuerySet(models.QuerySet["StageEntry"]):
+    def visible_to(self, user: User) -> StageEntryQuerySet:
+        """Entries of the sites a person reaches in each engagement."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows())
+
+    def in_force(self, on: date) -> StageEntryQuerySet:
+        """The entry in force on a day, one for each engagement and site."""
+        return (
+            self.filter(starts_on__lte=on)
+            .order_by("engagement", "site", "-starts_on")
+            .distinct("engagement", "site")
+        )
+
+
 class StageEntry(models.Model):
     """A site entered a stage of this innovation on a day; it may go back. Append-only."""
 
@@ -149,6 +180,8 @@ class StageEntry(models.Model):
     reason = models.TextField(blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = StageEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
