@@ -1,0 +1,12 @@
+import "htmx.org";
+import "./csrf.js";
+import "./theme.js";
+import "./menu.js";
+import "./dialog.js";
+import "./row_link.js";
+import "./filters.js";
+import "./formset.js";
+import "./guard.js";
+import "./autosave.js";
+import "./charts_load.js";
+import "./print.js";
