@@ -1,0 +1,59 @@
+"""The states of the product: each a shape, a word and a tone, the same on every page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class State:
+    shape: str
+    word: str
+    tone: str
+
+
+STATES: dict[str, State] = {
+    # A measure.
+    "at_criterion": State("full", "At criterion", "good"),
+    "below": State("half", "Below criterion", "attend"),
+    "not_measured": State("open", "Not measured", "unknown"),
+    "not_due": State("dotted", "Not due yet", "unknown"),
+    "not_applicable": State("dash", "Not applicable", "unknown"),
+    "overdue": State("clock", "Overdue", "late"),
+    "suppressed": State("hatched", "Hidden", "unknown"),
+    "restated": State("restated", "Restated", "accent"),
+    # A visit.
+    "planned": State("square", "Planned", "accent"),
+    "held": State("square-tick", "Held", "good"),
+    "unlogged": State("square-ask", "Not logged", "attend"),
+    "cancelled": State("square-cross", "Cancelled", "unknown"),
+    "moved": State("arrow", "Moved", "unknown"),
+    # A record that somebody else accepts.
+    "draft": State("pencil", "Draft", "unknown"),
+    "submitted": State("up", "Submitted", "accent"),
+    "returned": State("back", "Returned", "attend"),
+    "approved": State("seal", "Approved", "good"),
+    "confirmed": State("seal", "Confirmed", "good"),
+    "disputed": State("triangle", "Disputed", "late"),
+    # A thing to do.
+    "open": State("open", "Open", "accent"),
+    "due_soon": State("clock", "Due soon", "attend"),
+    "done": State("full", "Done", "good"),
+    "carried": State("arrow", "Carried on", "unknown"),
+    "dropped": State("dash", "Dropped", "unknown"),
+    # An engagement.
+    "inquiry": State("dotted", "Inquiry", "unknown"),
+    "exploring": State("open", "Exploring", "accent"),
+    "declined": State("dash", "Declined", "unknown"),
+    "emerging": State("quarter", "Emerging", "accent"),
+    "agreed": State("half", "Agreed", "accent"),
+    "active": State("full-plain", "Active", "accent"),
+    "sustaining": State("ring", "Sustaining", "good"),
+    "closed": State("stop", "Closed", "unknown"),
+    "withdrawn": State("square-cross", "Withdrawn", "unknown"),
+    # How a course of values runs.
+    "improving": State("rise", "Improving", "good"),
+    "slow_start": State("level", "Slow start", "attend"),
+    "slipping": State("fall", "Slipping", "late"),
+    "on_track": State("rise", "On track", "good"),
+    "off_track": State("fall", "Off track", "late"),
+    "unknown": State("open", "Not known", "unknown"),
+}
