@@ -1,0 +1,149 @@
+"""Where a person can go: one list, cut to the reader, drawn at the left or along the bottom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from people.models import User
+from people.roles import PROVIDER_ROLES, Role
+
+BOTTOM_PLACES = 5
+
+LEADERSHIP = PROVIDER_ROLES | {Role.STATE_LEADERSHIP}
+OVERSEERS = LEADERSHIP | {Role.DISTRICT, Role.OBSERVER}
+
+
+def roles_of(user: User) -> frozenset[str]:
+    held: frozenset[str] = getattr(user, "roles", frozenset())
+    return held | {Role.ADMINISTRATOR} if user.is_administrator else held
+
+
+def everyone(user: User) -> bool:
+    return True
+
+
+def holding(*roles: Role) -> Callable[[User], bool]:
+    """True for a person who holds any of these roles."""
+    wanted = frozenset(roles)
+    return lambda user: not wanted.isdisjoint(roles_of(user))
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url_name: str
+    icon: str
+    shown_to: Callable[[User], bool] = everyone
+    starts_group: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A navigation item as one person sees it on one page."""
+
+    label: str
+    url: str
+    icon: str
+    starts_group: bool
+    is_current: bool = False
+
+
+NAV = (
+    NavItem("Home", "home", "home"),
+    NavItem("This month", "fidelity:monthly-page", "month", holding(*OVERSEERS)),
+    NavItem("Visits", "engagements:visit-list", "visit"),
+    NavItem("Measures", "fidelity:measure-list", "measure"),
+    NavItem("Next steps", "engagements:action-list", "action"),
+    NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
+    NavItem("Sites", "engagements:site-list", "site"),
+    NavItem("Plans to sustain", "sustainability:plan-list", "plan"),
+    NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
+    NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
+    NavItem("People", "people:person-list", "people", holding(Role.ADMINISTRATOR)),
+    NavItem("Invitations", "people:invitation-list", "invitation", holding(Role.ADMINISTRATOR)),
+)
+
+
+def url_or_none(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def current_url(urls: list[str], path: str) -> str | None:
+    """The longest address the path lies under; the front page only for itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default=None)
+
+
+def nav_items(user: User, path: str) -> list[Place]:
+    """The places this person may open, in order, the one that holds the path marked."""
+    places = [
+        Place(item.label, url, item.icon, item.starts_group)
+        for item in NAV
+        if item.shown_to(user) and (url := url_or_none(item.url_name))
+    ]
+    here = current_url([place.url for place in places], path)
+    return [replace(place, is_current=place.url == here) for place in places]
+
+
+@dataclass(frozen=True)
+class BottomBar:
+    """At most five places: the first few, and the rest behind the last."""
+
+    places: list[Place]
+    more: list[Place]
+
+    @property
+    def more_is_current(self) -> bool:
+        return any(place.is_current for place in self.more)
+
+
+def bottom_bar(places: list[Place]) -> BottomBar:
+    if len(places) <= BOTTOM_PLACES:
+        return BottomBar(places, [])
+    return BottomBar(places[: BOTTOM_PLACES - 1], places[BOTTOM_PLACES - 1 :])
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What base.html draws around every page of a signed-in person."""
+
+    places: list[Place]
+    bottom_bar: BottomBar
+    section: Place | None
+    role_words: str
+    search_url: str | None
+    profile_url: str | None
+    api_url: str | None
+
+
+def role_words(user: User) -> str:
+    """The roles a person holds, in the order of their reach: "TA lead, Observer"."""
+    return ", ".join(role.label for role in Role if role in roles_of(user))
+
+
+def navigation(request: HttpRequest) -> Navigation | None:
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    places = nav_items(user, request.path)
+    return Navigation(
+        places=places,
+        bottom_bar=bottom_bar(places),
+        section=next((place for place in places if place.is_current), None),
+        role_words=role_words(user),
+        search_url=url_or_none("search"),
+        profile_url=url_or_none("people:profile"),
+        api_url=url_or_none("api-root"),
+    )
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Lazy, so that a fragment without a frame pays nothing for it."""
+    return {"navigation": SimpleLazyObject(lambda: navigation(request))}
