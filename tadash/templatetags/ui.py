@@ -1,0 +1,403 @@
+"""The components of the product as template tags. Each template documents its attributes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BaseFormSet, BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from tadash.states import STATES
+
+register = template.Library()
+
+
+def component(name: str, **context: Any) -> SafeString:
+    return render_to_string(f"components/{name}.html", context)
+
+
+# Things with a body
+
+
+@register.simple_block_tag
+def page_head(content: str, *, title: str, about: str = "", state: str = "") -> SafeString:
+    return component("page_head", title=title, about=about, state=state, content=content)
+
+
+@register.simple_block_tag
+def section(content: str, *, title: str, intro: str = "", html_id: str = "") -> SafeString:
+    return component("section", title=title, intro=intro, html_id=html_id, content=content)
+
+
+@register.simple_block_tag
+def card(content: str, *, title: str = "", url: str = "", tone: str = "") -> SafeString:
+    return component("card", title=title, url=url, tone=tone, content=content)
+
+
+@register.simple_block_tag
+def notice(content: str, *, tone: str = "unknown", title: str = "") -> SafeString:
+    return component("notice", tone=tone, title=title, content=content)
+
+
+@register.simple_block_tag
+def table(
+    content: str, *, caption: str, cards: bool = True, wide: bool = False, dense: bool = False
+) -> SafeString:
+    return component("table", caption=caption, cards=cards, wide=wide, dense=dense, content=content)
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(context: Context, content: str, *, submit: str = "Show") -> SafeString:
+    query = context["request"].GET
+    kept = [(key, query[key]) for key in ("sort",) if query.get(key)]
+    narrowed = any(value for key, value in query.items() if key not in ("sort", "page"))
+    return component(
+        "filter_bar",
+        content=content,
+        submit=submit,
+        kept=kept,
+        clear_url=context["request"].path if narrowed else "",
+    )
+
+
+@register.simple_block_tag
+def disclosure(content: str, *, summary: str, is_open: bool = False) -> SafeString:
+    return component("disclosure", summary=summary, is_open=is_open, content=content)
+
+
+@register.simple_block_tag
+def action_menu(content: str, *, label: str = "More") -> SafeString:
+    return component("action_menu", label=label, content=content)
+
+
+@register.simple_block_tag(takes_context=True)
+def confirm_dialog(
+    context: Context,
+    content: str,
+    *,
+    html_id: str,
+    title: str,
+    action: str,
+    button: str,
+    danger: bool = False,
+) -> SafeString:
+    return component(
+        "confirm_dialog",
+        html_id=html_id,
+        title=title,
+        action=action,
+        button=button,
+        danger=danger,
+        content=content,
+        csrf_token=context.get("csrf_token"),
+    )
+
+
+@register.simple_block_tag
+def event(content: str, *, when: str, what: str, who: str = "", tone: str = "") -> SafeString:
+    return component("event", when=when, what=what, who=who, tone=tone, content=content)
+
+
+@register.simple_block_tag
+def fact(content: str, *, term: str) -> SafeString:
+    return component("fact", term=term, content=content)
+
+
+@register.simple_block_tag(takes_context=True)
+def post_form(
+    context: Context,
+    content: str,
+    *,
+    form: BaseForm | None = None,
+    submit: str,
+    sending: str = "Saving…",
+    cancel: str = "",
+    action: str = "",
+    html_id: str = "",
+    autosave: str = "",
+    guard: bool = True,
+    wide: bool = False,
+) -> SafeString:
+    return component(
+        "post_form",
+        form=form,
+        submit=submit,
+        sending=sending,
+        cancel=cancel,
+        action=action,
+        html_id=html_id,
+        autosave=autosave,
+        guard=guard,
+        wide=wide,
+        content=content,
+        csrf_token=context.get("csrf_token"),
+    )
+
+
+# Leaves
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str) -> dict[str, str]:
+    return {"name": name}
+
+
+@register.inclusion_tag("components/status.html")
+def status(
+    code: str, *, word: str = "", detail: str = "", was: str = "", quiet: bool = False
+) -> dict[str, Any]:
+    state = STATES[str(code)]
+    return {
+        "shape": state.shape,
+        "tone": state.tone,
+        "word": word or state.word,
+        "detail": detail,
+        "was": was,
+        "quiet": quiet,
+    }
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(label: str, tone: str = "unknown") -> dict[str, str]:
+    return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(name: str) -> dict[str, str]:
+    return {"initials": initials(name)}
+
+
+def initials(name: str) -> str:
+    """First letters of the first and the last word: "Ann-Marie van Dyk" is AD."""
+    words = name.split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(
+    label: str,
+    value: object,
+    *,
+    unit: str = "",
+    of: str = "",
+    age: str = "",
+    change: str = "",
+    direction: str = "",
+    tone: str = "",
+    state: str = "",
+    url: str = "",
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "value": value,
+        "is_measured": value not in (None, ""),
+        "unit": unit,
+        "of": of,
+        "age": age,
+        "change": change,
+        "direction": direction,
+        "tone": tone,
+        "state": state,
+        "url": url,
+    }
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(
+    label: str, done: float, promised: float, *, unit: str = "", note: str = "", tone: str = ""
+) -> dict[str, Any]:
+    longest = max(done, promised, 1)
+    return {
+        "label": label,
+        "done": done,
+        "promised": promised,
+        "unit": unit,
+        "note": note,
+        "tone": tone,
+        "done_width": round(100 * done / longest, 2),
+        "promised_width": round(100 * promised / longest, 2),
+    }
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 96, 24
+
+
+def spark_points(
+    values: Sequence[float | None], low: float, high: float
+) -> list[tuple[float, float] | None]:
+    step = SPARK_WIDTH / max(len(values) - 1, 1)
+    scale = SPARK_HEIGHT / ((high - low) or 1)
+    return [
+        None if value is None else (round(place * step, 1), round((high - value) * scale, 1))
+        for place, value in enumerate(values)
+    ]
+
+
+def spark_path(points: Iterable[tuple[float, float] | None]) -> str:
+    """A line with a gap where nothing was measured."""
+    parts, pen_down = [], False
+    for point in points:
+        if point is not None:
+            parts.append(f"{'L' if pen_down else 'M'}{point[0]} {point[1]}")
+        pen_down = point is not None
+    return "".join(parts)
+
+
+@register.inclusion_tag("components/sparkline.html")
+def sparkline(
+    values: Sequence[float | None], label: str, *, low: float = 0, high: float = 100
+) -> dict[str, Any]:
+    points = spark_points(values, low, high)
+    measured = [point for point in points if point is not None]
+    return {"path": spark_path(points), "last": measured[-1:], "label": label}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: "Page[Any]") -> dict[str, Any]:
+    pages = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    return {
+        "page": page,
+        "pages": pages,
+        "gap": page.paginator.ELLIPSIS,
+        "request": context["request"],
+    }
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(context: Context, field: str, label: str, *, num: bool = False) -> dict[str, Any]:
+    chosen = context["request"].GET.get("sort", "")
+    order = {field: "ascending", f"-{field}": "descending"}.get(chosen, "")
+    return {
+        "label": label,
+        "order": order,
+        "next_sort": f"-{field}" if order == "ascending" else field,
+        "num": num,
+        "request": context["request"],
+    }
+
+
+EXPORT_WORDS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
+
+
+@dataclass(frozen=True)
+class ExportLink:
+    word: str
+    url: str
+
+
+@register.inclusion_tag("components/export_links.html", takes_context=True)
+def export_links(
+    context: Context,
+    count: int,
+    noun: str,
+    plural: str = "",
+    *,
+    base: str = "",
+    formats: str = "csv,xlsx",
+    parameter: str = "export",
+) -> dict[str, Any]:
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    links = []
+    for code in formats.split(","):
+        query[parameter] = code
+        links.append(ExportLink(EXPORT_WORDS[code], f"{base}?{query.urlencode()}"))
+    return {"count": count, "noun": noun if count == 1 else plural or f"{noun}s", "links": links}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    target: str
+    words: str
+
+
+def form_errors(form: BaseForm) -> list[FieldError]:
+    """Every message of a bound form: those of the whole form first, each with its field's id."""
+    found = [FieldError("", str(words)) for words in form.non_field_errors()]
+    for field in form:
+        found += [FieldError(focus_id(field), f"{field.label}: {w}") for w in field.errors]
+    return found
+
+
+def focus_id(field: BoundField) -> str:
+    """The element a link to the field can reach; a group of choices begins with its first."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
+    if isinstance(form, BaseFormSet):
+        errors = [FieldError("", str(words)) for words in form.non_form_errors()]
+        errors += [error for each in form for error in form_errors(each)]
+    else:
+        errors = form_errors(form) if form is not None and form.is_bound else []
+    return {"errors": errors}
+
+
+@register.inclusion_tag("components/filter_field.html")
+def filter_field(field: BoundField, *, wide: bool = False) -> dict[str, Any]:
+    return {"field": field, "wide": wide}
+
+
+@register.inclusion_tag("components/save_state.html")
+def save_state(*, form: str = "", saved_at: datetime | None = None) -> dict[str, Any]:
+    return {"form": form, "saved_at": saved_at}
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    note: str
+    is_done: bool
+    is_current: bool
+
+
+@register.inclusion_tag("components/stepper.html")
+def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> dict[str, Any]:
+    steps = [
+        Step(name, f"Step {place} of {len(names)}", place < current, place == current)
+        for place, name in enumerate(names, start=1)
+    ]
+    return {"steps": steps, "label": label}
+
+
+# Words
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Tue 3 Mar 2026, in the reader's zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return date_format(value, "D j M Y")
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """March 2026."""
+    return date_format(value, "F Y") if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Tue 3 Mar 2026, 10:42, in the reader's zone."""
+    return date_format(timezone.localtime(value), "D j M Y, H:i") if value else ""
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """150 as "2 h 30 min"."""
+    if value is None:
+        return ""
+    hours, rest = divmod(int(value), 60)
+    parts = [f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)
