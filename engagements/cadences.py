@@ -9,7 +9,7 @@ Dates are local dates where the visit takes place. `starts_at` turns one into a 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import rrule
 
-from engagements.periods import Period, first_containing, year_from
+from engagements.periods import Period, add_months, first_containing, months_between, year_from
 
 MAX_OCCURRENCES = 400
 """More dates than one rule can have in a year; a larger request is a mistake."""
@@ -184,26 +184,39 @@ def preview(rule: Rule, after: date | None = None, count: int = 12) -> list[date
     """
     if count > MAX_OCCURRENCES:
         raise TooManyOccurrences(rule)
-    dates = _dates(rule, rule.starts_on, rule.ends_on)
-    return list(islice((day for day in dates if after is None or day > after), count))
+    dates = _dates(rule, after or rule.starts_on, rule.ends_on)
+    return list(islice((day for day in dates if day != after), count))
 
 
 def _dates(rule: Rule, first: date, last: date | None) -> Iterator[date]:
-    for moment in _recurrence(rule, last):
-        if moment.date() >= first:
+    earliest = max(first, rule.starts_on)
+    for moment in _recurrence(rule, earliest, last):
+        if moment.date() >= earliest:
             yield moment.date()
 
 
-def _recurrence(rule: Rule, last: date | None) -> rrule.rrule:
-    """The rule in the terms of RFC 5545, which counts from `dtstart` and not from the range."""
+def _recurrence(rule: Rule, first: date, last: date | None) -> rrule.rrule:
+    """The rule in the terms of RFC 5545."""
     return rrule.rrule(
         rrule.WEEKLY if rule.frequency == Frequency.WEEKLY else rrule.MONTHLY,
-        dtstart=datetime.combine(rule.starts_on, time.min),
+        dtstart=datetime.combine(_origin(rule, first), time.min),
         until=None if last is None else datetime.combine(last, time.min),
         interval=rule.interval,
         wkst=rrule.MO,
         **_days(rule),
     )
+
+
+def _origin(rule: Rule, first: date) -> date:
+    """A start a whole number of intervals after the rule's own, and no later than `first`.
+
+    It gives the same dates from `first` on, without a walk through all those before.
+    """
+    if rule.frequency == Frequency.WEEKLY:
+        days = 7 * rule.interval
+        return rule.starts_on + timedelta(days=(first - rule.starts_on).days // days * days)
+    months = months_between(rule.starts_on, first) // rule.interval * rule.interval
+    return add_months(rule.starts_on, months)
 
 
 def _days(rule: Rule) -> dict[str, Any]:
