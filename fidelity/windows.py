@@ -5,7 +5,7 @@ expected measure is stored under, so making windows twice, or in overlapping ran
 same ones. Days are local dates of the site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -38,6 +38,23 @@ class Span:
     @property
     def n_months(self) -> int:
         return (self.last_month - self.first_month) % 12 + 1
+
+
+def spans_of(months: Iterable[int]) -> tuple[Span, ...]:
+    """Put neighbouring months together: 8, 9, 1 and 2 are August to September, January to February.
+
+    December and January are neighbours. All twelve are one span, from January to December.
+    """
+    named = sorted(set(months))
+    firsts = [month for month in named if (month - 2) % 12 + 1 not in named] or named[:1]
+    return tuple(Span(first, _last_in_a_row(first, named)) for first in firsts)
+
+
+def _last_in_a_row(first: int, named: Sequence[int]) -> int:
+    last = first
+    while (following := last % 12 + 1) in named and following != first:
+        last = following
+    return last
 
 
 @dataclass(frozen=True, slots=True)

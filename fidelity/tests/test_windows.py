@@ -16,6 +16,7 @@ from fidelity.windows import (
     is_stale,
     longest_interval,
     overdue_days,
+    spans_of,
     state_of,
     windows,
 )
@@ -191,6 +192,30 @@ def test_calendar_names_the_field_at_fault(kwargs, field):
 
     assert raised.value.field == field
     assert raised.value.message == str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [
+        ([], ()),
+        ([4], (Span(4, 4),)),
+        ([8, 9, 1, 2], (Span(1, 2), Span(8, 9))),
+        ([5, 3, 4, 4], (Span(3, 5),)),
+        ([8, 1], (Span(1, 1), Span(8, 8))),
+        ([12, 1], (Span(12, 1),)),
+        ([11, 12, 1, 2, 6], (Span(6, 6), Span(11, 2))),
+        (range(1, 13), (Span(1, 12),)),
+    ],
+)
+def test_spans_of_months_puts_neighbours_together(months, expected):
+    assert spans_of(months) == expected
+
+
+@given(st.sets(st.integers(1, 12), min_size=1))
+def test_spans_of_months_hold_each_of_them_once(months):
+    calendar = Calendar(Kind.MONTHS, spans=spans_of(months))
+
+    assert sum(span.n_months for span in calendar.spans) == len(months)
 
 
 def test_kind_as_stored_is_as_good_as_the_member():
