@@ -2,6 +2,7 @@ import statistics
 from fractions import Fraction
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,31 @@ def test_quartiles_agree_with_the_standard_library(points):
         exact, n=4, method="inclusive"
     )
     assert found.median == statistics.median(exact)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "points",
+    [
+        [7],
+        [10, 20],
+        [0, 0, 30],
+        [12, 80, 81, 82, 83, 84, 86, 88],
+        [21, 30, 18, 25, 21, 3, 29, 11, 11, 0, 17],
+    ],
+)
+def test_quartiles_agree_with_the_database(points):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY score)"
+            " FROM unnest(%s) AS score",
+            [points],
+        )
+        [of_database] = cursor.fetchone()
+
+    found = quartiles(histogram_of(points))
+
+    assert [found.lower, found.median, found.upper] == of_database
 
 
 @given(st.lists(st.integers(0, 120), min_size=1, max_size=60), st.fractions(0, 1))
