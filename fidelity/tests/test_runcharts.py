@@ -254,23 +254,31 @@ ORDINARY = [50, 60, 40, 55, 45, 52, 58, 49, 51, 53, 47, 56]
         ),
         (
             [71, 69, 66, 64, 58, 60, 59],
-            "Median school fell steadily from 71% to 58%"
-            " between January 2025 and May 2025, but not since",
+            (
+                "Median school fell steadily from 71% to 58%"
+                " between January 2025 and May 2025, but not since"
+            ),
         ),
         (
             [60, 62, 61, 63, 60, 61, 40, 42, 44, 45, 41, 62, 42, 43],
-            "Median school stayed above its median of 53% from January 2025 to June 2025"
-            ", but no longer does",
+            (
+                "Median school stayed above its median of 53% from January 2025 to June 2025"
+                ", but no longer does"
+            ),
         ),
         (
             [40, 60] * 6,
-            "Median school crosses its median more often than chance would"
-            " (12 runs, 4 to 10 are usual); look for two mixed groups",
+            (
+                "Median school crosses its median more often than chance would"
+                " (12 runs, 4 to 10 are usual); look for two mixed groups"
+            ),
         ),
         (
             [40, 42, 41, 44, 60, 62, 61, 63, 43, 41, 42, 40, 60, 61, 63, 62],
-            "Median school crosses its median less often than chance would"
-            " (4 runs, 5 to 13 are usual); look for a slow change",
+            (
+                "Median school crosses its median less often than chance would"
+                " (4 runs, 5 to 13 are usual); look for a slow change"
+            ),
         ),
         (
             [
@@ -284,8 +292,10 @@ ORDINARY = [50, 60, 40, 55, 45, 52, 58, 49, 51, 53, 47, 56]
         ),
         (
             [Fraction(n, 10) for n in (700, 701, 702, 703, 704)],
-            "Median school rose steadily from 70.0% to 70.4% since January 2025"
-            "; a trend, not noise",
+            (
+                "Median school rose steadily from 70.0% to 70.4% since January 2025"
+                "; a trend, not noise"
+            ),
         ),
     ],
 )
