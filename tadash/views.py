@@ -6,7 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+
+from tadash.gallery import samples
 
 
 @require_safe
@@ -30,7 +33,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    return render(request, "gallery.html")
+    return render(request, "gallery.html", samples())
 
 
 @login_not_required
@@ -55,4 +58,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Drawn without the request, because what broke may be what the frame needs."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
