@@ -102,12 +102,12 @@ class RowSheet:
     def fill(self, rows: Spool) -> None:
         for index, label in enumerate(self.table.labels):
             self.write_text(0, index, clean_text(label), self.bold)
-        lines = csv.reader(io.TextIOWrapper(rows.file, encoding="utf-8", newline=""))
         writers = [self.writer(column.kind) for column in self.table.columns]
-        for number, line in enumerate(readable(lines), start=1):
-            for index, (write, value) in enumerate(zip(writers, line, strict=True)):
-                if value:
-                    write(number, index, value)
+        with io.TextIOWrapper(rows.file, encoding="utf-8", newline="") as text:
+            for number, line in enumerate(readable(csv.reader(text)), start=1):
+                for index, (write, value) in enumerate(zip(writers, line, strict=True)):
+                    if value:
+                        write(number, index, value)
         self.sheet.freeze_panes(1, 0)
         self.sheet.autofilter(0, 0, rows.rows, len(self.widths) - 1)
         for index, width in enumerate(self.widths):
