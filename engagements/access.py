@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engagements.models import Assignment, Engagement, Site
 from people.models import User
-from people.roles import GRANTS, WIDE_ROLES, Permission, Role
+from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
 
 
 def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> frozenset[str]:
@@ -18,9 +20,7 @@ def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> fr
     held = set()
     if user.is_administrator:
         held.add(Role.ADMINISTRATOR.value)
-    rows = Assignment.objects.filter(user=user, engagement=engagement).current(
-        timezone.localdate()
-    )
+    rows = Assignment.objects.filter(user=user, engagement=engagement).current(timezone.localdate())
     for role, site_id in rows.values_list("role", "site_id"):
         if role in WIDE_ROLES or site is None or site_id in site.lineage:
             held.add(role)
@@ -40,6 +40,31 @@ def require(
     """Raise PermissionDenied, which is a 403 page, unless `can`."""
     if not can(user, permission, engagement, site):
         raise PermissionDenied("Your role in this engagement does not include this.")
+
+
+def sites_for(user: User, engagement: Engagement) -> QuerySet[Site]:
+    """Sites a person may name in a visit or a cadence: those in sight that ever took part."""
+    return Site.objects.visible_to(user).ever_in(engagement.pk)
+
+
+def require_sites(user: User, engagement: Engagement, sites: Collection[int]) -> None:
+    """Raise PermissionDenied unless every site is one of `sites_for`, read anew."""
+    if sites_for(user, engagement).filter(pk__in=sites).count() != len(set(sites)):
+        raise PermissionDenied("One of these sites is not part of this engagement, or not yours.")
+
+
+def people_of(engagement: Engagement) -> QuerySet[User]:
+    """Everybody who holds a role in an engagement today, on both sides."""
+    held = Assignment.objects.filter(engagement=engagement).current(timezone.localdate())
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def staff_of(engagement: Engagement) -> QuerySet[User]:
+    """The TA staff of an engagement today: who may lead a visit or go along."""
+    held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES).current(
+        timezone.localdate()
+    )
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def require_administrator(user: User) -> None:

@@ -61,6 +61,14 @@ class SiteQuerySet(models.QuerySet["Site"]):
             in_force(on, "participations__"), participations__engagement_id=engagement_id
         )
 
+    def ever_in(self, engagement_id: int) -> SiteQuerySet:
+        """Sites that take part in an engagement, did, or will."""
+        return self.filter(
+            pk__in=models.Subquery(
+                Site.objects.filter(participations__engagement_id=engagement_id).values("pk")
+            )
+        )
+
     def of_kind(self, kind: str) -> SiteQuerySet:
         return self.filter(kind=kind)
 

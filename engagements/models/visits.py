@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
@@ -11,8 +12,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Least
 
+from engagements.cadences import Anchor as RuleAnchor
+from engagements.cadences import Frequency as RuleFrequency
+from engagements.cadences import Rule
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
+from engagements.periods import Period
 from engagements.scope import scope_of
 from people.models import User
 
@@ -116,6 +121,19 @@ class Cadence(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def rule(self) -> Rule:
+        """The rule its fields spell out. Raises `InvalidRule`."""
+        return Rule(
+            frequency=RuleFrequency(self.frequency),
+            anchor=RuleAnchor(self.anchor),
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            interval=self.interval,
+            weekdays=tuple(self.weekdays),
+            day_of_month=self.day_of_month,
+            nth=self.nth,
+        )
+
 
 class PlannedGapQuerySet(models.QuerySet["PlannedGap"]):
     def visible_to(self, user: User) -> PlannedGapQuerySet:
@@ -150,6 +168,10 @@ class PlannedGap(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on, self.name)
+
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> VisitQuerySet:
@@ -180,15 +202,19 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             planned_on__lte=today + timedelta(days=days),
         )
 
+    def untouched(self, today: date) -> VisitQuerySet:
+        """What a cadence made for a day to come and nobody edited: it may be planned anew."""
+        return self.filter(
+            status=Visit.Status.PLANNED, is_edited=False, planned_on__gt=today
+        ).exclude(cadence=None)
+
     def of_staff(self, user: User) -> VisitQuerySet:
         """Visits a person leads or goes along on."""
         return self.filter(Q(lead=user) | Q(staff=user)).distinct()
 
     def promised(self, first: date, last: date) -> VisitQuerySet:
         """Visits planned for these days by a cadence; a cancelled one stays promised."""
-        return self.filter(planned_on__gte=first, planned_on__lte=last).exclude(
-            occurrence_on=None
-        )
+        return self.filter(planned_on__gte=first, planned_on__lte=last).exclude(occurrence_on=None)
 
 
 class Visit(models.Model):
@@ -335,6 +361,22 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
 
     def overdue(self, today: date) -> NextStepQuerySet:
         return self.open().filter(due_on__lt=today)
+
+    def left_for(
+        self,
+        *,
+        engagement: int,
+        held_on: date,
+        cadence: int | None = None,
+        sites: Collection[int] = (),
+    ) -> NextStepQuerySet:
+        """Open steps that a visit on `held_on` finds: those of earlier visits of its cadence or
+        to one of its sites. A visit with neither finds those of visits that had no site."""
+        earlier = Visit.objects.filter(engagement=engagement, held_on__lt=held_on)
+        condition = Q(sites__in=sites) if sites else Q(sites=None)
+        if cadence is not None:
+            condition = Q(cadence=cadence) | Q(sites__in=sites)
+        return self.open().filter(visit__in=earlier.filter(condition).values("pk"))
 
 
 class NextStep(models.Model):
