@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from engagements.models import Engagement, Site
+from engagements.scope import scope_of
 from fidelity.models.instruments import Part
+from people.models import User
 
 
 class RollupQuerySet(models.QuerySet["Rollup"]):
+    def visible_to(self, user: User) -> RollupQuerySet:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(scope.rows(lineage="unit__lineage"))
+
     def of_unit(self, engagement_id: int, unit_id: int) -> RollupQuerySet:
         return self.filter(engagement=engagement_id, unit=unit_id).order_by("part", "month")
 
@@ -17,16 +26,23 @@ class RollupQuerySet(models.QuerySet["Rollup"]):
 class Rollup(models.Model):
     """All sites below one unit, for one part, in one window.
 
+    Excused sites are in no column. `n_answered` counts the sites that delivered any part of the
+    version, `n_scored` those with a score of this part; a window is over after `due_on`.
+
     `hist[k]` counts the scored sites with k percent of points (rounded down, 0 to 100) and can
-    be added up over units; the quartiles are exact percents. The `paired_` columns hold the
-    same sites at their marked baseline and now. Zero scored sites leave the quartiles empty.
+    be added up over units; it is kept for states and regions and empty for districts. The
+    quartiles are exact percents. The `paired_` columns hold the sites that also have an earlier
+    marked baseline, then and now. Zero scored sites leave the quartiles empty.
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Site.Kind)
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="+")
     month = models.DateField()
+    due_on = models.DateField(null=True)
     n_expected = models.PositiveIntegerField()
+    n_answered = models.PositiveIntegerField()
     n_scored = models.PositiveIntegerField()
     n_on_time = models.PositiveIntegerField()
     n_criterion = models.PositiveIntegerField()
@@ -50,18 +66,40 @@ class Rollup(models.Model):
                 fields=["engagement", "unit", "part", "month"], name="one_rollup_per_cell"
             )
         ]
+        indexes = [
+            models.Index(
+                F("engagement"),
+                F("part"),
+                F("month"),
+                F("kind"),
+                (F("n_expected") - F("n_answered")).desc(),
+                condition=Q(n_expected__gt=F("n_answered")),
+                name="rollup_gaps",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.part}, {self.month:%B %Y}"
 
 
 class DirtyCell(models.Model):
-    """A mark that a cell must be computed anew. Written by triggers, eaten by `rolling.fold`."""
+    """A mark that cells must be computed anew. Written by triggers, eaten by `rolling.fold`.
+
+    | unit and month | site  | the cells meant                                             |
+    |----------------|-------|-------------------------------------------------------------|
+    | set            | empty | that one                                                    |
+    | empty          | set   | every cell of the part in which the site has a score        |
+    | empty          | empty | every cell of the part in the engagement                    |
+
+    The last two are resolved when they are eaten and not when they are written, so that rows
+    which another transaction was just writing are not overlooked.
+    """
 
     engagement_id = models.BigIntegerField(db_index=True)
-    unit_id = models.BigIntegerField()
     part_id = models.BigIntegerField()
-    month = models.DateField()
+    unit_id = models.BigIntegerField(null=True)
+    site_id = models.BigIntegerField(null=True)
+    month = models.DateField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.engagement_id}/{self.unit_id}/{self.part_id}/{self.month}"
+        return f"{self.engagement_id}/{self.part_id}/{self.unit_id or self.site_id}/{self.month}"
