@@ -84,8 +84,10 @@ def find_header(records: Iterator[list[str]]) -> tuple[int, list[str]]:
 
 def checked_header(record: list[str]) -> list[str]:
     names = [" ".join(unescape_text(cell).split()) for cell in record]
-    while not names[-1]:
+    while names and not names[-1]:
         names.pop()
+    if not names:
+        raise UnreadableFile("The first row names no columns.")
     if all(FIGURES.fullmatch(name) for name in names if name):
         raise UnreadableFile("The first row holds figures. Put the names of the columns above it.")
     if "" in names:

@@ -45,7 +45,7 @@ def open_xlsx(data: bytes) -> XlsxSheet:
             with archive.open(member) as xml:
                 check_extent(xml)
         return XlsxSheet(calamine.load_workbook(BytesIO(data)).get_sheet_by_name(name))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, calamine.CalamineError) as error:
+    except (KeyError, zipfile.BadZipFile, calamine.CalamineError) as error:
         raise UnreadableFile(DAMAGED) from error
 
 
@@ -67,7 +67,10 @@ def parsed(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
     xml = archive.read(member)
     if b"<!DOCTYPE" in xml:
         raise UnreadableFile(DAMAGED)
-    return ElementTree.fromstring(xml)  # noqa: S314 - without a DOCTYPE it can define no entity
+    try:
+        return ElementTree.fromstring(xml)  # noqa: S314 - without a DOCTYPE it has no entities
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UnreadableFile(DAMAGED) from error
 
 
 def relation_of(sheet: ElementTree.Element) -> str:
