@@ -22,8 +22,9 @@ def clean(place: Place) -> None:
         places.remove(place.folder)
 
 
-def main(kind: str, folder: str) -> None:
+def main(kind: str, folder: str, launcher: str) -> None:
     sys.stdin.buffer.read()
+    ledger.wait_for_end(Path(folder), int(launcher))
     clean(Place(Path(folder), server_account(), throwaway=kind == "throwaway"))
 
 

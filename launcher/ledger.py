@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from launcher import system
+from launcher.telling import say
 
 
 class Ledger:
@@ -46,6 +47,13 @@ def users(place: Path) -> list[int]:
     return [int(path.name) for path in _files(place) if _is_locked(path)]
 
 
+def wait_for_end(place: Path, launcher: int) -> None:
+    """A dying process may close its pipe a moment before it lets go of its lock."""
+    path = place / "launchers" / str(launcher)
+    with contextlib.suppress(FileNotFoundError), path.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
 def clear_dead(place: Path) -> None:
     """End what killed launchers left behind."""
     for path in _files(place):
@@ -62,6 +70,7 @@ def end_left_behind(line: str) -> None:
     pid = int(number)
     if system.command_line(pid) != command:
         return
+    say(f"Ending what an earlier launcher left behind: {command}")
     for signum, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0)):
         system.signal_group(pid, signum)
         deadline = time.monotonic() + seconds

@@ -28,11 +28,17 @@ class Place:
     def logs(self) -> Path:
         return self.folder / "logs"
 
+    @property
+    def application(self) -> Path:
+        """Uploads, mail and static files."""
+        return self.folder / "application"
+
     def prepare(self) -> None:
+        """Private, but for the way to the database that another account needs."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.account is not None:
-            self.folder.chmod(0o711)
-        self.logs.mkdir(exist_ok=True)
+        self.folder.chmod(0o711 if self.account is not None else 0o700)
+        for private in (self.logs, self.application):
+            private.mkdir(mode=0o700, exist_ok=True)
 
 
 def choose_local_folder(checkout: Path, system_folder: Path, *, checkout_reachable: bool) -> Path:

@@ -96,7 +96,7 @@ class Postgres:
         if not self.data.exists():
             self._initialise(binaries)
         self._check_version(binaries)
-        self._clear_stale_pid_file()
+        self._clear_stale_files()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [binaries / "postgres", "-D", self.data, *self._options()],
@@ -197,11 +197,13 @@ class Postgres:
                 "or start over with `make reset`."
             )
 
-    def _clear_stale_pid_file(self) -> None:
-        """A crash leaves the file behind; its number may belong to a stranger by now."""
+    def _clear_stale_files(self) -> None:
+        """A crash leaves its number behind, which may belong to a stranger by now."""
         self.process = None
         self.stop()
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for left_over in self.folder.glob(".s.PGSQL.*"):
+            left_over.unlink(missing_ok=True)
 
     def _wait_until_ready(self) -> None:
         process = self.process

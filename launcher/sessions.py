@@ -30,7 +30,7 @@ class Session:
             "DEBUG": "0",
             "HTTPS": "0",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
-            "DATA_DIR": str(self.place.folder),
+            "DATA_DIR": str(self.place.application),
         }
         programs = str(Path(sys.executable).parent)
         path = os.pathsep.join([programs, given.get("PATH", os.defpath)])
@@ -76,14 +76,15 @@ def local(environment: Mapping[str, str]) -> Iterator[Session]:
 def watched(place: Place) -> Iterator[None]:
     """A janitor cleans up if this launcher is killed: it sees our end of the pipe close."""
     kind = "throwaway" if place.throwaway else "local"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "launcher.janitor", kind, str(place.folder)],
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (place.logs / "janitor.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "launcher.janitor", kind, str(place.folder), str(os.getpid())],
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
     try:
         yield
     finally:
