@@ -240,6 +240,25 @@ ORDINARY = [50, 60, 40, 55, 45, 52, 58, 49, 51, 53, 47, 56]
         ([58, 60, None, 59, 61], "Too few points (4) to tell"),
         ([50, 60, 40, 55, 45, 52, 58, 49, 51], "Too few points (9) to tell"),
         (ORDINARY, "No pattern beyond ordinary month-to-month variation"),
+        (ORDINARY[:10], "No pattern beyond ordinary month-to-month variation"),
+        (
+            [40, 60] * 5,
+            (
+                "Median school crosses its median more often than chance would"
+                " (10 runs, 3 to 9 are usual); look for two mixed groups"
+            ),
+        ),
+        (
+            [40, 41, 42, 60, 62, 61, 63, 60, 61, 43, 42, 41],
+            (
+                "Median school stayed above its median of 52% from April 2025 to September 2025"
+                ", but no longer does"
+            ),
+        ),
+        (
+            [40, 42, 41, 43, 40, 42, 61, 62, 63, 64, 65, 66],
+            "Median school rose from 42% to 64% since July 2025; a shift, not noise",
+        ),
         (
             [58, 57, 59, 58, 60, 57, 58, 59, 71, 72, 70, 71, 73, 70, 71],
             "Median school rose from 58% to 71% since September 2025; a shift, not noise",
