@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from engagements.models import Engagement, Site
 from engagements.tests.factories import (
@@ -26,6 +27,10 @@ from engagements.tests.factories import (
 from people.models import User
 from people.roles import Role
 from people.tests.factories import UserFactory
+
+# A busy machine is no failure of a property.
+hypothesis_settings.register_profile("tadash", deadline=None)
+hypothesis_settings.load_profile("tadash")
 
 
 @dataclass
