@@ -6,11 +6,11 @@ Nothing is sent before the last row is here, so a file that arrives is whole
 
 from __future__ import annotations
 
-import codecs
 import csv
 import hashlib
+import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -131,25 +131,24 @@ def snapshot(using: str) -> Iterator[None]:
 
 def copy_rows(table: Table, queryset: QuerySet[Any], writer: SpoolWriter) -> int:
     try:
-        statement = copy_statement(table, queryset)
+        select, params = spelled_rows(table, queryset)
     except EmptyResultSet:
         return 0
     with connections[queryset.db].cursor() as cursor:
-        driver = cast("Any", cursor)  # psycopg2's own method, which Django's types do not know
-        driver.copy_expert(statement, writer)
+        driver = cast("Any", cursor)  # psycopg2's own methods, which Django's types do not know
+        filled = driver.mogrify(select, params).decode()
+        driver.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT csv)", writer)
         return int(driver.rowcount)
 
 
-def copy_statement(table: Table, queryset: QuerySet[Any]) -> str:
+def spelled_rows(table: Table, queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
     """The inner query picks and orders the rows, the outer one spells each value as text."""
     inner, inner_params = table.rows(queryset).query.sql_with_params()
     spelled = [spelling(column.kind, f"t.c{n}") for n, column in enumerate(table.columns)]
     outer = ", ".join(sql for sql, _ in spelled)
     names = ", ".join(f"c{n}" for n in range(len(table.columns)))
     params = (*(param for _, some in spelled for param in some), *inner_params)
-    select = f"SELECT {outer} FROM ({inner}) AS t ({names})"  # noqa: S608
-    filled = connections[queryset.db].ops.compose_sql(select, params)
-    return f"COPY ({filled}) TO STDOUT WITH (FORMAT csv)"
+    return f"SELECT {outer} FROM ({inner}) AS t ({names})", params  # noqa: S608
 
 
 def spelling(kind: Kind, name: str) -> tuple[str, tuple[str, ...]]:
@@ -187,12 +186,17 @@ def datetime_sql(name: str) -> str:
 
 def write_objects(table: Table, objects: Sequence[Any], writer: SpoolWriter) -> int:
     readers = [(column, attrgetter(str(column.expression))) for column in table.columns]
-    lines = csv.writer(codecs.getwriter("utf-8")(writer), lineterminator="\n")
     written = 0
     for item in objects:
-        lines.writerow([spell(column, read(item)) for column, read in readers])
+        writer.write(csv_line(spell(column, read(item)) for column, read in readers))
         written += 1
     return written
+
+
+def csv_line(cells: Iterable[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue().encode()
 
 
 def spell(column: Column, value: Any) -> str:

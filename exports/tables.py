@@ -67,7 +67,9 @@ class Table:
     def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
         """The rows of `queryset` as tuples, worked out in SQL, always in the same order."""
         named = {f"export_{n}": column.sql() for n, column in enumerate(self.columns)}
-        return in_fixed_order(queryset).annotate(**named).values_list(*named)
+        rows: QuerySet[Any, tuple[Any, ...]]
+        rows = in_fixed_order(queryset).annotate(**named).values_list(*named)
+        return rows
 
 
 def label_of(source: Combinable, choices: Choices) -> Case:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -15,7 +16,7 @@ from django.utils import timezone
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from exports.copying import Source, Spool, TooManyRows, spool, temporary_file
+from exports.copying import Source, Spool, TooManyRows, csv_line, spool, temporary_file
 from exports.tables import Kind, Table
 from exports.text import clean_text, escape_apostrophe, escape_text, unescape_text
 
@@ -61,11 +62,9 @@ class Manifest:
 
 def write_csv(table: Table, source: Source, *, bom: bool = True) -> Spool:
     """CSV in UTF-8; by the byte order mark Excel knows the encoding."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(
-        escape_text(clean_text(label)) for label in table.labels
-    )
-    return spool(table, source, heading=line.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+    mark = codecs.BOM_UTF8 if bom else b""
+    labels = csv_line(escape_text(clean_text(label)) for label in table.labels)
+    return spool(table, source, heading=mark + labels)
 
 
 def write_xlsx(table: Table, source: Source, *, manifest: Manifest) -> Spool:

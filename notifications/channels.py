@@ -42,7 +42,7 @@ def send_email(notification: Notification) -> None:
     try:
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        raise NotSent(f"No connection: {error}", worth_retrying=True) from error
+        raise NotSent(f"No connection: {words_of(error)}", worth_retrying=True) from error
     try:
         hand_over(compose(notification), connection)
     finally:
@@ -64,8 +64,17 @@ def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> 
 
 
 def refused(code: int, reason: bytes | str) -> NotSent:
-    words = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
-    return NotSent(f"{code} {words}", worth_retrying=code in TRANSIENT_CODES)
+    return NotSent(f"{code} {as_text(reason)}", worth_retrying=code in TRANSIENT_CODES)
+
+
+def words_of(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {as_text(error.smtp_error)}"
+    return str(error)
+
+
+def as_text(reason: bytes | str) -> str:
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else reason
 
 
 def compose(notification: Notification) -> EmailMultiAlternatives:
