@@ -60,4 +60,5 @@ def find_program(name: str, environment: Mapping[str, str]) -> Path | None:
 
 
 def is_program(path: Path) -> bool:
-    return path.is_file() and os.access(path, os.X_OK)
+    """`os.path` takes a folder we may not look into for one without the program."""
+    return os.path.isfile(path) and os.access(path, os.X_OK)
