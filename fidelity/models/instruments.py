@@ -11,7 +11,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from engagements.models import Engagement
 from engagements.scope import scope_of
@@ -197,6 +197,22 @@ class InstrumentUseQuerySet(models.QuerySet["InstrumentUse"]):
         return self.filter(
             Q(ends_on=None) | Q(ends_on__gte=on),
             engagement__in=Engagement.objects.running(on),
+        )
+
+    def to_expect(self, today: date) -> InstrumentUseQuerySet:
+        """Uses the sweep looks at: of running engagements, and those with windows yet to start.
+
+        The latter belong to engagements that have ended, or to uses that have.
+        """
+        ahead = Engagement.objects.filter(
+            expected_measures__version=OuterRef("version"),
+            expected_measures__month__gt=today,
+            pk=OuterRef("engagement"),
+        )
+        return (
+            self.filter(Q(engagement__status__in=Engagement.RUNNING) | Exists(ahead))
+            .select_related("engagement", "version__instrument")
+            .order_by("pk")
         )
 
 

@@ -1,0 +1,16 @@
+"""Recurring work. Each task is one verb call; the rows say what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from fidelity import expecting
+
+
+@shared_task
+def expect_measures(**kwargs: Any) -> None:
+    """Bring expected measures in line with the dated rows, where these changed."""
+    expecting.expect_due(today=timezone.localdate(), now=timezone.now())
