@@ -50,7 +50,10 @@ def criteria_of(part: Part) -> list[dict[str, object]]:
     """The criteria as they are kept with a score: which section (none: the part), what percent."""
     return sorted(
         (
-            {"of": criterion.section.code if criterion.section else None, "percent": criterion.percent}
+            {
+                "of": criterion.section.code if criterion.section else None,
+                "percent": criterion.percent,
+            }
             for criterion in part.criteria.all()
         ),
         key=lambda each: str(each["of"] or ""),

@@ -178,14 +178,18 @@ def _instrument(spec: InstrumentSpec) -> Instrument:
         code=spec.code,
         defaults={"name": spec.name, "level": spec.level, **_rights(spec)},
     )
-    if not is_new and instrument.level != spec.level:
-        if Administration.objects.filter(version__instrument=instrument).exists():
-            raise VersionInUse(spec.title, (f"level was {instrument.level}, now {spec.level}",))
     if not is_new:
+        _guard_level(instrument, spec)
         Instrument.objects.filter(pk=instrument.pk).update(
             name=spec.name, level=spec.level, **_rights(spec)
         )
     return instrument
+
+
+def _guard_level(instrument: Instrument, spec: InstrumentSpec) -> None:
+    filled_in = Administration.objects.filter(version__instrument=instrument)
+    if instrument.level != spec.level and filled_in.exists():
+        raise VersionInUse(spec.title, (f"level was {instrument.level}, now {spec.level}",))
 
 
 def _rights(spec: InstrumentSpec) -> dict[str, str]:

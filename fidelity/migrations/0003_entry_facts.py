@@ -4,25 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fidelity', '0002_initial'),
+        ("fidelity", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='administration',
-            name='answered_by',
+            model_name="administration",
+            name="answered_by",
             field=models.JSONField(default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='instrumentuse',
-            name='facts',
-            field=models.CharField(blank=True, editable=False, help_text='A fingerprint of the dated rows that expected measures were last made from.', max_length=64),
+            model_name="instrumentuse",
+            name="facts",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="A fingerprint of the dated rows that expected measures were last made from.",
+                max_length=64,
+            ),
         ),
         migrations.AddField(
-            model_name='instrumentversion',
-            name='administered_by',
-            field=models.CharField(blank=True, help_text='Who may fill it in, and who should help.', max_length=300),
+            model_name="instrumentversion",
+            name="administered_by",
+            field=models.CharField(
+                blank=True, help_text="Who may fill it in, and who should help.", max_length=300
+            ),
         ),
     ]

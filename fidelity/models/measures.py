@@ -219,9 +219,7 @@ class PartScore(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["administration", "part"], name="one_score_per_part"
-            ),
+            models.UniqueConstraint(fields=["administration", "part"], name="one_score_per_part"),
             models.UniqueConstraint(
                 fields=["engagement", "site", "part", "month"],
                 condition=Q(counts=True),

@@ -6,10 +6,10 @@ from django.core.management import call_command
 
 from audit.log import SYSTEM
 from audit.models import Event
+from engagements.tests.factories import EngagementFactory
 from fidelity import installing, specs
 from fidelity.models import Instrument, InstrumentUse, InstrumentVersion, Item
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
-from engagements.tests.factories import EngagementFactory
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,9 +42,11 @@ def test_install_writes_the_structure():
         "2.1",
         "2.2",
     ]
-    assert list(
-        version.parts.order_by("position").values_list("code", "criteria__percent")
-    ) == [("tier-1", 70), ("tier-2", 70), ("tier-3", 70)]
+    assert list(version.parts.order_by("position").values_list("code", "criteria__percent")) == [
+        ("tier-1", 70),
+        ("tier-2", 70),
+        ("tier-3", 70),
+    ]
     assert Event.objects.get().verb == "installed"
 
 
