@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.core import validators
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
@@ -226,7 +228,7 @@ def progress(
     }
 
 
-SPARK_WIDTH, SPARK_HEIGHT = 96, 24
+SPARK_WIDTH, SPARK_HEIGHT = 96, 32
 
 
 def spark_points(
@@ -252,11 +254,21 @@ def spark_path(points: Iterable[tuple[float, float] | None]) -> str:
 
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(
-    values: Sequence[float | None], label: str, *, low: float = 0, high: float = 100
+    values: Sequence[float | None],
+    label: str,
+    *,
+    low: float = 0,
+    high: float = 100,
+    criterion: float | None = None,
 ) -> dict[str, Any]:
     points = spark_points(values, low, high)
-    measured = [point for point in points if point is not None]
-    return {"path": spark_path(points), "last": measured[-1:], "label": label}
+    level = spark_points([criterion], low, high)[0]
+    return {
+        "path": spark_path(points),
+        "last": [point for point in points if point is not None][-1:],
+        "criterion": level[1] if level else None,
+        "label": label,
+    }
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
@@ -322,7 +334,9 @@ def form_errors(form: BaseForm) -> list[FieldError]:
     """Every message of a bound form: those of the whole form first, each with its field's id."""
     found = [FieldError("", str(words)) for words in form.non_field_errors()]
     for field in form:
-        found += [FieldError(focus_id(field), f"{field.label}: {w}") for w in field.errors]
+        label = str(field.label).rstrip(":")
+        stop = "" if label.endswith("?") else ":"
+        found += [FieldError(focus_id(field), f"{label}{stop} {w}") for w in error_words(field)]
     return found
 
 
@@ -369,6 +383,43 @@ def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> d
 
 
 # Words
+
+# Django's own messages, said as what to do. A message a form words for itself stays as it is.
+PLAIN_WORDS = {
+    str(message): plain
+    for message, plain in (
+        (forms.Field.default_error_messages["required"], "Fill this in."),
+        (forms.DateField.default_error_messages["invalid"], "Write a date, such as 2026-03-31."),
+        (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 14:30."),
+        (forms.IntegerField.default_error_messages["invalid"], "Write a whole number."),
+        (forms.DecimalField.default_error_messages["invalid"], "Write a number."),
+        (forms.ChoiceField.default_error_messages["invalid_choice"], "Choose one from the list."),
+        (
+            forms.ModelChoiceField.default_error_messages["invalid_choice"],
+            "Choose one from the list.",
+        ),
+        (validators.EmailValidator.message, "Write an e-mail address, such as you@example.org."),
+        (validators.MinValueValidator.message, "Write %(limit_value)s or more."),
+        (validators.MaxValueValidator.message, "Write %(limit_value)s or less."),
+    )
+}
+TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
+CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def plain(error: ValidationError, field: BoundField) -> str:
+    """One message of a field, in words that say what to do."""
+    if error.code == "required" and isinstance(field.field.widget, CHOICES):
+        return "Choose one."
+    words = PLAIN_WORDS.get(str(error.message))
+    if error.code == "max_length" and error.params and "show_value" in error.params:
+        words = TOO_LONG
+    return words % (error.params or {}) if words else str(error.messages[0])
+
+
+@register.filter
+def error_words(field: BoundField) -> list[str]:
+    return [plain(error, field) for error in field.errors.as_data()]
 
 
 @register.filter
