@@ -76,11 +76,11 @@ def band(name: str, value: float, label: str) -> list[dict[str, Any]]:
             "encode": {
                 "enter": {
                     "text": {"value": label},
-                    "align": {"value": "right"},
                     "baseline": {"value": "bottom"},
+                    "dx": {"value": 4},
                     "dy": {"value": -4},
                 },
-                "update": {"x": {"signal": "width"}, "y": {"scale": "y", "value": value}},
+                "update": {"x": {"value": 0}, "y": {"scale": "y", "value": value}},
             },
             "aria": False,
         },
@@ -91,7 +91,6 @@ def points() -> list[dict[str, Any]]:
     return [
         {"month": name, "median": value, "words": f"{name}: median {value}%, 38 of 41 schools"}
         for name, value in zip(MONTHS, MEDIANS, strict=True)
-        if value is not None
     ]
 
 
@@ -103,12 +102,12 @@ def chart_marks() -> list[dict[str, Any]]:
         "aria": False,
         "encode": {
             "enter": {"stroke": {"value": "var(--accent)"}, "strokeWidth": {"value": 2}},
-            "update": place,
+            "update": {**place, "defined": {"signal": "isValid(datum.median)"}},
         },
     }
     symbols = {
         "type": "symbol",
-        "from": {"data": "table"},
+        "from": {"data": "measured"},
         "encode": {
             "enter": {
                 "fill": {"value": "var(--accent)"},
@@ -130,7 +129,14 @@ def chart_spec() -> dict[str, Any]:
         "height": 260,
         "padding": 5,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": [{"name": "table", "values": points()}],
+        "data": [
+            {"name": "table", "values": points()},
+            {
+                "name": "measured",
+                "source": "table",
+                "transform": [{"type": "filter", "expr": "isValid(datum.median)"}],
+            },
+        ],
         "scales": [
             {
                 "name": "x",
@@ -191,7 +197,9 @@ def tabs() -> list[dict[str, Any]]:
 
 
 def samples() -> dict[str, Any]:
-    wrong = SampleForm({"site": LONG_NAME, "held_on": "", "minutes": "0", "kind": "coaching"})
+    wrong = SampleForm(
+        {"wrong-site": LONG_NAME, "wrong-minutes": "0", "wrong-kind": "coaching"}, prefix="wrong"
+    )
     return {
         "states": STATES.keys(),
         "tones": ["good", "attend", "late", "unknown", "accent"],
