@@ -39,6 +39,7 @@ class NavItem:
     icon: str
     shown_to: Callable[[User], bool] = everyone
     starts_group: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Place:
     """A navigation item as one person sees it on one page."""
 
     label: str
+    short: str
     url: str
     icon: str
     starts_group: bool
@@ -54,7 +56,7 @@ class Place:
 
 NAV = (
     NavItem("Home", "home", "home"),
-    NavItem("This month", "fidelity:monthly-page", "month", holding(*OVERSEERS)),
+    NavItem("This month", "fidelity:monthly-page", "month", holding(*OVERSEERS), short="Month"),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:action-list", "action"),
@@ -84,7 +86,7 @@ def current_url(urls: list[str], path: str) -> str | None:
 def nav_items(user: User, path: str) -> list[Place]:
     """The places this person may open, in order, the one that holds the path marked."""
     places = [
-        Place(item.label, url, item.icon, item.starts_group)
+        Place(item.label, item.short or item.label, url, item.icon, item.starts_group)
         for item in NAV
         if item.shown_to(user) and (url := url_or_none(item.url_name))
     ]
