@@ -1,7 +1,7 @@
 // Builds everything a page loads into static/dist: two style sheets worth of
 // source into one, the behaviours into another, charts apart because few pages
 // have one. `npm run build`, or `npm run watch` while working on it.
-import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import * as esbuild from "esbuild";
 
 const out = "static/dist";
@@ -32,7 +32,6 @@ const builds = [
   },
 ];
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 cpSync("static/img", out, { recursive: true });
 

@@ -13,6 +13,7 @@ const THEME = {
     labelColor: "var(--ink-soft)",
     labelFont: "Public Sans Variable",
     labelFontSize: 13,
+    labelOverlap: true,
     tickColor: "var(--line-strong)",
     titleColor: "var(--ink-soft)",
     titleFont: "Public Sans Variable",
