@@ -239,30 +239,40 @@ def set_statuses(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
     return succeed_all(SiteStatus._meta.db_table, "code", pairs, on)
 
 
+SUCCEED = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(sites)s::bigint[], %(values)s::bigint[]) AS w (site_id, value)
+)
+"""
+CORRECT = """
+UPDATE {table} t SET {column} = w.value, ends_on = NULL FROM wanted w
+WHERE t.site_id = w.site_id AND t.{column} <> w.value AND t.starts_on = %(on)s
+"""
+END = """
+UPDATE {table} t SET ends_on = %(on)s::date - 1 FROM wanted w
+WHERE t.site_id = w.site_id AND t.{column} <> w.value AND t.starts_on < %(on)s
+    AND t.ends_on IS NULL
+"""
+START = """
+INSERT INTO {table} (site_id, {column}, starts_on)
+SELECT w.site_id, w.value, %(on)s FROM wanted w
+WHERE NOT EXISTS (
+    SELECT 1 FROM {table} t
+    WHERE t.site_id = w.site_id AND coalesce(t.ends_on, 'infinity') >= %(on)s
+)
+"""
+
+
 def succeed_all(table: str, column: str, pairs: Sequence[tuple[int, int]], on: date) -> int:
     """`succeed` for many sites."""
-    wanted = (
-        "WITH wanted AS (SELECT * FROM unnest(%(sites)s::bigint[], %(values)s::bigint[])"
-        " AS w (site_id, value)) "
-    )
-    differs = f"t.site_id = w.site_id AND t.{column} <> w.value"
-    statements = (
-        f"{wanted} UPDATE {table} t SET {column} = w.value, ends_on = NULL FROM wanted w "
-        f"WHERE {differs} AND t.starts_on = %(on)s",
-        f"{wanted} UPDATE {table} t SET ends_on = %(on)s::date - 1 FROM wanted w "
-        f"WHERE {differs} AND t.starts_on < %(on)s AND t.ends_on IS NULL",
-        f"{wanted} INSERT INTO {table} (site_id, {column}, starts_on) "
-        f"SELECT w.site_id, w.value, %(on)s FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM {table} t "
-        "WHERE t.site_id = w.site_id AND coalesce(t.ends_on, 'infinity') >= %(on)s)",
-    )
     params = {"on": on, "sites": [s for s, _ in pairs], "values": [v for _, v in pairs]}
+    counts = []
     with connection.cursor() as cursor:
-        counts = []
-        for statement in statements:
-            cursor.execute(statement, params)
+        for statement in (CORRECT, END, START):
+            cursor.execute(SUCCEED + statement.format(table=table, column=column), params)
             counts.append(cursor.rowcount)
-    corrected, _, inserted = counts
-    return corrected + inserted
+    corrected, _, started = counts
+    return int(corrected + started)
 
 
 LINEAGES = """
