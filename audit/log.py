@@ -27,11 +27,13 @@ def record(
     now: datetime,
     changes: Mapping[str, Any] | None = None,
     reason: str = "",
+    engagement_id: int | None = None,
 ) -> Event:
     """Write down that `by` did `verb` to `subject`.
 
     `by` is a person, or `SYSTEM`. `changes` maps a field to `[from, to]`, or to a plain value for
-    facts about a new row; its values must be JSON. Call it inside the transaction of the deed.
+    facts about a new row; its values must be JSON. `engagement_id` is needed only where the
+    subject does not carry it. Call it inside the transaction of the deed.
     """
     if not isinstance(by, User) and by != SYSTEM:
         raise AnonymousDeed(f"{verb} {subject}: nobody is named as its actor.")
@@ -44,7 +46,7 @@ def record(
         subject_type=subject._meta.model_name or "",
         subject_id=str(subject.pk),
         subject_label=str(subject)[:300],
-        engagement_id=_engagement_id(subject),
+        engagement_id=engagement_id or _engagement_id(subject),
         changes=dict(changes or {}),
         reason=reason,
     )

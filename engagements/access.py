@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engagements.models import Assignment, Engagement, Site
+from engagements.scope import scope_of
 from people.models import User
 from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
 
@@ -88,3 +89,9 @@ def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement
     roles = [role.value for role, granted in GRANTS.items() if permission in granted]
     held = Assignment.objects.filter(user=user, role__in=roles).current(timezone.localdate())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
+
+
+def role_labels(user: User) -> list[str]:
+    """The roles a person holds today, in words and in the order of `Role`."""
+    held = scope_of(user).roles
+    return [role.label for role in Role if role.value in held]

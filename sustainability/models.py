@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from engagements.models import Engagement
 from engagements.scope import scope_of
@@ -32,6 +32,21 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def for_list(self) -> PlanQuerySet:
         return self.select_related("engagement__state", "engagement__innovation")
+
+    def with_counts(self, today: date) -> PlanQuerySet:
+        """Adds `n_items`, `n_practices`, `next_review_on` and `n_overdue`."""
+        kept = Q(items__is_retired=False)
+        waiting = kept & Q(items__reviews__held_on=None, items__reviews__due_on__isnull=False)
+        return self.annotate(
+            n_items=Count("items", filter=kept, distinct=True),
+            n_practices=Count("items__practice", filter=kept, distinct=True),
+            next_review_on=Min("items__reviews__due_on", filter=waiting),
+            n_overdue=Count(
+                "items__reviews",
+                filter=waiting & Q(items__reviews__due_on__lt=today),
+                distinct=True,
+            ),
+        )
 
 
 class Plan(models.Model):

@@ -56,4 +56,8 @@ STATES: dict[str, State] = {
     "on_track": State("rise", "On track", "good"),
     "off_track": State("fall", "Off track", "late"),
     "unknown": State("open", "Not known", "unknown"),
+    # A review of the sustainability plan.
+    "kept": State("full", "Kept up", "good"),
+    "at_risk": State("half", "At risk", "attend"),
+    "missed": State("triangle", "Threshold missed", "late"),
 }

@@ -1,0 +1,86 @@
+"""The API of sustainability plans: the same scope and the same deeds as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from engagements import access
+from people.roles import Permission
+from sustainability import planning
+from sustainability.models import Plan, PlanItem, PlanReview
+from sustainability.summaries import side_of
+
+
+class ReviewSerializer(serializers.ModelSerializer[PlanReview]):
+    class Meta:
+        model = PlanReview
+        fields = ["id", "due_on", "held_on", "result", "note"]
+
+
+class ItemSerializer(serializers.ModelSerializer[PlanItem]):
+    reviews = ReviewSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = PlanItem
+        fields = [
+            "id",
+            "practice",
+            "what",
+            "owner_role",
+            "owner_name",
+            "resource",
+            "funded_until",
+            "measure",
+            "threshold",
+            "starts_on",
+            "first_review_on",
+            "review_every_months",
+            "response",
+            "is_retired",
+            "reviews",
+        ]
+
+
+class PlanSerializer(serializers.ModelSerializer[Plan]):
+    items = ItemSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Plan
+        fields = ["id", "engagement", "status", "exit_on", "summary", "revision", "items"]
+
+
+class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
+    """Sustainability plans of the engagements one sees as a whole."""
+
+    queryset = Plan.objects.none()
+    serializer_class = PlanSerializer
+    filterset_fields = ["engagement", "status"]
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        items = PlanItem.objects.visible_to(self.request.user).order_by("pk")
+        reviews = PlanReview.objects.visible_to(self.request.user).order_by("due_on")
+        return Plan.objects.visible_to(self.request.user).prefetch_related(
+            Prefetch("items", items.prefetch_related(Prefetch("reviews", reviews)))
+        )
+
+    @extend_schema(request=None, responses={200: PlanSerializer, 409: None})
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: Any = None) -> Response:
+        """Approve the plan as it stands, for one's own side. 409 while something is missing."""
+        plan = self.get_object()
+        access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)
+        side = side_of(request.user, plan.engagement)
+        try:
+            planning.approve(plan=plan, side=side, by=request.user, now=timezone.now())
+        except planning.PlanIncomplete as refused:
+            lacks = [lack.text for lack in refused.lacks]
+            return Response({"detail": str(refused), "lacks": lacks}, status.HTTP_409_CONFLICT)
+        return Response(self.get_serializer(self.get_object()).data)

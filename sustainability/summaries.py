@@ -1,0 +1,125 @@
+"""What the pages show of a plan, gathered in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from engagements import access
+from engagements.models import Engagement
+from people.models import User
+from people.roles import Permission, Role
+from sustainability.completeness import Missing
+from sustainability.models import Plan, PlanApproval, PlanItem, PlanReview, Practice
+from sustainability.planning import lacks
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    item: PlanItem
+    waiting: PlanReview | None
+    last: PlanReview | None
+    is_overdue: bool
+
+    @property
+    def tone(self) -> str:
+        """The colour of the item's card: late, attend, or none."""
+        result = self.last.result if self.last else ""
+        if self.is_overdue or result == PlanReview.Result.MISSED:
+            return "late"
+        return "attend" if result == PlanReview.Result.AT_RISK else ""
+
+
+@dataclass(frozen=True)
+class PracticeBlock:
+    code: str
+    name: str
+    rows: list[ItemRow]
+
+
+@dataclass(frozen=True)
+class SideApproval:
+    """One side's word on the plan as it stands, or None."""
+
+    name: str
+    approval: PlanApproval | None
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    about: str
+    practices: list[PracticeBlock]
+    retired: list[PlanItem]
+    lacks: list[Missing]
+    sides: list[SideApproval]
+    can_edit: bool
+    can_approve: bool
+    can_review: bool
+
+    @property
+    def practices_covered(self) -> int:
+        return sum(bool(block.rows) for block in self.practices)
+
+
+def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
+    items = list(
+        plan.items.order_by("practice", "pk").prefetch_related(
+            Prefetch("reviews", PlanReview.objects.order_by("due_on").select_related("held_by"))
+        )
+    )
+    given = {
+        row.side: row
+        for row in plan.approvals.filter(revision=plan.revision).select_related("approved_by")
+    }
+    lacking = lacks(plan)
+    side = side_of(user, plan.engagement)
+    can_approve = access.can(user, Permission.APPROVE_PLAN, plan.engagement)
+    engagement = plan.engagement
+    return PlanPage(
+        about=f"{engagement.state}, {engagement.innovation}",
+        practices=[
+            PracticeBlock(
+                code,
+                name,
+                [_row(i, today) for i in items if i.practice == code and not i.is_retired],
+            )
+            for code, name in Practice.choices
+        ],
+        retired=[item for item in items if item.is_retired],
+        lacks=lacking,
+        sides=[SideApproval(name, given.get(code)) for code, name in PlanApproval.Side.choices],
+        can_edit=access.can(user, Permission.EDIT_PLAN, plan.engagement),
+        can_approve=can_approve and not lacking and side not in given,
+        can_review=access.can(user, Permission.REVIEW_PLAN, plan.engagement),
+    )
+
+
+def _row(item: PlanItem, today: date) -> ItemRow:
+    reviews = list(item.reviews.all())
+    waiting = next((r for r in reviews if r.held_on is None), None)
+    held = [r for r in reviews if r.held_on is not None]
+    return ItemRow(
+        item=item,
+        waiting=waiting,
+        last=held[-1] if held else None,
+        is_overdue=bool(waiting and waiting.due_on < today),
+    )
+
+
+def side_of(user: User, engagement: Engagement) -> str:
+    """The side for which a person approves: the state's leadership, or else the provider."""
+    if Role.STATE_LEADERSHIP in access.roles_in(user, engagement):
+        return PlanApproval.Side.RECIPIENT
+    return PlanApproval.Side.PROVIDER
+
+
+def reviews_waiting(user: User, today: date, limit: int = 5) -> list[PlanReview]:
+    """For a home page: the reviews a person owns or may hold, the most urgent first."""
+    waiting = PlanReview.objects.visible_to(user).for_list().waiting()
+    mine = waiting.filter(
+        item__plan__engagement__in=access.engagements_where(user, Permission.REVIEW_PLAN),
+        item__is_retired=False,
+    )
+    return list(mine.order_by("due_on", "pk")[:limit])
