@@ -1,7 +1,17 @@
 """Addresses of the API, version 1."""
 
-from rest_framework.routers import DefaultRouter
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
 
-router = DefaultRouter()
+from sustainability.api import PlanViewSet
+from tadash.api_reference import reference
 
-urlpatterns = router.urls
+router = SimpleRouter()
+router.register("plans", PlanViewSet, basename="api-plan")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/", reference, name="api-root"),
+    path("v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]
