@@ -1,0 +1,180 @@
+"""Next steps: agreed on a visit, and settled at the next one or before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import log
+from engagements.models import NextStep, Visit
+from people.models import User
+
+Outcome = NextStep.Status
+
+
+class StepRefused(ValueError):
+    """A step that cannot be settled so. `field` is the one at fault, the message says why."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class AlreadySettled(StepRefused):
+    """Somebody settled the step before, in another way."""
+
+    def __init__(self, step: NextStep) -> None:
+        super().__init__(
+            "outcome", f"“{step}” was settled before: {step.get_status_display().lower()}."
+        )
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What becomes of one open step. Carrying on needs a new day, dropping a reason."""
+
+    step: int
+    outcome: str
+    due_on: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class AgreedStep:
+    """A next step as a log words it: a new one, or with `step` one that the visit has already."""
+
+    text: str
+    owner: int
+    due_on: date
+    step: int | None = None
+    is_removed: bool = False
+
+
+@transaction.atomic
+def settle(
+    *,
+    settlement: Settlement,
+    by: User,
+    today: date,
+    now: datetime,
+    visit: Visit | None = None,
+) -> NextStep:
+    """Say that a step is done, carried on to a new day, or dropped.
+
+    `visit` is the one at which this was said, and the one a carried step goes on from. Said
+    twice in the same words, the second time does nothing.
+    """
+    rows = NextStep.objects.select_for_update(of=("self",)).select_related("owner", "visit")
+    step = rows.get(pk=settlement.step)
+    if step.status != Outcome.OPEN:
+        if step.status != settlement.outcome:
+            raise AlreadySettled(step)
+        return step
+    _check(settlement, today)
+    step.status = Outcome(settlement.outcome)
+    step.reason = settlement.reason
+    step.settled_at, step.settled_by = now, by
+    step.save(update_fields=["status", "reason", "settled_at", "settled_by"])
+    changes = {"status": [Outcome.OPEN.value, step.status]}
+    if settlement.outcome == Outcome.CARRIED and settlement.due_on:
+        _carry(step, settlement.due_on, visit or step.visit)
+        changes["due_on"] = [str(step.due_on), str(settlement.due_on)]
+    log.record(
+        by=by, verb="settled", subject=step, now=now, changes=changes, reason=settlement.reason
+    )
+    return step
+
+
+def _check(settlement: Settlement, today: date) -> None:
+    match settlement.outcome:
+        case Outcome.DONE:
+            return
+        case Outcome.CARRIED:
+            if settlement.due_on is None:
+                raise StepRefused("due_on", "Say until when it is carried on.")
+            if settlement.due_on < today:
+                raise StepRefused("due_on", "Carry it on to today or a later day.")
+        case Outcome.DROPPED:
+            if not settlement.reason.strip():
+                raise StepRefused("reason", "Say why it is dropped.")
+        case _:
+            raise StepRefused("outcome", "Choose done, carry on, or drop.")
+
+
+def _carry(step: NextStep, due_on: date, visit: Visit) -> None:
+    """The same words and owner as a new open step, which knows where it comes from."""
+    NextStep.objects.create(
+        engagement_id=step.engagement_id,
+        visit=visit,
+        text=step.text,
+        owner=step.owner,
+        due_on=due_on,
+        carried_from=step,
+    )
+
+
+@transaction.atomic
+def write(
+    *, visit: Visit, steps: Sequence[AgreedStep], by: User, today: date, now: datetime
+) -> None:
+    """Bring the open next steps of a visit to what its log says; those settled stay as they are.
+
+    One that is taken out of the log is dropped, not deleted.
+    """
+    for new in steps:
+        if new.step is None:
+            _add(visit, new, by=by, now=now)
+        elif new.is_removed:
+            gone = Settlement(new.step, Outcome.DROPPED, reason="Taken out of the log")
+            settle(settlement=gone, by=by, today=today, now=now)
+        else:
+            _reword(visit, new, by=by, now=now)
+
+
+def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
+    step = NextStep.objects.create(
+        engagement_id=visit.engagement_id,
+        visit=visit,
+        text=new.text,
+        owner_id=new.owner,
+        due_on=new.due_on,
+    )
+    changes = {"owner": str(step.owner), "due_on": str(step.due_on)}
+    log.record(by=by, verb="agreed", subject=step, now=now, changes=changes)
+
+
+def _reword(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
+    open_steps = visit.next_steps.open().select_for_update()
+    step = open_steps.filter(pk=new.step).first()
+    if step is None:
+        return
+    fields = {"text": new.text, "owner_id": new.owner, "due_on": new.due_on}
+    changes = {
+        name: [str(getattr(step, name)), str(value)]
+        for name, value in fields.items()
+        if getattr(step, name) != value
+    }
+    if not changes:
+        return
+    for name, value in fields.items():
+        setattr(step, name, value)
+    step.save(update_fields=["text", "owner", "due_on"])
+    log.record(by=by, verb="reworded", subject=step, now=now, changes=changes)
+
+
+def settle_all(
+    *,
+    settlements: Sequence[Settlement],
+    visit: Visit,
+    by: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Settle several at one visit, all or none."""
+    with transaction.atomic():
+        for settlement in sorted(settlements, key=lambda each: each.step):
+            settle(settlement=settlement, by=by, today=today, now=now, visit=visit)
