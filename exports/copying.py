@@ -27,6 +27,8 @@ from exports.tables import Column, Kind, Table
 from exports.text import CONTROL, FORMULA, clean_text, escape_text
 
 FLUSH_AT = 1 << 18
+ISO_TIME = "'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'"
+"""With the offset of the session's zone, which is set to the reader's."""
 _CONTROL_BYTES = f"\0{CONTROL}".encode()
 
 Source = QuerySet[Any] | Sequence[Any]
@@ -134,11 +136,20 @@ def copy_rows(table: Table, queryset: QuerySet[Any], writer: SpoolWriter) -> int
         select, params = spelled_rows(table, queryset)
     except EmptyResultSet:
         return 0
-    with connections[queryset.db].cursor() as cursor:
+    connection = connections[queryset.db]
+    with connection.cursor() as cursor:
         driver = cast("Any", cursor)  # psycopg2's own methods, which Django's types do not know
         filled = driver.mogrify(select, params).decode()
+        set_zone(driver, timezone.get_current_timezone_name())
         driver.copy_expert(f"COPY ({filled}) TO STDOUT WITH (FORMAT csv)", writer)
-        return int(driver.rowcount)
+        rows = int(driver.rowcount)
+        set_zone(driver, connection.timezone_name)
+        return rows
+
+
+def set_zone(cursor: Any, name: str) -> None:
+    """For this transaction. Django expects its own zone again in whatever it reads later."""
+    cursor.execute("SELECT set_config('TimeZone', %s, true)", [name])
 
 
 def spelled_rows(table: Table, queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
@@ -161,8 +172,7 @@ def spelling(kind: Kind, name: str) -> tuple[str, tuple[str, ...]]:
         case Kind.DATE:
             return f"{name}::date", ()
         case Kind.DATETIME:
-            sql = datetime_sql(name)
-            return sql, (timezone.get_current_timezone_name(),) * sql.count("%s")
+            return f"to_char({name}::timestamptz, {ISO_TIME})", ()
         case Kind.BOOLEAN:
             return f"CASE {name} WHEN true THEN 'Yes' WHEN false THEN 'No' END", ()
 
@@ -172,16 +182,6 @@ def text_sql(text: str) -> str:
     first = f"ascii({text})"
     suspect = f"({first} < 46 OR {first} IN (61, 64) OR {first} > 126)"
     return f"CASE WHEN {suspect} AND {text} ~ %s THEN '''' || {text} ELSE {text} END"
-
-
-def datetime_sql(name: str) -> str:
-    """ISO 8601 with the offset, in the reader's time zone."""
-    local, utc = f"({name} AT TIME ZONE %s)", f"({name} AT TIME ZONE 'UTC')"
-    return (
-        f"to_char({local}, 'YYYY-MM-DD\"T\"HH24:MI:SS')"
-        f" || CASE WHEN {local} < {utc} THEN '-' ELSE '+' END"
-        f" || to_char(greatest({local} - {utc}, {utc} - {local}), 'HH24:MI')"
-    )
 
 
 def write_objects(table: Table, objects: Sequence[Any], writer: SpoolWriter) -> int:

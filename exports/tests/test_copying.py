@@ -130,7 +130,7 @@ def test_too_many_rows_are_refused_before_any_work():
 def test_spool_asks_the_database_as_often_for_one_row_as_for_three(rows, django_assert_num_queries):
     EventFactory.create_batch(rows)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         spool(EVERY_KIND, Event.objects.all()).file.close()
 
 
@@ -197,3 +197,14 @@ def write_one_elsewhere():
         Event.objects.create(at=timezone.now(), actor_label="x", verb="y")
     finally:
         connection.close()
+
+
+@pytest.mark.django_db
+def test_spool_leaves_the_zone_of_the_session_as_it_was():
+    EventFactory()
+
+    spool(EVERY_KIND, Event.objects.all()).file.close()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW TIME ZONE")
+        assert cursor.fetchone() == ("UTC",)
