@@ -5,10 +5,17 @@ The functions read what `VersionQuerySet.whole` has loaded and make no query of 
 
 from __future__ import annotations
 
-from datetime import date
+import zoneinfo
+from datetime import date, datetime
 
+from engagements.models import Site
 from fidelity import scoring, specs, windows
 from fidelity.models import InstrumentUse, InstrumentVersion, Item, Part, Section
+
+
+def today_at(site: Site, now: datetime) -> date:
+    """The day it is at the site, which is what its windows count in."""
+    return now.astimezone(zoneinfo.ZoneInfo(site.time_zone)).date()
 
 
 def items_in_order(version: InstrumentVersion) -> list[Item]:
@@ -81,3 +88,15 @@ def windows_of(use: InstrumentUse, until: date) -> list[windows.Window]:
     last = min(until, use.ends_on) if use.ends_on else until
     found = windows.windows(calendar_of(use.version, use.starts_on), use.starts_on, last)
     return [window for window in found if window.starts_on >= use.starts_on]
+
+
+def check_answer(version: InstrumentVersion, item: Item, stored: int | None) -> None:
+    """Raises `scoring.AnswerError`, in words, for a value nobody may give to this item."""
+    try:
+        answer = scoring.decode(stored)
+    except ValueError:
+        known = scoring.Item(item.code, "", item.max_points)
+        raise scoring.AnswerError(item.code, stored, known.allowed) from None
+    part = scoring.Part("", "", (scoring.Item(item.code, "", item.max_points),))
+    family = scoring.Family(version.family)
+    scoring.score_part(part, {item.code: answer}, family, version.na_allowed)

@@ -1,0 +1,396 @@
+"""Filling in a measure: start, answer, save, submit.
+
+One expected measure has one live administration, whoever starts it and however often. Two people
+may fill it in at once: an answer replaces only the value its writer saw, or the writer's own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from audit import log
+from fidelity import definitions, scoring
+from fidelity.definitions import today_at
+from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion, Item, PartScore
+from people.models import User
+
+Status = Administration.Status
+
+
+class EntryRefused(ValueError):
+    """A measure cannot be filled in like this; the message is for the person."""
+
+
+class NotOpenYet(EntryRefused):
+    def __init__(self, opens_on: date) -> None:
+        super().__init__(f"This measure opens on {opens_on:%a} {opens_on.day} {opens_on:%b %Y}.")
+
+
+class Excused(EntryRefused):
+    def __init__(self, expected: ExpectedMeasure) -> None:
+        super().__init__(
+            f"This measure counts as not applicable ({expected.excused_reason})."
+            " Somebody who approves measures can ask for it again."
+        )
+
+
+class NotEditable(EntryRefused):
+    def __init__(self, administration: Administration) -> None:
+        super().__init__(
+            f"This measure is {administration.get_status_display().lower()},"
+            " so its answers no longer change."
+        )
+
+
+class ClientIdTaken(EntryRefused):
+    def __init__(self) -> None:
+        super().__init__("This client id belongs to another measure.")
+
+
+class WrongDate(EntryRefused):
+    """Carries no more than its message: the day it was measured does not fit the window."""
+
+
+class NothingAnswered(EntryRefused):
+    def __init__(self) -> None:
+        super().__init__("There is nothing to submit yet: no part has an answer that counts.")
+
+
+@dataclass(frozen=True)
+class MissingItems:
+    part: str
+    codes: tuple[str, ...]
+
+
+class Incomplete(EntryRefused):
+    """Some parts are begun and not finished. `missing` names the items, part by part."""
+
+    def __init__(self, missing: tuple[MissingItems, ...]) -> None:
+        words = "; ".join(f"{each.part}: {', '.join(each.codes)}" for each in missing)
+        super().__init__(f"These items have no answer yet. {words}.")
+        self.missing = missing
+
+
+class Conflict(EntryRefused):
+    """Somebody else answered the item meanwhile. `value` is theirs, `by` their name."""
+
+    def __init__(self, item: str, value: int | None, by: str) -> None:
+        super().__init__(f"{by} changed item {item} meanwhile.")
+        self.item = item
+        self.value = value
+        self.by = by
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One item that two people answered differently; values as they are stored."""
+
+    item: str
+    mine: int | None
+    theirs: int | None
+    by: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    n_changed: int
+    clashes: tuple[Clash, ...]
+
+
+def start(
+    *, expected: ExpectedMeasure, by: User, now: datetime, client_id: uuid.UUID | None = None
+) -> Administration:
+    """The live administration of an expected measure, made if there is none.
+
+    `client_id` makes a repeated request find what its first try made.
+    """
+    live = _live(expected, client_id)
+    if live is not None:
+        return live
+    try:
+        return _create(expected, by, now, client_id or uuid.uuid4())
+    except IntegrityError:
+        live = _live(expected, client_id)
+        if live is None:
+            raise
+        return live
+
+
+def _live(expected: ExpectedMeasure, client_id: uuid.UUID | None) -> Administration | None:
+    known = Administration.objects.filter(client_id=client_id).first() if client_id else None
+    if known is not None and known.expected_id != expected.pk:
+        raise ClientIdTaken
+    return Administration.objects.live().filter(expected=expected).first()
+
+
+@transaction.atomic
+def _create(
+    expected: ExpectedMeasure, by: User, now: datetime, client_id: uuid.UUID
+) -> Administration:
+    row = ExpectedMeasure.objects.select_for_update(of=("self",)).select_related("site", "version")
+    locked = row.get(pk=expected.pk)
+    if locked.excused_at is not None:
+        raise Excused(locked)
+    if locked.opens_on > today_at(locked.site, now):
+        raise NotOpenYet(locked.opens_on)
+    _guard_family(locked.version)
+    made = Administration.objects.create(
+        expected=locked,
+        engagement_id=locked.engagement_id,
+        site=locked.site,
+        version=locked.version,
+        client_id=client_id,
+        answers=[None] * locked.version.items.count(),
+        started_by=by,
+        started_at=now,
+    )
+    log.record(by=by, verb="started", subject=made, now=now)
+    return made
+
+
+def _guard_family(version: InstrumentVersion) -> None:
+    try:
+        scoring.unit_of(scoring.Family(version.family))
+    except scoring.FamilyNotSupported as error:
+        raise EntryRefused(str(error)) from None
+
+
+_ANSWER = """
+    UPDATE fidelity_administration
+    SET answers[%(place)s] = %(value)s, revision = revision + 1,
+        answered_by = answered_by || jsonb_build_object(%(key)s::text, %(by)s::bigint)
+    WHERE id = %(pk)s AND status = ANY(%(editable)s)
+        AND (answers[%(place)s] IS NOT DISTINCT FROM %(expected)s
+             OR (answered_by ->> %(key)s)::bigint = %(by)s)
+"""
+
+
+def answer(
+    *,
+    administration: Administration,
+    item: Item,
+    value: int | None,
+    expected: int | None,
+    by: User,
+) -> None:
+    """Put down one answer, as stored, if the item still holds what its writer saw.
+
+    One conditional statement, so that two writers cannot pass each other. Raises `Conflict`.
+    """
+    definitions.check_answer(administration.version, item, value)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ANSWER,
+            {
+                "pk": administration.pk,
+                "place": item.position + 1,
+                "key": str(item.position),
+                "value": value,
+                "expected": expected,
+                "by": by.pk,
+                "editable": list(Administration.EDITABLE),
+            },
+        )
+        if cursor.rowcount:
+            return
+    _explain(administration, item, value)
+
+
+def _explain(administration: Administration, item: Item, value: int | None) -> None:
+    """Why nothing was written; the very value being there already is no reason to complain."""
+    administration.refresh_from_db()
+    if administration.status not in Administration.EDITABLE:
+        raise NotEditable(administration)
+    theirs = administration.answers[item.position]
+    if theirs != value:
+        raise Conflict(item.code, theirs, _names(administration)[item.position])
+
+
+def _names(administration: Administration) -> dict[int, str]:
+    """Who answered last, by the position of the item."""
+    ids = {int(place): user for place, user in administration.answered_by.items()}
+    people = User.objects.in_bulk(set(ids.values()))
+    starter = str(administration.started_by)
+    names = {place: str(people[user]) for place, user in ids.items() if user in people}
+    return {place: names.get(place, starter) for place in range(len(administration.answers))}
+
+
+@transaction.atomic
+def save(
+    *,
+    administration: Administration,
+    answers: Mapping[str, int | None],
+    seen: Mapping[str, int | None],
+    by: User,
+) -> Saved:
+    """Put down every answer that differs from what its writer saw, by the code of its item.
+
+    What somebody else changed meanwhile is left alone and handed back as a clash.
+    """
+    locked = _lock(administration)
+    if locked.status not in Administration.EDITABLE:
+        raise NotEditable(locked)
+    items = {item.code: item for item in locked.version.items.all()}
+    given = {code: value for code, value in answers.items() if value != seen.get(code)}
+    for code, value in given.items():
+        definitions.check_answer(locked.version, items[code], value)
+    clashing = {code for code in given if _is_clash(locked, items[code], given, seen, by)}
+    _write(locked, {items[code].position: given[code] for code in given.keys() - clashing}, by)
+    return Saved(len(given) - len(clashing), _clashes(locked, items, given, clashing))
+
+
+def _is_clash(
+    locked: Administration,
+    item: Item,
+    given: Mapping[str, int | None],
+    seen: Mapping[str, int | None],
+    by: User,
+) -> bool:
+    current = locked.answers[item.position]
+    is_own = locked.answered_by.get(str(item.position)) == by.pk
+    return current not in (seen.get(item.code), given[item.code]) and not is_own
+
+
+def _write(locked: Administration, values: Mapping[int, int | None], by: User) -> None:
+    if not values:
+        return
+    for position, value in values.items():
+        locked.answers[position] = value
+        locked.answered_by[str(position)] = by.pk
+    locked.revision += 1
+    locked.save(update_fields=["answers", "answered_by", "revision"])
+
+
+def _clashes(
+    locked: Administration,
+    items: Mapping[str, Item],
+    given: Mapping[str, int | None],
+    clashing: set[str],
+) -> tuple[Clash, ...]:
+    names = _names(locked) if clashing else {}
+    places = sorted(clashing, key=lambda code: items[code].position)
+    return tuple(
+        Clash(
+            code,
+            given[code],
+            locked.answers[items[code].position],
+            names[items[code].position],
+        )
+        for code in places
+    )
+
+
+@transaction.atomic
+def submit(
+    *, administration: Administration, measured_on: date, by: User, now: datetime
+) -> Administration:
+    """Close the entry and compute its scores. A second submit finds it done and changes nothing.
+
+    A part without any answer counts as not assessed, as long as another part is complete.
+    """
+    locked = _lock(administration)
+    if locked.status in Administration.COUNTING:
+        return locked
+    _guard_submit(locked, measured_on, now)
+    version = InstrumentVersion.objects.whole().get(pk=locked.version_id)
+    scores = definitions.score(version, locked.answers)
+    _guard_complete(version, scores)
+    before = locked.status
+    locked.status = Status.SUBMITTED
+    locked.measured_on = measured_on
+    locked.submitted_by, locked.submitted_at = by, now
+    locked.save(update_fields=["status", "measured_on", "submitted_by", "submitted_at"])
+    _store(locked, version, scores, now)
+    codes = [item.code for item in definitions.items_in_order(version)]
+    log.record(
+        by=by,
+        verb="submitted",
+        subject=locked,
+        now=now,
+        changes={
+            "status": [before, locked.status],
+            "answers": dict(zip(codes, locked.answers, strict=True)),
+        },
+    )
+    return locked
+
+
+def _lock(administration: Administration) -> Administration:
+    rows = Administration.objects.select_for_update(of=("self",))
+    return rows.select_related("expected", "site", "version__instrument").get(pk=administration.pk)
+
+
+def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> None:
+    if locked.status not in Administration.EDITABLE:
+        raise NotEditable(locked)
+    if locked.expected.excused_at is not None:
+        raise Excused(locked.expected)
+    if measured_on > today_at(locked.site, now):
+        raise WrongDate("The day it was measured lies in the future.")
+    if measured_on < locked.expected.opens_on:
+        opened = locked.expected.opens_on
+        raise WrongDate(
+            f"Choose a day in this window: it opened on {opened:%a} {opened.day} {opened:%b %Y}."
+        )
+
+
+def _guard_complete(version: InstrumentVersion, scores: Mapping[str, scoring.PartScore]) -> None:
+    missing = tuple(
+        MissingItems(part.name, scores[part.code].missing)
+        for part in definitions.parts_in_order(version)
+        if scores[part.code].status == scoring.Status.INCOMPLETE
+    )
+    if missing:
+        raise Incomplete(missing)
+    if all(score.status == scoring.Status.NOT_ASSESSED for score in scores.values()):
+        raise NothingAnswered
+
+
+def _store(
+    administration: Administration,
+    version: InstrumentVersion,
+    scores: Mapping[str, scoring.PartScore],
+    now: datetime,
+) -> None:
+    """One row for each scored part; a part that lost its score counts no longer."""
+    on_time = _is_on_time(administration, now)
+    parts = [
+        part
+        for part in definitions.parts_in_order(version)
+        if scores[part.code].status == scoring.Status.SCORED
+    ]
+    administration.part_scores.exclude(part__in=parts).update(counts=False)
+    expected = administration.expected
+    for part in parts:
+        score = scores[part.code]
+        PartScore.objects.update_or_create(
+            administration=administration,
+            part=part,
+            defaults={
+                "engagement_id": expected.engagement_id,
+                "site_id": expected.site_id,
+                "state_id": expected.state_id,
+                "region_id": expected.region_id,
+                "district_id": expected.district_id,
+                "month": expected.month,
+                "points": score.points,
+                "max_points": score.max_points,
+                "at_criterion": score.at_criterion,
+                "criteria": definitions.criteria_of(part),
+                "on_time": on_time,
+                "is_baseline": administration.is_baseline,
+                "counts": True,
+            },
+        )
+
+
+def _is_on_time(administration: Administration, now: datetime) -> bool:
+    """On time once is on time for good: being returned or corrected later does not make it late."""
+    first = administration.corrects_id or administration.pk
+    earlier = PartScore.objects.filter(administration__in=[administration.pk, first], on_time=True)
+    return earlier.exists() or today_at(administration.site, now) <= administration.expected.due_on
