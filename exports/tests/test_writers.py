@@ -141,7 +141,7 @@ def test_xlsx_cells_lose_nothing(kind, value, cell):
 
 
 def test_xlsx_refuses_more_rows_than_a_sheet_holds(monkeypatch):
-    monkeypatch.setattr(writers, "XLSX_MAX_ROWS", 2)
+    monkeypatch.setattr(writers, "MAX_ROWS", 2)
 
     with pytest.raises(XlsxTooLarge, match="has 3 rows, .* Choose CSV"):
         write_xlsx(one_column(Kind.TEXT), [One("x")] * 3, manifest=MANIFEST)
