@@ -114,12 +114,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Invitations that can still be taken up."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
+    def waiting(self) -> InvitationQuerySet:
+        """Neither taken up nor withdrawn; some may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
 
 class Invitation(models.Model):
-    """A way in for one person, for a limited time. Only a hash of its secret is kept."""
+    """A way in for one person, for a limited time. Its link is signed; no secret is kept."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
-    secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="invitations_sent"
     )
@@ -130,5 +133,17 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="one_waiting_invitation_per_person",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"Invitation for {self.user}"
+
+    def has_run_out(self, now: datetime) -> bool:
+        return self.expires_at <= now

@@ -1,7 +1,9 @@
-"""Addresses of people."""
+"""Addresses of one's own account."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from people import views
 
 app_name = "people"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("account/profile/", views.profile, name="profile")]

@@ -1,0 +1,124 @@
+"""Who holds which role: assign, end, close an account."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from audit import log
+from engagements.models import Assignment, Engagement, Site
+from engagements.scope import forget_scope
+from people.models import User
+from people.roles import LOCAL_ROLES, Role
+
+
+class InvalidAssignment(Exception):
+    """An assignment that cannot be; `field` names what to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who reaches everything."""
+
+
+KINDS_OF_ROLE = {
+    Role.DISTRICT: (Site.Kind.DISTRICT, Site.Kind.REGION),
+    Role.SCHOOL: (Site.Kind.SCHOOL,),
+}
+
+
+def check(role: str, site: Site | None, engagement: Engagement) -> None:
+    """Raise InvalidAssignment where role and site do not fit each other or the engagement."""
+    if role not in LOCAL_ROLES:
+        if site is not None:
+            raise InvalidAssignment("site", "This role covers every site. Leave the site empty.")
+        return
+    kinds = KINDS_OF_ROLE[Role(role)]
+    words = " or ".join(kind.label.lower() for kind in kinds)
+    if site is None:
+        raise InvalidAssignment("site", f"This role is held at one {words}. Name it.")
+    if site.kind not in kinds or site.state_id != engagement.state_id:
+        raise InvalidAssignment("site", f"{site} is not a {words} of {engagement.state}.")
+
+
+@transaction.atomic
+def assign(
+    *,
+    user: User,
+    engagement: Engagement,
+    role: str,
+    site: Site | None,
+    starts_on: date,
+    by: User,
+    now: datetime,
+) -> Assignment:
+    """Give a person a role. The same role held already is refused, not doubled."""
+    check(role, site, engagement)
+    held = Assignment.objects.filter(user=user, engagement=engagement, role=role, site=site)
+    if held.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).exists():
+        raise InvalidAssignment("role", f"{user} has this role already.")
+    try:
+        with transaction.atomic():
+            assignment = Assignment.objects.create(
+                user=user, engagement=engagement, role=role, site=site, starts_on=starts_on
+            )
+    except IntegrityError as error:
+        raise InvalidAssignment("role", f"{user} has this role already.") from error
+    forget_scope(user)
+    log.record(
+        by=by,
+        verb="assigned",
+        subject=assignment,
+        now=now,
+        changes={"role": role, "site": str(site or ""), "starts_on": str(starts_on)},
+    )
+    return assignment
+
+
+@transaction.atomic
+def end(*, assignment: Assignment, last_day: date, by: User, now: datetime) -> Assignment:
+    """The role ends with `last_day`; from the next day its holder sees nothing through it."""
+    if last_day < assignment.starts_on - timedelta(days=1):
+        raise InvalidAssignment("last_day", "The last day must not come before the first.")
+    before = assignment.ends_on
+    Assignment.objects.filter(pk=assignment.pk).update(ends_on=last_day)
+    assignment.refresh_from_db()
+    forget_scope(assignment.user)
+    log.record(
+        by=by,
+        verb="ended",
+        subject=assignment,
+        now=now,
+        changes={"ends_on": [str(before or ""), str(last_day)]},
+    )
+    return assignment
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
+    """End every role and lock the account. What the person did stays."""
+    if user == by:
+        raise LastAdministrator("You cannot close your own account. Ask another administrator.")
+    others = User.objects.select_for_update().filter(is_administrator=True, is_active=True)
+    if user.is_administrator and not [row for row in others if row.pk != user.pk]:
+        raise LastAdministrator("This is the last administrator. Name another one first.")
+    for assignment in Assignment.objects.filter(user=user).current(today):
+        end(assignment=assignment, last_day=today - timedelta(days=1), by=by, now=now)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    user.refresh_from_db()
+    log.record(by=by, verb="closed the account of", subject=user, now=now)
+    return user
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: User, now: datetime) -> User:
+    """Unlock an account; its roles must be given anew."""
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.refresh_from_db()
+    log.record(by=by, verb="reopened the account of", subject=user, now=now)
+    return user

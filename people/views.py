@@ -1,0 +1,20 @@
+"""One's own account."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from people.forms import ProfileForm
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=copy(request.user))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Your account is saved.")
+        return redirect("people:profile")
+    return render(request, "people/profile.html", {"form": form})
