@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from engagements.scope import scope_of
 from people.models import User
 from people.roles import PROVIDER_ROLES, Role
 
@@ -17,11 +18,6 @@ LEADERSHIP = PROVIDER_ROLES | {Role.STATE_LEADERSHIP}
 OVERSEERS = LEADERSHIP | {Role.DISTRICT, Role.OBSERVER}
 
 
-def roles_of(user: User) -> frozenset[str]:
-    held: frozenset[str] = getattr(user, "roles", frozenset())
-    return held | {Role.ADMINISTRATOR} if user.is_administrator else held
-
-
 def everyone(user: User) -> bool:
     return True
 
@@ -29,7 +25,7 @@ def everyone(user: User) -> bool:
 def holding(*roles: Role) -> Callable[[User], bool]:
     """True for a person who holds any of these roles."""
     wanted = frozenset(roles)
-    return lambda user: not wanted.isdisjoint(roles_of(user))
+    return lambda user: not wanted.isdisjoint(scope_of(user).roles)
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,8 @@ NAV = (
     NavItem("Plans to sustain", "sustainability:plan-list", "plan"),
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
-    NavItem("People", "people:person-list", "people", holding(Role.ADMINISTRATOR)),
-    NavItem("Invitations", "people:invitation-list", "invitation", holding(Role.ADMINISTRATOR)),
+    NavItem("People", "engagements:person-list", "people", holding(Role.ADMINISTRATOR)),
+    NavItem("Invitations", "engagements:invitation-list", "invitation", holding(Role.ADMINISTRATOR)),
 )
 
 
@@ -127,7 +123,7 @@ class Navigation:
 
 def role_words(user: User) -> str:
     """The roles a person holds, in the order of their reach: "TA lead, Observer"."""
-    return ", ".join(role.label for role in Role if role in roles_of(user))
+    return ", ".join(role.label for role in Role if role in scope_of(user).roles)
 
 
 def navigation(request: HttpRequest) -> Navigation | None:

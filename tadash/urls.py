@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", views.search, name="search"),
     path("healthz", views.healthz, name="healthz"),
     path("account/", include("allauth.account.urls")),
-    path("people/", include("people.urls")),
+    path("", include("people.urls")),
     path("", include("engagements.urls")),
     path("", include("fidelity.urls")),
     path("", include("sustainability.urls")),

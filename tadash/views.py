@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from tadash import searching
+
 from tadash.gallery import samples
 
 
@@ -19,7 +21,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "search.html")
+    words = request.GET.get("q", "")
+    context = {
+        "words": words,
+        "title": f"What matches “{words}”?" if words else "What are you looking for?",
+        "groups": searching.search(words, request.user),
+    }
+    return render(request, "search.html", context)
 
 
 @login_not_required
