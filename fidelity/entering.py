@@ -10,13 +10,21 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from audit import log
 from fidelity import definitions, scoring
 from fidelity.definitions import today_at
-from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion, Item, PartScore
+from fidelity.models import (
+    Administration,
+    ExpectedMeasure,
+    InstrumentVersion,
+    Item,
+    Part,
+    PartScore,
+)
 from people.models import User
 
 Status = Administration.Status
@@ -236,10 +244,14 @@ def save(
     if locked.status not in Administration.EDITABLE:
         raise NotEditable(locked)
     items = {item.code: item for item in locked.version.items.all()}
-    given = {code: value for code, value in answers.items() if value != seen.get(code)}
+    given = {
+        code: value
+        for code, value in answers.items()
+        if value not in (seen.get(code), locked.answers[items[code].position])
+    }
     for code, value in given.items():
         definitions.check_answer(locked.version, items[code], value)
-    clashing = {code for code in given if _is_clash(locked, items[code], given, seen, by)}
+    clashing = {code for code in given if _is_clash(locked, items[code], seen, by)}
     _write(locked, {items[code].position: given[code] for code in given.keys() - clashing}, by)
     return Saved(len(given) - len(clashing), _clashes(locked, items, given, clashing))
 
@@ -247,13 +259,12 @@ def save(
 def _is_clash(
     locked: Administration,
     item: Item,
-    given: Mapping[str, int | None],
     seen: Mapping[str, int | None],
     by: User,
 ) -> bool:
     current = locked.answers[item.position]
     is_own = locked.answered_by.get(str(item.position)) == by.pk
-    return current not in (seen.get(item.code), given[item.code]) and not is_own
+    return current != seen.get(item.code) and not is_own
 
 
 def _write(locked: Administration, values: Mapping[int, int | None], by: User) -> None:
@@ -365,28 +376,33 @@ def _store(
         if scores[part.code].status == scoring.Status.SCORED
     ]
     administration.part_scores.exclude(part__in=parts).update(counts=False)
-    expected = administration.expected
     for part in parts:
-        score = scores[part.code]
+        facts = score_facts(administration, part, scores[part.code])
         PartScore.objects.update_or_create(
             administration=administration,
             part=part,
-            defaults={
-                "engagement_id": expected.engagement_id,
-                "site_id": expected.site_id,
-                "state_id": expected.state_id,
-                "region_id": expected.region_id,
-                "district_id": expected.district_id,
-                "month": expected.month,
-                "points": score.points,
-                "max_points": score.max_points,
-                "at_criterion": score.at_criterion,
-                "criteria": definitions.criteria_of(part),
-                "on_time": on_time,
-                "is_baseline": administration.is_baseline,
-                "counts": True,
-            },
+            defaults={**facts, "on_time": on_time, "counts": True},
         )
+
+
+def score_facts(
+    administration: Administration, part: Part, score: scoring.PartScore
+) -> dict[str, Any]:
+    """What a score is kept with: the window it belongs to, and the criteria applied to it."""
+    expected = administration.expected
+    return {
+        "engagement_id": expected.engagement_id,
+        "site_id": expected.site_id,
+        "state_id": expected.state_id,
+        "region_id": expected.region_id,
+        "district_id": expected.district_id,
+        "month": expected.month,
+        "points": score.points,
+        "max_points": score.max_points,
+        "at_criterion": score.at_criterion,
+        "criteria": definitions.criteria_of(part),
+        "is_baseline": administration.is_baseline,
+    }
 
 
 def _is_on_time(administration: Administration, now: datetime) -> bool:
