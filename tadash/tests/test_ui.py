@@ -1,0 +1,219 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+
+from tadash.templatetags import ui
+
+
+def render(source: str, path: str = "/visits/", **context: object) -> str:
+    request = RequestFactory().get(path)
+    html = Template(source).render(RequestContext(request, context))
+    return " ".join(html.split())
+
+
+class VisitForm(forms.Form):
+    held_on = forms.DateField(label="When?")
+    mode = forms.ChoiceField(choices=[("on_site", "On site")], widget=forms.RadioSelect)
+    minutes = forms.IntegerField(min_value=1, required=False)
+    note = forms.CharField(max_length=5, required=False)
+    own = forms.CharField(error_messages={"required": "Name the school."})
+
+    def clean(self):
+        raise forms.ValidationError("The visit lies before the agreement.")
+
+
+BAD = {"held_on": "soon", "minutes": "0", "note": "too long"}
+
+
+def test_status_says_shape_word_and_tone():
+    html = render('{% status "overdue" detail="12 days" %}')
+
+    assert "#s-clock" in html
+    assert "tone-late" in html
+    assert "Overdue" in html
+    assert "12 days" in html
+
+
+def test_status_restated_strikes_the_old_value_and_says_so_aloud():
+    html = render('{% status "restated" was="62%" detail="58%" %}')
+
+    assert '<span class="visually-hidden">was </span><del>62%</del>' in html
+
+
+def test_status_refuses_a_state_nobody_defined():
+    with pytest.raises(KeyError, match="splendid"):
+        render('{% status "splendid" %}')
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Maya Lindqvist", "ML"), ("Cher", "C"), ("Ann-Marie van Dyk", "AD"), ("", "")],
+)
+def test_initials(name, letters):
+    assert ui.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(None, "Not measured"), ("", "Not measured"), (0, ">0<"), (71, ">71<")]
+)
+def test_stat_tells_nothing_from_zero(value, said):
+    html = render('{% stat "Schools" value of="38 of 41" %}', value=value)
+
+    assert said in html.replace("Not measured", ">Not measured<") or said in html
+    assert ("Not measured" in html) == (value in (None, ""))
+
+
+@pytest.mark.parametrize(
+    ("done", "promised", "widths"),
+    [(7, 10, (70.0, 100.0)), (46, 40, (100.0, 86.96)), (0, 12, (0.0, 100.0)), (0, 0, (0.0, 0.0))],
+)
+def test_progress_is_drawn_to_the_longer_of_the_two(done, promised, widths):
+    drawn = ui.progress("Coaching", done, promised)
+
+    assert (drawn["done_width"], drawn["promised_width"]) == widths
+
+
+def test_spark_path_leaves_a_gap_where_nothing_was_measured():
+    points = ui.spark_points([0, 50, None, 100], 0, 100)
+
+    assert ui.spark_path(points) == "M0.0 32.0L32.0 16.0M96.0 0.0"
+
+
+def test_pager_keeps_the_filters():
+    page = Paginator(range(214), 25).page(4)
+
+    html = render("{% pager page %}", "/visits/?level=school&page=4", page=page)
+
+    assert "76 to 100 of 214" in html
+    assert 'href="?level=school&amp;page=5"' in html
+
+
+def test_pager_of_one_page_is_not_there():
+    assert render("{% pager page %}", page=Paginator(range(3), 25).page(1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "link", "order"),
+    [
+        ("", "?sort=site", None),
+        ("sort=site", "?sort=-site", "ascending"),
+        ("sort=-site", "?sort=site", "descending"),
+        ("sort=held_on", "?sort=site", None),
+    ],
+)
+def test_sort_header_turns_the_order_round(query, link, order):
+    html = render('{% sort_header "site" "Site" %}', f"/visits/?{query}")
+
+    assert f'href="{link}"' in html
+    assert ("aria-sort" in html) == (order is not None)
+    assert order is None or f'aria-sort="{order}"' in html
+
+
+def test_sort_header_starts_again_at_the_first_page():
+    html = render('{% sort_header "site" "Site" %}', "/visits/?level=school&page=4")
+
+    assert 'href="?level=school&amp;sort=site"' in html
+
+
+def test_export_links_take_the_same_rows():
+    html = render('{% export_links 214 "visit" %}', "/visits/?level=school&page=2")
+
+    assert "Download these 214 rows" in html
+    assert 'href="?level=school&amp;export=csv"' in html
+    assert 'href="?level=school&amp;export=xlsx"' in html
+
+
+def test_export_links_of_nothing_offer_nothing():
+    html = render('{% export_links 0 "visit" %}')
+
+    assert "0</strong> visits" in html
+    assert "Download" not in html
+
+
+def test_filter_bar_offers_to_clear_only_what_is_chosen():
+    bar = "{% filter_bar %}{% endfilter_bar %}"
+
+    assert "Clear" not in render(bar, "/visits/?sort=site&page=2")
+    assert 'href="/visits/">Clear' in render(bar, "/visits/?sort=site&level=school")
+    assert 'name="sort" value="site"' in render(bar, "/visits/?sort=site")
+
+
+def test_error_summary_says_what_to_do_and_where():
+    html = render("{% error_summary form %}", form=VisitForm(BAD))
+
+    assert "6 things to mend" in html
+    assert "<li>The visit lies before the agreement.</li>" in html
+    for link in (
+        '<a href="#id_held_on">When? Write a date, such as 2026-03-31.</a>',
+        '<a href="#id_mode_0">Mode: Choose one.</a>',
+        '<a href="#id_minutes">Minutes: Write 1 or more.</a>',
+        '<a href="#id_note">Note: Shorten this to 5 characters; it has 8.</a>',
+        '<a href="#id_own">Own: Name the school.</a>',
+    ):
+        assert link in html
+
+
+def test_error_summary_of_an_untouched_form_is_not_there():
+    assert render("{% error_summary form %}", form=VisitForm()) == ""
+
+
+def test_error_summary_of_a_formset_gathers_every_row():
+    formset = forms.formset_factory(VisitForm)(
+        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "too long"}
+    )
+
+    html = render("{% error_summary formset %}", formset=formset)
+
+    assert 'href="#id_form-0-note"' in html
+
+
+def test_post_form_draws_each_field_once_with_its_error_beside_it():
+    form = VisitForm(BAD)
+
+    html = render('{% post_form form=form submit="Log the visit" %}{% endpost_form %}', form=form)
+
+    assert html.count('name="held_on"') == 1
+    assert 'id="id_held_on_error" class="invalid-feedback"' in html
+    assert 'aria-describedby="id_held_on_error"' in html
+    assert 'name="csrfmiddlewaretoken"' in html
+    assert "data-guard" in html
+    assert html.count("data-error-summary") == 1
+
+
+def test_confirm_dialog_posts_with_a_token():
+    html = render(
+        '{% confirm_dialog html_id="x" title="Sure?" action="/go/" button="Go" %}'
+        "<p>Why</p>{% endconfirm_dialog %}"
+    )
+
+    assert '<form method="post" action="/go/">' in html
+    assert 'name="csrfmiddlewaretoken"' in html
+    assert 'aria-labelledby="x-title"' in html
+
+
+def test_components_escape_what_they_are_given():
+    html = render("{% card title=name %}{{ name }}{% endcard %}", name="<script>")
+
+    assert html.count("&lt;script&gt;") == 2
+    assert "<script>" not in html
+
+
+def test_words_of_dates(settings):
+    settings.TIME_ZONE = "America/Chicago"
+
+    assert ui.day(date(2026, 3, 3)) == "Tue 3 Mar 2026"
+    assert ui.day(None) == ""
+    assert ui.month(date(2026, 3, 3)) == "March 2026"
+    assert ui.moment(datetime(2026, 3, 3, 16, 42, tzinfo=UTC)) == "Tue 3 Mar 2026, 10:42"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(150, "2 h 30 min"), (60, "1 h"), (45, "45 min"), (0, "0 min"), (None, "")],
+)
+def test_minutes(value, words):
+    assert ui.minutes(value) == words
