@@ -1,0 +1,25 @@
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Tests name the live server themselves."""
+    return
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, quiet, and able to run as root in a container.
+
+    The driver keeps an event loop in this thread, which Django would take for asynchronous code.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    flags = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    more = "disable-component-update disable-sync"
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": [f"--{flag}" for flag in f"{flags} {more}".split()],
+    }
