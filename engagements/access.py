@@ -68,6 +68,22 @@ def staff_of(engagement: Engagement) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def people_who_can(permission: Permission, engagement: Engagement, site: Site) -> QuerySet[User]:
+    """Active people whose assignment today grants `permission` at a site."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    held = Assignment.objects.filter(engagement=engagement).current(timezone.localdate())
+    reaching = Q(role__in=WIDE_ROLES) | Q(site__in=site.lineage)
+    held = held.filter(reaching, role__in=[role.value for role in roles])
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def administrators_who_can(permission: Permission) -> QuerySet[User]:
+    """Active administrators, where their role grants `permission`."""
+    if permission not in GRANTS[Role.ADMINISTRATOR]:
+        return User.objects.none()
+    return User.objects.filter(is_active=True, is_administrator=True)
+
+
 def require_administrator(user: User) -> None:
     """Raise PermissionDenied unless the person is an administrator."""
     if not user.is_administrator:

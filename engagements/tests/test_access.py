@@ -51,3 +51,20 @@ def test_engagements_where_lists_own_grants(cast):
         cast.pinewood,
         cast.lakeland,
     }
+
+
+def test_people_who_can_reach_the_site(cast):
+    approve = Permission.APPROVE_MEASURE
+
+    found = access.people_who_can(approve, cast.pinewood, cast.birch_elementary)
+
+    assert set(found) == {cast.lead, cast.specialist, cast.leader}
+    assert set(access.people_who_can(approve, cast.pinewood, cast.alder_middle)) == {
+        *found,
+        cast.district_person,
+    }
+
+
+def test_administrators_who_can_do_what_their_role_grants(cast):
+    assert list(access.administrators_who_can(Permission.APPROVE_MEASURE)) == [cast.admin]
+    assert list(access.administrators_who_can(Permission.APPROVE_PLAN)) == []
