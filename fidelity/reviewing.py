@@ -12,17 +12,16 @@ Nobody approves what they submitted themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from audit import log
-from engagements.models import Assignment
-from fidelity.definitions import today_at
+from engagements import access
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
-from people.roles import GRANTS, LOCAL_ROLES, Permission, Role
+from people.roles import Permission
 
 Status = Administration.Status
 
@@ -97,24 +96,14 @@ def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def approvers(administration: Administration, today: date) -> Approvers:
+def approvers(administration: Administration) -> Approvers:
     """The people who can approve this measure today, by name."""
-    roles = [role for role, granted in GRANTS.items() if Permission.APPROVE_MEASURE in granted]
-    wide = [role.value for role in roles if role not in LOCAL_ROLES]
-    local = [role.value for role in roles if role in LOCAL_ROLES]
-    held = Assignment.objects.current(today).filter(
-        Q(role__in=wide) | Q(role__in=local, site__in=administration.site.lineage),
-        engagement=administration.engagement_id,
+    assigned = access.people_who_can(
+        Permission.APPROVE_MEASURE, administration.engagement, administration.site
     )
-    others = User.objects.filter(is_active=True).exclude(pk=administration.submitted_by_id)
-    return Approvers(
-        _named(others.filter(pk__in=held.values("user"))),
-        _named(others.filter(is_administrator=True)) if _grants(Role.ADMINISTRATOR) else (),
-    )
-
-
-def _grants(role: Role) -> bool:
-    return Permission.APPROVE_MEASURE in GRANTS[role]
+    administrators = access.administrators_who_can(Permission.APPROVE_MEASURE)
+    own = administration.submitted_by_id
+    return Approvers(_named(assigned.exclude(pk=own)), _named(administrators.exclude(pk=own)))
 
 
 def _named(people: QuerySet[User]) -> tuple[str, ...]:
@@ -130,7 +119,7 @@ def approve(*, administration: Administration, by: User, now: datetime) -> Admin
     if locked.status != Status.SUBMITTED:
         raise NotSubmitted(locked)
     if locked.submitted_by_id == by.pk:
-        raise OwnMeasure(approvers(locked, today_at(locked.site, now)))
+        raise OwnMeasure(approvers(locked))
     _decide(locked, Status.APPROVED, by, now)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked
@@ -242,7 +231,7 @@ def unmark_baseline(*, administration: Administration, by: User, now: datetime) 
 
 def _lock(administration: Administration) -> Administration:
     rows = Administration.objects.select_for_update(of=("self",))
-    return rows.select_related("site", "version__instrument", "corrected_by").get(
+    return rows.select_related("engagement", "site", "version__instrument", "corrected_by").get(
         pk=administration.pk
     )
 

@@ -75,7 +75,7 @@ def test_approvers_of_a_lone_specialist_are_the_administrators():
     AssignmentFactory(engagement=row.engagement, user=row.submitted_by, role=Role.TA_LEAD)
     UserFactory(name="Ada Admin", is_administrator=True)
 
-    found = reviewing.approvers(row, NOW.date())
+    found = reviewing.approvers(row)
 
     assert found == reviewing.Approvers((), ("Ada Admin",))
     assert found.words.endswith("an administrator can: Ada Admin.")
@@ -85,7 +85,7 @@ def test_approvers_leave_out_districts_elsewhere_and_ended_roles(cast):
     cast.lead.assignments.update(ends_on=date(2026, 1, 31))
     expected = ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.birch_elementary)
 
-    found = reviewing.approvers(submitted(by=cast.leader, expected=expected), NOW.date())
+    found = reviewing.approvers(submitted(by=cast.leader, expected=expected))
 
     assert found.assigned == ("Specialist",)
 
