@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 
 from audit.models import Event
@@ -182,6 +183,31 @@ def test_a_message_that_cannot_be_mailed_steps_aside():
     assert (poison.state, good.state) == (State.FAILED, State.SENT)
     assert poison.last_error.startswith("This cannot be mailed")
     assert list(Notification.objects.due(NOW)) == []
+
+
+class DyingBackend(EmailBackend):
+    """Hands the message over, and is killed before it can say so."""
+
+    def send_messages(self, messages):
+        super().send_messages(messages)
+        raise SystemExit
+
+
+@pytest.mark.django_db
+def test_a_worker_that_dies_while_sending_mails_nobody_twice(settings):
+    message = NotificationFactory()
+    settings.EMAIL_BACKEND = f"{__name__}.DyingBackend"
+
+    with pytest.raises(SystemExit):
+        send(message)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for minutes in (0, 1, 16):
+        now = NOW + timedelta(minutes=minutes)
+        outbox.fail_abandoned(now=now)
+        send(message, now=now)
+
+    assert len(mail.outbox) == 1
+    assert (message.state, message.last_error) == (State.FAILED, outbox.UNKNOWN)
 
 
 @pytest.mark.django_db

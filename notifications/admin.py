@@ -1,0 +1,41 @@
+"""The list of what was given up. Bodies are not shown: they may carry somebody's way in."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from notifications import outbox
+from notifications.models import Notification
+from people.models import User
+
+
+@admin.register(Notification)
+class NotificationAdmin(admin.ModelAdmin[Notification]):
+    list_display = ("kind", "address", "subject_line", "period", "state", "attempts", "last_error")
+    list_filter = ("state", "kind")
+    search_fields = ("address", "subject_line")
+    date_hierarchy = "created_at"
+    exclude = ("body_text", "body_html")
+    actions = ("send_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Send again what was given up", permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
+        by, now = cast("User", request.user), timezone.now()
+        given_up = queryset.filter(state=Notification.State.FAILED)
+        for notification in given_up:
+            outbox.send_again(notification=notification, by=by, now=now)
+        messages.success(request, f"{len(given_up)} put back into the queue.")
