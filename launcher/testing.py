@@ -9,7 +9,8 @@ from launcher import frontend, processes, sessions, system
 from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, say
 
-DEFAULT_ARGUMENTS = ("-n", "2", "--dist", "loadfile")
+WORKERS = str(max(2, min(8, os.cpu_count() or 2)))
+DEFAULT_ARGUMENTS = ("-n", WORKERS, "--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TRUE = ("1", "true", "yes", "on")
 
