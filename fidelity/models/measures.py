@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q
 from engagements.models import Engagement, Site
 from engagements.scope import scope_of
 from fidelity.models.instruments import Instrument, InstrumentVersion, Part
+from fidelity.windows import State
 from people.models import User
 
 
@@ -39,6 +40,29 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         return self.filter(excused_at=None).exclude(
             administrations__status__in=Administration.COUNTING
         )
+
+    def in_state(self, state: str, today: date) -> ExpectedMeasureQuerySet:
+        """Those in one of the four states of `windows.State`, as `windows.state_of` judges them."""
+        match State(state):
+            case State.NOT_APPLICABLE:
+                return self.exclude(excused_at=None)
+            case State.SCORED:
+                return self.filter(
+                    excused_at=None, administrations__status__in=Administration.COUNTING
+                )
+            case State.MISSING:
+                return self.overdue(today)
+            case State.NOT_YET_DUE:
+                return self.unanswered().filter(due_on__gte=today)
+
+    def in_work(self, status: str) -> ExpectedMeasureQuerySet:
+        """Those whose live administration has a status; "none": nobody has begun."""
+        if status == "none":
+            return self.filter(administrations=None)
+        return self.filter(administrations__status=status)
+
+    def named(self, words: str) -> ExpectedMeasureQuerySet:
+        return self.filter(Q(site__name__icontains=words) | Q(district__name__icontains=words))
 
     def overdue(self, today: date) -> ExpectedMeasureQuerySet:
         return self.unanswered().filter(due_on__lt=today)
@@ -91,6 +115,7 @@ class ExpectedMeasure(models.Model):
         indexes = [
             models.Index(fields=["site", "month"], name="expected_site"),
             models.Index(fields=["engagement", "version", "month"], name="expected_cell"),
+            models.Index(fields=["engagement", "-month"], name="expected_recent"),
         ]
 
     def __str__(self) -> str:
