@@ -8,7 +8,7 @@ TONES = {"good", "attend", "late", "unknown", "accent"}
 
 
 def test_every_shape_is_drawn():
-    sprite = Path(settings.BASE_DIR, "templates", "components", "sprite.html").read_text()
+    sprite = Path(settings.BASE_DIR, "templates", "components", "sprite.svg").read_text()
 
     assert [s.shape for s in STATES.values() if f'id="s-{s.shape}"' not in sprite] == []
 
