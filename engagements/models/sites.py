@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -67,6 +67,13 @@ class SiteQuerySet(models.QuerySet["Site"]):
             pk__in=models.Subquery(
                 Site.objects.filter(participations__engagement_id=engagement_id).values("pk")
             )
+        )
+
+    def not_in(self, engagement_id: int, on: date) -> SiteQuerySet:
+        """Sites that do not take part in an engagement on a day, nor later."""
+        return self.exclude(
+            Q(participations__ends_on=None) | Q(participations__ends_on__gte=on),
+            participations__engagement_id=engagement_id,
         )
 
     def of_kind(self, kind: str) -> SiteQuerySet:
@@ -150,7 +157,7 @@ class Site(models.Model):
         return self.state_id or self.pk
 
 
-class DatedQuerySet(models.QuerySet[models.Model]):
+class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`."""
 
     def current(self, on: date) -> DatedQuerySet:
