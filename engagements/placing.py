@@ -265,7 +265,11 @@ WHERE NOT EXISTS (
 
 def succeed_all(table: str, column: str, pairs: Sequence[tuple[int, int]], on: date) -> int:
     """`succeed` for many sites."""
-    params = {"on": on, "sites": [s for s, _ in pairs], "values": [v for _, v in pairs]}
+    params: dict[str, Any] = {
+        "on": on,
+        "sites": [s for s, _ in pairs],
+        "values": [v for _, v in pairs],
+    }
     counts = []
     with connection.cursor() as cursor:
         for statement in (CORRECT, END, START):
