@@ -7,10 +7,22 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from engagements import planning
+from engagements import importing, placing, planning
 
 
 @shared_task
 def make_visits(**kwargs: Any) -> None:
     """Bring the visits of every cadence up to the horizon."""
     planning.extend_due(today=timezone.localdate(), now=timezone.now())
+
+
+@shared_task
+def place_sites(**kwargs: Any) -> None:
+    """Let moves that were recorded ahead take effect on their day."""
+    placing.refresh_lineages(today=timezone.localdate())
+
+
+@shared_task
+def forget_uploads(**kwargs: Any) -> None:
+    """Drop uploaded directories some days after."""
+    importing.forget_files(now=timezone.now())

@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "make-visits": {"task": "engagements.tasks.make_visits", "schedule": crontab(minute="*/5")},
     "place-sites": {"task": "engagements.tasks.place_sites", "schedule": crontab(minute="*/15")},
+    "forget-uploads": {
+        "task": "engagements.tasks.forget_uploads",
+        "schedule": crontab(hour=8, minute=20),
+    },
     "expect-measures": {
         "task": "fidelity.tasks.expect_measures",
         "schedule": crontab(minute="*/5"),
