@@ -14,6 +14,7 @@ STATES: dict[str, State] = {
     # A measure.
     "at_criterion": State("full", "At criterion", "good"),
     "below": State("half", "Below criterion", "attend"),
+    "measured": State("full-plain", "Measured", "accent"),
     "not_measured": State("open", "Not measured", "unknown"),
     "not_due": State("dotted", "Not due yet", "unknown"),
     "not_applicable": State("dash", "Not applicable", "unknown"),
@@ -26,9 +27,14 @@ STATES: dict[str, State] = {
     "unlogged": State("square-ask", "Not logged", "attend"),
     "cancelled": State("square-cross", "Cancelled", "unknown"),
     "moved": State("arrow", "Moved", "unknown"),
+    # A cadence.
+    "in_use": State("full-plain", "In use", "accent"),
+    "stopped": State("stop", "Stopped", "unknown"),
+    "faulty": State("triangle", "Cannot be followed", "late"),
     # A record that somebody else accepts.
     "draft": State("pencil", "Draft", "unknown"),
     "submitted": State("up", "Submitted", "accent"),
+    "corrected": State("restated", "Corrected", "unknown"),
     "returned": State("back", "Returned", "attend"),
     "approved": State("seal", "Approved", "good"),
     "confirmed": State("seal", "Confirmed", "good"),
