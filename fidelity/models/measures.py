@@ -67,6 +67,22 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
     def overdue(self, today: date) -> ExpectedMeasureQuerySet:
         return self.unanswered().filter(due_on__lt=today)
 
+    def returned_to(self, user: User) -> ExpectedMeasureQuerySet:
+        """Handed back to the person who submitted them."""
+        return self.filter(
+            excused_at=None,
+            administrations__status=Administration.Status.RETURNED,
+            administrations__submitted_by=user,
+        )
+
+    def submitted_by_others(self, user: User) -> ExpectedMeasureQuerySet:
+        """Waiting for an approval that this person did not make impossible by submitting."""
+        return self.filter(
+            pk__in=Administration.objects.filter(status=Administration.Status.SUBMITTED)
+            .exclude(submitted_by=user)
+            .values("expected")
+        )
+
     def due_now(self, today: date) -> ExpectedMeasureQuerySet:
         """Open for entry today and not yet answered."""
         return self.unanswered().filter(opens_on__lte=today, due_on__gte=today)
