@@ -7,10 +7,16 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from fidelity import expecting
+from fidelity import expecting, rolling
 
 
 @shared_task
 def expect_measures(**kwargs: Any) -> None:
     """Bring expected measures in line with the dated rows, where these changed."""
     expecting.expect_due(today=timezone.localdate(), now=timezone.now())
+
+
+@shared_task
+def fold_rollups(**kwargs: Any) -> None:
+    """Recompute the cells that writes have marked; pages do so too before they read."""
+    rolling.fold(limit=20_000)

@@ -1,0 +1,246 @@
+"""The SQL that computes rollups from the rows: the one definition of every column.
+
+A *slice* is one version in one month of one engagement. All cells of a slice are computed in one
+statement, which reads the slice's rows once whatever the number of units that want them. Nothing
+but names of ours is put together here: values are parameters.
+"""
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+COLUMNS = (
+    "kind",
+    "due_on",
+    "n_expected",
+    "n_answered",
+    "n_scored",
+    "n_on_time",
+    "n_criterion",
+    "points",
+    "max_points",
+    "hist",
+    "q1",
+    "median",
+    "q3",
+    "n_paired",
+    "paired_criterion_then",
+    "paired_criterion_now",
+    "paired_median_then",
+    "paired_median_now",
+)
+KEY = ("engagement_id", "unit_id", "part_id", "month")
+
+_UNITS_OF = (
+    "CROSS JOIN LATERAL (VALUES ({0}.state_id), ({0}.region_id), ({0}.district_id)) AS u (unit_id)"
+)
+_OF_DUE = _UNITS_OF.format("d")
+_OF_SCORE = _UNITS_OF.format("s")
+
+RESOLVE = f"""
+WITH mark AS (
+    SELECT DISTINCT m.part_id, p.version_id, m.unit_id, m.site_id, m.month
+    FROM unnest(
+        %(parts)s::bigint[], %(units)s::bigint[], %(sites)s::bigint[], %(months)s::date[]
+    ) AS m (part_id, unit_id, site_id, month)
+    JOIN fidelity_part p ON p.id = m.part_id
+),
+wanted AS (
+    SELECT version_id, month, unit_id FROM mark WHERE unit_id IS NOT NULL
+    UNION
+    SELECT m.version_id, s.month, u.unit_id
+    FROM mark m
+    JOIN fidelity_partscore s
+        ON s.engagement_id = %(engagement)s AND s.site_id = m.site_id AND s.part_id = m.part_id
+    {_OF_SCORE}
+    UNION
+    SELECT d.version_id, d.month, u.unit_id
+    FROM fidelity_expectedmeasure d
+    {_OF_DUE}
+    WHERE d.engagement_id = %(engagement)s
+        AND d.version_id IN (SELECT version_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+    UNION
+    SELECT p.version_id, s.month, u.unit_id
+    FROM fidelity_partscore s
+    JOIN fidelity_part p ON p.id = s.part_id
+    {_OF_SCORE}
+    WHERE s.engagement_id = %(engagement)s
+        AND s.part_id IN (SELECT part_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+    UNION
+    SELECT p.version_id, r.month, r.unit_id
+    FROM fidelity_rollup r
+    JOIN fidelity_part p ON p.id = r.part_id
+    WHERE r.engagement_id = %(engagement)s
+        AND r.part_id IN (SELECT part_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+)
+SELECT version_id, month, array_agg(unit_id) FROM wanted
+WHERE unit_id IS NOT NULL
+GROUP BY version_id, month
+ORDER BY version_id, month
+"""
+"""The slices and units that marks mean: (version, month, units)."""
+
+# A part is expected unless every use of the version in force in that month leaves it out.
+# `score` holds the parts of a version side by side, since a site has answered with any of them.
+_COMPUTED = f"""
+part AS (
+    SELECT p.id, coalesce((
+        SELECT bool_or(
+            NOT EXISTS (
+                SELECT FROM fidelity_instrumentuse_parts named
+                WHERE named.instrumentuse_id = used.id
+            ) OR EXISTS (
+                SELECT FROM fidelity_instrumentuse_parts named
+                WHERE named.instrumentuse_id = used.id AND named.part_id = p.id
+            )
+        )
+        FROM fidelity_instrumentuse used
+        WHERE used.engagement_id = %(engagement)s AND used.version_id = %(version)s
+            AND used.starts_on < %(month)s::date + interval '1 month'
+            AND (used.ends_on IS NULL OR used.ends_on >= %(month)s)
+    ), true) AS is_expected
+    FROM fidelity_part p
+    WHERE p.version_id = %(version)s
+),
+due AS MATERIALIZED (
+    SELECT site_id, due_on, state_id, region_id, district_id, excused_at IS NOT NULL AS is_excused
+    FROM fidelity_expectedmeasure
+    WHERE engagement_id = %(engagement)s AND version_id = %(version)s AND month = %(month)s
+),
+score AS MATERIALIZED (
+    SELECT s.part_id, s.site_id, s.state_id, s.region_id, s.district_id, s.points, s.max_points,
+        s.points * 100::float8 / s.max_points AS percent, s.on_time, s.at_criterion
+    FROM fidelity_partscore s
+    WHERE s.engagement_id = %(engagement)s AND s.month = %(month)s AND s.counts
+        AND s.part_id IN (SELECT id FROM fidelity_part WHERE version_id = %(version)s)
+        AND s.max_points > 0
+        AND s.site_id NOT IN (SELECT site_id FROM due WHERE is_excused)
+),
+baseline AS MATERIALIZED (
+    SELECT DISTINCT ON (b.part_id, b.site_id)
+        b.part_id, b.site_id, b.points * 100::float8 / b.max_points AS percent, b.at_criterion
+    FROM fidelity_partscore b
+    WHERE b.engagement_id = %(engagement)s AND b.month < %(month)s AND b.counts AND b.is_baseline
+        AND b.part_id IN (SELECT id FROM fidelity_part WHERE version_id = %(version)s)
+        AND b.max_points > 0
+    ORDER BY b.part_id, b.site_id, b.month, b.id
+),
+expected AS (
+    SELECT u.unit_id, count(*) AS n_expected, max(d.due_on) AS due_on
+    FROM due d
+    {_OF_DUE}
+    WHERE NOT d.is_excused AND u.unit_id = ANY (%(units)s)
+    GROUP BY u.unit_id
+),
+answered AS (
+    SELECT u.unit_id, count(DISTINCT s.site_id) AS n_answered
+    FROM score s
+    {_OF_SCORE}
+    WHERE u.unit_id = ANY (%(units)s)
+    GROUP BY u.unit_id
+),
+scored AS (
+    SELECT u.unit_id, s.part_id,
+        count(*) AS n_scored,
+        count(*) FILTER (WHERE s.on_time) AS n_on_time,
+        count(*) FILTER (WHERE s.at_criterion) AS n_criterion,
+        sum(s.points) AS points,
+        sum(s.max_points) AS max_points,
+        percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY s.percent) AS quartiles,
+        count(b.site_id) AS n_paired,
+        count(*) FILTER (WHERE b.at_criterion) AS paired_criterion_then,
+        count(*) FILTER (WHERE b.site_id IS NOT NULL AND s.at_criterion) AS paired_criterion_now,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY b.percent)
+            FILTER (WHERE b.site_id IS NOT NULL) AS paired_median_then,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY s.percent)
+            FILTER (WHERE b.site_id IS NOT NULL) AS paired_median_now
+    FROM score s
+    LEFT JOIN baseline b ON b.part_id = s.part_id AND b.site_id = s.site_id
+    {_OF_SCORE}
+    WHERE u.unit_id = ANY (%(units)s)
+    GROUP BY u.unit_id, s.part_id
+),
+unit AS (
+    SELECT id, kind FROM engagements_site WHERE id = ANY (%(units)s)
+),
+bin AS (
+    SELECT u.unit_id, s.part_id, s.points * 100 / s.max_points AS percent, count(*) AS n
+    FROM score s
+    {_OF_SCORE}
+    WHERE u.unit_id IN (SELECT id FROM unit WHERE kind IN ('state', 'region'))
+    GROUP BY u.unit_id, s.part_id, s.points * 100 / s.max_points
+),
+histogram AS (
+    SELECT unit.id AS unit_id, part.id AS part_id,
+        array_agg(coalesce(bin.n, 0) ORDER BY step.percent)::integer[] AS hist
+    FROM unit
+    CROSS JOIN part
+    CROSS JOIN generate_series(0, 100) AS step (percent)
+    LEFT JOIN bin ON bin.unit_id = unit.id AND bin.part_id = part.id
+        AND bin.percent = step.percent
+    WHERE unit.kind IN ('state', 'region')
+    GROUP BY unit.id, part.id
+),
+computed AS (
+    SELECT %(engagement)s AS engagement_id, unit.id AS unit_id, part.id AS part_id,
+        %(month)s::date AS month, unit.kind,
+        CASE WHEN part.is_expected THEN e.due_on END AS due_on,
+        CASE WHEN part.is_expected THEN coalesce(e.n_expected, 0) ELSE 0 END AS n_expected,
+        coalesce(a.n_answered, 0) AS n_answered,
+        coalesce(s.n_scored, 0) AS n_scored,
+        coalesce(s.n_on_time, 0) AS n_on_time,
+        coalesce(s.n_criterion, 0) AS n_criterion,
+        coalesce(s.points, 0) AS points,
+        coalesce(s.max_points, 0) AS max_points,
+        coalesce(h.hist, '{{}}') AS hist,
+        s.quartiles[1] AS q1, s.quartiles[2] AS median, s.quartiles[3] AS q3,
+        coalesce(s.n_paired, 0) AS n_paired,
+        coalesce(s.paired_criterion_then, 0) AS paired_criterion_then,
+        coalesce(s.paired_criterion_now, 0) AS paired_criterion_now,
+        s.paired_median_then, s.paired_median_now
+    FROM unit
+    CROSS JOIN part
+    LEFT JOIN expected e ON e.unit_id = unit.id
+    LEFT JOIN answered a ON a.unit_id = unit.id
+    LEFT JOIN scored s ON s.unit_id = unit.id AND s.part_id = part.id
+    LEFT JOIN histogram h ON h.unit_id = unit.id AND h.part_id = part.id
+)
+"""
+
+_SAME_CELL = " AND ".join(f"r.{name} = c.{name}" for name in KEY)
+_NOTHING = "c.n_expected = 0 AND c.n_scored = 0"
+
+WRITE = f"""
+WITH {_COMPUTED},
+gone AS (
+    DELETE FROM fidelity_rollup r USING computed c WHERE {_SAME_CELL} AND {_NOTHING}
+)
+INSERT INTO fidelity_rollup ({", ".join(KEY + COLUMNS)})
+SELECT {", ".join(KEY + COLUMNS)} FROM computed c WHERE NOT ({_NOTHING})
+ON CONFLICT ({", ".join(KEY)}) DO UPDATE
+SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+"""
+"""Store the cells of a slice as the rows have them; an empty one is deleted."""
+
+COMPARE = f"""
+WITH {_COMPUTED}
+SELECT c.unit_id, c.part_id, c.month
+FROM computed c
+LEFT JOIN fidelity_rollup r ON {_SAME_CELL}
+WHERE CASE WHEN {_NOTHING} THEN r.id IS NOT NULL
+    ELSE ({", ".join(f"r.{name}" for name in COLUMNS)})
+        IS DISTINCT FROM ({", ".join(f"c.{name}" for name in COLUMNS)})
+    END
+ORDER BY c.part_id, c.month, c.unit_id
+"""
+"""The cells of a slice whose stored figures are not what the rows say."""
+
+PARTS_IN_USE = """
+SELECT DISTINCT p.id
+FROM fidelity_part p
+WHERE p.version_id IN (
+        SELECT version_id FROM fidelity_expectedmeasure WHERE engagement_id = %(engagement)s
+    ) OR p.id IN (SELECT part_id FROM fidelity_partscore WHERE engagement_id = %(engagement)s)
+    OR p.id IN (SELECT part_id FROM fidelity_rollup WHERE engagement_id = %(engagement)s)
+ORDER BY p.id
+"""
+"""Every part of which an engagement has, or should have, cells."""

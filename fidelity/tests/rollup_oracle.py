@@ -1,0 +1,119 @@
+"""What the rollups must hold, worked out slowly from the rows, without SQL's help."""
+
+from collections import defaultdict
+from datetime import date
+from statistics import quantiles
+
+from fidelity import cells
+from fidelity.models import ExpectedMeasure, InstrumentUse, Part, PartScore, Rollup
+
+
+def stored(engagement):
+    """The rollups as they are: cell -> figures."""
+    return {
+        (row.unit_id, row.part_id, row.month): {name: getattr(row, name) for name in cells.COLUMNS}
+        for row in Rollup.objects.filter(engagement=engagement)
+    }
+
+
+def worked_out(engagement):
+    """The rollups as the rows say they must be: cell -> figures."""
+    scores, expected = defaultdict(list), defaultdict(list)
+    answered = defaultdict(set)
+    excused = set()
+    for row in ExpectedMeasure.objects.filter(engagement=engagement):
+        if row.excused_at:
+            excused.add((row.site_id, row.version_id, row.month))
+            continue
+        for part in Part.objects.filter(version=row.version_id):
+            if is_expected(engagement, part, row.month):
+                for unit in units_of(row):
+                    expected[unit, part.pk, row.month].append(row)
+    rows = [
+        row
+        for row in PartScore.objects.filter(engagement=engagement, counts=True).select_related(
+            "part"
+        )
+        if (row.site_id, row.part.version_id, row.month) not in excused
+    ]
+    for row in rows:
+        siblings = Part.objects.filter(version=row.part.version_id)
+        for unit in units_of(row):
+            scores[unit, row.part_id, row.month].append(row)
+            for part in siblings:
+                answered[unit, part.pk, row.month].add(row.site_id)
+    return {
+        (cell[0].pk, *cell[1:]): figures(cell[0], expected[cell], scores[cell], answered[cell])
+        for cell in {*expected, *scores}
+    }
+
+
+def units_of(row):
+    return [unit for unit in (row.state, row.region, row.district) if unit]
+
+
+def is_expected(engagement, part, month):
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    uses = [
+        use
+        for use in InstrumentUse.objects.filter(engagement=engagement, version=part.version_id)
+        if use.starts_on < after and (use.ends_on is None or use.ends_on >= month)
+    ]
+    return not uses or any(not use.parts.exists() or part in use.parts.all() for use in uses)
+
+
+def figures(unit, expected, scores, answered):
+    percents = [row.points * 100.0 / row.max_points for row in scores]
+    paired = [(before, row) for row in scores if (before := baseline_of(row))]
+    q1, median, q3 = quartiles(percents)
+    hist = [0] * 101
+    for row in scores:
+        hist[row.points * 100 // row.max_points] += 1
+    return {
+        "kind": unit.kind,
+        "due_on": max((row.due_on for row in expected), default=None),
+        "n_expected": len(expected),
+        "n_answered": len(answered),
+        "n_scored": len(scores),
+        "n_on_time": sum(row.on_time for row in scores),
+        "n_criterion": sum(bool(row.at_criterion) for row in scores),
+        "points": sum(row.points for row in scores),
+        "max_points": sum(row.max_points for row in scores),
+        "hist": hist if unit.kind in ("state", "region") else [],
+        "q1": q1,
+        "median": median,
+        "q3": q3,
+        "n_paired": len(paired),
+        "paired_criterion_then": sum(bool(before.at_criterion) for before, _ in paired),
+        "paired_criterion_now": sum(bool(row.at_criterion) for _, row in paired),
+        "paired_median_then": quartiles([percent(before) for before, _ in paired])[1],
+        "paired_median_now": quartiles([percent(row) for _, row in paired])[1],
+    }
+
+
+def baseline_of(row):
+    """The same site's earliest marked baseline of the same part, if it lies before the row."""
+    first = (
+        PartScore.objects.filter(
+            engagement=row.engagement_id,
+            site=row.site_id,
+            part=row.part_id,
+            counts=True,
+            is_baseline=True,
+        )
+        .order_by("month")
+        .first()
+    )
+    return first if first and first.month < row.month else None
+
+
+def percent(row):
+    return row.points * 100.0 / row.max_points
+
+
+def quartiles(values):
+    if not values:
+        return None, None, None
+    if len(values) == 1:
+        return tuple(values * 3)
+    return tuple(quantiles(values, n=4, method="inclusive"))
