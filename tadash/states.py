@@ -55,6 +55,17 @@ STATES: dict[str, State] = {
     "sustaining": State("ring", "Sustaining", "good"),
     "closed": State("stop", "Closed", "unknown"),
     "withdrawn": State("square-cross", "Withdrawn", "unknown"),
+    # A site.
+    "site_open": State("full-plain", "Open", "accent"),
+    "site_closed": State("stop", "Closed", "unknown"),
+    "site_paused": State("dash", "Closed for a time", "attend"),
+    "site_future": State("dotted", "Not open yet", "unknown"),
+    "unconfirmed": State("square-ask", "Not confirmed", "attend"),
+    # An uploaded directory.
+    "uploaded": State("up", "Uploaded", "accent"),
+    "checked": State("half", "Checked", "accent"),
+    "imported": State("full", "Imported", "good"),
+    "discarded": State("dash", "Discarded", "unknown"),
     # How a course of values runs.
     "improving": State("rise", "Improving", "good"),
     "slow_start": State("level", "Slow start", "attend"),
