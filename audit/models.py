@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -10,6 +12,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def about(self, subject_type: str, subject_id: object) -> EventQuerySet:
         """The events of one thing, newest first."""
         return self.filter(subject_type=subject_type, subject_id=str(subject_id)).newest_first()
+
+    def visible_to(self, engagements: models.QuerySet[Any]) -> EventQuerySet:
+        """Events of the engagements that a person sees as a whole."""
+        return self.filter(engagement_id__in=engagements.values("pk"))
+
+    def of_engagement(self, engagement_id: int) -> EventQuerySet:
+        return self.filter(engagement_id=engagement_id)
 
     def newest_first(self) -> EventQuerySet:
         return self.order_by("-at", "-pk")
@@ -38,3 +47,9 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.verb} {self.subject_label}"
+
+    @property
+    def sentence(self) -> str:
+        """What was done, without who did it."""
+        words = f"{self.verb} {self.subject_label}"
+        return words[:1].upper() + words[1:]

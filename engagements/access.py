@@ -35,6 +35,12 @@ def can(
     return any(permission in GRANTS[Role(role)] for role in roles_in(user, engagement, site))
 
 
+def permissions(user: User, engagement: Engagement) -> frozenset[Permission]:
+    """Everything a person may do somewhere in an engagement, for pages with many buttons."""
+    held = [GRANTS[Role(role)] for role in roles_in(user, engagement)]
+    return frozenset().union(*held)
+
+
 def require(
     user: User, permission: Permission, engagement: Engagement, site: Site | None = None
 ) -> None:
@@ -52,6 +58,12 @@ def require_sites(user: User, engagement: Engagement, sites: Collection[int]) ->
     """Raise PermissionDenied unless every site is one of `sites_for`, read anew."""
     if sites_for(user, engagement).filter(pk__in=sites).count() != len(set(sites)):
         raise PermissionDenied("One of these sites is not part of this engagement, or not yours.")
+
+
+def staff_visible_to(user: User) -> QuerySet[User]:
+    """TA staff, of today and before, of the engagements a person may see."""
+    seen = Assignment.objects.visible_to(user).filter(role__in=PROVIDER_ROLES)
+    return User.objects.filter(pk__in=seen.values("user"))
 
 
 def people_of(engagement: Engagement) -> QuerySet[User]:

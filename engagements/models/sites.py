@@ -79,6 +79,23 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def of_kind(self, kind: str) -> SiteQuerySet:
         return self.filter(kind=kind)
 
+    def named(self, words: str) -> SiteQuerySet:
+        """Those with these words in their name, or with a number that begins with them."""
+        return self.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
+
+    def with_status(self, on: date) -> SiteQuerySet:
+        """Adds `status_code`, the status in force on a day; None where none is known."""
+        held = SiteStatus.objects.filter(site=models.OuterRef("pk")).current(on)
+        return self.annotate(status_code=models.Subquery(held.values("code")[:1]))
+
+    def with_parent(self) -> SiteQuerySet:
+        """Adds `parent_name`, the unit directly above today."""
+        parents = Site.objects.filter(pk=models.OuterRef("lineage__1"))
+        return self.annotate(parent_name=models.Subquery(parents.values("name")[:1]))
+
+    def for_list(self, on: date) -> SiteQuerySet:
+        return self.select_related("state").with_status(on).with_parent()
+
 
 class Site(models.Model):
     """A state, region, district or school.
@@ -156,6 +173,11 @@ class Site(models.Model):
         """The id of the site's state; a state is its own."""
         return self.state_id or self.pk
 
+    @property
+    def grades(self) -> str:
+        """Lowest to highest, as "KG to 05"; "" where neither is known."""
+        return " to ".join(dict.fromkeys(filter(None, (self.grade_low, self.grade_high))))
+
 
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`."""
@@ -190,7 +212,10 @@ class SiteStatus(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="one_status_of_a_site_at_a_time",
-                expressions=[("site", RangeOperators.EQUAL), (row_dates(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
             )
         ]
 
@@ -215,7 +240,10 @@ class SiteMembership(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="one_parent_of_a_site_at_a_time",
-                expressions=[("site", RangeOperators.EQUAL), (row_dates(), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(
                 condition=~Q(site=models.F("parent")), name="no_site_is_its_own_parent"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +18,7 @@ from engagements import access, assigning, inviting
 from engagements.exports.people import PEOPLE
 from engagements.forms.people import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from engagements.models import Assignment, Engagement
-from exports.responses import export_response
+from engagements.views.answers import table_file
 from people.roles import Permission
 
 PAGE_ROWS = 25
@@ -34,7 +32,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
     )
     people = form.narrow(access.people_visible_to(request.user), held).order_by("name", "pk")
     if "export" in request.GET:
-        return _export(request, form, held.filter(user__in=people).order_by("user__name", "pk"))
+        rows = held.filter(user__in=people).order_by("user__name", "pk")
+        return table_file(request, PEOPLE, rows, form)
     people = people.select_related("organisation").prefetch_related(
         Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
     )
@@ -42,20 +41,6 @@ def person_list(request: HttpRequest) -> HttpResponse:
     addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by("name")
     context = {"form": form, "page": page, "addable": addable}
     return render(request, "engagements/person_list.html", context)
-
-
-def _export(request: HttpRequest, form: PeopleFilter, rows: Any) -> HttpResponse:
-    values = form.cleaned_data if form.is_valid() else {}
-    return export_response(
-        PEOPLE,
-        rows,
-        request.GET["export"],
-        by=request.user,
-        roles=access.role_labels(request.user),
-        filters=[f"{form.fields[name].label}: {value}" for name, value in values.items() if value],
-        filename=PEOPLE.title,
-        as_of=timezone.now(),
-    )
 
 
 @require_safe
@@ -80,18 +65,14 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def person_add(request: HttpRequest, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
-    form = AddPersonForm(
-        request.POST or None, engagement=engagement, today=timezone.localdate()
-    )
+    form = AddPersonForm(request.POST or None, engagement=engagement, today=timezone.localdate())
     if form.is_valid() and (added := _add(request, form, engagement)):
         return redirect("engagements:person-detail", added.user_id)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/person_add.html", context)
 
 
-def _add(
-    request: HttpRequest, form: AddPersonForm, engagement: Engagement
-) -> Assignment | None:
+def _add(request: HttpRequest, form: AddPersonForm, engagement: Engagement) -> Assignment | None:
     try:
         added = inviting.invite(
             **form.cleaned_data, engagement=engagement, by=request.user, now=timezone.now()

@@ -1,0 +1,163 @@
+"""Deeds on an engagement: begin, change, record a stage, let sites join and leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from audit import log
+from engagements.models import Engagement, Innovation, Participation, Site, StageEntry
+from engagements.models.sites import in_force
+from people.models import Organisation, User
+
+
+class StaleEdit(Exception):
+    """Somebody else saved the engagement first. `row` is the row as it is now."""
+
+    def __init__(self, row: Engagement) -> None:
+        super().__init__("Somebody else changed this while you were writing.")
+        self.row = row
+
+
+class Refused(Exception):
+    """The deed does not fit what is there; `field` names what to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@transaction.atomic
+def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
+    """A new engagement; its state takes part from the first day."""
+    engagement = Engagement.objects.create(**_resolved(values))
+    Participation.objects.create(
+        engagement=engagement, site=engagement.state, starts_on=engagement.starts_on
+    )
+    log.record(by=by, verb="began", subject=engagement, now=now)
+    return engagement
+
+
+@transaction.atomic
+def change(
+    *, engagement: Engagement, revision: int, values: Mapping[str, Any], by: User, now: datetime
+) -> Engagement:
+    """Change an engagement as it stood at `revision`."""
+    values = _resolved(values)
+    changes = {
+        name: [str(getattr(engagement, name) or ""), str(value or "")]
+        for name, value in values.items()
+        if getattr(engagement, name) != value
+    }
+    if not Engagement.objects.filter(pk=engagement.pk, revision=revision).update(
+        **values, revision=F("revision") + 1
+    ):
+        raise StaleEdit(Engagement.objects.for_list().get(pk=engagement.pk))
+    engagement.refresh_from_db()
+    log.record(by=by, verb="changed", subject=engagement, now=now, changes=changes)
+    return engagement
+
+
+def _resolved(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Names of organisations and the innovation become rows, made where they are new."""
+    rows = dict(values)
+    kinds = {
+        "provider": Organisation.Kind.TA_CENTER,
+        "recipient": Organisation.Kind.STATE_AGENCY,
+    }
+    for field, kind in kinds.items():
+        if isinstance(rows.get(field), str):
+            rows[field] = Organisation.objects.get_or_create(
+                name=rows[field], defaults={"kind": kind}
+            )[0]
+    if isinstance(rows.get("innovation"), str):
+        rows["innovation"] = Innovation.objects.get_or_create(name=rows["innovation"])[0]
+    return rows
+
+
+@transaction.atomic
+def record_stage(
+    *,
+    engagement: Engagement,
+    site: Site,
+    stage: str,
+    starts_on: date,
+    reason: str,
+    by: User,
+    now: datetime,
+) -> StageEntry:
+    """A site entered a stage on a day. It may be an earlier one; the history stays."""
+    held = Engagement.objects.select_for_update().get(pk=engagement.pk).stage_entries
+    if held.filter(site=site, starts_on=starts_on).exists():
+        raise Refused("starts_on", f"{site} has a stage from that day already.")
+    before = held.filter(site=site, starts_on__lt=starts_on).order_by("-starts_on").first()
+    if before and before.stage == stage:
+        raise Refused("stage", f"{site} is in this stage since {before.starts_on:%-d %b %Y}.")
+    entry = held.create(
+        engagement=engagement,
+        site=site,
+        stage=stage,
+        starts_on=starts_on,
+        reason=reason,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    log.record(
+        by=by,
+        verb="recorded the stage of",
+        subject=entry,
+        now=now,
+        changes={"stage": [before.stage if before else "", stage], "starts_on": str(starts_on)},
+        reason=reason,
+    )
+    return entry
+
+
+@transaction.atomic
+def add_sites(
+    *, engagement: Engagement, sites: Collection[int], starts_on: date, by: User, now: datetime
+) -> int:
+    """Let sites of the state take part from a day; those that do already are passed over."""
+    Engagement.objects.select_for_update().get(pk=engagement.pk)
+    later = engagement.participations.filter(
+        in_force(starts_on) | Q(starts_on__gt=starts_on)
+    ).values("site")
+    joining = Site.objects.filter(pk__in=sites, state=engagement.state_id).exclude(pk__in=later)
+    rows = [
+        Participation(engagement=engagement, site=site, starts_on=starts_on) for site in joining
+    ]
+    Participation.objects.bulk_create(rows)
+    if rows:
+        log.record(
+            by=by,
+            verb="added sites to",
+            subject=engagement,
+            now=now,
+            changes={"sites": [row.site.name for row in rows], "starts_on": str(starts_on)},
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def end_participation(
+    *, participation: Participation, last_day: date, by: User, now: datetime
+) -> Participation:
+    """A site leaves after `last_day`; what it did until then stays and counts."""
+    if last_day < participation.starts_on:
+        raise Refused("last_day", "The last day must not come before the first.")
+    if participation.site_id == participation.engagement.state_id:
+        raise Refused("last_day", "The state takes part as long as the engagement runs.")
+    Participation.objects.filter(pk=participation.pk).update(ends_on=last_day)
+    participation.refresh_from_db()
+    log.record(
+        by=by,
+        verb="ended the participation of",
+        subject=participation,
+        now=now,
+        changes={"ends_on": str(last_day)},
+    )
+    return participation

@@ -1,0 +1,121 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.models import Event
+from engagements import relating
+from engagements.models import Engagement, Participation, StageEntry
+from engagements.tests.factories import SiteFactory
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+
+
+def stage(cast, stage, day, site=None):
+    return relating.record_stage(
+        engagement=cast.pinewood,
+        site=site or cast.state,
+        stage=stage,
+        starts_on=day,
+        reason="The team saw it",
+        by=cast.lead,
+        now=NOW,
+    )
+
+
+def add(cast, *sites, starts_on=date(2026, 4, 1)):
+    return relating.add_sites(
+        engagement=cast.pinewood,
+        sites=[site.pk for site in sites],
+        starts_on=starts_on,
+        by=cast.lead,
+        now=NOW,
+    )
+
+
+def test_begin_makes_organisations_and_lets_the_state_take_part(cast):
+    made = relating.begin(
+        values={
+            "name": "New",
+            "state": cast.state,
+            "provider": "New Center",
+            "recipient": "New Agency",
+            "innovation": "New practice",
+            "starts_on": date(2026, 9, 1),
+            "planned_end_on": date(2029, 8, 31),
+        },
+        by=cast.admin,
+        now=NOW,
+    )
+
+    assert (made.provider.kind, made.recipient.kind) == ("ta_center", "state_agency")
+    assert [row.site for row in made.participations.all()] == [cast.state]
+
+
+def test_change_logs_from_and_to(cast):
+    relating.change(
+        engagement=cast.pinewood, revision=1, values={"name": "Renamed"}, by=cast.lead, now=NOW
+    )
+
+    assert Event.objects.get().changes == {"name": ["Pinewood reading", "Renamed"]}
+
+
+def test_change_of_a_stale_revision_is_refused(cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(revision=2, name="Hers")
+
+    with pytest.raises(relating.StaleEdit):
+        relating.change(
+            engagement=cast.pinewood, revision=1, values={"name": "Mine"}, by=cast.lead, now=NOW
+        )
+
+    assert Engagement.objects.get(pk=cast.pinewood.pk).name == "Hers"
+
+
+def test_record_stage_may_go_back(cast):
+    stage(cast, "installation", date(2025, 9, 1))
+    stage(cast, "initial", date(2026, 1, 1))
+    stage(cast, "installation", date(2026, 3, 1))
+
+    rows = StageEntry.objects.order_by("starts_on").values_list("stage", flat=True)
+    assert list(rows) == ["installation", "initial", "installation"]
+
+
+def test_record_stage_refuses_the_stage_a_site_is_in(cast):
+    stage(cast, "initial", date(2026, 1, 1))
+
+    with pytest.raises(relating.Refused, match="in this stage since 1 Jan 2026"):
+        stage(cast, "initial", date(2026, 2, 1))
+
+
+def test_record_stage_refuses_a_second_one_on_a_day(cast):
+    stage(cast, "initial", date(2026, 1, 1))
+
+    with pytest.raises(relating.Refused, match="from that day already"):
+        stage(cast, "full", date(2026, 1, 1))
+
+
+def test_add_sites_passes_over_those_that_take_part(cast):
+    new = SiteFactory(state=cast.state)
+
+    assert add(cast, new, cast.alder_middle) == 1
+    assert add(cast, new) == 0
+
+
+def test_add_sites_of_another_state_adds_nothing(cast):
+    assert add(cast, cast.lakeland_school) == 0
+
+
+def test_site_that_left_may_join_again(cast):
+    row = Participation.objects.get(engagement=cast.pinewood, site=cast.alder_middle)
+    relating.end_participation(participation=row, last_day=date(2026, 1, 31), by=cast.lead, now=NOW)
+
+    assert add(cast, cast.alder_middle) == 1
+    assert Participation.objects.filter(site=cast.alder_middle).count() == 2
+
+
+def test_end_participation_of_the_state_is_refused(cast):
+    row = Participation.objects.get(engagement=cast.pinewood, site=cast.state)
+
+    with pytest.raises(relating.Refused, match="as long as the engagement runs"):
+        relating.end_participation(
+            participation=row, last_day=date(2026, 1, 31), by=cast.lead, now=NOW
+        )

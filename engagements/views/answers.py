@@ -1,0 +1,63 @@
+"""What several list pages answer with: files, and a choice of engagement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from engagements import access
+from engagements.models import Engagement
+from exports.responses import export_response
+from exports.tables import Table
+from people.roles import Permission
+
+
+def table_file(request: HttpRequest, table: Table, rows: QuerySet[Any], form: Form) -> HttpResponse:
+    """The rows of a list as the file that `?export=` asks for, with the filters of `form`."""
+    values = form.cleaned_data if form.is_valid() else {}
+    words = {name: _in_words(form.fields[name], value) for name, value in values.items() if value}
+    return export_response(
+        table,
+        rows,
+        request.GET["export"],
+        by=request.user,
+        roles=access.role_labels(request.user),
+        filters=[f"{form.fields[name].label}: {text}" for name, text in words.items()],
+        filename=table.title,
+        as_of=timezone.now(),
+    )
+
+
+def _in_words(field: Any, value: Any) -> str:
+    choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+    return str(choices.get(value, value))
+
+
+def engagement_for(request: HttpRequest, permission: Permission) -> Engagement | None:
+    """The engagement that the address names, or the only one in which a person may do this.
+
+    None where a person must choose first: `choose_engagement` asks.
+    """
+    allowed = access.engagements_where(request.user, permission).select_related("state")
+    wanted = request.GET.get("engagement", "")
+    if wanted.isdigit():
+        seen = Engagement.objects.visible_to(request.user).select_related("state")
+        engagement = get_object_or_404(seen, pk=wanted)
+        access.require(request.user, permission, engagement)
+        return engagement
+    only = list(allowed.order_by("name", "pk")[:2])
+    if not only:
+        raise PermissionDenied("Your role does not include this in any engagement.")
+    return only[0] if len(only) == 1 else None
+
+
+def choose_engagement(request: HttpRequest, permission: Permission, title: str) -> HttpResponse:
+    allowed = access.engagements_where(request.user, permission).select_related("state")
+    context = {"engagements": allowed.order_by("state__name", "name", "pk"), "title": title}
+    return render(request, "engagements/visit_choose.html", context)

@@ -1,0 +1,213 @@
+"""Engagements: the list, the page of one, its sites, stages and history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.models import Event
+from engagements import access, relating
+from engagements.exports.engagements import ENGAGEMENTS, PARTICIPATIONS
+from engagements.forms.engagements import (
+    CandidateFilter,
+    EngagementFilter,
+    EngagementForm,
+    JoinForm,
+    LastDayForm,
+    ParticipationFilter,
+    StageForm,
+)
+from engagements.models import Engagement, Participation, Site
+from engagements.summaries import engagement_page
+from engagements.views.answers import table_file
+from people.roles import Permission
+
+PAGE_ROWS = 25
+CANDIDATES = 50
+
+
+def _seen(request: HttpRequest) -> QuerySet[Engagement]:
+    return Engagement.objects.visible_to(request.user).for_list()
+
+
+@require_safe
+def engagement_list(request: HttpRequest) -> HttpResponse:
+    form = EngagementFilter(request.GET)
+    rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
+    if "export" in request.GET:
+        return table_file(request, ENGAGEMENTS, rows, form)
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "can_add": request.user.is_administrator}
+    return render(request, "engagements/engagement_list.html", context)
+
+
+@require_safe
+def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    can = access.permissions(request.user, engagement)
+    context = {
+        "engagement": engagement,
+        "page": engagement_page(engagement, request.user, timezone.localdate()),
+        "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
+        "can_manage": Permission.MANAGE_ENGAGEMENT in can,
+        "can_manage_people": Permission.MANAGE_PEOPLE in can,
+    }
+    return render(request, "engagements/engagement_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def engagement_add(request: HttpRequest) -> HttpResponse:
+    access.require_administrator(request.user)
+    form = EngagementForm(request.POST or None, states=_states(request))
+    if form.is_valid():
+        made = relating.begin(values=form.values, by=request.user, now=timezone.now())
+        return redirect("engagements:engagement-detail", made.pk)
+    return render(request, "engagements/engagement_form.html", {"form": form})
+
+
+def _states(request: HttpRequest) -> QuerySet[Site]:
+    return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
+
+
+@require_http_methods(["GET", "POST"])
+def engagement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    form = EngagementForm(
+        request.POST or None,
+        instance=get_object_or_404(_seen(request), pk=pk),
+        states=_states(request),
+    )
+    if form.is_valid() and _changed(request, form, engagement):
+        return redirect("engagements:engagement-detail", pk)
+    context = {"form": form, "engagement": engagement}
+    status = 409 if form.is_conflict else 200
+    return render(request, "engagements/engagement_form.html", context, status=status)
+
+
+def _changed(request: HttpRequest, form: EngagementForm, engagement: Engagement) -> bool:
+    try:
+        relating.change(
+            engagement=engagement,
+            revision=form.cleaned_data["revision"],
+            values=form.values,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except relating.StaleEdit as stale:
+        form.show_conflict(stale.row)
+        return False
+    return True
+
+
+@require_safe
+def engagement_history(request: HttpRequest, pk: int) -> HttpResponse:
+    engagements = Engagement.objects.wide_for(request.user)
+    engagement = get_object_or_404(engagements.for_list(), pk=pk)
+    events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
+    page = Paginator(events, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"engagement": engagement, "page": page}
+    return render(request, "engagements/engagement_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def stage_record(request: HttpRequest, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    today = timezone.localdate()
+    form = StageForm(
+        request.POST or None,
+        sites=access.sites_for(request.user, engagement),
+        initial={"site": engagement.state.name, "starts_on": today},
+    )
+    if form.is_valid():
+        try:
+            relating.record_stage(
+                engagement=engagement, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+            messages.success(request, "The stage is recorded.")
+            return redirect("engagements:engagement-detail", pk)
+        except relating.Refused as refused:
+            form.add_error(refused.field, str(refused))
+    context = {"form": form, "engagement": engagement}
+    return render(request, "engagements/stage_record.html", context)
+
+
+@require_safe
+def participation_list(request: HttpRequest, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    form = ParticipationFilter(request.GET)
+    rows = form.narrow(Participation.objects.visible_to(request.user).filter(engagement=pk))
+    if not request.GET.get("show"):
+        rows = rows.current(timezone.localdate())
+    rows = rows.select_related("site").order_by("site__kind", "site__name", "pk")
+    if "export" in request.GET:
+        return table_file(request, PARTICIPATIONS, rows, form)
+    context = {
+        "engagement": engagement,
+        "form": form,
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "can_manage": access.can(request.user, Permission.MANAGE_ENGAGEMENT, engagement),
+    }
+    return render(request, "engagements/participation_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def participation_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let sites join: those ticked, or all that the filters in the address show."""
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
+    filters = CandidateFilter(request.GET, sites=directory)
+    candidates = filters.narrow(directory.not_in(engagement.pk, timezone.localdate()))
+    form = JoinForm(
+        request.POST or None, candidates=candidates, initial={"starts_on": timezone.localdate()}
+    )
+    if form.is_valid():
+        n = relating.add_sites(
+            engagement=engagement,
+            sites=form.chosen,
+            starts_on=form.cleaned_data["starts_on"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, f"{n:,} sites take part now.")
+        return redirect("engagements:participation-list", pk)
+    return _candidates(request, engagement, filters, form, candidates)
+
+
+def _candidates(
+    request: HttpRequest, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
+) -> HttpResponse:
+    rows = rows.order_by("kind", "name", "pk")
+    page = Paginator(rows, CANDIDATES).get_page(request.GET.get("page"))
+    context = {"engagement": engagement, "filters": filters, "form": form, "page": page}
+    return render(request, "engagements/participation_add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def participation_end(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
+    participation = get_object_or_404(rows, pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
+    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if form.is_valid():
+        try:
+            relating.end_participation(
+                participation=participation,
+                **form.cleaned_data,
+                by=request.user,
+                now=timezone.now(),
+            )
+            return redirect("engagements:participation-list", participation.engagement_id)
+        except relating.Refused as refused:
+            form.add_error(refused.field, str(refused))
+    context = {"form": form, "participation": participation}
+    return render(request, "engagements/participation_end.html", context)
