@@ -1,0 +1,39 @@
+"""Load the demo: two fictional states with people, visits, measures and plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from fidelity.installing import install_shipped
+from people.models import Organisation, User
+from tadash.demo import measures, places, plans, visits
+from tadash.demo.stories import ADMINISTRATOR, PROVIDER, STORIES
+
+
+class Command(BaseCommand):
+    help = "Load two fictional states. Does nothing where they are loaded already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.filter(email=ADMINISTRATOR.email).exists():
+            self.stdout.write("The demo is loaded already.")
+            return
+        if User.objects.exists():
+            raise CommandError("This database is in use. The demo loads only into an empty one.")
+        self._load()
+
+    @transaction.atomic
+    def _load(self) -> None:
+        now, today = timezone.now(), timezone.localdate()
+        center = places.organisation(PROVIDER, Organisation.Kind.TA_CENTER)
+        admin = places.account(ADMINISTRATOR, center)
+        install_shipped(by=admin, now=now)
+        for story in STORIES:
+            self.stdout.write(f"Loading {story.state}")
+            world = places.build(story, admin, today, now)
+            visits.visit(world)
+            measures.measure(world)
+            plans.plan(world)
