@@ -1,0 +1,14 @@
+"""The request of somebody who is signed in, which every page but the marked exceptions needs.
+
+The middleware turns everybody else away before a view runs; this only tells the type checker.
+"""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from people.models import User
+
+
+class Request(HttpRequest):
+    user: User
+    htmx: HtmxDetails
