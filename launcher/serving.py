@@ -7,7 +7,7 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,13 +67,20 @@ def only_one(place: Place) -> Iterator[Callable[[str], None]]:
 
 @contextlib.contextmanager
 def running_servers(place: Place) -> Iterator[Session]:
-    first_time = not (place.folder / "postgres").exists()
-    say("Starting PostgreSQL and Valkey" + (f" (new, in {place.folder})" if first_time else ""))
+    names = ours(os.environ)
+    say(f"Starting {names} (data in {place.folder})")
     with sessions.local(os.environ) as session:
         try:
             yield session
         finally:
-            say("Stopping PostgreSQL and Valkey")
+            say(f"Stopping {names}")
+
+
+def ours(environment: Mapping[str, str]) -> str:
+    """The servers that are not somebody else's."""
+    variables = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
+    started = [name for name, variable in variables.items() if not environment.get(variable)]
+    return " and ".join(started) or "no server"
 
 
 def free_port(wanted: int) -> int:
