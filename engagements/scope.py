@@ -20,6 +20,8 @@ from django.utils import timezone
 from people.models import User
 from people.roles import WIDE_ROLES, Role
 
+CACHE = "scope_today"
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -43,9 +45,7 @@ class Scope:
         """
         condition = Q(**{f"{engagement}__in": self.engagements})
         for engagement_id, site_id in self.local:
-            condition |= Q(
-                **{f"{engagement}": engagement_id, f"{lineage}__contains": [site_id]}
-            )
+            condition |= Q(**{f"{engagement}": engagement_id, f"{lineage}__contains": [site_id]})
         return condition
 
 
@@ -54,17 +54,17 @@ def scope_of(user: User, on: date | None = None) -> Scope:
     if not user.is_authenticated or not user.is_active:
         return Scope()
     day = on or timezone.localdate()
-    cached: tuple[date, Scope] | None = getattr(user, "_scope", None)
+    cached: tuple[date, Scope] | None = getattr(user, CACHE, None)
     if cached is None or cached[0] != day:
         cached = (day, _read(user, day))
-        user._scope = cached  # type: ignore[attr-defined]
+        setattr(user, CACHE, cached)
     return cached[1]
 
 
 def forget_scope(user: User) -> None:
     """Read the scope anew next time, after an assignment was made or ended."""
-    if hasattr(user, "_scope"):
-        del user._scope
+    if hasattr(user, CACHE):
+        delattr(user, CACHE)
 
 
 def _read(user: User, day: date) -> Scope:
@@ -81,5 +81,5 @@ def _read(user: User, day: date) -> Scope:
         roles=frozenset(roles),
         engagements=frozenset(engagement for _, engagement, _, _ in wide),
         states=frozenset(state for *_, state in wide),
-        local=tuple(sorted({(e, s) for role, e, s, _ in held if role not in WIDE_ROLES})),
+        local=tuple(sorted({(e, s) for role, e, s, _ in held if role not in WIDE_ROLES and s})),
     )

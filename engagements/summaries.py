@@ -29,7 +29,8 @@ from people.models import User
 from people.roles import PROVIDER_ROLES, Role
 
 REQUIRED_ROLES = {
-    role.value: role.label for role in (Role.TA_LEAD, Role.TA_SPECIALIST, Role.STATE_LEADERSHIP)
+    role.value: str(role.label)
+    for role in (Role.TA_LEAD, Role.TA_SPECIALIST, Role.STATE_LEADERSHIP)
 }
 QUARTER_DAYS = 92
 
@@ -71,7 +72,7 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
         cards=_cards(engagement, roles, entries, sites, today),
         kinds=[Line(Site.Kind(kind).label, f"{n:,}") for kind, n in sites.items()],
         next_visits=list(
-            visible.upcoming(today, days=45).for_list().order_by("planned_on", "pk")[:5]
+            visible.upcoming(today, days=45).for_reader(user).order_by("planned_on", "pk")[:5]
         ),
     )
 
@@ -210,13 +211,14 @@ def _accountability(engagement: Engagement, today: date) -> Card:
     )
     year = features.last_year(today, engagement.starts_on)
     logs = engagement.visits.held().filter(held_on__gte=year.first).exclude(logged_at=None)
-    pairs = list(logs.values_list("held_on", "logged_at"))
     zone = ZoneInfo(engagement.state.time_zone)
-    on_time = [
-        held_on for held_on, at in pairs if not log_is_late(held_on, at.astimezone(zone).date())
+    late = [
+        log_is_late(held_on, at.astimezone(zone).date())
+        for held_on, at in logs.values_list("held_on", "logged_at")
+        if held_on and at
     ]
     return features.accountability(
         (steps["settled"], steps["due"]),
-        (len(on_time), len(pairs)),
+        (late.count(False), len(late)),
         engagement.next_steps.overdue(today).count(),
     )

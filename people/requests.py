@@ -3,6 +3,7 @@
 The middleware turns everybody else away before a view runs; this only tells the type checker.
 """
 
+import rest_framework.request
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -12,3 +13,9 @@ from people.models import User
 class Request(HttpRequest):
     user: User
     htmx: HtmxDetails
+
+
+class ApiRequest(rest_framework.request.Request):
+    """The same for the API, whose permission classes turn everybody else away."""
+
+    user: User

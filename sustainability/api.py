@@ -9,10 +9,10 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagements import access
+from people.requests import ApiRequest
 from people.roles import Permission
 from sustainability import planning
 from sustainability.models import Plan, PlanItem, PlanReview
@@ -63,6 +63,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     queryset = Plan.objects.none()
     serializer_class = PlanSerializer
     filterset_fields = ["engagement", "status"]
+    request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Plan]:
         items = PlanItem.objects.visible_to(self.request.user).order_by("pk")
@@ -73,7 +74,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
 
     @extend_schema(request=None, responses={200: PlanSerializer, 409: None})
     @action(detail=True, methods=["post"])
-    def approve(self, request: Request, pk: Any = None) -> Response:
+    def approve(self, request: ApiRequest, pk: Any = None) -> Response:
         """Approve the plan as it stands, for one's own side. 409 while something is missing."""
         plan = self.get_object()
         access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)

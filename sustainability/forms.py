@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from engagements.forms.inputs import DayInput
+from engagements.forms.revisions import RevisionForm
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class RevisionForm(forms.ModelForm):
-    """A form that remembers which revision of its row was shown."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    is_conflict = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["revision"].initial = self.instance.revision
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was written, without the revision."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-
-    def show_conflict(self, row: Any) -> None:
-        """Tell both values of each field that differs; saving again keeps one's own."""
-        self.is_conflict = True
-        data = self.data.copy()
-        data[self.add_prefix("revision")] = row.revision
-        self.data = data
-        self.add_error(
-            None,
-            "Somebody else saved this while you were writing. Theirs is shown beside each field "
-            "that differs. Save again to keep yours.",
-        )
-        for name, mine in list(self.values.items()):
-            theirs = getattr(row, name)
-            if theirs != mine:
-                self.add_error(name, f"They wrote: {theirs or 'nothing'}")
 
 
 class PlanForm(RevisionForm):
     class Meta:
         model = Plan
         fields = ["exit_on", "summary"]
-        widgets = {"exit_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"exit_on": DayInput(), "summary": forms.Textarea(attrs={"rows": 4})}
         labels = {"exit_on": "TA ends on", "summary": "In short"}
         help_texts = {"summary": "What will go on once TA has ended, in two or three sentences."}
 
@@ -82,9 +44,9 @@ class ItemForm(RevisionForm):
         ]
         widgets = {
             "what": forms.Textarea(attrs={"rows": 2}),
-            "starts_on": DateInput(),
-            "funded_until": DateInput(),
-            "first_review_on": DateInput(),
+            "starts_on": DayInput(),
+            "funded_until": DayInput(),
+            "first_review_on": DayInput(),
         }
         labels = {
             "what": "What is kept going?",
@@ -110,8 +72,9 @@ class ItemForm(RevisionForm):
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = people.order_by("name", "pk")
-        self.fields["owner"].empty_label = "No account"
+        owner = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
+        owner.queryset = people.order_by("name", "pk")
+        owner.empty_label = "No account"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -125,7 +88,7 @@ class HoldForm(forms.Form):
     result = forms.ChoiceField(
         label="How does it stand?", choices=PlanReview.Result.choices, widget=forms.RadioSelect
     )
-    held_on = forms.DateField(label="Looked at on", widget=DateInput())
+    held_on = forms.DateField(label="Looked at on", widget=DayInput())
     note = forms.CharField(
         label="What did you see?",
         required=False,

@@ -62,7 +62,9 @@ def start(*, engagement: Engagement, exit_on: date, summary: str, by: User, now:
 
 
 @transaction.atomic
-def change(*, plan: Plan, revision: int, values: Mapping[str, Any], by: User, now: datetime) -> Plan:
+def change(
+    *, plan: Plan, revision: int, values: Mapping[str, Any], by: User, now: datetime
+) -> Plan:
     """Change the plan's own fields, as they stood at `revision`."""
     changes = _changes(plan, values)
     if not Plan.objects.filter(pk=plan.pk, revision=revision).update(
@@ -134,9 +136,7 @@ def approve(*, plan: Plan, side: str, by: User, now: datetime) -> Plan:
     return plan
 
 
-def _record(
-    item: PlanItem, verb: str, by: User, now: datetime, changes: Mapping[str, Any]
-) -> None:
+def _record(item: PlanItem, verb: str, by: User, now: datetime, changes: Mapping[str, Any]) -> None:
     log.record(
         by=by,
         verb=verb,
@@ -149,9 +149,7 @@ def _record(
 
 def _reopen(plan: Plan) -> None:
     """A changed plan is a draft again, of a new revision."""
-    Plan.objects.filter(pk=plan.pk).update(
-        status=Plan.Status.DRAFT, revision=F("revision") + 1
-    )
+    Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.DRAFT, revision=F("revision") + 1)
 
 
 def _changes(row: Plan | PlanItem, values: Mapping[str, Any]) -> dict[str, list[str]]:

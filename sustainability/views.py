@@ -7,14 +7,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access
 from engagements.models import Engagement
-from exports.responses import export_response
+from engagements.views.answers import table_file
+from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing
 from sustainability.exports import ITEMS, PLANS, REVIEWS
@@ -26,13 +27,13 @@ PAGE_ROWS = 25
 
 
 @require_safe
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     form = PlanFilter(request.GET)
-    plans = Plan.objects.visible_to(request.user).for_list().with_counts(today)
-    plans = _filtered_plans(plans, form).order_by("engagement__state__name", "pk")
+    seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
+    plans = _filtered_plans(seen, form).order_by("engagement__state__name", "pk")
     if "export" in request.GET:
-        return _export(request, PLANS, plans)
+        return table_file(request, PLANS, plans, form)
     page = Paginator(plans, PAGE_ROWS).get_page(request.GET.get("page"))
     startable = access.engagements_where(request.user, Permission.EDIT_PLAN).filter(plan=None)
     return render(
@@ -54,21 +55,8 @@ def _filtered_plans(plans: QuerySet[Plan], form: PlanFilter) -> QuerySet[Plan]:
     return plans
 
 
-def _export(request: HttpRequest, table: Any, rows: QuerySet[Any]) -> HttpResponse:
-    return export_response(
-        table,
-        rows,
-        request.GET["export"],
-        by=request.user,
-        roles=access.role_labels(request.user),
-        filters=[f"{k}: {v}" for k, v in request.GET.items() if v and k not in {"export", "page"}],
-        filename=table.title,
-        as_of=timezone.now(),
-    )
-
-
 @require_http_methods(["GET", "POST"])
-def plan_start(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_start(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, engagement)
     if plan := Plan.objects.visible_to(request.user).filter(engagement=engagement).first():
@@ -85,11 +73,11 @@ def plan_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_detail(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     if "export" in request.GET:
         items = PlanItem.objects.visible_to(request.user).filter(plan=plan, is_retired=False)
-        return _export(request, ITEMS, items.order_by("practice", "pk"))
+        return table_file(request, ITEMS, items.order_by("practice", "pk"), PlanFilter({}))
     return render(
         request,
         "sustainability/plan_detail.html",
@@ -98,7 +86,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
     form = PlanForm(request.POST or None, instance=Plan.objects.visible_to(request.user).get(pk=pk))
@@ -115,16 +103,11 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except planning.StaleEdit as stale:
             form.show_conflict(stale.row)
     context = {"form": form, "engagement": plan.engagement, "plan": plan}
-    return render(request, "sustainability/plan_form.html", context, status=_status(form))
-
-
-def _status(form: Any) -> int:
-    """409 for a conflict, so that a client can tell it from a mistake in a field."""
-    return 409 if getattr(form, "is_conflict", False) else 200
+    return render(request, "sustainability/plan_form.html", context, status=form.status_code)
 
 
 @require_POST
-def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_approve(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)
     try:
@@ -141,7 +124,7 @@ def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def item_add(request: HttpRequest, pk: int) -> HttpResponse:
+def item_add(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
     form = ItemForm(
@@ -157,11 +140,13 @@ def item_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def item_edit(request: Request, pk: int) -> HttpResponse:
     item = _item(request, pk)
     access.require(request.user, Permission.EDIT_PLAN, item.plan.engagement)
     form = ItemForm(
-        request.POST or None, instance=_item(request, pk), people=access.people_of(item.plan.engagement)
+        request.POST or None,
+        instance=_item(request, pk),
+        people=access.people_of(item.plan.engagement),
     )
     if form.is_valid():
         try:
@@ -176,16 +161,16 @@ def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except planning.StaleEdit as stale:
             form.show_conflict(stale.row)
     context = {"form": form, "plan": item.plan, "item": item}
-    return render(request, "sustainability/item_form.html", context, status=_status(form))
+    return render(request, "sustainability/item_form.html", context, status=form.status_code)
 
 
-def _item(request: HttpRequest, pk: int) -> PlanItem:
+def _item(request: Request, pk: int) -> PlanItem:
     items = PlanItem.objects.visible_to(request.user).select_related("plan__engagement")
     return get_object_or_404(items, pk=pk)
 
 
 @require_POST
-def item_retire(request: HttpRequest, pk: int) -> HttpResponse:
+def item_retire(request: Request, pk: int) -> HttpResponse:
     """Take an item out of the plan, or put it back: `restore` in the form says which."""
     item = _item(request, pk)
     access.require(request.user, Permission.EDIT_PLAN, item.plan.engagement)
@@ -199,13 +184,13 @@ def item_retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     form = ReviewFilter(request.GET)
-    reviews = PlanReview.objects.visible_to(request.user).for_list()
-    reviews = _filtered_reviews(reviews, form, today).order_by("due_on", "pk")
+    seen = PlanReview.objects.visible_to(request.user).for_list()
+    reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
     if "export" in request.GET:
-        return _export(request, REVIEWS, reviews)
+        return table_file(request, REVIEWS, reviews, form)
     page = Paginator(reviews, PAGE_ROWS).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "today": today}
     return render(request, "sustainability/review_list.html", context)
@@ -229,16 +214,14 @@ def _filtered_reviews(
 
 
 @require_http_methods(["GET", "POST"])
-def review_hold(request: HttpRequest, pk: int) -> HttpResponse:
+def review_hold(request: Request, pk: int) -> HttpResponse:
     reviews = PlanReview.objects.visible_to(request.user).for_list()
     review = get_object_or_404(reviews, pk=pk)
     access.require(request.user, Permission.REVIEW_PLAN, review.item.plan.engagement)
     form = HoldForm(request.POST or None, today=timezone.localdate())
     if form.is_valid():
         try:
-            reviewing.hold(
-                review=review, **form.cleaned_data, by=request.user, now=timezone.now()
-            )
+            reviewing.hold(review=review, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, "The review is on record.")
         except reviewing.AlreadyHeld as refused:
             messages.info(request, str(refused))

@@ -87,7 +87,9 @@ def _people(words: str, user: User) -> Group:
     )
 
 
-def _group(title: str, rows: QuerySet[Any], words: str, name: str, about: Callable[[Any], str]) -> Group:
+def _group(
+    title: str, rows: QuerySet[Any], words: str, name: str, about: Callable[[Any], str]
+) -> Group:
     first = rows.order_by("name", "pk")[: SHOWN + 1]
     hits = [Hit(row.name, about(row), reverse(f"{name}-detail", args=[row.pk])) for row in first]
     return Group(

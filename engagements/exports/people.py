@@ -1,7 +1,7 @@
 """The table of people that leaves the application: one row per role held."""
 
-from engagements.models import Assignment
 from exports.tables import Column, Kind, Table
+from people.roles import Role
 
 PEOPLE = Table(
     name="people",
@@ -13,7 +13,7 @@ PEOPLE = Table(
         Column("Job title", "user__job_title"),
         Column("State", "engagement__state__name"),
         Column("Engagement", "engagement__name"),
-        Column("Role", "role", Kind.CHOICE, Assignment._meta.get_field("role").choices),
+        Column("Role", "role", Kind.CHOICE, Role.choices),
         Column("Site", "site__name"),
         Column("Site NCES id", "site__nces_id"),
         Column("From", "starts_on", Kind.DATE),

@@ -8,14 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from engagements.forms.inputs import DayInput, revision_field, text_area
+from engagements.forms.inputs import DayInput, text_area
 from engagements.forms.people import find_site
+from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement, Participation, Site, Stage
 
 NAMES = ("provider", "recipient", "innovation")
 
 
-class EngagementForm(forms.ModelForm[Engagement]):
+class EngagementForm(RevisionForm):
     """Organisations and the innovation are written by name, and made where they are new."""
 
     provider = forms.CharField(label="TA provider", max_length=200)
@@ -23,8 +24,6 @@ class EngagementForm(forms.ModelForm[Engagement]):
     innovation = forms.CharField(
         label="Innovation", max_length=200, help_text="The practice being scaled."
     )
-    revision = revision_field()
-    is_conflict = False
 
     class Meta:
         model = Engagement
@@ -58,31 +57,9 @@ class EngagementForm(forms.ModelForm[Engagement]):
         super().__init__(*args, **kwargs)
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
-            self.fields["revision"].initial = self.instance.revision
             del self.fields["state"]
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-
-    def show_conflict(self, row: Engagement) -> None:
-        """Tell both values of each field that differs; saving again keeps one's own."""
-        self.is_conflict = True
-        data = self.data.copy()  # type: ignore[union-attr]
-        data[self.add_prefix("revision")] = str(row.revision)
-        self.data = data
-        mine = dict(self.values)
-        self.add_error(
-            None,
-            "Somebody else saved this while you were writing. Theirs is shown beside each field "
-            "that differs. Save again to keep yours.",
-        )
-        for name, value in mine.items():
-            theirs = getattr(row, name)
-            if str(theirs) != str(value):
-                self.add_error(name, f"They wrote: {theirs or 'nothing'}")
 
 
 class EngagementFilter(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -100,12 +100,16 @@ class PeopleFilter(forms.Form):
     q = forms.CharField(required=False, label="Name, e-mail or organisation")
     role = forms.ChoiceField(required=False, label="Role", choices=[("", "Any role"), *ROLES])
     engagement = forms.ModelChoiceField(
-        required=False, label="Engagement", queryset=None, empty_label="Any engagement"
+        required=False,
+        label="Engagement",
+        queryset=Engagement.objects.none(),
+        empty_label="Any engagement",
     )
 
     def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["engagement"].queryset = engagements
+        choice = cast("forms.ModelChoiceField[Any]", self.fields["engagement"])
+        choice.queryset = engagements
 
     def narrow(self, people: QuerySet[User], held: QuerySet[Assignment]) -> QuerySet[User]:
         """`people` cut to the filters; roles are looked for among the assignments `held`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
@@ -78,6 +78,12 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def of_kind(self, kind: str) -> SiteQuerySet:
         return self.filter(kind=kind)
+
+    def units_for(self, site: Site) -> SiteQuerySet:
+        """Units of a site's state that it can belong to: of a higher kind than its own."""
+        kinds = Site.Kind.values
+        higher = kinds[: kinds.index(site.kind)]
+        return self.filter(Q(state=site.state_of) | Q(pk=site.state_of), kind__in=higher)
 
     def named(self, words: str) -> SiteQuerySet:
         """Those with these words in their name, or with a number that begins with them."""
@@ -182,7 +188,7 @@ class Site(models.Model):
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`."""
 
-    def current(self, on: date) -> DatedQuerySet:
+    def current(self, on: date) -> Self:
         return self.filter(in_force(on))
 
 

@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
@@ -119,9 +121,6 @@ def test_person_add_is_for_those_who_manage_people(client, cast, name, status):
 def test_person_list_asks_as_often_for_three_people_as_for_one(
     client, cast, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.force_login(cast.lead)
     address = reverse("engagements:person-list")
     with CaptureQueriesContext(connection) as one:

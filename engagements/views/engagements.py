@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,18 +27,19 @@ from engagements.forms.engagements import (
 from engagements.models import Engagement, Participation, Site
 from engagements.summaries import engagement_page
 from engagements.views.answers import table_file
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
 CANDIDATES = 50
 
 
-def _seen(request: HttpRequest) -> QuerySet[Engagement]:
+def _seen(request: Request) -> QuerySet[Engagement]:
     return Engagement.objects.visible_to(request.user).for_list()
 
 
 @require_safe
-def engagement_list(request: HttpRequest) -> HttpResponse:
+def engagement_list(request: Request) -> HttpResponse:
     form = EngagementFilter(request.GET)
     rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
     if "export" in request.GET:
@@ -49,7 +50,7 @@ def engagement_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement_detail(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     can = access.permissions(request.user, engagement)
     context = {
@@ -63,7 +64,7 @@ def engagement_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def engagement_add(request: HttpRequest) -> HttpResponse:
+def engagement_add(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     form = EngagementForm(request.POST or None, states=_states(request))
     if form.is_valid():
@@ -72,12 +73,12 @@ def engagement_add(request: HttpRequest) -> HttpResponse:
     return render(request, "engagements/engagement_form.html", {"form": form})
 
 
-def _states(request: HttpRequest) -> QuerySet[Site]:
+def _states(request: Request) -> QuerySet[Site]:
     return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
 
 
 @require_http_methods(["GET", "POST"])
-def engagement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement_edit(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     form = EngagementForm(
@@ -88,11 +89,10 @@ def engagement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _changed(request, form, engagement):
         return redirect("engagements:engagement-detail", pk)
     context = {"form": form, "engagement": engagement}
-    status = 409 if form.is_conflict else 200
-    return render(request, "engagements/engagement_form.html", context, status=status)
+    return render(request, "engagements/engagement_form.html", context, status=form.status_code)
 
 
-def _changed(request: HttpRequest, form: EngagementForm, engagement: Engagement) -> bool:
+def _changed(request: Request, form: EngagementForm, engagement: Engagement) -> bool:
     try:
         relating.change(
             engagement=engagement,
@@ -108,7 +108,7 @@ def _changed(request: HttpRequest, form: EngagementForm, engagement: Engagement)
 
 
 @require_safe
-def engagement_history(request: HttpRequest, pk: int) -> HttpResponse:
+def engagement_history(request: Request, pk: int) -> HttpResponse:
     engagements = Engagement.objects.wide_for(request.user)
     engagement = get_object_or_404(engagements.for_list(), pk=pk)
     events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
@@ -118,7 +118,7 @@ def engagement_history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def stage_record(request: HttpRequest, pk: int) -> HttpResponse:
+def stage_record(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     today = timezone.localdate()
@@ -141,13 +141,13 @@ def stage_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def participation_list(request: HttpRequest, pk: int) -> HttpResponse:
+def participation_list(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     form = ParticipationFilter(request.GET)
-    rows = form.narrow(Participation.objects.visible_to(request.user).filter(engagement=pk))
+    seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
-        rows = rows.current(timezone.localdate())
-    rows = rows.select_related("site").order_by("site__kind", "site__name", "pk")
+        seen = seen.current(timezone.localdate())
+    rows = form.narrow(seen).select_related("site").order_by("site__kind", "site__name", "pk")
     if "export" in request.GET:
         return table_file(request, PARTICIPATIONS, rows, form)
     context = {
@@ -160,7 +160,7 @@ def participation_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def participation_add(request: HttpRequest, pk: int) -> HttpResponse:
+def participation_add(request: Request, pk: int) -> HttpResponse:
     """Let sites join: those ticked, or all that the filters in the address show."""
     engagement = get_object_or_404(_seen(request), pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
@@ -184,7 +184,7 @@ def participation_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _candidates(
-    request: HttpRequest, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
+    request: Request, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
 ) -> HttpResponse:
     rows = rows.order_by("kind", "name", "pk")
     page = Paginator(rows, CANDIDATES).get_page(request.GET.get("page"))
@@ -193,7 +193,7 @@ def _candidates(
 
 
 @require_http_methods(["GET", "POST"])
-def participation_end(request: HttpRequest, pk: int) -> HttpResponse:
+def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)

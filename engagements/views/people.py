@@ -19,13 +19,14 @@ from engagements.exports.people import PEOPLE
 from engagements.forms.people import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from engagements.models import Assignment, Engagement
 from engagements.views.answers import table_file
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
 
 
 @require_safe
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: Request) -> HttpResponse:
     held = Assignment.objects.visible_to(request.user).current(timezone.localdate())
     form = PeopleFilter(
         request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
@@ -44,7 +45,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: Request, pk: int) -> HttpResponse:
     people = access.people_visible_to(request.user).select_related("organisation")
     person = get_object_or_404(people, pk=pk)
     held = Assignment.objects.visible_to(request.user).filter(user=person).for_list()
@@ -62,7 +63,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_add(request: HttpRequest, pk: int) -> HttpResponse:
+def person_add(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
     form = AddPersonForm(request.POST or None, engagement=engagement, today=timezone.localdate())
@@ -72,7 +73,7 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "engagements/person_add.html", context)
 
 
-def _add(request: HttpRequest, form: AddPersonForm, engagement: Engagement) -> Assignment | None:
+def _add(request: Request, form: AddPersonForm, engagement: Engagement) -> Assignment | None:
     try:
         added = inviting.invite(
             **form.cleaned_data, engagement=engagement, by=request.user, now=timezone.now()
@@ -86,7 +87,7 @@ def _add(request: HttpRequest, form: AddPersonForm, engagement: Engagement) -> A
 
 
 @require_http_methods(["GET", "POST"])
-def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment_end(request: Request, pk: int) -> HttpResponse:
     assignments = Assignment.objects.visible_to(request.user).for_list()
     assignment = get_object_or_404(assignments, pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, assignment.engagement)
@@ -104,7 +105,7 @@ def assignment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def person_close(request: HttpRequest, pk: int) -> HttpResponse:
+def person_close(request: Request, pk: int) -> HttpResponse:
     """Close an account, or open it again: `reopen` in the form says which."""
     access.require_administrator(request.user)
     person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
@@ -122,7 +123,7 @@ def person_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def invitation_list(request: HttpRequest) -> HttpResponse:
+def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
@@ -132,18 +133,19 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def invitation_change(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_change(request: Request, pk: int) -> HttpResponse:
     """Send an invitation again, or withdraw it: `withdraw` in the form says which."""
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     invitation = get_object_or_404(inviting.waiting_for(request.user), pk=pk)
-    deed = {"invitation": invitation, "by": request.user, "now": timezone.now()}
+    by, now = request.user, timezone.now()
     try:
         if "withdraw" in request.POST:
-            inviting.withdraw(**deed, today=timezone.localdate())
+            today = timezone.localdate()
+            inviting.withdraw(invitation=invitation, by=by, now=now, today=today)
             messages.success(request, f"The invitation of {invitation.user} is withdrawn.")
         else:
-            inviting.send_again(**deed)
+            inviting.send_again(invitation=invitation, by=by, now=now)
             messages.success(request, f"The invitation goes to {invitation.user.email} again.")
     except inviting.NotOpen as refused:
         messages.error(request, str(refused))

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
@@ -39,11 +41,10 @@ def test_list_asks_as_often_for_three_rows_as_for_one(
 ):
     client.force_login(cast.admin)
     PlanReviewFactory(item__plan=plan)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.get(reverse(f"sustainability:{name}"))
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         client.get(reverse(f"sustainability:{name}"))
     for _ in range(2):
         PlanReviewFactory()
@@ -78,9 +79,7 @@ def test_plan_start_makes_the_plan(client, cast):
 def test_item_add_without_text_names_the_field(client, cast, plan):
     client.force_login(cast.lead)
 
-    response = client.post(
-        reverse("sustainability:item-add", args=[plan.pk]), item_data(what="")
-    )
+    response = client.post(reverse("sustainability:item-add", args=[plan.pk]), item_data(what=""))
 
     assert response.context["form"].errors == {"what": ["This field is required."]}
     assert PlanItem.objects.count() == 0

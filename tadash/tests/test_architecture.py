@@ -47,9 +47,12 @@ def loose_managers(tree):
         if isinstance(node, ast.Attribute) and node.attr in ALLOWED
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
-            if id(node) not in followed:
-                yield node.lineno
+        is_manager = isinstance(node, ast.Attribute) and node.attr in {
+            "objects",
+            "_default_manager",
+        }
+        if is_manager and id(node) not in followed:
+            yield node.lineno
 
 
 @pytest.mark.parametrize("path", sorted(view_modules()), ids=lambda p: str(p.relative_to(ROOT)))

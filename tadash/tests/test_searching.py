@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagements.tests.factories import SiteFactory
@@ -50,12 +52,7 @@ def test_search_says_how_many_more_there_are(cast):
     assert (len(group.hits), group.n_more, group.count) == (10, 4, 14)
 
 
-def test_search_page_counts_its_queries_whatever_it_finds(
-    client, cast, django_assert_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_search_page_counts_its_queries_whatever_it_finds(client, cast, django_assert_num_queries):
     client.force_login(cast.lead)
     address = reverse("search")
     client.get(address, {"q": "alder elementary"})

@@ -1,0 +1,47 @@
+"""Forms that notice when somebody else saved the row first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class RevisionForm(forms.ModelForm[Any]):
+    """Remembers which revision of its row was shown, and tells both values of a conflict."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    is_conflict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["revision"].initial = self.instance.revision
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was written, without the revision."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+    @property
+    def status_code(self) -> int:
+        """409 for a conflict, so that a program can tell it from a mistake in a field."""
+        return 409 if self.is_conflict else 200
+
+    def show_conflict(self, row: Any) -> None:
+        """Tell what `row` holds now in each field that differs; saving again keeps one's own."""
+        self.is_conflict = True
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix("revision")] = str(row.revision)
+        self.data = data
+        mine = dict(self.values)
+        self.add_error(
+            None,
+            "Somebody else saved this while you were writing. Theirs is shown beside each field "
+            "that differs. Save again to keep yours.",
+        )
+        for name, value in mine.items():
+            theirs = getattr(row, name)
+            if str(theirs) != str(value):
+                self.add_error(name, f"They wrote: {theirs or 'nothing'}")
