@@ -31,9 +31,12 @@ def test_the_address_of_an_ended_run_is_forgotten(place):
     with serving.only_one(place) as announce:
         announce("http://127.0.0.1:8000")
 
-    with serving.only_one(place), pytest.raises(LauncherError, match="just starting"):
-        with serving.only_one(place):
-            pass
+    with (
+        serving.only_one(place),
+        pytest.raises(LauncherError, match="just starting"),
+        serving.only_one(place),
+    ):
+        pass
 
 
 def test_background_processes_stand_apart():
