@@ -73,11 +73,13 @@ def _endpoints(schema: dict[str, Any]) -> Iterator[tuple[str, Endpoint]]:
 
 
 def _parameter(row: dict[str, Any]) -> Parameter:
+    shape = row.get("schema", {})
+    choices = ", ".join(str(value) for value in shape.get("enum", []))
     return Parameter(
         name=row["name"],
         where=row["in"],
-        kind=row.get("schema", {}).get("type", "text"),
-        about=row.get("description", ""),
+        kind=shape.get("type", "string"),
+        about=f"One of {choices}." if choices else row.get("description", ""),
         is_required=row.get("required", False),
     )
 

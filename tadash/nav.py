@@ -55,14 +55,18 @@ NAV = (
     NavItem("This month", "fidelity:monthly-page", "month", holding(*OVERSEERS), short="Month"),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
-    NavItem("Next steps", "engagements:action-list", "action"),
+    NavItem("Next steps", "engagements:step-list", "action"),
     NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem("Sites", "engagements:site-list", "site"),
-    NavItem("Plans to sustain", "sustainability:plan-list", "plan"),
+    NavItem(
+        "Plans to sustain",
+        "sustainability:plan-list",
+        "plan",
+        holding(*LEADERSHIP, Role.OBSERVER),
+    ),
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
-    NavItem("People", "engagements:person-list", "people", holding(Role.ADMINISTRATOR)),
-    NavItem("Invitations", "engagements:invitation-list", "invitation", holding(Role.ADMINISTRATOR)),
+    NavItem("People", "engagements:person-list", "people", holding(*LEADERSHIP)),
 )
 
 

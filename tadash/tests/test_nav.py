@@ -18,7 +18,7 @@ def test_nav_hides_administration_from_a_school(cast):
 
 
 def test_nav_shows_administration_to_an_administrator(cast):
-    assert {"People", "Invitations"} <= set(labels(cast.admin))
+    assert {"People", "Instruments", "Cadences"} <= set(labels(cast.admin))
 
 
 def test_nav_is_in_the_same_order_for_everybody(cast):
