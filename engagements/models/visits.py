@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Least
 
 from engagements.cadences import Anchor as RuleAnchor
@@ -57,7 +57,17 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
         return self.filter(engagement__in=scope.engagements)
 
     def for_list(self) -> CadenceQuerySet:
-        return self.select_related("engagement", "lead").prefetch_related("sites")
+        return self.select_related("engagement__state", "lead").prefetch_related(
+            "sites", "engagement__gaps"
+        )
+
+    def with_next(self, today: date) -> CadenceQuerySet:
+        """`next_on`: the day of the next visit planned."""
+        ahead = Visit.objects.filter(
+            cadence=OuterRef("pk"), status=Visit.Status.PLANNED, planned_on__gte=today
+        )
+        first = ahead.order_by("planned_on").values("planned_on")[:1]
+        return self.annotate(next_on=Subquery(first))
 
     def to_extend(self, horizon: date) -> CadenceQuerySet:
         """Cadences in use whose visits are not yet made up to `horizon`, or to the agreed end."""
@@ -185,8 +195,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             condition |= Q(Exists(at_site), engagement=engagement_id)
         return self.filter(condition)
 
-    def for_list(self) -> VisitQuerySet:
-        return self.select_related("engagement__state", "lead").prefetch_related("sites")
+    def for_reader(self, user: User) -> VisitQuerySet:
+        """With what a line of a list shows. Of the sites, only those the reader may see."""
+        sites = Site.objects.visible_to(user).order_by("name", "pk")
+        return self.select_related("engagement__state", "lead", "cadence").prefetch_related(
+            Prefetch("sites", queryset=sites)
+        )
 
     def held(self) -> VisitQuerySet:
         return self.filter(status=Visit.Status.HELD)
