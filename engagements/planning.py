@@ -45,7 +45,7 @@ RULE_FIELDS = (
     "start_time",
     "minutes",
     "mode",
-    "lead_id",
+    "lead",
 )
 
 
@@ -64,6 +64,32 @@ class Replanned:
     removed: int = 0
     made: int = 0
     left_alone: int = 0
+
+
+@dataclass(frozen=True)
+class Foresight:
+    """What saving a rule would do to the visits that are planned now."""
+
+    removed: tuple[date, ...]
+    made: tuple[date, ...]
+    left_alone: tuple[Visit, ...]
+
+
+def foresee(*, cadence: Cadence, today: date) -> Foresight:
+    """What `change_cadence` would do, were `cadence` saved as it stands. Raises `InvalidRule`."""
+    if cadence.pk is None or cadence.made_until is None:
+        return Foresight((), (), ())
+    wanted = set(_dates(cadence, today + timedelta(days=1), cadence.made_until))
+    untouched = set(cadence.visits.untouched(today).values_list("occurrence_on", flat=True))
+    there = set(cadence.visits.values_list("occurrence_on", flat=True))
+    ahead = cadence.visits.filter(
+        planned_on__gt=today, planned_on__lte=cadence.made_until, is_edited=True
+    )
+    return Foresight(
+        removed=tuple(sorted(untouched - wanted)),
+        made=tuple(sorted(wanted - there)),
+        left_alone=tuple(ahead.order_by("planned_on", "pk")),
+    )
 
 
 def horizon_from(today: date) -> date:

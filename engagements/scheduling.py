@@ -13,7 +13,7 @@ from engagements import access
 from engagements.models import Site, Visit
 from people.models import User
 
-DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead_id")
+DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
 
 
 class NotPlanned(ValueError):

@@ -152,7 +152,8 @@ def _reword(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
     step = open_steps.filter(pk=new.step).first()
     if step is None:
         return
-    fields = {"text": new.text, "owner_id": new.owner, "due_on": new.due_on}
+    owner = User.objects.get(pk=new.owner)
+    fields = {"text": new.text, "owner": owner, "due_on": new.due_on}
     changes = {
         name: [str(getattr(step, name)), str(value)]
         for name, value in fields.items()

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from audit import log as audit_log
 from engagements import access, stepping
-from engagements.models import Activity, Engagement, NextStep, Site, Visit
+from engagements.models import Activity, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.stepping import AgreedStep, Settlement
 from people.models import User
 
@@ -163,9 +163,20 @@ def _lock(pk: int) -> Visit:
 
 def _check_not_stale(stored: Visit, entry: Entry) -> None:
     """A stale form that says what is stored anyway takes nothing from anybody."""
-    if entry.revision in (None, stored.revision) or log_of(stored) == entry.log:
+    if entry.revision in (None, stored.revision):
         return
-    raise LogChangedMeanwhile(stored)
+    if log_of(stored) != entry.log or _rewords(stored, entry):
+        raise LogChangedMeanwhile(stored)
+
+
+def _rewords(stored: Visit, entry: Entry) -> bool:
+    """Whether the entry would put other words into an open step that the visit has already."""
+    there = {step.pk: (step.text, step.owner_id, step.due_on) for step in stored.next_steps.open()}
+    return any(
+        step.is_removed or there[step.step] != (step.text, step.owner, step.due_on)
+        for step in entry.steps
+        if step.step in there
+    )
 
 
 def _save_log(visit: Visit, entry: Entry, *, by: User, today: date, now: datetime) -> Visit:
@@ -269,7 +280,9 @@ def told(log: Log) -> dict[str, Any]:
     people = dict(User.objects.filter(pk__in=log.staff).values_list("pk", "name"))
     return {
         **{name: _plain(getattr(log, name)) for name in SCALARS},
-        "features": list(log.features),
+        "mode": Mode(log.mode).label,
+        "tier": Engagement.Tier(log.tier).label,
+        "features": [Feature(code).label for code in log.features],
         "sites": [names[pk] for pk in log.sites],
         "staff": [people[pk] for pk in log.staff],
         "activities": [in_words(doing) for doing in log.activities],

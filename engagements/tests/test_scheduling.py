@@ -172,7 +172,7 @@ def test_change_visit_saves_what_is_planned(cast, visit):
     assert list(visit.sites.all()) == [cast.alder_middle]
     assert event_of(visit, "changed").changes == {
         "title": ["Visit", "Coaching"],
-        "lead_id": [cast.specialist.pk, cast.lead.pk],
+        "lead": ["Specialist", "Lead"],
         "sites": [["Alder Elementary"], ["Alder Middle"]],
         "staff": [[], ["Lead"]],
     }

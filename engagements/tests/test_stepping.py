@@ -143,7 +143,7 @@ def test_write_rewords_a_step(cast, step):
     event = Event.objects.about("nextstep", step.pk).get()
     assert event.changes == {
         "text": ["Call the districts", "Call them all"],
-        "owner_id": [str(cast.leader.pk), str(cast.lead.pk)],
+        "owner": ["Leader", "Lead"],
     }
 
 
