@@ -1,0 +1,128 @@
+"""A log that two people saved at once: where they differ, and how the person's choice is put in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from engagements.models import Visit
+from engagements.visiting import Entry, log_of, told
+
+LABELS = {
+    "held_on": "Held on",
+    "mode": "How",
+    "tier": "Tier of TA",
+    "contact_minutes": "How long, in minutes",
+    "prep_minutes": "Preparation, in minutes",
+    "travel_minutes": "Travel, in minutes",
+    "seen": "What was seen",
+    "features": "Core features it served",
+    "sites": "Sites",
+    "staff": "Who came from TA",
+    "activities": "Activities",
+    "steps": "Next steps of this visit",
+}
+LISTS = ("features", "sites", "staff")
+KEEP = "keep-"
+NOTHING = "Nothing"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field in which what was typed differs from what is stored by now."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    keep_mine: bool
+
+
+def clashes(entry: Entry, stored: Visit, base: Mapping[str, Any]) -> list[Clash]:
+    """The fields that differ. Where only the other person changed one, theirs is proposed."""
+    mine, theirs = told(entry.log), told(log_of(stored))
+    found = [
+        Clash(
+            name,
+            LABELS[name],
+            _shown(mine[name]),
+            _shown(theirs[name]),
+            mine[name] != base.get(name),
+        )
+        for name in LABELS
+        if name in mine and mine[name] != theirs[name]
+    ]
+    return [*found, *_step_clash(entry, stored)]
+
+
+def _step_clash(entry: Entry, stored: Visit) -> list[Clash]:
+    there = {step.pk: step for step in stored.next_steps.open().select_related("owner")}
+    changed = [
+        (step.text, there[step.step].text)
+        for step in entry.steps
+        if step.step in there
+        and (step.text, step.owner, step.due_on)
+        != (there[step.step].text, there[step.step].owner_id, there[step.step].due_on)
+    ]
+    if not changed:
+        return []
+    mine, theirs = zip(*changed, strict=True)
+    return [Clash("steps", LABELS["steps"], _shown(list(mine)), _shown(list(theirs)), True)]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(str(each) for each in value) or NOTHING
+    return NOTHING if value in (None, "") else str(value)
+
+
+def kept_theirs(data: QueryDict) -> list[str]:
+    """The fields for which the person chose what the other one saved."""
+    return [
+        key.removeprefix(KEEP)
+        for key, value in data.items()
+        if key.startswith(KEEP) and value == "theirs"
+    ]
+
+
+def with_theirs(data: QueryDict, visit: Visit) -> QueryDict:
+    """What was typed, with what is stored put in where the person chose it."""
+    names = kept_theirs(data)
+    if not names:
+        return data
+    mixed = data.copy()
+    log = log_of(visit)
+    for name in names:
+        if name == "activities":
+            _put_activities(mixed, [asdict(doing) for doing in log.activities])
+        elif name == "steps":
+            _put_steps(mixed, visit)
+        elif name in LISTS:
+            mixed.setlist(name, [str(value) for value in getattr(log, name)])
+        elif name in LABELS:
+            value = getattr(log, name)
+            mixed[name] = "" if value is None else str(value)
+    return mixed
+
+
+def _put_activities(data: QueryDict, rows: Collection[Mapping[str, Any]]) -> None:
+    for key in [key for key in data if key.startswith("activities-")]:
+        del data[key]
+    data["activities-TOTAL_FORMS"] = str(len(rows))
+    data["activities-INITIAL_FORMS"] = str(len(rows))
+    for place, row in enumerate(rows):
+        for name, value in row.items():
+            data[f"activities-{place}-{name}"] = "" if value is False else str(value)
+
+
+def _put_steps(data: QueryDict, visit: Visit) -> None:
+    there = {str(step.pk): step for step in visit.next_steps.open()}
+    for place in range(int(data.get("steps-TOTAL_FORMS") or 0)):
+        step = there.get(data.get(f"steps-{place}-step", ""))
+        if step is not None:
+            data[f"steps-{place}-text"] = step.text
+            data[f"steps-{place}-owner"] = str(step.owner_id)
+            data[f"steps-{place}-due_on"] = step.due_on.isoformat()

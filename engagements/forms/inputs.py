@@ -1,0 +1,123 @@
+"""Controls that a phone draws well, and how sites are chosen."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from engagements.forms.people import find_site
+from engagements.models import Site
+
+MOST_BOXES = 40
+"""So many sites are offered as boxes to tick; of more, the rest are named in a field."""
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class MinutesInput(forms.NumberInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "numeric", "min": "0", "step": "5"})
+
+
+def text_area(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def client_id_field() -> forms.UUIDField:
+    """An id made with the form, so that sending it twice makes one row."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def revision_field() -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+@dataclass(frozen=True)
+class SiteBox:
+    html_id: str
+    value: int
+    label: str
+    kind: str
+    is_checked: bool
+
+
+class SitesForm(forms.Form):
+    """A part of a form: the sites of a visit or a cadence, out of those a person may name.
+
+    Few sites are boxes to tick. Of many, the boxes hold those that are likely, and
+    `other_sites` takes the name or the NCES id of others.
+    """
+
+    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    other_sites = forms.CharField(
+        label="Other sites",
+        required=False,
+        help_text="The name or NCES id of each, with a semicolon between two.",
+    )
+
+    def offer_sites(self, sites: QuerySet[Site]) -> None:
+        self.fields["sites"].queryset = sites.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.all_sites = sites
+        self.has_more_sites = sites.count() > MOST_BOXES
+
+    def clean_other_sites(self) -> list[Site]:
+        names = [words.strip() for words in self.cleaned_data["other_sites"].split(";")]
+        found, errors = [], []
+        for words in filter(None, names):
+            try:
+                found.append(find_site(words, self.all_sites))
+            except ValidationError as error:
+                errors.extend(error.messages)
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    @property
+    def chosen_sites(self) -> list[Site]:
+        """Of a valid form: the boxes ticked and the sites named, each once."""
+        named = self.cleaned_data.get("other_sites") or []
+        return list({site.pk: site for site in [*self.cleaned_data["sites"], *named]}.values())
+
+    @property
+    def site_boxes(self) -> list[SiteBox]:
+        """The boxes to draw, those ticked first."""
+        ticked = self._ticked()
+        chosen = list(self.all_sites.filter(pk__in=ticked).order_by("name", "pk"))
+        others = self.all_sites.exclude(pk__in=ticked).order_by("name", "pk")
+        shown = [*chosen, *others[: max(MOST_BOXES - len(chosen), 0)]]
+        return [
+            SiteBox(
+                f"{self['sites'].auto_id}_{place}",
+                site.pk,
+                site.name,
+                site.get_kind_display(),
+                site.pk in ticked,
+            )
+            for place, site in enumerate(shown)
+        ]
+
+    def _ticked(self) -> Collection[int]:
+        value: Any = self["sites"].value() or []
+        return {int(getattr(each, "pk", each)) for each in value if _is_id(each)}
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, Site) or str(value).isdigit()
