@@ -1,0 +1,84 @@
+"""The tables of visits and next steps that leave the application."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
+
+from engagements.models import Engagement, Mode, NextStep, Site, Visit
+from exports.tables import Column, Kind, Table
+from people.models import User
+
+
+def joined(names: QuerySet[object]) -> Func:
+    """The names of a subquery in one cell."""
+    return Func(
+        ArraySubquery(names), Value("; "), function="array_to_string", output_field=TextField()
+    )
+
+
+def visits_table(user: User) -> Table:
+    """Visits with the sites that `user` may see, and no other."""
+    sites = Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
+    staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
+    return Table(
+        name="visits",
+        title="Visits",
+        columns=(
+            Column("Visit ID", "pk", Kind.INTEGER),
+            Column("State", "engagement__state__name"),
+            Column("Engagement", "engagement__name"),
+            Column("Visit", "title"),
+            Column("Sites", joined(sites.values("name"))),
+            Column("NCES ids", joined(sites.values("nces_id"))),
+            Column("Status", "status", Kind.CHOICE, Visit.Status.choices),
+            Column("Promised for", "occurrence_on", Kind.DATE),
+            Column("Planned for", "planned_on", Kind.DATE),
+            Column("Held on", "held_on", Kind.DATE),
+            Column("How", "mode", Kind.CHOICE, Mode.choices),
+            Column("Tier", "tier", Kind.CHOICE, Engagement.Tier.choices),
+            Column("Lead", "lead__name"),
+            Column("Staff", joined(staff.values("name"))),
+            Column("Minutes planned", "minutes_planned", Kind.INTEGER),
+            Column("Minutes of contact", "contact_minutes", Kind.INTEGER),
+            Column("Minutes of preparation", "prep_minutes", Kind.INTEGER),
+            Column("Minutes of travel", "travel_minutes", Kind.INTEGER),
+            Column("What was seen", "seen"),
+            Column("Reason cancelled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
+            Column("Note on the reason", "cancel_note"),
+            Column("First logged", "logged_at", Kind.DATETIME),
+            Column("Log complete", is_complete(), Kind.BOOLEAN),
+        ),
+    )
+
+
+def is_complete() -> Case:
+    """Empty for a visit that was not held."""
+    return Case(
+        When(held_on=None, then=Value(None)),
+        When(completed_at=None, then=Value(False)),
+        default=Value(True),
+        output_field=BooleanField(null=True),
+    )
+
+
+STEPS = Table(
+    name="next-steps",
+    title="Next steps",
+    columns=(
+        Column("Next step ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Next step", "text"),
+        Column("Owner", "owner__name"),
+        Column("Due on", "due_on", Kind.DATE),
+        Column("Status", "status", Kind.CHOICE, NextStep.Status.choices),
+        Column("Reason", "reason"),
+        Column("Settled at", "settled_at", Kind.DATETIME),
+        Column("Settled by", "settled_by__name"),
+        Column("Visit ID", "visit_id", Kind.INTEGER),
+        Column("Visit", "visit__title"),
+        Column("Visit held on", F("visit__held_on"), Kind.DATE),
+        Column("Carried from ID", "carried_from_id", Kind.INTEGER),
+    ),
+)

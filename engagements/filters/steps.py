@@ -1,0 +1,58 @@
+"""How the list of next steps is narrowed, on the page, in a file and in the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import Count, Q, QuerySet
+
+from engagements import access
+from engagements.models import Engagement, NextStep
+from people.models import User
+
+STATUSES = (("open", "Open"), ("overdue", "Overdue"), ("settled", "Settled"))
+
+
+def conditions(today: date) -> dict[str, Q]:
+    is_open = Q(status=NextStep.Status.OPEN)
+    return {"open": is_open, "overdue": is_open & Q(due_on__lt=today), "settled": ~is_open}
+
+
+class StepFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label="Words")
+    whose = django_filters.ChoiceFilter(
+        choices=[("mine", "Mine")], label="Whose", empty_label="Everybody's", method="by_whose"
+    )
+    engagement = django_filters.ModelChoiceFilter(
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
+    )
+    owner = django_filters.ModelChoiceFilter(
+        queryset=User.objects.none(), label="Owner", empty_label="Anybody"
+    )
+    status = django_filters.ChoiceFilter(
+        choices=STATUSES, label="Status", empty_label="Any status", method="by_status"
+    )
+
+    class Meta:
+        model = NextStep
+        fields = ("q", "whose", "engagement", "owner", "status")
+
+    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(data, queryset=NextStep.objects.visible_to(user), **kwargs)
+        self.today, self.user = today, user
+        self.filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
+        self.filters["owner"].queryset = access.people_visible_to(user).order_by("name", "pk")
+
+    def by_status(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
+        return steps.filter(conditions(self.today)[value])
+
+    def by_whose(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
+        return steps.filter(owner=self.user)
+
+
+def status_counts(steps: QuerySet[NextStep], today: date) -> dict[str, int]:
+    """How many steps each status would show, in one query."""
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions(today).items()}
+    return steps.aggregate(all=Count("pk"), **wanted)
