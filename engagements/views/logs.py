@@ -1,0 +1,241 @@
+"""Logging a visit: the quick log, the full log, and two people at it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from engagements import visiting
+from engagements.forms.clashes import KEEP, clashes, with_theirs
+from engagements.forms.logs import LogSheet, QuickSheet, activities_of, copied, facts_of
+from engagements.lines import VisitLine, visit_line
+from engagements.models import Engagement, Visit
+from engagements.stepping import StepRefused
+from engagements.views.answers import choose_engagement, engagement_for
+from engagements.views.visits import load
+from engagements.visiting import Entry, LogChangedMeanwhile, LogRefused
+from people.roles import Permission
+
+P = Permission
+SOON = timedelta(days=7)
+PAST_OFFERED, AHEAD_OFFERED = 6, 3
+TAPS = (30, 45, 60, 90, 120, 180, 240, 360)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a log is about: a planned visit, or one of an engagement that nobody planned."""
+
+    engagement: Engagement
+    visit: Visit | None
+    others: tuple[VisitLine, ...] = ()
+
+
+def offered(request: HttpRequest, today: date) -> list[Visit]:
+    """My visits a log may be about: today's and those not logged, latest first, then the next."""
+    mine = Visit.objects.visible_to(request.user).of_staff(request.user)
+    planned = mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
+    past = planned.filter(planned_on__lte=today).order_by("-planned_on", "start_time", "pk")
+    ahead = planned.filter(planned_on__gt=today, planned_on__lte=today + SOON)
+    return [*past[:PAST_OFFERED], *ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED]]
+
+
+def target_of(request: HttpRequest, today: date) -> Target | None:
+    """The visit that the address names, or the likeliest; None asks for the engagement."""
+    wanted = request.GET.get("visit", "")
+    if wanted.isdigit():
+        visit = load(request, int(wanted), P.LOG_VISIT)
+        others = offered(request, today)
+        return Target(visit.engagement, visit, lines(others, visit, today))
+    candidates = [] if wanted == "new" else offered(request, today)
+    if candidates:
+        first = load(request, candidates[0].pk, P.LOG_VISIT)
+        return Target(first.engagement, first, lines(candidates, first, today))
+    engagement = engagement_for(request, P.LOG_VISIT)
+    if engagement is None:
+        return None
+    return Target(engagement, None, lines(offered(request, today), None, today))
+
+
+def lines(visits: list[Visit], chosen: Visit | None, today: date) -> tuple[VisitLine, ...]:
+    return tuple(visit_line(visit, today) for visit in visits if visit != chosen)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_quick_log(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    target = target_of(request, today)
+    if target is None:
+        return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
+    if request.method == "GET" and target.visit and target.visit.held_on:
+        return redirect("engagements:visit-log", target.visit.pk)
+    sheet = QuickSheet(
+        posted(request, target.visit),
+        user=request.user,
+        engagement=target.engagement,
+        visit=target.visit,
+        today=today,
+        initial=quick_facts(request, target, today),
+    )
+    saved = save(request, sheet, target, sheet.entry()) if sheet.is_valid() else None
+    return saved or render(
+        request, "engagements/visit_quick_log.html", page_of(sheet, target, today)
+    )
+
+
+def quick_facts(request: HttpRequest, target: Target, today: date) -> dict[str, Any]:
+    facts = facts_of(target.visit, day=today, user=request.user)
+    if target.visit is None:
+        last = last_held(request, target.engagement)
+        facts |= {"title": "Visit", "sites": copied(last)[0]["sites"] if last else ()}
+    return facts
+
+
+def last_held(request: HttpRequest, engagement: Engagement) -> Visit | None:
+    """My last visit in an engagement, whose sites and people a new log may begin with."""
+    mine = Visit.objects.visible_to(request.user).of_staff(request.user).held()
+    return mine.filter(engagement=engagement).order_by("-held_on", "-pk").first()
+
+
+def page_of(sheet: QuickSheet | LogSheet, target: Target, today: date) -> dict[str, Any]:
+    visit = target.visit
+    planned = visit.minutes_planned if visit else None
+    return {
+        "sheet": sheet,
+        "form": sheet.form,
+        "target": target,
+        "visit": visit,
+        "line": visit_line(visit, today) if visit else None,
+        "taps": sorted({*TAPS, *([planned] if planned else [])}),
+        "heading": "Correct the log"
+        if visit and visit.completed_at
+        else "What happened on this visit?",
+        "about": f"{visit.title}, {visit.engagement}" if visit else "",
+    }
+
+
+def posted(request: HttpRequest, visit: Visit | None) -> Any:
+    """What was sent, with what the other person saved where that was chosen; None for a GET."""
+    if request.method != "POST":
+        return None
+    return with_theirs(request.POST, visit) if visit else request.POST
+
+
+def save(
+    request: HttpRequest, sheet: QuickSheet | LogSheet, target: Target, entry: Entry
+) -> HttpResponse | None:
+    """Save a log and go to its visit; None where it was refused and the form says why."""
+    deed = {"entry": entry, "by": request.user, "today": timezone.localdate()}
+    try:
+        if target.visit is None:
+            visit = visiting.log_unplanned(
+                engagement=target.engagement,
+                title=sheet.form.cleaned_data["title"],
+                **deed,
+                now=timezone.now(),
+            )
+        else:
+            visit = visiting.log_visit(visit=target.visit, **deed, now=timezone.now())
+    except LogChangedMeanwhile as conflict:
+        return conflict_page(request, sheet, entry, conflict.stored)
+    except (LogRefused, StepRefused) as refused:
+        sheet.tell(refused)
+        return None
+    messages.success(request, thanks(visit))
+    return redirect("engagements:visit-detail", visit.pk)
+
+
+def thanks(visit: Visit) -> str:
+    if visit.completed_at:
+        return "The log is complete."
+    return "Logged. Add the rest whenever you like."
+
+
+def conflict_page(
+    request: HttpRequest, sheet: QuickSheet | LogSheet, entry: Entry, stored: Visit
+) -> HttpResponse:
+    """Both values of each field in which the two logs differ, and what was typed, kept."""
+    base = sheet.form.base_log()
+    kept = [
+        (key, value)
+        for key, values in request.POST.lists()
+        for value in values
+        if not key.startswith(KEEP) and key not in ("csrfmiddlewaretoken", "revision")
+    ]
+    context = {
+        "clashes": clashes(entry, stored, base),
+        "kept": kept,
+        "stored": stored,
+        "target_url": request.get_full_path(),
+    }
+    return render(request, "engagements/visit_conflict.html", context, status=409)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_log(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk, P.LOG_VISIT)
+    if visit.status == Visit.Status.CANCELLED:
+        messages.error(request, "This visit was cancelled. Take it up again first, then log it.")
+        return redirect("engagements:visit-detail", pk)
+    return full_log(request, Target(visit.engagement, visit))
+
+
+@require_http_methods(["GET", "POST"])
+def visit_log_unplanned(request: HttpRequest) -> HttpResponse:
+    engagement = engagement_for(request, P.LOG_VISIT)
+    if engagement is None:
+        return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
+    return full_log(request, Target(engagement, None))
+
+
+def full_log(request: HttpRequest, target: Target) -> HttpResponse:
+    today = timezone.localdate()
+    initial, activities = beginnings(request, target, today)
+    sheet = LogSheet(
+        posted(request, target.visit),
+        user=request.user,
+        engagement=target.engagement,
+        visit=target.visit,
+        today=today,
+        initial=initial,
+        activities=activities,
+    )
+    if sheet.is_valid():
+        entry = sheet.entry(is_complete="complete" in request.POST)
+        if saved := save(request, sheet, target, entry):
+            return saved
+    context = page_of(sheet, target, today) | {"copy": copy_offered(request, target)}
+    return render(request, "engagements/visit_log.html", context)
+
+
+def beginnings(
+    request: HttpRequest, target: Target, today: date
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the full log is filled with: what is stored, or on request what was so last time."""
+    facts = facts_of(target.visit, day=today, user=request.user)
+    activities = activities_of(target.visit)
+    wanted = request.GET.get("copy", "")
+    if wanted.isdigit():
+        seen = Visit.objects.visible_to(request.user).held()
+        last = get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted)
+        same, same_activities = copied(last)
+        facts |= same
+        activities = activities or same_activities
+    return facts, activities
+
+
+def copy_offered(request: HttpRequest, target: Target) -> Visit | None:
+    """The visit whose sites and people may be taken over, while there are none yet."""
+    if request.method != "GET" or "copy" in request.GET:
+        return None
+    if target.visit and target.visit.activities.exists():
+        return None
+    last = last_held(request, target.engagement)
+    return last if last != target.visit else None

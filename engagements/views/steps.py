@@ -1,0 +1,105 @@
+"""Next steps: the list, and settling one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagements import access, stepping
+from engagements.exports.visits import STEPS
+from engagements.filters.steps import STATUSES, StepFilter, status_counts
+from engagements.forms.steps import SettleForm
+from engagements.lines import step_line, step_lines
+from engagements.models import NextStep
+from engagements.stepping import StepRefused
+from engagements.views.answers import table_file
+from engagements.views.visits import in_order, tabs, without_status
+from engagements.wall_time import day_in_words
+from people.models import User
+from people.roles import Permission
+
+PAGE_ROWS = 25
+SORTS = {
+    "due": "due_on",
+    "step": "text",
+    "owner": "owner__name",
+    "engagement": "engagement__name",
+}
+
+
+@require_safe
+def step_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    filterset = StepFilter(request.GET, user=request.user, today=today)
+    steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), "due_on")
+    if "export" in request.GET:
+        return table_file(request, STEPS, steps, filterset)
+    page = Paginator(steps.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    every = StepFilter(without_status(request), user=request.user, today=today)
+    settling = access.engagements_where(request.user, Permission.SETTLE_NEXT_STEP)
+    allowed = list(settling.values_list("pk", flat=True))
+    context = {
+        "filter": filterset,
+        "page": page,
+        "lines": step_lines(page, today, person=request.user.pk, settling=allowed),
+        "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
+    }
+    return render(request, "engagements/step_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def step_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    seen = NextStep.objects.visible_to(request.user).for_list()
+    step = get_object_or_404(seen, pk=pk)
+    require_settling(request.user, step)
+    form = SettleForm(request.POST or None, step=step, today=today, must=True)
+    if form.is_valid() and settle(request, form):
+        return redirect(back_to(request))
+    line = step_line(step, today, may_settle=True)
+    context = {
+        "form": form,
+        "line": line,
+        "about": f"{line.owner}, due {day_in_words(step.due_on)}. Agreed: {line.visit}.",
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "back_url": resolve_url(back_to(request)),
+    }
+    return render(request, "engagements/step_settle.html", context)
+
+
+def require_settling(user: User, step: NextStep) -> None:
+    """The owner may always settle; others by their role in the engagement."""
+    if step.owner_id == user.pk:
+        return
+    if not access.can(user, Permission.SETTLE_NEXT_STEP, step.engagement):
+        raise PermissionDenied("Your role in this engagement does not include this.")
+
+
+def settle(request: HttpRequest, form: SettleForm) -> bool:
+    """Settle the step; False where it was refused and the form says why."""
+    settlement = form.settlement
+    if settlement is None:
+        return False
+    try:
+        step = stepping.settle(
+            settlement=settlement, by=request.user, today=form.today, now=timezone.now()
+        )
+    except StepRefused as refused:
+        form.tell(refused)
+        return False
+    messages.success(request, f"“{step}” is settled: {step.get_status_display().lower()}.")
+    return True
+
+
+def back_to(request: HttpRequest) -> str:
+    """The page the person came from, if it is one of ours; else the list."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return "engagements:step-list"

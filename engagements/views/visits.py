@@ -1,0 +1,233 @@
+"""Visits: the list, one of them, and what is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access, scheduling
+from engagements.exports.visits import visits_table
+from engagements.filters.visits import STATUSES, VisitFilter, status_counts
+from engagements.forms.visits import CancelForm, MoveForm, VisitChangeForm, VisitForm
+from engagements.lines import visit_line
+from engagements.models import Visit
+from engagements.scheduling import NotCancelled, NotPlanned, VisitChangedMeanwhile
+from engagements.views.answers import choose_engagement, engagement_for, table_file
+from engagements.visit_pages import visit_page
+from engagements.wall_time import day_in_words
+from people.roles import Permission
+
+PAGE_ROWS = 25
+P = Permission
+
+SORTS = {
+    "when": "planned_on",
+    "visit": "title",
+    "engagement": "engagement__name",
+    "lead": "lead__name",
+    "status": "status",
+    "minutes": "contact_minutes",
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    count: int
+    is_current: bool
+
+
+def in_order(rows: QuerySet[Any], sorts: dict[str, str], wanted: str, usual: str) -> QuerySet[Any]:
+    """Rows by one of the sorts a page allows; `-` before its name turns it round."""
+    name = wanted.removeprefix("-")
+    field = sorts.get(name)
+    if field is None:
+        return rows.order_by(usual, "pk")
+    return rows.order_by(f"-{field}" if wanted.startswith("-") else field, "pk")
+
+
+def tabs(request: HttpRequest, statuses: Any, counts: dict[str, int]) -> list[Tab]:
+    """One page for each status, with the other filters kept."""
+    found = []
+    for name, label in (("", "All"), *statuses):
+        query = request.GET.copy()
+        for key in ("status", "page"):
+            query.pop(key, None)
+        if name:
+            query["status"] = name
+        current = request.GET.get("status", "") == name
+        found.append(Tab(label, f"?{query.urlencode()}", counts[name or "all"], current))
+    return found
+
+
+def without_status(request: HttpRequest) -> Any:
+    query = request.GET.copy()
+    query.pop("status", None)
+    return query
+
+
+@require_safe
+def visit_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    filterset = VisitFilter(request.GET, user=request.user, today=today)
+    usual = "planned_on" if request.GET.get("status") == "upcoming" else "-planned_on"
+    visits = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), usual)
+    if "export" in request.GET:
+        return table_file(request, visits_table(request.user), visits, filterset)
+    page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
+    every = VisitFilter(without_status(request), user=request.user, today=today)
+    context = {
+        "filter": filterset,
+        "page": page,
+        "lines": [visit_line(visit, today) for visit in page],
+        "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
+        **may(request),
+    }
+    return render(request, "engagements/visit_list.html", context)
+
+
+def may(request: HttpRequest) -> dict[str, bool]:
+    """Which buttons a list of visits shows."""
+    return {
+        f"may_{name}": access.engagements_where(request.user, permission).exists()
+        for name, permission in (("log", P.LOG_VISIT), ("plan", P.PLAN_VISITS))
+    }
+
+
+def load(request: HttpRequest, pk: int, permission: Permission | None = None) -> Visit:
+    """A visit in sight, for a deed that needs `permission`."""
+    seen = Visit.objects.visible_to(request.user).for_reader(request.user)
+    visit: Visit = get_object_or_404(seen, pk=pk)
+    if permission is not None:
+        access.require(request.user, permission, visit.engagement)
+    return visit
+
+
+@require_safe
+def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk)
+    page = visit_page(visit, request.user, timezone.localdate())
+    context = {"page": page, "visit": visit, "cancel_form": CancelForm()}
+    return render(request, "engagements/visit_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_add(request: HttpRequest) -> HttpResponse:
+    engagement = engagement_for(request, P.PLAN_VISITS)
+    if engagement is None:
+        return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the visit for?")
+    form = VisitForm(
+        request.POST or None, user=request.user, engagement=engagement, today=timezone.localdate()
+    )
+    if form.is_valid():
+        visit = scheduling.plan_visit(
+            visit=form.visit,
+            sites=form.chosen_sites,
+            staff=form.cleaned_data["staff"],
+            **deed(request),
+        )
+        messages.success(request, f"Planned for {day_in_words(visit.planned_on)}.")
+        return redirect("engagements:visit-detail", visit.pk)
+    context = {"form": form, "engagement": engagement}
+    return render(request, "engagements/visit_form.html", context)
+
+
+def deed(request: HttpRequest) -> dict[str, Any]:
+    """Who does it, and when: what every verb asks for."""
+    return {"by": request.user, "now": timezone.now()}
+
+
+@require_http_methods(["GET", "POST"])
+def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk, P.PLAN_VISITS)
+    form = VisitChangeForm(
+        request.POST or None,
+        instance=visit,
+        user=request.user,
+        engagement=visit.engagement,
+        today=timezone.localdate(),
+    )
+    if form.is_valid():
+        return save_change(request, form)
+    return change_page(request, form)
+
+
+def save_change(request: HttpRequest, form: VisitChangeForm) -> HttpResponse:
+    try:
+        scheduling.change_visit(
+            visit=form.visit,
+            sites=form.chosen_sites,
+            staff=form.cleaned_data["staff"],
+            revision=form.cleaned_data["revision"],
+            **deed(request),
+        )
+    except VisitChangedMeanwhile as conflict:
+        form.tell_conflict(conflict.stored)
+        return change_page(request, form, status=409)
+    except NotPlanned as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The visit is changed.")
+    return redirect("engagements:visit-detail", form.instance.pk)
+
+
+def change_page(request: HttpRequest, form: VisitChangeForm, status: int = 200) -> HttpResponse:
+    visit = form.instance
+    context = {"form": form, "visit": visit, "engagement": visit.engagement}
+    return render(request, "engagements/visit_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk, P.PLAN_VISITS)
+    line = visit_line(visit, timezone.localdate())
+    form = MoveForm(request.POST or None, instance=visit)
+    if form.is_valid():
+        try:
+            moved = scheduling.move(
+                visit=visit,
+                to=form.cleaned_data["planned_on"],
+                start_time=form.cleaned_data["start_time"],
+                **deed(request),
+            )
+            messages.success(request, f"Moved to {day_in_words(moved.planned_on)}.")
+        except NotPlanned as refused:
+            messages.error(request, str(refused))
+        return redirect("engagements:visit-detail", pk)
+    context = {"form": form, "visit": visit, "line": line}
+    return render(request, "engagements/visit_move.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk, P.PLAN_VISITS)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        try:
+            scheduling.cancel(visit=visit, **form.cleaned_data, **deed(request))
+            messages.success(request, "Cancelled. It still counts as promised; you can undo this.")
+        except NotPlanned as refused:
+            messages.error(request, str(refused))
+        return redirect("engagements:visit-detail", pk)
+    context = {"form": form, "visit": visit, "line": visit_line(visit, timezone.localdate())}
+    return render(request, "engagements/visit_cancel.html", context)
+
+
+@require_POST
+def visit_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = load(request, pk, P.PLAN_VISITS)
+    try:
+        restored = scheduling.restore(visit=visit, **deed(request))
+        messages.success(request, f"Planned again, for {day_in_words(restored.planned_on)}.")
+    except NotCancelled as refused:
+        messages.error(request, str(refused))
+    return redirect("engagements:visit-detail", pk)

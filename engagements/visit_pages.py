@@ -1,0 +1,215 @@
+"""What the page of one visit shows, each side its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from audit.models import Event
+from engagements import access
+from engagements.lines import StepLine, VisitLine, step_lines, visit_line, was_logged_late
+from engagements.models import Activity, Engagement, Feature, NextStep, Visit
+from engagements.visiting import doing_of, in_words
+from engagements.wall_time import day_in_words
+from people.models import User
+from people.roles import PROVIDER_ROLES, Permission
+
+ROLES_COUNTED = (
+    ("leaders", "leaders"),
+    ("educators", "educators"),
+    ("agency_staff", "agency staff"),
+    ("families", "family members"),
+)
+FIELD_WORDS = {
+    "planned_on": "Day",
+    "start_time": "Starts at",
+    "minutes_planned": "Minutes planned",
+    "held_on": "Held on",
+    "contact_minutes": "Minutes of contact",
+    "prep_minutes": "Minutes of preparation",
+    "travel_minutes": "Minutes of travel",
+    "seen": "What was seen",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    words: str
+
+
+def duration(minutes: int | None) -> str:
+    """150 as "2 h 30 min"."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
+    )
+
+
+@dataclass(frozen=True)
+class EventLine:
+    at: datetime
+    who: str
+    what: str
+    changes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the reader may do with this visit now."""
+
+    log: bool
+    change: bool
+    cancel: bool
+    restore: bool
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    visit: Visit
+    line: VisitLine
+    deeds: Deeds
+    is_late: bool
+    is_provider: bool
+    staff: tuple[str, ...]
+    sites: tuple[str, ...]
+    activities: tuple[str, ...]
+    people: str
+    features: str
+    staff_minutes: int | None
+    steps: tuple[StepLine, ...]
+    settled: tuple[StepLine, ...]
+    history: tuple[EventLine, ...]
+
+    @property
+    def is_held(self) -> bool:
+        return self.visit.held_on is not None
+
+    @property
+    def about(self) -> str:
+        """One line of context: the engagement and the day."""
+        moved = self.visit.occurrence_on not in (None, self.visit.planned_on)
+        was = f" (promised for {day_in_words(self.visit.occurrence_on)})" if moved else ""
+        return f"{self.line.engagement}. {self.line.when}{was}."
+
+    @property
+    def seen_missing(self) -> str:
+        return "Nothing is written yet." if self.is_held else "The visit has not been logged."
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What there is to tell; what is not known yet is left out."""
+        visit = self.visit
+        facts = [
+            ("Sites", ", ".join(self.sites)),
+            ("How", visit.get_mode_display()),
+            ("Tier", visit.get_tier_display()),
+            ("Leads", self.line.lead),
+            ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            ("Planned length", "" if self.is_held else duration(visit.minutes_planned)),
+            ("Time with the site", duration(visit.contact_minutes)),
+            ("Time of all TA staff", duration(self.staff_minutes)),
+            ("Preparation", duration(visit.prep_minutes) if self.is_provider else ""),
+            ("Travel", duration(visit.travel_minutes) if self.is_provider else ""),
+            ("People, at each activity", self.people),
+            ("Core features", self.features),
+            ("Cadence", visit.cadence.title if visit.cadence else "Outside any cadence"),
+            ("Log", self.line.detail or ("complete" if self.is_held else "")),
+        ]
+        return tuple(Fact(term, words) for term, words in facts if words)
+
+
+def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
+    """Of a visit read by `for_reader`."""
+    roles = access.roles_in(user, visit.engagement)
+    activities = list(visit.activities.order_by("pk"))
+    staff = list(visit.staff.order_by("name", "pk"))
+    return VisitPage(
+        visit=visit,
+        line=visit_line(visit, today),
+        deeds=deeds_of(visit, user),
+        is_late=was_logged_late(visit),
+        is_provider=not PROVIDER_ROLES.isdisjoint(roles),
+        staff=tuple(str(person) for person in staff),
+        sites=tuple(site.name for site in visit.sites.all()),
+        activities=tuple(in_words(doing_of(activity)) for activity in activities),
+        people=people_reached(activities),
+        features=", ".join(Feature(code).label for code in visit.features),
+        staff_minutes=visit.contact_minutes * len(staff) if visit.contact_minutes else None,
+        steps=_steps(visit.next_steps.all(), user, today),
+        settled=_steps(settled_here(visit), user, today),
+        history=history_of(visit, user),
+    )
+
+
+def deeds_of(visit: Visit, user: User) -> Deeds:
+    may_plan = access.can(user, Permission.PLAN_VISITS, visit.engagement)
+    may_log = access.can(user, Permission.LOG_VISIT, visit.engagement)
+    is_planned = visit.status == Visit.Status.PLANNED
+    is_cancelled = visit.status == Visit.Status.CANCELLED
+    return Deeds(
+        log=may_log and not is_cancelled,
+        change=may_plan and is_planned,
+        cancel=may_plan and is_planned,
+        restore=may_plan and is_cancelled,
+    )
+
+
+def people_reached(activities: list[Activity]) -> str:
+    """ "2 leaders, 5 educators", counted at each activity."""
+    sums = {name: sum(getattr(each, name) for each in activities) for name, _ in ROLES_COUNTED}
+    return ", ".join(f"{sums[name]} {words}" for name, words in ROLES_COUNTED if sums[name])
+
+
+def settled_here(visit: Visit) -> Any:
+    """Steps that were carried on to this visit, as they stood before."""
+    return NextStep.objects.filter(carried_to__visit=visit).exclude(visit=visit)
+
+
+def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
+    settling = access.engagements_where(user, Permission.SETTLE_NEXT_STEP)
+    rows = steps.for_list().order_by("due_on", "pk")
+    return tuple(
+        step_lines(rows, today, person=user.pk, settling=settling.values_list("pk", flat=True))
+    )
+
+
+def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:
+    """Who did what. Only for those who see the whole engagement: changes name every site."""
+    if not Engagement.objects.wide_for(user).filter(pk=visit.engagement_id).exists():
+        return ()
+    events = Event.objects.about("visit", visit.pk)
+    return tuple(
+        EventLine(
+            at=event.at,
+            who=event.actor_label,
+            what=f"{event.verb[0].upper()}{event.verb[1:]} the visit",
+            changes=changes_in_words(event.changes),
+            reason=event.reason,
+        )
+        for event in events
+    )
+
+
+def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """ "Minutes of contact: 90, now 60" """
+    lines = []
+    for name, value in changes.items():
+        label = FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
+        if isinstance(value, list) and len(value) == 2:
+            before, after = (_shown(each) for each in value)
+            lines.append(f"{label}: {before}, now {after}" if before else f"{label}: {after}")
+        else:
+            lines.append(f"{label}: {_shown(value)}")
+    return tuple(lines)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "none"
+    return "" if value is None else str(value)
