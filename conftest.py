@@ -9,6 +9,7 @@
 | stranger | TA specialist | Lakeland: must see nothing of Pinewood |
 """
 
+import os
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,12 @@ from people.tests.factories import UserFactory
 # A busy machine is no failure of a property.
 hypothesis_settings.register_profile("tadash", deadline=None)
 hypothesis_settings.load_profile("tadash")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A database that goes with its server need not be dropped, which open connections prevent."""
+    return "THROWAWAY_DATABASE" in os.environ
 
 
 @dataclass
