@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from tadash import views
 
@@ -10,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("healthz", views.healthz, name="healthz"),
+    path(
+        "account/email/", RedirectView.as_view(pattern_name="people:profile"), name="account_email"
+    ),
     path("account/", include("allauth.account.urls")),
     path("", include("people.urls")),
     path("", include("engagements.urls")),

@@ -37,7 +37,6 @@ def test_page_for_somebody_not_signed_in(client, name, heading):
     ("name", "heading"),
     [
         ("account_change_password", "Change your password"),
-        ("account_email", "Where do we write to you?"),
         ("account_logout", "Sign out?"),
         ("account_reauthenticate", "Is it still you?"),
     ],
@@ -46,6 +45,14 @@ def test_page_for_somebody_signed_in(client, cast, name, heading):
     client.force_login(cast.lead)
 
     assert head_of(client.get(reverse(name))) == [heading]
+
+
+def test_address_for_sign_in_is_not_changed_beside_the_account(client, cast):
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("account_email"))
+
+    assert response.url == reverse("people:profile")
 
 
 def test_sign_in_says_what_was_wrong_and_keeps_the_address(client, cast):
