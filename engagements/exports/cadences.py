@@ -24,7 +24,7 @@ CADENCES = Table(
         Column("Minutes", "minutes", Kind.INTEGER),
         Column("How", "mode", Kind.CHOICE, Mode.choices),
         Column("Lead", "lead__name"),
-        Column("Sites", StringAgg("sites__name", Value("; "), ordering="sites__name")),
+        Column("Sites", StringAgg("sites__name", Value("; "), order_by="sites__name")),
         Column("In use", "is_active", Kind.BOOLEAN),
         Column("Next visit", "next_on", Kind.DATE),
     ),
