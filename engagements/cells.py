@@ -24,11 +24,15 @@ STATUSES = {
     "closed": 2,
     "new": 3,
     "added": 4,
+    "added, existed before": 4,
     "changed agency": 5,
     "changed boundary/agency": 5,
+    "open, changed agency": 5,
     "inactive": 6,
     "temporarily closed": 6,
+    "closed for a time, may reopen": 6,
     "future": 7,
+    "will open within two years": 7,
     "reopened": 8,
 }
 LEVELS = {

@@ -57,7 +57,7 @@ MEANINGS = (
         Field.SCHOOL_NAME,
         "School, name",
         "",
-        ("SCH_NAME", "SCHNAM", "SCHNAME", "School Name", "School"),
+        ("SCH_NAME", "SCHNAM", "SCHNAME", "School Name", "School", "Name"),
     ),
     Meaning(
         Field.DISTRICT_ID,
@@ -66,6 +66,7 @@ MEANINGS = (
         (
             "LEAID",
             "NCES District ID",
+            "District NCES ID",
             "NCES LEA ID",
             "Agency ID - NCES Assigned",
             "Agency ID",
@@ -152,6 +153,7 @@ MEANINGS = (
             "MEMBER",
             "Total Students All Grades",
             "Total Students",
+            "Students Enrolled",
             "Student Count",
             "Enrollment",
             "Enrolment",

@@ -1,0 +1,41 @@
+"""The table of sites that leaves the application, with headings the import knows."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from engagements.models import Site, SiteStatus
+from exports.tables import Column, Kind, Table
+
+
+def above(kind: str, step: int, field: str) -> Subquery:
+    """A field of the unit so many steps above today, if it is of this kind."""
+    units = Site.objects.filter(pk=OuterRef(f"lineage__{step}"), kind=kind)
+    return Subquery(units.values(field)[:1])
+
+
+REGION = Coalesce(above("region", 1, "name"), above("region", 2, "name"))
+
+SITES = Table(
+    name="sites",
+    title="Sites",
+    columns=(
+        Column("Site ID", "pk", Kind.INTEGER),
+        Column("Kind", "kind", Kind.CHOICE, Site.Kind.choices),
+        Column("NCES id", "nces_id"),
+        Column("Name", "name"),
+        Column("State", Coalesce("state__abbreviation", "abbreviation")),
+        Column("Region", REGION),
+        Column("District NCES id", above("district", 1, "nces_id")),
+        Column("District name", above("district", 1, "name")),
+        Column("Status", "status_code", Kind.CHOICE, SiteStatus.Code.choices),
+        Column("City", "city"),
+        Column("Level", "level", Kind.CHOICE, Site.Level.choices),
+        Column("Lowest grade", "grade_low"),
+        Column("Highest grade", "grade_high"),
+        Column("Students enrolled", "enrolment", Kind.INTEGER),
+        Column("Confirmed", "is_confirmed", Kind.BOOLEAN),
+    ),
+)
+"""Of a queryset by `for_list`."""
