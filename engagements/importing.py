@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
+from itertools import islice
 from typing import IO
 
 from django.db import connection, transaction
@@ -32,6 +33,7 @@ KEPT_DAYS = 7
 LOCK = 0x51735
 """The first half of the advisory locks taken here; the second is the FIPS code."""
 FAST = 1
+SAMPLE_ROWS, SAMPLES = 200, 3
 
 
 class ImportRefused(ValueError):
@@ -157,6 +159,24 @@ def annotated_copy(site_import: SiteImport) -> bytes:
     with transaction.atomic():
         reading = examine(site_import).reading
     return annotated(sheet.header, sheet.rows, reading.problems, reading.notices)
+
+
+def rest(site_import: SiteImport) -> bytes:
+    """The rows that an import has left out, as long as they are kept."""
+    if site_import.leftovers is None:
+        raise NotReady("There is no list of rows left out, or it is no longer kept.")
+    return site_import.leftover_bytes()
+
+
+def samples(site_import: SiteImport) -> dict[str, list[str]]:
+    """For each column the first few values that are not empty."""
+    sheet = sheet_of(site_import)
+    found: dict[str, list[str]] = {heading: [] for heading in sheet.header}
+    for row in islice(sheet.rows, SAMPLE_ROWS):
+        for heading, cell in zip(sheet.header, row.cells, strict=True):
+            if cell.strip() and cell not in found[heading] and len(found[heading]) < SAMPLES:
+                found[heading].append(cell)
+    return found
 
 
 def leftovers(site_import: SiteImport, reading: Reading) -> bytes | None:

@@ -81,6 +81,16 @@ def in_words(one: Difference) -> dict[str, Any]:
     return {"row": one.row, "kind": one.kind, "label": one.label, "changes": told}
 
 
+def absent_in_words(report: Mapping[str, Any]) -> str:
+    """What becomes of the sites that the file does not have."""
+    count, kind = report.get("absent", 0), report.get("kind", "site")
+    if not count:
+        return f"Every {kind} that is here is in the file"
+    if count == 1:
+        return f"1 {kind}, which stays as it is"
+    return f"{count:,} {kind}s, which stay as they are"
+
+
 def status_word(code: int | None) -> str | None:
     return str(SiteStatus.Code(code).label) if code is not None else None
 

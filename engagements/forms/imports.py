@@ -1,0 +1,87 @@
+"""Forms of the steps of an import. They clean; `importing.py` saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from engagements import columns
+from engagements.fips import ZONES
+from engagements.forms.inputs import DayInput
+from engagements.importing import Choice
+from engagements.models import SiteImport
+from engagements.periods import school_year
+
+LONGEST_SAMPLE = 60
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text="CSV or Excel (.xlsx), one row for each school or district, the names of the "
+        "columns in the first row. Nothing is imported yet.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+
+class ColumnsForm(forms.Form):
+    """One question for each thing a column can hold; the answers are the columns of the file."""
+
+    effective_on = forms.DateField(
+        label="This file is true from",
+        widget=DayInput(),
+        help_text="Schools that are new, closed or in another district are so from this day on.",
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone of a state that is not here yet",
+        required=False,
+        choices=[("", "The usual one of that state"), *ZONES.items()],
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        site_import: SiteImport,
+        samples: Mapping[str, Sequence[str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        headings = [(heading, in_words(heading, samples)) for heading in site_import.header]
+        for meaning in columns.MEANINGS:
+            self.fields[meaning.field.value] = forms.ChoiceField(
+                label=meaning.label,
+                help_text=meaning.help,
+                required=False,
+                choices=[("", "Not in this file"), *headings],
+                initial=site_import.mapping.get(meaning.field, ""),
+            )
+        self.initial["effective_on"] = site_import.effective_on or school_year(today).first
+        self.initial["time_zone"] = site_import.time_zone
+        self.order_fields([meaning.field.value for meaning in columns.MEANINGS])
+
+    @property
+    def mapped(self) -> dict[str, str]:
+        values = self.cleaned_data
+        return {m.field.value: values[m.field] for m in columns.MEANINGS if values.get(m.field)}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        problem = columns.problem_of(self.mapped)
+        if problem:
+            raise ValidationError(problem)
+        return values
+
+
+def in_words(heading: str, samples: Mapping[str, Sequence[str]]) -> str:
+    """A column by its heading and the first few values in it."""
+    shown = ", ".join(samples.get(heading, ()))
+    return f"{heading}: {shown[:LONGEST_SAMPLE]}" if shown else f"{heading} (empty)"
+
+
+class ConfirmForm(forms.Form):
+    choice = forms.ChoiceField(choices=[(choice.value, choice.name) for choice in Choice])
