@@ -52,6 +52,18 @@ class Deeds:
     can_mark_baseline: bool = False
     can_unmark_baseline: bool = False
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there is anything beside the one primary deed."""
+        return (
+            self.can_return
+            or self.can_correct
+            or self.can_excuse
+            or self.can_expect_again
+            or self.can_mark_baseline
+            or self.can_unmark_baseline
+        )
+
 
 @dataclass(frozen=True)
 class Earlier:

@@ -11,12 +11,19 @@ from fidelity import scoring, windows
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from fidelity.windows import State
 
+WHOLE = "total"
+"""The code of a part that is all of its instrument."""
+
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of one part; `state` is the code of the status component."""
+    """The outcome of one part; `state` is the code of the status component.
+
+    `is_whole`: the part is the whole instrument, so its name need not be said.
+    """
 
     part: str
+    is_whole: bool
     state: str
     percent: str
     points: str
@@ -94,6 +101,7 @@ def results_of(administration: Administration | None) -> tuple[Result, ...]:
 def result(score: PartScore) -> Result:
     return Result(
         score.part.name,
+        score.part.code == WHOLE,
         verdict(score.at_criterion),
         scoring.percent_text(score.points, score.max_points, whole_criterion(score.criteria)),
         f"{score.points} of {score.max_points}",

@@ -95,6 +95,10 @@ class SheetPart:
         return self.n_items - len(self.missing)
 
     @property
+    def in_words(self) -> str:
+        return f"{self.n_answered} of {self.n_items} answered"
+
+    @property
     def is_empty(self) -> bool:
         return self.n_answered == 0
 

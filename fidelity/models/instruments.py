@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from engagements.models import Engagement
 from engagements.scope import scope_of
@@ -48,6 +48,11 @@ class VersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def visible_to(self, user: User) -> VersionQuerySet:
         """Instruments hold no data of anybody: every signed-in person may read them."""
         return self.all() if user.is_authenticated and user.is_active else self.none()
+
+    def for_list(self) -> VersionQuerySet:
+        return self.select_related("instrument").annotate(
+            n_items=Count("items"), n_points=Sum("items__max_points")
+        )
 
     def whole(self) -> VersionQuerySet:
         """With everything that entry and scoring need, in a constant number of queries."""
@@ -195,6 +200,13 @@ class InstrumentUseQuerySet(models.QuerySet["InstrumentUse"]):
         if scope.everything:
             return self.all()
         return self.filter(engagement__in=scope.all_engagements)
+
+    def for_list(self) -> InstrumentUseQuerySet:
+        return (
+            self.select_related("engagement", "version__instrument")
+            .prefetch_related("parts")
+            .order_by("version__instrument__level", "version__instrument__name", "starts_on")
+        )
 
     def running(self, on: date) -> InstrumentUseQuerySet:
         """Uses for which expected measures are made on a day."""

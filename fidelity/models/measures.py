@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
 
 from engagements.models import Engagement, Site
 from engagements.scope import scope_of
@@ -34,6 +34,19 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
                 to_attr="live_administrations",
             )
         )
+
+    def with_live(self) -> ExpectedMeasureQuerySet:
+        """Joined to the one administration that was not replaced by a correction, as `live`."""
+        live = [status for status in Administration.Status if status != "corrected"]
+        relation = FilteredRelation(
+            "administrations", condition=Q(administrations__status__in=live)
+        )
+        return self.annotate(live=relation)
+
+    def of_unit(self, unit: Site) -> ExpectedMeasureQuerySet:
+        """What a unit owes and what its sites owe, as they belonged to it in the window."""
+        field = "site" if unit.kind == Site.Kind.SCHOOL else unit.kind
+        return self.filter(**{field: unit})
 
     def unanswered(self) -> ExpectedMeasureQuerySet:
         """Expected, applicable, and without a submitted or approved administration."""
@@ -136,6 +149,15 @@ class ExpectedMeasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, {self.site}, {self.month:%B %Y}"
+
+    @property
+    def title(self) -> str:
+        """Which site and window it is about, for the head of a page."""
+        return f"{self.site}, {self.month:%B %Y}"
+
+    @property
+    def about(self) -> str:
+        return f"{self.version}. {self.engagement}."
 
 
 class AdministrationQuerySet(models.QuerySet["Administration"]):
