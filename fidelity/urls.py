@@ -1,7 +1,41 @@
 """Addresses of fidelity."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from fidelity.views import entry, instruments, measures
 
 app_name = "fidelity"
 
-urlpatterns: list[URLPattern] = []
+# measures/
+measure_urls = [
+    path("measures/", measures.measure_list, name="measure-list"),
+    path("measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
+    path("measures/<int:pk>/start/", entry.measure_start, name="measure-start"),
+    path("measures/<int:pk>/entry/", entry.measure_entry, name="measure-entry"),
+    path("measures/<int:pk>/answer/", entry.measure_answer, name="measure-answer"),
+    path("measures/<int:pk>/submit/", entry.measure_submit, name="measure-submit"),
+    path("measures/<int:pk>/approve/", measures.measure_approve, name="measure-approve"),
+    path("measures/<int:pk>/return/", measures.measure_return, name="measure-return"),
+    path("measures/<int:pk>/correct/", measures.measure_correct, name="measure-correct"),
+    path("measures/<int:pk>/excuse/", measures.measure_excuse, name="measure-excuse"),
+    path("measures/<int:pk>/expect/", measures.measure_expect, name="measure-expect"),
+    path("measures/<int:pk>/baseline/", measures.measure_baseline, name="measure-baseline"),
+    path("sites/<int:pk>/measures/", measures.measure_trend, name="measure-trend"),
+]
+
+# instruments/
+instrument_urls = [
+    path("instruments/", instruments.instrument_list, name="instrument-list"),
+    path("instruments/<int:pk>/", instruments.instrument_detail, name="instrument-detail"),
+    path("instruments/<int:pk>/wording/", instruments.instrument_reword, name="instrument-reword"),
+]
+
+# engagements/<pk>/instruments/ and instrument-uses/
+use_urls = [
+    path("engagements/<int:pk>/instruments/", instruments.use_list, name="use-list"),
+    path("engagements/<int:pk>/instruments/add/", instruments.use_add, name="use-add"),
+    path("instrument-uses/<int:pk>/", instruments.use_edit, name="use-edit"),
+    path("instrument-uses/<int:pk>/undo/", instruments.use_undo, name="use-undo"),
+]
+
+urlpatterns: list[URLPattern] = [*measure_urls, *instrument_urls, *use_urls]

@@ -9,5 +9,6 @@ import "./formset.js";
 import "./errors.js";
 import "./guard.js";
 import "./autosave.js";
+import "./entry.js";
 import "./charts_load.js";
 import "./print.js";

@@ -1,0 +1,139 @@
+"""Filling in a measure, item by item, with and without scripts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fidelity import clashes, definitions, entering, scoring, sheets
+from fidelity.entering import EntryRefused
+from fidelity.forms import SubmitForm
+from fidelity.models import Administration, Item
+from fidelity.views.measures import P, load, load_live
+
+
+@require_POST
+def measure_start(request: HttpRequest, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.ENTER_MEASURE)
+    try:
+        entering.start(expected=expected, by=request.user, now=timezone.now())
+    except EntryRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("fidelity:measure-detail", pk)
+    return redirect("fidelity:measure-entry", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet; its button saves what scripts have not saved already."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    if row.status not in Administration.EDITABLE or row.expected.excused_at:
+        return redirect("fidelity:measure-detail", pk)
+    if request.method == "POST":
+        return _save(request, row)
+    return _sheet_page(request, row)
+
+
+def _sheet_page(
+    request: HttpRequest, row: Administration, error: str = "", status: int = 200
+) -> HttpResponse:
+    sheet = sheets.sheet_of(row, row.expected)
+    context = {"row": row, "expected": row.expected, "sheet": sheet, "error": error}
+    return render(request, "fidelity/measure_entry.html", context, status=status)
+
+
+def _save(request: HttpRequest, row: Administration) -> HttpResponse:
+    codes = row.version.items.values_list("code", flat=True)
+    try:
+        answers, seen = sheets.read(request.POST, codes)
+        saved = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
+    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+        return _sheet_page(request, row, str(refused), status=422)
+    if saved.clashes:
+        context = {
+            "row": row,
+            "clashes": clashes.of_save(row, saved),
+            "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
+        }
+        return render(request, "fidelity/measure_clashes.html", context, status=409)
+    if "submit" in request.POST:
+        return redirect("fidelity:measure-submit", row.expected_id)
+    messages.success(request, "Your answers are saved.")
+    return redirect("fidelity:measure-entry", row.expected_id)
+
+
+@require_POST
+def measure_answer(request: HttpRequest, pk: int) -> JsonResponse:
+    """One answer from the page: `{"field", "value", "expected"}`, values as the form sends them."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    try:
+        item, value, expected = _read_answer(request, row)
+        entering.answer(
+            administration=row, item=item, value=value, expected=expected, by=request.user
+        )
+    except entering.Conflict as clash:
+        return JsonResponse({"value": sheets.to_text(clash.value), "by": clash.by}, status=409)
+    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+        return JsonResponse({"errors": [str(refused)]}, status=422)
+    return JsonResponse({"value": sheets.to_text(value)})
+
+
+def _read_answer(request: HttpRequest, row: Administration) -> tuple[Item, int | None, int | None]:
+    try:
+        sent: Any = json.loads(request.body)
+        code = str(sent["field"]).removeprefix(sheets.FIELD)
+        value, expected = sent["value"], sent.get("expected", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise sheets.UnreadableAnswer("", request.body[:40]) from None
+    item = get_object_or_404(row.version.items, code=code)
+    return item, sheets.to_stored(code, value), sheets.to_stored(code, expected)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is there and what is missing, the day it was measured, and the button."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    if request.method == "GET" and row.status not in Administration.EDITABLE:
+        return redirect("fidelity:measure-detail", pk)
+    initial = {"measured_on": row.measured_on or _likely_day(row)}
+    form = SubmitForm(request.POST or None, initial=initial)
+    if form.is_valid() and _submit(request, row, form):
+        return redirect("fidelity:measure-detail", pk)
+    context = {
+        "row": row,
+        "sheet": sheets.sheet_of(row, row.expected),
+        "form": form,
+        "entry_url": reverse("fidelity:measure-entry", args=[pk]),
+    }
+    return render(request, "fidelity/measure_submit.html", context)
+
+
+def _likely_day(row: Administration) -> object:
+    """Today, as long as the window is open; an older window's day must be said."""
+    today = definitions.today_at(row.site, timezone.now())
+    return today if today <= row.expected.due_on else None
+
+
+def _submit(request: HttpRequest, row: Administration, form: SubmitForm) -> bool:
+    try:
+        entering.submit(
+            administration=row,
+            measured_on=form.cleaned_data["measured_on"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except entering.WrongDate as refused:
+        form.add_error("measured_on", str(refused))
+        return False
+    except EntryRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "Thank you. The measure is submitted and waits for approval.")
+    return True

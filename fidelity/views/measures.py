@@ -1,0 +1,212 @@
+"""Expected measures: the list, one of them, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from engagements import access
+from engagements.models import Site
+from engagements.views.answers import table_file
+from fidelity import details, exports, listing, reviewing, trends
+from fidelity.filters import MeasureFilter
+from fidelity.forms import ReasonForm
+from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
+from people.roles import Permission
+
+PAGE_ROWS = 25
+SORTS = {
+    "site": "site__name",
+    "district": "district__name",
+    "instrument": "version__instrument__name",
+    "month": "month",
+    "due": "due_on",
+}
+REASONED = ("return", "correct", "excuse")
+P = Permission
+
+
+@dataclass(frozen=True)
+class ExportLink:
+    word: str
+    url: str
+
+
+@require_safe
+def measure_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    filterset = MeasureFilter(request.GET, user=request.user, today=today)
+    rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
+    if "export" in request.GET:
+        return _file(request, filterset, rows)
+    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "filter": filterset,
+        "page": page,
+        "lines": [listing.line(row, today) for row in page],
+        "item_links": _item_links(request),
+    }
+    return render(request, "fidelity/measure_list.html", context)
+
+
+def _item_links(request: HttpRequest) -> list[ExportLink]:
+    """The same rows with a column for every item; for a list of one version."""
+    query = request.GET.copy()
+    query["items"] = "1"
+    links = []
+    for word, code in (("CSV", "csv"), ("Excel", "xlsx")):
+        query["export"] = code
+        links.append(ExportLink(word, f"?{query.urlencode()}"))
+    return links
+
+
+def _order(sort: str) -> list[str]:
+    """The newest window first, unless the address asks for something the list can sort by."""
+    field = SORTS.get(sort.removeprefix("-"), "")
+    chosen = [f"{'-' if sort.startswith('-') else ''}{field}"] if field else []
+    return [*chosen, "-month", "site__name", "pk"]
+
+
+def _file(request: HttpRequest, filterset: MeasureFilter, rows: Any) -> HttpResponse:
+    """With `items` in the address and one version chosen, every item has a column of its own."""
+    today = timezone.localdate()
+    table = exports.measures_table(today)
+    if "items" in request.GET and (chosen := filterset.chosen_version):
+        whole = InstrumentVersion.objects.visible_to(request.user).whole().get(pk=chosen.pk)
+        table = exports.items_table(whole, today)
+    return table_file(request, table, rows.with_live(), filterset.form)
+
+
+def load(request: HttpRequest, pk: int, permission: Permission | None = None) -> ExpectedMeasure:
+    """A measure in sight, and the right to do something to it where one is named."""
+    seen = ExpectedMeasure.objects.visible_to(request.user).for_list()
+    expected: ExpectedMeasure = get_object_or_404(seen, pk=pk)
+    if permission is not None:
+        access.require(request.user, permission, expected.engagement, expected.site)
+    return expected
+
+
+def load_live(request: HttpRequest, pk: int, permission: Permission) -> Administration:
+    """The administration that counts of a measure; 404 where nobody has begun."""
+    load(request, pk, permission)
+    rows = Administration.objects.visible_to(request.user).live()
+    rows = rows.select_related("expected__site", "engagement", "site", "version__instrument")
+    return get_object_or_404(rows, expected=pk)
+
+
+@require_safe
+def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    expected = load(request, pk)
+    context = {
+        "detail": details.detail(expected, request.user, timezone.localdate()),
+        **{f"{deed}_form": ReasonForm(auto_id=f"{deed}_%s") for deed in REASONED},
+    }
+    return render(request, "fidelity/measure_detail.html", context)
+
+
+def _do(request: HttpRequest, pk: int, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do it, say so, and go back to the measure; a refusal is said there as well."""
+    try:
+        deed()
+        messages.success(request, done)
+    except reviewing.ReviewRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("fidelity:measure-detail", pk)
+
+
+def _deed(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.user, "now": timezone.now()}
+
+
+@require_POST
+def measure_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.approve(administration=row, **_deed(request)),
+        "The measure is approved.",
+    )
+
+
+@require_POST
+def measure_return(request: HttpRequest, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.return_to_author(administration=row, reason=reason, **_deed(request)),
+        f"The measure went back to {row.submitted_by}. Until it returns it does not count.",
+    )
+
+
+@require_POST
+def measure_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.correct(administration=row, reason=reason, **_deed(request)),
+        "The measure is open for correction. Until it is submitted again it does not count.",
+    )
+
+
+@require_POST
+def measure_excuse(request: HttpRequest, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.excuse(expected=expected, reason=reason, **_deed(request)),
+        "The measure counts as not applicable.",
+    )
+
+
+@require_POST
+def measure_expect(request: HttpRequest, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.APPROVE_MEASURE)
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.expect_again(expected=expected, **_deed(request)),
+        "The measure is expected again.",
+    )
+
+
+@require_POST
+def measure_baseline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark the measure as the baseline of its site, or take the mark away (`remove`)."""
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    if not details.may_mark_baseline(request.user, row.expected):
+        raise PermissionDenied("Only the TA provider's staff set a baseline.")
+    if "remove" in request.POST:
+        verb, done = reviewing.unmark_baseline, "This is no longer the baseline."
+    else:
+        verb, done = reviewing.mark_baseline, "This is the site's baseline now."
+    return _do(request, pk, lambda: verb(administration=row, **_deed(request)), done)
+
+
+@require_safe
+def measure_trend(request: HttpRequest, pk: int) -> HttpResponse:
+    """How one site's own scores run, and which items are most often at zero."""
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
+    context = {
+        "site": site,
+        "trend": trends.trend(site, rows, timezone.localdate()),
+        "title": f"How does {site} develop?",
+        "list_query": f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={pk}",
+    }
+    return render(request, "fidelity/measure_trend.html", context)

@@ -1,0 +1,17 @@
+// form[data-entry]: counts the items that have an answer, for each part and in all.
+function answered(place) {
+  const items = [...place.querySelectorAll("[data-entry-item]")];
+  return items.filter((item) => item.querySelector("input:checked")?.value).length;
+}
+
+function count(form) {
+  for (const part of form.querySelectorAll("[data-entry-part]")) {
+    part.querySelector("[data-entry-count]").textContent = answered(part);
+  }
+  form.querySelector("[data-entry-total]").textContent = answered(form);
+}
+
+for (const form of document.querySelectorAll("form[data-entry]")) {
+  form.addEventListener("change", () => count(form));
+  count(form);
+}
