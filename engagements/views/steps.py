@@ -39,7 +39,7 @@ def step_list(request: HttpRequest) -> HttpResponse:
     filterset = StepFilter(request.GET, user=request.user, today=today)
     steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), "due_on")
     if "export" in request.GET:
-        return table_file(request, STEPS, steps, filterset)
+        return table_file(request, STEPS, steps, filterset.form)
     page = Paginator(steps.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
     every = StepFilter(without_status(request), user=request.user, today=today)
     settling = access.engagements_where(request.user, Permission.SETTLE_NEXT_STEP)

@@ -82,7 +82,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     usual = "planned_on" if request.GET.get("status") == "upcoming" else "-planned_on"
     visits = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), usual)
     if "export" in request.GET:
-        return table_file(request, visits_table(request.user), visits, filterset)
+        return table_file(request, visits_table(request.user), visits, filterset.form)
     page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
     every = VisitFilter(without_status(request), user=request.user, today=today)
     context = {

@@ -1,0 +1,642 @@
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from engagements.models import NextStep, Visit
+from engagements.tests.factories import (
+    CadenceFactory,
+    NextStepFactory,
+    ParticipationFactory,
+    VisitFactory,
+)
+
+TODAY = date(2026, 3, 18)
+PEOPLE = [
+    "admin",
+    "lead",
+    "specialist",
+    "leader",
+    "observer",
+    "district_person",
+    "school_person",
+    "stranger",
+]
+
+
+@pytest.fixture(autouse=True)
+def now(time_machine):
+    """Noon in Chicago on the day of these tests."""
+    time_machine.move_to("2026-03-18T17:00:00Z", tick=False)
+
+
+@pytest.fixture
+def visit(cast):
+    visit = VisitFactory(
+        engagement=cast.pinewood,
+        lead=cast.specialist,
+        title="Coaching at Alder",
+        planned_on=date(2026, 3, 17),
+        start_time=time(9, 0),
+        minutes_planned=120,
+    )
+    visit.sites.set([cast.alder_elementary])
+    return visit
+
+
+def make_held(visit, **facts):
+    Visit.objects.filter(pk=visit.pk).update(
+        status="held", held_on=visit.planned_on, logged_at=timezone.now(), **facts
+    )
+
+
+def get(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(f"engagements:{name}", args=args), query)
+
+
+def titles(response):
+    return [line.title for line in response.context["lines"]]
+
+
+def queries_for(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_visit_list_shows_each_role_its_own(client, cast, visit, person):
+    other = VisitFactory(engagement=cast.pinewood, title="At Birch", lead=cast.lead)
+    other.sites.set([cast.birch_elementary])
+    VisitFactory(engagement=cast.lakeland, title="In Lakeland", lead=cast.stranger)
+    everything = {"Coaching at Alder", "At Birch"}
+    local = {"Coaching at Alder"}
+    expected = {
+        "admin": everything | {"In Lakeland"},
+        "district_person": local,
+        "school_person": local,
+        "stranger": {"In Lakeland"},
+    }
+
+    response = get(client, cast.people[person], "visit-list")
+
+    assert set(titles(response)) == expected.get(person, everything)
+
+
+def test_visit_list_names_only_sites_in_sight(client, cast, visit):
+    visit.sites.add(cast.birch_elementary)
+
+    response = get(client, cast.school_person, "visit-list")
+
+    assert [line.sites for line in response.context["lines"]] == ["Alder Elementary"]
+    assert "Birch" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"status": "upcoming"}, ["To come"]),
+        ({"status": "unlogged"}, ["Coaching at Alder"]),
+        ({"status": "held"}, ["Done", "Half done"]),
+        ({"status": "incomplete"}, ["Half done"]),
+        ({"status": "cancelled"}, ["Called off"]),
+        ({"q": "coach"}, ["Coaching at Alder"]),
+        ({"q": "birch"}, ["To come"]),
+        ({"mode": "video"}, ["To come"]),
+        ({"since": "2026-03-18"}, ["To come"]),
+        ({"until": "2026-03-01"}, ["Called off"]),
+        ({"sort": "visit"}, ["Called off", "Coaching at Alder", "Done", "Half done", "To come"]),
+        ({"sort": "-visit"}, ["To come", "Half done", "Done", "Coaching at Alder", "Called off"]),
+    ],
+)
+def test_visit_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
+    facts = {"engagement": cast.pinewood, "lead": cast.lead}
+    ahead = VisitFactory(title="To come", planned_on=date(2026, 4, 1), mode="video", **facts)
+    ahead.sites.set([cast.birch_elementary])
+    done = VisitFactory(title="Done", planned_on=date(2026, 3, 10), **facts)
+    make_held(done, completed_at=timezone.now())
+    make_held(VisitFactory(title="Half done", planned_on=date(2026, 3, 9), **facts))
+    off = VisitFactory(title="Called off", planned_on=date(2026, 2, 1), **facts)
+    Visit.objects.filter(pk=off.pk).update(status="cancelled", cancel_reason="weather")
+
+    response = get(client, cast.lead, "visit-list", **query)
+
+    assert titles(response) == expected
+
+
+def test_visit_list_by_site_counts_sites_below_it(client, cast, visit):
+    other = VisitFactory(engagement=cast.pinewood, lead=cast.lead)
+    other.sites.set([cast.birch_elementary])
+
+    response = get(client, cast.lead, "visit-list", site=cast.alder.pk)
+
+    assert titles(response) == ["Coaching at Alder"]
+
+
+def test_visit_list_counts_each_status(client, cast, visit):
+    make_held(VisitFactory(engagement=cast.pinewood, lead=cast.lead))
+
+    response = get(client, cast.lead, "visit-list", q="", status="unlogged")
+
+    counts = {tab.label: (tab.count, tab.is_current) for tab in response.context["tabs"]}
+    assert counts == {
+        "All": (2, False),
+        "To come": (0, False),
+        "Not logged": (1, True),
+        "Held": (1, False),
+        "Log not complete": (1, False),
+        "Cancelled": (0, False),
+    }
+
+
+def test_visit_list_asks_as_much_for_three_as_for_one(client, cast, visit):
+    client.force_login(cast.specialist)
+    url = reverse("engagements:visit-list")
+    client.get(url)
+    one = queries_for(client, url)
+    for _ in range(2):
+        more = VisitFactory(engagement=cast.pinewood, lead=cast.lead)
+        more.sites.set([cast.alder_elementary, cast.birch_elementary])
+
+    assert queries_for(client, url) == one
+
+
+@pytest.mark.parametrize("export_format", ["csv", "xlsx"])
+def test_visit_list_exports_what_the_page_shows(client, cast, visit, export_format):
+    VisitFactory(engagement=cast.lakeland, title="In Lakeland")
+
+    response = get(client, cast.lead, "visit-list", export=export_format, status="unlogged")
+
+    assert response.status_code == 200
+    content = b"".join(response.streaming_content)
+    assert content[:2] == {"csv": b"\xef\xbb", "xlsx": b"PK"}[export_format]
+    if export_format == "csv":
+        lines = content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert "Coaching at Alder" in lines[1]
+
+
+def test_visit_list_export_names_only_sites_in_sight(client, cast, visit):
+    visit.sites.add(cast.birch_elementary)
+
+    response = get(client, cast.school_person, "visit-list", export="csv")
+
+    text = b"".join(response.streaming_content).decode()
+    assert "Alder Elementary" in text
+    assert "Birch" not in text
+
+
+def test_visit_detail_says_when_by_the_clocks_of_the_state(client, cast, visit):
+    response = get(client, cast.leader, "visit-detail", visit.pk)
+
+    assert "Tue 17 Mar 2026, 9:00 Central" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [(person, 200) for person in PEOPLE[:-1]] + [("stranger", 404)],
+)
+def test_visit_detail_by_role(client, cast, visit, person, status):
+    assert get(client, cast.people[person], "visit-detail", visit.pk).status_code == status
+
+
+def test_visit_detail_of_another_school_is_not_found(client, cast, visit):
+    visit.sites.set([cast.birch_elementary])
+
+    assert get(client, cast.school_person, "visit-detail", visit.pk).status_code == 404
+    assert get(client, cast.district_person, "visit-detail", visit.pk).status_code == 404
+
+
+def test_visit_detail_keeps_travel_and_history_to_those_who_may_see_them(client, cast, visit):
+    make_held(visit, travel_minutes=95, contact_minutes=60)
+
+    to_staff = get(client, cast.specialist, "visit-detail", visit.pk).content.decode()
+    to_school = get(client, cast.school_person, "visit-detail", visit.pk).content.decode()
+
+    assert "1 h 35 min" in to_staff
+    assert "1 h 35 min" not in to_school
+    assert "What happened to this record?" not in to_school
+
+
+def test_visit_detail_counts_visit_hours_and_staff_hours_apart(client, cast, visit):
+    make_held(visit, contact_minutes=60)
+    visit.staff.set([cast.lead, cast.specialist])
+
+    page = get(client, cast.leader, "visit-detail", visit.pk).context["page"]
+
+    facts = {fact.term: fact.words for fact in page.facts}
+    assert (facts["Time with the site"], facts["Time of all TA staff"]) == ("1 h", "2 h")
+
+
+def test_visit_detail_marks_a_late_log(client, cast, visit):
+    make_held(visit)
+    Visit.objects.filter(pk=visit.pk).update(held_on=date(2026, 2, 10))
+
+    assert b"Logged late" in get(client, cast.leader, "visit-detail", visit.pk).content
+
+
+def plan_data(cast, **more):
+    data = {
+        "title": "Walkthrough",
+        "planned_on": "2026-04-02",
+        "start_time": "13:00",
+        "minutes_planned": "90",
+        "mode": "on_site",
+        "tier": "intensive",
+        "lead": cast.specialist.pk,
+        "sites": [cast.alder_elementary.pk],
+        "client_id": "8f14e45f-ceea-4a7b-9c1d-3f8b1a2c4d5e",
+    }
+    return data | more
+
+
+def test_visit_add_plans_one_visit_however_often_it_is_sent(client, cast):
+    client.force_login(cast.specialist)
+    url = reverse("engagements:visit-add")
+
+    answers = [client.post(url, plan_data(cast)) for _ in range(2)]
+
+    visit = Visit.objects.get()
+    assert [answer.url for answer in answers] == [visit_url(visit)] * 2
+    assert (visit.title, visit.planned_on, visit.lead) == (
+        "Walkthrough",
+        date(2026, 4, 2),
+        cast.specialist,
+    )
+    assert list(visit.sites.all()) == [cast.alder_elementary]
+
+
+def visit_url(visit):
+    return reverse("engagements:visit-detail", args=[visit.pk])
+
+
+def test_visit_add_offers_only_sites_of_the_engagement(client, cast):
+    response = get(client, cast.specialist, "visit-add")
+
+    offered = {box.value for box in response.context["form"].site_boxes}
+    assert offered == {
+        cast.state.pk,
+        cast.alder.pk,
+        cast.birch.pk,
+        cast.alder_elementary.pk,
+        cast.alder_middle.pk,
+        cast.birch_elementary.pk,
+    }
+
+
+@pytest.mark.parametrize(("field", "value"), [("sites", "lakeland_school"), ("lead", "stranger")])
+def test_visit_add_refuses_what_is_out_of_scope(client, cast, field, value):
+    client.force_login(cast.specialist)
+    foreign = getattr(cast, value).pk
+
+    response = client.post(reverse("engagements:visit-add"), plan_data(cast, **{field: foreign}))
+
+    assert list(response.context["form"].errors) == [field]
+    assert Visit.objects.count() == 0
+
+
+def test_visit_add_finds_a_site_by_its_name(client, cast):
+    client.force_login(cast.specialist)
+
+    client.post(
+        reverse("engagements:visit-add"),
+        plan_data(cast, other_sites="Birch Elementary; alder middle"),
+    )
+
+    assert set(Visit.objects.get().sites.all()) == {
+        cast.alder_elementary,
+        cast.alder_middle,
+        cast.birch_elementary,
+    }
+
+
+def test_visit_add_names_the_site_it_does_not_know(client, cast):
+    client.force_login(cast.specialist)
+
+    response = client.post(
+        reverse("engagements:visit-add"), plan_data(cast, other_sites="Lakeland Elementary")
+    )
+
+    assert list(response.context["form"].errors) == ["other_sites"]
+
+
+def test_visit_add_in_another_engagement_is_not_found(client, cast):
+    response = get(client, cast.specialist, "visit-add", engagement=cast.lakeland.pk)
+
+    assert response.status_code == 404
+
+
+def test_visit_add_asks_an_administrator_which_engagement(client, cast):
+    response = get(client, cast.admin, "visit-add")
+
+    assert set(response.context["engagements"]) == {cast.pinewood, cast.lakeland}
+
+
+@pytest.mark.parametrize("name", ["visit-edit", "visit-move", "visit-cancel", "visit-log"])
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("admin", 200),
+        ("lead", 200),
+        ("specialist", 200),
+        ("leader", 403),
+        ("observer", 403),
+        ("district_person", 403),
+        ("school_person", 403),
+        ("stranger", 404),
+    ],
+)
+def test_visit_forms_by_role(client, cast, visit, name, person, status):
+    assert get(client, cast.people[person], name, visit.pk).status_code == status
+
+
+@pytest.mark.parametrize("name", ["visit-add", "visit-quick-log", "visit-log-unplanned"])
+@pytest.mark.parametrize("person", ["leader", "observer", "district_person", "school_person"])
+def test_new_visits_are_for_ta_staff(client, cast, name, person):
+    assert get(client, cast.people[person], name).status_code == 403
+
+
+def test_visit_move_moves_the_same_visit(client, cast, visit):
+    client.force_login(cast.specialist)
+
+    client.post(
+        reverse("engagements:visit-move", args=[visit.pk]),
+        {"planned_on": "2026-03-24", "start_time": ""},
+    )
+
+    visit.refresh_from_db()
+    assert (visit.planned_on, visit.start_time) == (date(2026, 3, 24), None)
+    assert Visit.objects.count() == 1
+
+
+def test_visit_move_to_no_day_names_the_field(client, cast, visit):
+    client.force_login(cast.specialist)
+
+    response = client.post(
+        reverse("engagements:visit-move", args=[visit.pk]), {"planned_on": "2026-02-30"}
+    )
+
+    assert list(response.context["form"].errors) == ["planned_on"]
+
+
+def test_visit_cancel_and_restore(client, cast, visit):
+    client.force_login(cast.specialist)
+    cancel = reverse("engagements:visit-cancel", args=[visit.pk])
+    restore = reverse("engagements:visit-restore", args=[visit.pk])
+
+    client.post(cancel, {"reason": "weather", "note": "Ice"})
+    visit.refresh_from_db()
+    cancelled = (visit.status, visit.cancel_reason, visit.cancel_note)
+    client.post(restore)
+
+    visit.refresh_from_db()
+    assert cancelled == ("cancelled", "weather", "Ice")
+    assert (visit.status, visit.cancel_reason) == ("planned", "")
+
+
+def test_visit_cancel_without_a_reason_names_the_field(client, cast, visit):
+    client.force_login(cast.specialist)
+
+    response = client.post(reverse("engagements:visit-cancel", args=[visit.pk]), {"note": "Ice"})
+
+    assert list(response.context["form"].errors) == ["reason"]
+
+
+def edit_data(cast, visit, **more):
+    data = {
+        "title": visit.title,
+        "start_time": "10:00",
+        "minutes_planned": "60",
+        "mode": "video",
+        "tier": "intensive",
+        "lead": cast.specialist.pk,
+        "staff": [cast.lead.pk],
+        "sites": [cast.alder_middle.pk],
+        "client_id": str(visit.client_id),
+        "revision": "1",
+    }
+    return data | more
+
+
+def test_visit_edit_changes_who_and_where(client, cast, visit):
+    client.force_login(cast.specialist)
+
+    client.post(reverse("engagements:visit-edit", args=[visit.pk]), edit_data(cast, visit))
+
+    visit.refresh_from_db()
+    assert (visit.mode, visit.start_time, visit.is_edited) == ("video", time(10, 0), True)
+    assert visit.planned_on == date(2026, 3, 17)
+    assert list(visit.sites.all()) == [cast.alder_middle]
+    assert list(visit.staff.all()) == [cast.lead]
+
+
+def test_visit_edit_from_a_stale_page_keeps_both(client, cast, visit):
+    client.force_login(cast.specialist)
+    url = reverse("engagements:visit-edit", args=[visit.pk])
+    client.post(url, edit_data(cast, visit, title="Theirs"))
+
+    stale = client.post(url, edit_data(cast, visit, title="Mine"))
+
+    assert stale.status_code == 409
+    assert "“Theirs” now" in stale.content.decode()
+    assert 'value="Mine"' in stale.content.decode()
+    again = client.post(url, edit_data(cast, visit, title="Mine", revision="2"))
+    assert again.status_code == 302
+    assert Visit.objects.get(pk=visit.pk).title == "Mine"
+
+
+def test_visit_edit_to_a_site_that_left_meanwhile_is_refused(client, cast, visit):
+    client.force_login(cast.specialist)
+    url = reverse("engagements:visit-edit", args=[visit.pk])
+    client.get(url)
+    cast.alder_middle.participations.all().delete()
+
+    response = client.post(url, edit_data(cast, visit))
+
+    assert list(response.context["form"].errors) == ["sites"]
+    assert list(visit.sites.all()) == [cast.alder_elementary]
+
+
+def test_step_list_shows_each_role_its_own(client, cast, visit):
+    mine = NextStepFactory(visit=visit, owner=cast.school_person, text="Post the schedule")
+    elsewhere = VisitFactory(engagement=cast.pinewood)
+    elsewhere.sites.set([cast.birch_elementary])
+    theirs = NextStepFactory(visit=elsewhere, owner=cast.leader, text="Call the office")
+
+    to_school = get(client, cast.school_person, "step-list").context["lines"]
+    to_lead = get(client, cast.lead, "step-list").context["lines"]
+
+    assert [line.pk for line in to_school] == [mine.pk]
+    assert {line.pk for line in to_lead} == {mine.pk, theirs.pk}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ["Late", "Settled", "Soon"]),
+        ({"status": "open"}, ["Late", "Soon"]),
+        ({"status": "overdue"}, ["Late"]),
+        ({"status": "settled"}, ["Settled"]),
+        ({"whose": "mine"}, ["Soon"]),
+        ({"q": "SOON"}, ["Soon"]),
+        ({"sort": "-due"}, ["Soon", "Settled", "Late"]),
+    ],
+)
+def test_step_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
+    NextStepFactory(visit=visit, owner=cast.leader, text="Late", due_on=date(2026, 3, 1))
+    NextStepFactory(visit=visit, owner=cast.lead, text="Soon", due_on=date(2026, 3, 20))
+    NextStepFactory(
+        visit=visit,
+        owner=cast.leader,
+        text="Settled",
+        due_on=date(2026, 3, 10),
+        status="done",
+        settled_at=timezone.now(),
+        settled_by=cast.lead,
+    )
+
+    response = get(client, cast.lead, "step-list", **query)
+
+    assert [line.text for line in response.context["lines"]] == expected
+
+
+def test_step_list_says_how_late(client, cast, visit):
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 6))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 17))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 25))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 26))
+
+    lines = get(client, cast.lead, "step-list").context["lines"]
+
+    assert [(line.state, line.detail) for line in lines] == [
+        ("overdue", "12 days"),
+        ("overdue", "1 day"),
+        ("due_soon", ""),
+        ("open", ""),
+    ]
+
+
+def test_step_list_asks_as_much_for_three_as_for_one(client, cast, visit):
+    client.force_login(cast.lead)
+    url = reverse("engagements:step-list")
+    NextStepFactory(visit=visit)
+    client.get(url)
+    one = queries_for(client, url)
+    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
+    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
+
+    assert queries_for(client, url) == one
+
+
+def test_step_list_exports_in_scope(client, cast, visit):
+    NextStepFactory(visit=visit, text="Ours")
+    NextStepFactory(visit=VisitFactory(engagement=cast.lakeland), text="Theirs")
+
+    response = get(client, cast.lead, "step-list", export="csv")
+
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "Ours" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("admin", 200),
+        ("lead", 200),
+        ("specialist", 200),
+        ("leader", 200),
+        ("observer", 403),
+        ("district_person", 200),
+        ("school_person", 200),
+        ("stranger", 404),
+    ],
+)
+def test_step_settle_by_role(client, cast, visit, person, status):
+    step = NextStepFactory(visit=visit, owner=cast.specialist)
+
+    assert get(client, cast.people[person], "step-settle", step.pk).status_code == status
+
+
+def test_step_settle_by_its_owner_whatever_the_role(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.observer)
+    client.force_login(cast.observer)
+
+    response = client.post(reverse("engagements:step-settle", args=[step.pk]), {"outcome": "done"})
+
+    step.refresh_from_db()
+    assert response.url == reverse("engagements:step-list")
+    assert (step.status, step.settled_by) == ("done", cast.observer)
+
+
+def test_step_settle_carries_to_a_new_row(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(
+        reverse("engagements:step-settle", args=[step.pk]),
+        {"outcome": "carried", "due_on": "2026-05-01", "next": visit_url(visit)},
+    )
+
+    assert response.url == visit_url(visit)
+    carried = NextStep.objects.get(carried_from=step)
+    assert (carried.status, carried.due_on) == ("open", date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"outcome": ""}, "outcome"),
+        ({"outcome": "carried"}, "due_on"),
+        ({"outcome": "carried", "due_on": "2026-03-01"}, "due_on"),
+        ({"outcome": "dropped"}, "reason"),
+    ],
+)
+def test_step_settle_names_the_field_that_is_missing(client, cast, visit, data, field):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(reverse("engagements:step-settle", args=[step.pk]), data)
+
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_step_settle_leads_to_no_other_site(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(
+        reverse("engagements:step-settle", args=[step.pk]),
+        {"outcome": "done", "next": "https://elsewhere.example/"},
+    )
+
+    assert response.url == reverse("engagements:step-list")
+
+
+def test_visit_of_a_cadence_says_what_it_was_promised_for(client, cast):
+    cadence = CadenceFactory(engagement=cast.pinewood, lead=cast.lead, title="Monthly")
+    moved = VisitFactory(
+        engagement=cast.pinewood,
+        cadence=cadence,
+        occurrence_on=date(2026, 3, 17),
+        planned_on=date(2026, 3, 17) + timedelta(days=2),
+    )
+
+    page = get(client, cast.leader, "visit-detail", moved.pk).context["page"]
+
+    assert "Thu 19 Mar 2026 (promised for Tue 17 Mar 2026)" in page.about
+
+
+def test_sites_beyond_forty_are_named_in_a_field(client, cast):
+    ParticipationFactory.create_batch(40, engagement=cast.pinewood, site__state=cast.state)
+
+    form = get(client, cast.specialist, "visit-add").context["form"]
+
+    assert len(form.site_boxes) == 40
+    assert form.has_more_sites is True
