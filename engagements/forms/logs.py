@@ -48,6 +48,7 @@ class QuickLogForm(SitesForm):
     )
     log_id = client_id_field()
     revision = revision_field()
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, user: User, engagement: Engagement, visit: Visit | None, **kwargs: Any
@@ -81,6 +82,14 @@ class QuickLogForm(SitesForm):
             return replace(stored, **facts)
         came = self._who_came(engagement, (self.visit.lead_id, *stored.staff))
         return replace(stored, **facts, staff=came)
+
+    def base_log(self) -> dict[str, Any]:
+        """What this page was filled from, as `visiting.told` said it then."""
+        try:
+            base = json.loads(self.data.get("base", "{}"))
+        except ValueError:
+            return {}
+        return base if isinstance(base, dict) else {}
 
     def _who_came(self, engagement: Engagement, planned: Collection[int]) -> tuple[int, ...]:
         """Who was to come, and who logs it where that is one of the TA staff."""
@@ -125,7 +134,6 @@ class LogForm(QuickLogForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, engagement: Engagement, visit: Visit | None, **kwargs: Any
@@ -152,14 +160,6 @@ class LogForm(QuickLogForm):
             staff=_ids(values["staff"]),
             activities=activities,
         )
-
-    def base_log(self) -> dict[str, Any]:
-        """What this page was filled from, as `visiting.told` said it then."""
-        try:
-            base = json.loads(self.data.get("base", "{}"))
-        except ValueError:
-            return {}
-        return base if isinstance(base, dict) else {}
 
 
 class ActivityForm(forms.ModelForm[Activity]):
@@ -257,13 +257,16 @@ class LogSheet:
         self.form = LogForm(data, user=user, engagement=engagement, visit=visit, initial=initial)
         steps = steps_found(self.form, engagement, visit)
         self.settlements = settle_forms(data, steps, today)
-        self.activities = ActivityFormSet(data, prefix="activities", initial=activities)
+        # What was sent is compared with nothing: a row that is stored meanwhile is no empty row.
+        self.activities = ActivityFormSet(
+            data, prefix="activities", initial=activities if data is None else None
+        )
         self.activities.extra = 0 if activities else 1
         owners = access.people_of(engagement) | User.objects.filter(next_steps__visit=visit)
         self.steps = StepFormSet(
             data,
             prefix="steps",
-            initial=steps_agreed(visit),
+            initial=steps_agreed(visit) if data is None else None,
             form_kwargs={
                 "owners": owners.distinct().order_by("name", "pk"),
                 "user": user,
