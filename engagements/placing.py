@@ -154,7 +154,7 @@ def set_status(
     row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code)
     log.record(
         by=by,
-        verb="set status",
+        verb="set the status of",
         subject=site,
         now=now,
         changes={"status": [label_of(latest), label_of(row)], "on": str(on)},

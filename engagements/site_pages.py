@@ -32,6 +32,7 @@ STATES = {
 }
 """The state of the product in which each status is shown."""
 LAST_EVENTS = 10
+BOTH = 2
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ class Below:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What somebody changed, each change as what it was and what it became."""
+
+    event: Event
+    changes: list[str]
+
+
+@dataclass(frozen=True)
 class SitePage:
     about: str
     state: str
@@ -82,7 +91,8 @@ class SitePage:
     parts: list[Part]
     people: list[Assignment]
     below: list[Below]
-    events: list[Event]
+    deeds: list[Deed]
+    measures: str
 
 
 def state_of(code: int | None) -> str:
@@ -111,7 +121,8 @@ def site_page(site: Site, user: User, today: date) -> SitePage:
         parts=parts_of(site, user, today),
         people=people_of(site, user, today),
         below=below(site, user),
-        events=events_of(site, user),
+        deeds=deeds_of(site, user),
+        measures=f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={site.pk}",
     )
 
 
@@ -168,8 +179,18 @@ def plural(label: str, count: int) -> str:
     return label.lower() if count == 1 else f"{label.lower()}s"
 
 
-def events_of(site: Site, user: User) -> list[Event]:
+def deeds_of(site: Site, user: User) -> list[Deed]:
     """What was changed here, for administrators."""
     if not user.is_administrator:
         return []
-    return list(Event.objects.about("site", site.pk)[:LAST_EVENTS])
+    events = Event.objects.about("site", site.pk)[:LAST_EVENTS]
+    return [Deed(event, changes_in_words(event.changes)) for event in events]
+
+
+def changes_in_words(changes: dict[str, Any]) -> list[str]:
+    """Of the changes that the audit log keeps as [from, to]."""
+    return [
+        f"{name.replace('_', ' ').capitalize()}: {pair[0] or 'none'} → {pair[1] or 'none'}"
+        for name, pair in changes.items()
+        if isinstance(pair, list) and len(pair) == BOTH
+    ]

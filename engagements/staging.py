@@ -95,7 +95,8 @@ SELECT t.row, t.is_own, t.kind, t.nces_id, t.site_id, t.site_id IS NULL AS is_ne
         ELSE parent.id IS NULL
     END AS moves,
     parent.name AS old_parent,
-    CASE WHEN t.kind = 'school' THEN t.district ELSE t.region END AS new_parent,
+    CASE WHEN t.kind = 'school' THEN coalesce(nullif(unit.name, ''), old_unit.name, t.district)
+        ELSE t.region END AS new_parent,
     place.starts_on > %(on)s OR place.ends_on >= %(on)s AS place_is_later,
     t.status IS NOT NULL AND (state.code IS DISTINCT FROM t.status OR state.ends_on IS NOT NULL)
         AS turns,
@@ -108,6 +109,8 @@ LEFT JOIN LATERAL (
     WHERE site_id = s.id ORDER BY starts_on DESC LIMIT 1
 ) place ON true
 LEFT JOIN engagements_site parent ON parent.id = place.parent_id
+LEFT JOIN staged unit ON t.kind = 'school' AND unit.kind = 'district' AND unit.nces_id = t.district
+LEFT JOIN engagements_site old_unit ON old_unit.id = unit.site_id
 LEFT JOIN LATERAL (
     SELECT code, starts_on, ends_on FROM engagements_sitestatus
     WHERE site_id = s.id ORDER BY starts_on DESC LIMIT 1

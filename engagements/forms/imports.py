@@ -17,6 +17,7 @@ from engagements.models import SiteImport
 from engagements.periods import school_year
 
 LONGEST_SAMPLE = 60
+NOWHERE = "-"
 
 
 class UploadForm(forms.Form):
@@ -38,8 +39,7 @@ class ColumnsForm(forms.Form):
     )
     time_zone = forms.ChoiceField(
         label="Time zone of a state that is not here yet",
-        required=False,
-        choices=[("", "The usual one of that state"), *ZONES.items()],
+        choices=[(NOWHERE, "The usual one of that state"), *ZONES.items()],
     )
 
     def __init__(
@@ -56,22 +56,26 @@ class ColumnsForm(forms.Form):
             self.fields[meaning.field.value] = forms.ChoiceField(
                 label=meaning.label,
                 help_text=meaning.help,
-                required=False,
-                choices=[("", "Not in this file"), *headings],
-                initial=site_import.mapping.get(meaning.field, ""),
+                choices=[(NOWHERE, "Not in this file"), *headings],
+                initial=site_import.mapping.get(meaning.field, NOWHERE),
             )
         self.initial["effective_on"] = site_import.effective_on or school_year(today).first
-        self.initial["time_zone"] = site_import.time_zone
+        self.initial["time_zone"] = site_import.time_zone or NOWHERE
         self.order_fields([meaning.field.value for meaning in columns.MEANINGS])
+
+    def clean_time_zone(self) -> str:
+        zone: str = self.cleaned_data["time_zone"]
+        return "" if zone == NOWHERE else zone
 
     @property
     def mapped(self) -> dict[str, str]:
         values = self.cleaned_data
-        return {m.field.value: values[m.field] for m in columns.MEANINGS if values.get(m.field)}
+        chosen = {m.field.value: values.get(m.field, NOWHERE) for m in columns.MEANINGS}
+        return {name: heading for name, heading in chosen.items() if heading != NOWHERE}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        problem = columns.problem_of(self.mapped)
+        problem = "" if self.errors else columns.problem_of(self.mapped)
         if problem:
             raise ValidationError(problem)
         return values

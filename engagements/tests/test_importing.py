@@ -250,7 +250,7 @@ def test_import_moves_a_school_with_its_history(someone):
         ("0100001", date(2027, 7, 1), None),
     ]
     event = Event.objects.get(subject_type="site", subject_id=str(fern.pk))
-    assert event.changes["parent"] == ["District 0100000", "0100001"]
+    assert event.changes["parent"] == ["District 0100000", "District 0100001"]
 
 
 def test_import_moves_a_school_that_keeps_its_number(someone):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements import columns
 from engagements.models import Site, SiteImport
 from engagements.tests.directories import as_csv, school
 
@@ -24,7 +25,8 @@ def upload(client, rows, name="directory.csv"):
 def checked(client, rows, **values):
     upload(client, rows)
     made = SiteImport.objects.latest("pk")
-    sent = made.mapping | {"effective_on": "2026-07-01"} | values
+    sent = dict.fromkeys(columns.Field, "-") | made.mapping
+    sent |= {"effective_on": "2026-07-01", "time_zone": "-"} | values
     response = client.post(at("map", made.pk), sent)
     made.refresh_from_db()
     return made, response
@@ -83,7 +85,7 @@ def test_upload_of_something_else_says_what_it_is(admin_client):
 
 
 def test_mapping_without_a_needed_column_is_refused(admin_client):
-    made, response = checked(admin_client, [school(1)], school_name="")
+    made, response = checked(admin_client, [school(1)], school_name="-")
 
     assert "Say which column holds the name of the school." in response.content.decode()
     assert made.status == "uploaded"
