@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-import django_stubs_ext
 import dj_database_url
+import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Sites, engagements, visits, measures and plans, within the reader's scope.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
 CELERY_BROKER_URL = REDIS_URL
