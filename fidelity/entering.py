@@ -104,6 +104,20 @@ class Clash:
     by: str
 
 
+class Clashes(EntryRefused):
+    """Nothing was saved, since other people answered some items otherwise."""
+
+    def __init__(self, clashes: tuple[Clash, ...]) -> None:
+        items = ", ".join(clash.item for clash in clashes)
+        super().__init__(f"Somebody else answered these items meanwhile: {items}.")
+        self.clashes = clashes
+
+
+class UnknownItems(EntryRefused):
+    def __init__(self, codes: list[str]) -> None:
+        super().__init__(f"This version has no item {', '.join(codes)}.")
+
+
 @dataclass(frozen=True)
 class Saved:
     n_changed: int
@@ -244,6 +258,8 @@ def save(
     if locked.status not in Administration.EDITABLE:
         raise NotEditable(locked)
     items = {item.code: item for item in locked.version.items.all()}
+    if unknown := sorted(answers.keys() - items.keys()):
+        raise UnknownItems(unknown)
     given = {
         code: value
         for code, value in answers.items()
@@ -294,6 +310,32 @@ def _clashes(
         )
         for code in places
     )
+
+
+@transaction.atomic
+def hand_in(
+    *,
+    expected: ExpectedMeasure,
+    client_id: uuid.UUID,
+    answers: Mapping[str, int | None],
+    seen: Mapping[str, int | None],
+    measured_on: date | None,
+    by: User,
+    now: datetime,
+) -> Administration:
+    """Start, save and, where a day is given, submit in one go: all of it or nothing.
+
+    A second request with the same `client_id` finds what the first one did.
+    """
+    row = start(expected=expected, by=by, now=now, client_id=client_id)
+    if row.client_id == client_id and row.status in Administration.COUNTING:
+        return row
+    saved = save(administration=row, answers=answers, seen=seen, by=by)
+    if saved.clashes:
+        raise Clashes(saved.clashes)
+    if measured_on is None:
+        return _lock(row)
+    return submit(administration=row, measured_on=measured_on, by=by, now=now)
 
 
 @transaction.atomic

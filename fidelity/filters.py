@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -68,8 +68,17 @@ class MeasureFilter(django_filters.FilterSet):
         model = ExpectedMeasure
         fields = ("q", "engagement", "version", "level", "month", "state", "work", "site", "unit")
 
-    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(data, queryset=ExpectedMeasure.objects.visible_to(user), **kwargs)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        rows: ExpectedMeasureQuerySet | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.in_sight = ExpectedMeasure.objects.visible_to(user) if rows is None else rows
+        super().__init__(data, queryset=self.in_sight, **kwargs)
         self.today = today
         engagements = Engagement.objects.visible_to(user)
         versions = InstrumentVersion.objects.visible_to(user).select_related("instrument")
@@ -80,13 +89,12 @@ class MeasureFilter(django_filters.FilterSet):
             "unit": Site.objects.visible_to(user),
         }
         for name, queryset in choices.items():
-            self.filters[name].queryset = queryset
+            self.filters[name].queryset = queryset  # type: ignore[attr-defined]
 
     @property
     def rows(self) -> ExpectedMeasureQuerySet:
         """Nothing at all where a filter cannot be read, rather than more than was asked for."""
-        found: ExpectedMeasureQuerySet = self.qs if self.is_valid() else self.queryset.none()
-        return found
+        return cast("ExpectedMeasureQuerySet", self.qs) if self.is_valid() else self.in_sight.none()
 
     @property
     def chosen_version(self) -> InstrumentVersion | None:

@@ -34,9 +34,9 @@ class SubmitForm(forms.Form):
     )
 
 
-class PartsChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
+class PartsChoice(forms.ModelMultipleChoiceField[Part]):
+    def label_from_instance(self, obj: Part) -> str:
+        return obj.name
 
 
 class UseForm(forms.Form):

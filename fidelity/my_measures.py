@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from engagements import access
 from fidelity import listing
 from fidelity.listing import MeasureLine
 from fidelity.models import ExpectedMeasure
+from fidelity.models.measures import ExpectedMeasureQuerySet
 from people.models import User
 from people.roles import Permission
 
@@ -62,7 +61,7 @@ def my_measures(user: User, today: date) -> MyMeasures:
     )
 
 
-def _pile(title: str, rows: QuerySet[ExpectedMeasure], query: str, today: date) -> Pile:
+def _pile(title: str, rows: ExpectedMeasureQuerySet, query: str, today: date) -> Pile:
     shown = rows.for_list().order_by("due_on", "site__name", "pk")[:SHOWN]
     lines = tuple(listing.line(row, today) for row in shown)
     count = len(lines) if len(lines) < SHOWN else rows.count()

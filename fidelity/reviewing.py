@@ -102,8 +102,10 @@ def approvers(administration: Administration) -> Approvers:
         Permission.APPROVE_MEASURE, administration.engagement, administration.site
     )
     administrators = access.administrators_who_can(Permission.APPROVE_MEASURE)
-    own = administration.submitted_by_id
-    return Approvers(_named(assigned.exclude(pk=own)), _named(administrators.exclude(pk=own)))
+    own = [user for user in [administration.submitted_by_id] if user]
+    return Approvers(
+        _named(assigned.exclude(pk__in=own)), _named(administrators.exclude(pk__in=own))
+    )
 
 
 def _named(people: QuerySet[User]) -> tuple[str, ...]:

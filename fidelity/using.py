@@ -68,7 +68,7 @@ def begin(
     Engagement.objects.select_for_update().get(pk=engagement.pk)
     _guard_days(engagement, starts_on, ends_on)
     _guard_parts(version, parts)
-    _guard_overlap(engagement, version, starts_on, ends_on, None)
+    _guard_overlap(engagement, version, starts_on, ends_on, set())
     use = InstrumentUse.objects.create(
         engagement=engagement, version=version, starts_on=starts_on, ends_on=ends_on
     )
@@ -106,7 +106,7 @@ def change(
     )
     _guard_days(locked.engagement, locked.starts_on, ends_on)
     _guard_parts(locked.version, parts)
-    _guard_overlap(locked.engagement, locked.version, locked.starts_on, ends_on, locked.pk)
+    _guard_overlap(locked.engagement, locked.version, locked.starts_on, ends_on, {locked.pk})
     before = {"until": _iso(locked.ends_on), "parts": _codes(locked.parts.all())}
     after = {"until": _iso(ends_on), "parts": _codes(parts)}
     if before != after:
@@ -154,11 +154,11 @@ def _guard_overlap(
     version: InstrumentVersion,
     starts_on: date,
     ends_on: date | None,
-    own: int | None,
+    own: set[int],
 ) -> None:
     others = InstrumentUse.objects.filter(
         engagement=engagement, version__instrument=version.instrument_id
-    ).exclude(pk=own)
+    ).exclude(pk__in=own)
     for other in others.select_related("version__instrument").order_by("starts_on"):
         begins_before_end = ends_on is None or other.starts_on <= ends_on
         ends_after_start = other.ends_on is None or other.ends_on >= starts_on

@@ -4,10 +4,14 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from fidelity.api.instruments import InstrumentViewSet
+from fidelity.api.measures import MeasureViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
 router = SimpleRouter()
+router.register("instruments", InstrumentViewSet, basename="api-instrument")
+router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("plans", PlanViewSet, basename="api-plan")
 
 urlpatterns = [

@@ -54,6 +54,18 @@ class VersionQuerySet(models.QuerySet["InstrumentVersion"]):
             n_items=Count("items"), n_points=Sum("items__max_points")
         )
 
+    def for_api(self) -> VersionQuerySet:
+        """Whole, with the codes that sections and items refer to."""
+        return self.select_related("instrument").prefetch_related(
+            models.Prefetch(
+                "parts", Part.objects.prefetch_related("criteria__section").order_by("position")
+            ),
+            models.Prefetch(
+                "sections", Section.objects.select_related("part").order_by("position")
+            ),
+            models.Prefetch("items", Item.objects.select_related("section").order_by("position")),
+        )
+
     def whole(self) -> VersionQuerySet:
         """With everything that entry and scoring need, in a constant number of queries."""
         return self.select_related("instrument").prefetch_related(

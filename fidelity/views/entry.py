@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,11 @@ from fidelity.entering import EntryRefused
 from fidelity.forms import SubmitForm
 from fidelity.models import Administration, Item
 from fidelity.views.measures import P, load, load_live
+from people.requests import Request
 
 
 @require_POST
-def measure_start(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_start(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk, P.ENTER_MEASURE)
     try:
         entering.start(expected=expected, by=request.user, now=timezone.now())
@@ -31,7 +32,7 @@ def measure_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def measure_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_entry(request: Request, pk: int) -> HttpResponse:
     """The sheet; its button saves what scripts have not saved already."""
     row = load_live(request, pk, P.ENTER_MEASURE)
     if row.status not in Administration.EDITABLE or row.expected.excused_at:
@@ -42,14 +43,14 @@ def measure_entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sheet_page(
-    request: HttpRequest, row: Administration, error: str = "", status: int = 200
+    request: Request, row: Administration, error: str = "", status: int = 200
 ) -> HttpResponse:
     sheet = sheets.sheet_of(row, row.expected)
     context = {"row": row, "expected": row.expected, "sheet": sheet, "error": error}
     return render(request, "fidelity/measure_entry.html", context, status=status)
 
 
-def _save(request: HttpRequest, row: Administration) -> HttpResponse:
+def _save(request: Request, row: Administration) -> HttpResponse:
     codes = row.version.items.values_list("code", flat=True)
     try:
         answers, seen = sheets.read(request.POST, codes)
@@ -70,7 +71,7 @@ def _save(request: HttpRequest, row: Administration) -> HttpResponse:
 
 
 @require_POST
-def measure_answer(request: HttpRequest, pk: int) -> JsonResponse:
+def measure_answer(request: Request, pk: int) -> JsonResponse:
     """One answer from the page: `{"field", "value", "expected"}`, values as the form sends them."""
     row = load_live(request, pk, P.ENTER_MEASURE)
     try:
@@ -85,7 +86,7 @@ def measure_answer(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse({"value": sheets.to_text(value)})
 
 
-def _read_answer(request: HttpRequest, row: Administration) -> tuple[Item, int | None, int | None]:
+def _read_answer(request: Request, row: Administration) -> tuple[Item, int | None, int | None]:
     try:
         sent: Any = json.loads(request.body)
         code = str(sent["field"]).removeprefix(sheets.FIELD)
@@ -97,7 +98,7 @@ def _read_answer(request: HttpRequest, row: Administration) -> tuple[Item, int |
 
 
 @require_http_methods(["GET", "POST"])
-def measure_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_submit(request: Request, pk: int) -> HttpResponse:
     """What is there and what is missing, the day it was measured, and the button."""
     row = load_live(request, pk, P.ENTER_MEASURE)
     if request.method == "GET" and row.status not in Administration.EDITABLE:
@@ -121,7 +122,7 @@ def _likely_day(row: Administration) -> object:
     return today if today <= row.expected.due_on else None
 
 
-def _submit(request: HttpRequest, row: Administration, form: SubmitForm) -> bool:
+def _submit(request: Request, row: Administration, form: SubmitForm) -> bool:
     try:
         entering.submit(
             administration=row,

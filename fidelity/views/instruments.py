@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,18 +18,20 @@ from fidelity import definitions, descriptions, installing, sheets, using
 from fidelity.exports import INSTRUMENTS
 from fidelity.forms import PREVIEWED, UseForm, WordingForm, first_windows
 from fidelity.models import InstrumentUse, InstrumentVersion
+from fidelity.models.instruments import VersionQuerySet
 from fidelity.windows import Window
+from people.requests import Request
 from people.roles import Permission
 
 P = Permission
 
 
-def versions(request: HttpRequest) -> QuerySet[InstrumentVersion]:
+def versions(request: Request) -> VersionQuerySet:
     return InstrumentVersion.objects.visible_to(request.user)
 
 
 @require_safe
-def instrument_list(request: HttpRequest) -> HttpResponse:
+def instrument_list(request: Request) -> HttpResponseBase:
     rows = versions(request).for_list().order_by("instrument__name", "label")
     if "export" in request.GET:
         return export_response(
@@ -46,7 +47,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def instrument_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def instrument_detail(request: Request, pk: int) -> HttpResponse:
     version = get_object_or_404(versions(request).whole(), pk=pk)
     context = {
         "version": version,
@@ -59,7 +60,7 @@ def instrument_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def instrument_reword(request: HttpRequest, pk: int) -> HttpResponse:
+def instrument_reword(request: Request, pk: int) -> HttpResponse:
     version = get_object_or_404(versions(request).whole(), pk=pk)
     access.require_administrator(request.user)
     form = WordingForm(request.POST or None, version=version)
@@ -78,7 +79,7 @@ def instrument_reword(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def use_list(request: HttpRequest, pk: int) -> HttpResponse:
+def use_list(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user).for_list(), pk=pk)
     uses = InstrumentUse.objects.visible_to(request.user).filter(engagement=engagement)
     today = timezone.localdate()
@@ -91,7 +92,7 @@ def use_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def use_add(request: HttpRequest, pk: int) -> HttpResponse:
+def use_add(request: Request, pk: int) -> HttpResponse:
     """First which version, by `?version=`; then which parts, and from when."""
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_MEASURES, engagement)
@@ -108,7 +109,7 @@ def use_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _use_page(
-    request: HttpRequest,
+    request: Request,
     engagement: Engagement,
     version: InstrumentVersion,
     form: UseForm,
@@ -129,18 +130,18 @@ def _use_page(
     return render(request, "fidelity/instrument_use_form.html", context)
 
 
-def _choose_version(request: HttpRequest, engagement: Engagement) -> HttpResponse:
+def _choose_version(request: Request, engagement: Engagement) -> HttpResponse:
     rows = versions(request).for_list().order_by("instrument__level", "instrument__name", "label")
     context = {"engagement": engagement, "lines": [descriptions.line(version) for version in rows]}
     return render(request, "fidelity/instrument_choose.html", context)
 
 
-def _deed(request: HttpRequest) -> dict[str, Any]:
+def _deed(request: Request) -> dict[str, Any]:
     return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
 
 
 def _begin(
-    request: HttpRequest, engagement: Engagement, version: InstrumentVersion, form: UseForm
+    request: Request, engagement: Engagement, version: InstrumentVersion, form: UseForm
 ) -> bool:
     try:
         using.begin(engagement=engagement, version=version, **form.values, **_deed(request))
@@ -151,7 +152,7 @@ def _begin(
     return True
 
 
-def _use(request: HttpRequest, pk: int) -> InstrumentUse:
+def _use(request: Request, pk: int) -> InstrumentUse:
     uses = InstrumentUse.objects.visible_to(request.user).for_list()
     use: InstrumentUse = get_object_or_404(uses, pk=pk)
     access.require(request.user, P.PLAN_MEASURES, use.engagement)
@@ -159,7 +160,7 @@ def _use(request: HttpRequest, pk: int) -> InstrumentUse:
 
 
 @require_http_methods(["GET", "POST"])
-def use_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def use_edit(request: Request, pk: int) -> HttpResponse:
     use = _use(request, pk)
     form = UseForm(request.POST or None, version=use.version, use=use)
     if form.is_valid():
@@ -175,7 +176,7 @@ def use_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def use_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def use_undo(request: Request, pk: int) -> HttpResponse:
     use = _use(request, pk)
     try:
         using.undo(use=use, by=request.user, now=timezone.now())

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +21,7 @@ from fidelity import details, exports, listing, reviewing, trends
 from fidelity.filters import MeasureFilter
 from fidelity.forms import ReasonForm
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
@@ -42,7 +43,7 @@ class ExportLink:
 
 
 @require_safe
-def measure_list(request: HttpRequest) -> HttpResponse:
+def measure_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
@@ -58,7 +59,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "fidelity/measure_list.html", context)
 
 
-def _item_links(request: HttpRequest) -> list[ExportLink]:
+def _item_links(request: Request) -> list[ExportLink]:
     """The same rows with a column for every item; for a list of one version."""
     query = request.GET.copy()
     query["items"] = "1"
@@ -76,7 +77,7 @@ def _order(sort: str) -> list[str]:
     return [*chosen, "-month", "site__name", "pk"]
 
 
-def _file(request: HttpRequest, filterset: MeasureFilter, rows: Any) -> HttpResponse:
+def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
     """With `items` in the address and one version chosen, every item has a column of its own."""
     today = timezone.localdate()
     table = exports.measures_table(today)
@@ -86,7 +87,7 @@ def _file(request: HttpRequest, filterset: MeasureFilter, rows: Any) -> HttpResp
     return table_file(request, table, rows.with_live(), filterset.form)
 
 
-def load(request: HttpRequest, pk: int, permission: Permission | None = None) -> ExpectedMeasure:
+def load(request: Request, pk: int, permission: Permission | None = None) -> ExpectedMeasure:
     """A measure in sight, and the right to do something to it where one is named."""
     seen = ExpectedMeasure.objects.visible_to(request.user).for_list()
     expected: ExpectedMeasure = get_object_or_404(seen, pk=pk)
@@ -95,7 +96,7 @@ def load(request: HttpRequest, pk: int, permission: Permission | None = None) ->
     return expected
 
 
-def load_live(request: HttpRequest, pk: int, permission: Permission) -> Administration:
+def load_live(request: Request, pk: int, permission: Permission) -> Administration:
     """The administration that counts of a measure; 404 where nobody has begun."""
     load(request, pk, permission)
     rows = Administration.objects.visible_to(request.user).live()
@@ -104,7 +105,7 @@ def load_live(request: HttpRequest, pk: int, permission: Permission) -> Administ
 
 
 @require_safe
-def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_detail(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk)
     context = {
         "detail": details.detail(expected, request.user, timezone.localdate()),
@@ -113,7 +114,7 @@ def measure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "fidelity/measure_detail.html", context)
 
 
-def _do(request: HttpRequest, pk: int, deed: Callable[[], object], done: str) -> HttpResponse:
+def _do(request: Request, pk: int, deed: Callable[[], object], done: str) -> HttpResponse:
     """Do it, say so, and go back to the measure; a refusal is said there as well."""
     try:
         deed()
@@ -123,12 +124,12 @@ def _do(request: HttpRequest, pk: int, deed: Callable[[], object], done: str) ->
     return redirect("fidelity:measure-detail", pk)
 
 
-def _deed(request: HttpRequest) -> dict[str, Any]:
+def _deed(request: Request) -> dict[str, Any]:
     return {"by": request.user, "now": timezone.now()}
 
 
 @require_POST
-def measure_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_approve(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     return _do(
         request,
@@ -139,7 +140,7 @@ def measure_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def measure_return(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_return(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     reason = request.POST.get("reason", "")
     return _do(
@@ -151,7 +152,7 @@ def measure_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def measure_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_correct(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     reason = request.POST.get("reason", "")
     return _do(
@@ -163,7 +164,7 @@ def measure_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def measure_excuse(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_excuse(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk, P.APPROVE_MEASURE)
     reason = request.POST.get("reason", "")
     return _do(
@@ -175,7 +176,7 @@ def measure_excuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def measure_expect(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_expect(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk, P.APPROVE_MEASURE)
     return _do(
         request,
@@ -186,7 +187,7 @@ def measure_expect(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def measure_baseline(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_baseline(request: Request, pk: int) -> HttpResponse:
     """Mark the measure as the baseline of its site, or take the mark away (`remove`)."""
     row = load_live(request, pk, P.APPROVE_MEASURE)
     if not details.may_mark_baseline(request.user, row.expected):
@@ -199,7 +200,7 @@ def measure_baseline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def measure_trend(request: HttpRequest, pk: int) -> HttpResponse:
+def measure_trend(request: Request, pk: int) -> HttpResponse:
     """How one site's own scores run, and which items are most often at zero."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
