@@ -7,16 +7,20 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.requests import Request
 from tadash import searching
 from tadash.gallery import samples
+from tadash.home import home_page
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    return render(request, "home.html")
+    now, today = timezone.now(), timezone.localdate()
+    context = {"page": home_page(request.user, today, now), "today": today}
+    return render(request, "home.html", context)
 
 
 @require_safe

@@ -1,0 +1,101 @@
+"""The first page of each role: its own work first, put together from every app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from engagements import access, inviting
+from engagements.models import Engagement, Visit
+from engagements.scope import scope_of
+from fidelity.my_measures import MyMeasures, my_measures
+from notifications.models import Notification
+from people.models import User
+from people.roles import PROVIDER_ROLES, Permission, Role
+from sustainability.models import PlanReview
+from sustainability.summaries import reviews_waiting
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something an administrator looks after: how many, and where they are."""
+
+    label: str
+    count: int
+    url: str
+    is_urgent: bool = False
+
+    @property
+    def tone(self) -> str:
+        """The colour of its tile: only what is urgent, and there, stands out."""
+        return "attend" if self.is_urgent and self.count else ""
+
+
+@dataclass(frozen=True)
+class Home:
+    title: str
+    about: str
+    can_log: bool
+    measures: MyMeasures
+    reviews: list[PlanReview]
+    duties: list[Duty]
+    engagements: list[Engagement]
+
+
+TITLES = (
+    (Role.TA_LEAD, "What is on this month?"),
+    (Role.TA_SPECIALIST, "What is on this month?"),
+    (Role.STATE_LEADERSHIP, "How is it going, and what waits for you?"),
+    (Role.DISTRICT, "What is due from your district?"),
+    (Role.SCHOOL, "What is due from your school?"),
+    (Role.OBSERVER, "Which engagements do you follow?"),
+    (Role.ADMINISTRATOR, "Is everything in order?"),
+)
+
+
+def home_page(user: User, today: date, now: datetime) -> Home:
+    """A constant number of queries for each role."""
+    roles = scope_of(user).roles
+    seen = Engagement.objects.visible_to(user).for_list()
+    return Home(
+        title=next((title for role, title in TITLES if role in roles), "Welcome"),
+        about=f"{user.get_short_name()}, {', '.join(access.role_labels(user)).lower()}"
+        if roles
+        else "You have no role in an engagement today.",
+        can_log=bool(roles & PROVIDER_ROLES)
+        and access.engagements_where(user, Permission.LOG_VISIT).exists(),
+        measures=my_measures(user, today),
+        reviews=reviews_waiting(user, today),
+        duties=_duties(user, today, now) if user.is_administrator else [],
+        engagements=list(seen.order_by("state__name", "pk")[:10]),
+    )
+
+
+def _duties(user: User, today: date, now: datetime) -> list[Duty]:
+    waiting = inviting.waiting_for(user)
+    unlogged = Visit.objects.visible_to(user).unlogged(today).count()
+    return [
+        Duty(
+            "invitations not taken up yet", waiting.count(), reverse("engagements:invitation-list")
+        ),
+        Duty(
+            "invitations that ran out",
+            waiting.filter(expires_at__lte=now).count(),
+            reverse("engagements:invitation-list"),
+            is_urgent=True,
+        ),
+        Duty(
+            "messages that could not be sent",
+            Notification.objects.needing_a_person().count(),
+            reverse("admin:notifications_notification_changelist"),
+            is_urgent=True,
+        ),
+        Duty(
+            "visits not logged yet",
+            unlogged,
+            f"{reverse('engagements:visit-list')}?status=unlogged",
+            is_urgent=True,
+        ),
+    ]

@@ -1,0 +1,59 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from engagements.tests.factories import NextStepFactory, VisitFactory
+from fidelity.tests.factories import ExpectedMeasureFactory
+from people.tests.factories import UserFactory
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("admin", "Is everything in order?"),
+        ("lead", "What is on this month?"),
+        ("leader", "How is it going, and what waits for you?"),
+        ("observer", "Which engagements do you follow?"),
+        ("district_person", "What is due from your district?"),
+        ("school_person", "What is due from your school?"),
+    ],
+)
+def test_home_asks_what_each_role_comes_for(client, cast, name, title):
+    client.force_login(cast.people[name])
+
+    page = client.get(reverse("home")).context["page"]
+
+    assert page.title == title
+
+
+def test_home_of_a_person_without_a_role_says_so(client, db):
+    client.force_login(UserFactory())
+
+    page = client.get(reverse("home")).context["page"]
+
+    assert (page.about, page.engagements) == ("You have no role in an engagement today.", [])
+
+
+@pytest.mark.parametrize("name", ["admin", "specialist", "leader", "school_person"])
+def test_home_asks_as_often_for_three_things_as_for_one(
+    client, cast, name, django_assert_num_queries
+):
+    def add(number):
+        for month in range(number, number + 2):
+            ExpectedMeasureFactory(
+                engagement=cast.pinewood, site=cast.alder_elementary, month=f"2026-0{month}-01"
+            )
+            visit = VisitFactory(engagement=cast.pinewood, lead=cast.specialist)
+            visit.sites.add(cast.alder_elementary)
+            NextStepFactory(visit=visit, owner=cast.people[name])
+
+    client.force_login(cast.people[name])
+    add(1)
+    client.get(reverse("home"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("home"))
+    add(3)
+
+    with django_assert_num_queries(len(one)):
+        client.get(reverse("home"))
