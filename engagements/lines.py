@@ -11,6 +11,7 @@ from django.urls import reverse
 from engagements import wall_time
 from engagements.models import NextStep, Visit
 from engagements.periods import log_due_on, log_is_late
+from people.models import User
 
 SITES_NAMED = 2
 SOON = timedelta(days=7)
@@ -137,11 +138,13 @@ def days_over(step: NextStep, today: date) -> str:
 
 
 def step_lines(
-    steps: Iterable[NextStep], today: date, *, person: int, settling: Iterable[int]
+    steps: Iterable[NextStep], today: date, *, person: User, settling: Iterable[int]
 ) -> list[StepLine]:
     """Lines of steps; an owner may always settle, others in the engagements of `settling`."""
     allowed = set(settling)
     return [
-        step_line(step, today, may_settle=step.owner_id == person or step.engagement_id in allowed)
+        step_line(
+            step, today, may_settle=step.owner_id == person.pk or step.engagement_id in allowed
+        )
         for step in steps
     ]

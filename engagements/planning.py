@@ -80,8 +80,10 @@ def foresee(*, cadence: Cadence, today: date) -> Foresight:
     if cadence.pk is None or cadence.made_until is None:
         return Foresight((), (), ())
     wanted = set(_dates(cadence, today + timedelta(days=1), cadence.made_until))
-    untouched = set(cadence.visits.untouched(today).values_list("occurrence_on", flat=True))
-    there = set(cadence.visits.values_list("occurrence_on", flat=True))
+    untouched: set[Any] = set(
+        cadence.visits.untouched(today).values_list("occurrence_on", flat=True)
+    )
+    there: set[Any] = set(cadence.visits.values_list("occurrence_on", flat=True))
     ahead = cadence.visits.filter(
         planned_on__gt=today, planned_on__lte=cadence.made_until, is_edited=True
     )

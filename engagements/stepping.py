@@ -132,7 +132,7 @@ def write(
             gone = Settlement(new.step, Outcome.DROPPED, reason="Taken out of the log")
             settle(settlement=gone, by=by, today=today, now=now)
         else:
-            _reword(visit, new, by=by, now=now)
+            _reword(visit, new.step, new, by=by, now=now)
 
 
 def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
@@ -147,9 +147,9 @@ def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
     log.record(by=by, verb="agreed", subject=step, now=now, changes=changes)
 
 
-def _reword(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
+def _reword(visit: Visit, pk: int, new: AgreedStep, *, by: User, now: datetime) -> None:
     open_steps = visit.next_steps.open().select_for_update()
-    step = open_steps.filter(pk=new.step).first()
+    step = open_steps.filter(pk=pk).first()
     if step is None:
         return
     owner = User.objects.get(pk=new.owner)

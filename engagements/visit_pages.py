@@ -93,8 +93,10 @@ class VisitPage:
     @property
     def about(self) -> str:
         """One line of context: the engagement and the day."""
-        moved = self.visit.occurrence_on not in (None, self.visit.planned_on)
-        was = f" (promised for {day_in_words(self.visit.occurrence_on)})" if moved else ""
+        promised = self.visit.occurrence_on
+        was = ""
+        if promised and promised != self.visit.planned_on:
+            was = f" (promised for {day_in_words(promised)})"
         return f"{self.line.engagement}. {self.line.when}{was}."
 
     @property
@@ -175,7 +177,7 @@ def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
     settling = access.engagements_where(user, Permission.SETTLE_NEXT_STEP)
     rows = steps.for_list().order_by("due_on", "pk")
     return tuple(
-        step_lines(rows, today, person=user.pk, settling=settling.values_list("pk", flat=True))
+        step_lines(rows, today, person=user, settling=settling.values_list("pk", flat=True))
     )
 
 

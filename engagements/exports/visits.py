@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
 
@@ -10,7 +12,7 @@ from exports.tables import Column, Kind, Table
 from people.models import User
 
 
-def joined(names: QuerySet[object]) -> Func:
+def joined(names: QuerySet[Any, Any]) -> Func:
     """The names of a subquery in one cell."""
     return Func(
         ArraySubquery(names), Value("; "), function="array_to_string", output_field=TextField()

@@ -28,7 +28,8 @@ class CadenceFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, *, user: User) -> None:
         super().__init__(data, queryset=Cadence.objects.visible_to(user))
-        self.filters["engagement"].queryset = Engagement.objects.wide_for(user).order_by("name")
+        filters: Any = self.filters
+        filters["engagement"].queryset = Engagement.objects.wide_for(user).order_by("name")
 
     def by_use(self, cadences: Any, name: str, value: str) -> Any:
         return cadences.filter(is_active=value == "1")

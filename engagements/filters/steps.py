@@ -42,8 +42,9 @@ class StepFilter(django_filters.FilterSet):
     def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(data, queryset=NextStep.objects.visible_to(user), **kwargs)
         self.today, self.user = today, user
-        self.filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
-        self.filters["owner"].queryset = access.people_visible_to(user).order_by("name", "pk")
+        filters: Any = self.filters
+        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
+        filters["owner"].queryset = access.people_visible_to(user).order_by("name", "pk")
 
     def by_status(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
         return steps.filter(conditions(self.today)[value])

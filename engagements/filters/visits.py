@@ -85,8 +85,9 @@ class VisitFilter(django_filters.FilterSet):
             "site": Site.objects.visible_to(user),
             "cadence": Cadence.objects.visible_to(user),
         }
+        filters: Any = self.filters
         for name, queryset in choices.items():
-            self.filters[name].queryset = queryset
+            filters[name].queryset = queryset
         self.visible_sites = choices["site"]
 
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:

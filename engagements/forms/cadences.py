@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from engagements import access
-from engagements.cadences import WEEKDAY_NAMES, InvalidRule, Rule, describe
+from engagements.cadences import WEEKDAY_NAMES, Anchor, Frequency, InvalidRule, Rule, describe
 from engagements.forms.inputs import (
     ClockInput,
     DayInput,
@@ -175,10 +175,14 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
         self.instance.frequency = "weekly" if weekly else "monthly"
         try:
             self.rule = Rule(
-                frequency=self.instance.frequency,
+                frequency=Frequency(self.instance.frequency),
+                anchor=Anchor(values["anchor"]),
+                starts_on=values["starts_on"],
+                ends_on=values.get("ends_on"),
+                interval=values["interval"],
                 weekdays=tuple(values.get("weekdays") or ()),
-                **{name: values.get(name) for name in ("anchor", "interval", "starts_on")},
-                **{name: values.get(name) for name in ("ends_on", "nth", "day_of_month")},
+                day_of_month=values.get("day_of_month"),
+                nth=values.get("nth"),
             )
         except InvalidRule as error:
             is_nth = values["anchor"] == Cadence.Anchor.NTH_WEEKDAY
@@ -199,8 +203,9 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
             "Somebody else changed this cadence after you opened it. What you typed is still "
             f"here; saved now is: {describe_stored(stored)}. Save again to put yours in its place.",
         )
-        self.data = self.data.copy()
-        self.data["revision"] = str(stored.revision)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["revision"] = str(stored.revision)  # type: ignore[index]
 
     def preview(self) -> Preview | None:
         """The next dates, once the rule can be followed; other fields may still be wrong."""

@@ -116,8 +116,9 @@ class VisitChangeForm(VisitForm):
             f"Somebody else changed this visit after you opened it: it is “{stored.title}” now, "
             f"led by {stored.lead}. What you typed is still here. Save again to put it in place.",
         )
-        self.data = self.data.copy()
-        self.data["revision"] = str(stored.revision)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["revision"] = str(stored.revision)  # type: ignore[index]
 
 
 class MoveForm(forms.ModelForm[Visit]):

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -15,10 +16,11 @@ from engagements import access
 from engagements.models import Engagement
 from exports.responses import export_response
 from exports.tables import Table
+from people.requests import Request
 from people.roles import Permission
 
 
-def table_file(request: HttpRequest, table: Table, rows: QuerySet[Any], form: Form) -> HttpResponse:
+def table_file(request: Request, table: Table, rows: QuerySet[Any], form: Form) -> HttpResponseBase:
     """The rows of a list as the file that `?export=` asks for, with the filters of `form`."""
     values = form.cleaned_data if form.is_valid() else {}
     words = {name: _in_words(form.fields[name], value) for name, value in values.items() if value}
@@ -39,7 +41,7 @@ def _in_words(field: Any, value: Any) -> str:
     return str(choices.get(value, value))
 
 
-def engagement_for(request: HttpRequest, permission: Permission) -> Engagement | None:
+def engagement_for(request: Request, permission: Permission) -> Engagement | None:
     """The engagement that the address names, or the only one in which a person may do this.
 
     None where a person must choose first: `choose_engagement` asks.
@@ -57,7 +59,7 @@ def engagement_for(request: HttpRequest, permission: Permission) -> Engagement |
     return only[0] if len(only) == 1 else None
 
 
-def choose_engagement(request: HttpRequest, permission: Permission, title: str) -> HttpResponse:
+def choose_engagement(request: Request, permission: Permission, title: str) -> HttpResponse:
     allowed = access.engagements_where(request.user, permission).select_related("state")
     context = {"engagements": allowed.order_by("state__name", "name", "pk"), "title": title}
     return render(request, "engagements/visit_choose.html", context)

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +25,7 @@ from engagements.planning import ChangedMeanwhile, Foresight, Replanned
 from engagements.previews import Preview, preview_of
 from engagements.views.answers import choose_engagement, engagement_for, table_file
 from engagements.wall_time import day_in_words, zone_name
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
@@ -62,11 +64,13 @@ def preview_or_none(cadence: Cadence, today: date) -> Preview | None:
 
 
 @require_safe
-def cadence_list(request: HttpRequest) -> HttpResponse:
+def cadence_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = CadenceFilter(request.GET, user=request.user)
-    cadences = filterset.qs.with_next(today).for_list()
-    cadences = cadences.order_by("-is_active", "engagement__name", "title", "pk")
+    found: Any = filterset.qs
+    cadences = (
+        found.with_next(today).for_list().order_by("-is_active", "engagement__name", "title", "pk")
+    )
     if "export" in request.GET:
         return table_file(request, CADENCES, cadences, filterset.form)
     page = Paginator(cadences, PAGE_ROWS).get_page(request.GET.get("page"))
@@ -80,7 +84,7 @@ def cadence_list(request: HttpRequest) -> HttpResponse:
     return render(request, "engagements/cadence_list.html", context)
 
 
-def load(request: HttpRequest, pk: int) -> Cadence:
+def load(request: Request, pk: int) -> Cadence:
     """A cadence in sight; its deeds ask for the right to plan visits."""
     seen = Cadence.objects.visible_to(request.user).for_list()
     cadence: Cadence = get_object_or_404(seen, pk=pk)
@@ -90,7 +94,7 @@ def load(request: HttpRequest, pk: int) -> Cadence:
 
 
 @require_safe
-def cadence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def cadence_detail(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     cadence = load(request, pk)
     visits = Visit.objects.visible_to(request.user).filter(cadence=cadence)
@@ -117,7 +121,7 @@ def clock_in_words(cadence: Cadence) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def cadence_add(request: HttpRequest) -> HttpResponse:
+def cadence_add(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the cadence for?")
@@ -136,13 +140,13 @@ def cadence_add(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, engagement)
 
 
-def deed(request: HttpRequest) -> dict[str, Any]:
+def deed(request: Request) -> dict[str, Any]:
     """Who does it, and when: what every verb of planning asks for."""
     return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
 
 
 def form_page(
-    request: HttpRequest, form: CadenceForm, engagement: Engagement, status: int = 200
+    request: Request, form: CadenceForm, engagement: Engagement, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -187,7 +191,7 @@ def foresight(form: CadenceForm) -> Foresight | None:
 
 
 @require_http_methods(["GET", "POST"])
-def cadence_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def cadence_edit(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
     access.require(request.user, P.PLAN_VISITS, cadence.engagement)
     engagement = cadence.engagement
@@ -203,7 +207,7 @@ def cadence_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, engagement)
 
 
-def save_change(request: HttpRequest, form: CadenceForm, engagement: Engagement) -> HttpResponse:
+def save_change(request: Request, form: CadenceForm, engagement: Engagement) -> HttpResponse:
     try:
         replanned = planning.change_cadence(
             cadence=form.cadence,
@@ -230,7 +234,7 @@ def in_words(done: Replanned) -> str:
 
 
 @require_POST
-def cadence_preview(request: HttpRequest) -> HttpResponse:
+def cadence_preview(request: Request) -> HttpResponse:
     """The preview alone, while the form is being filled in."""
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
@@ -251,7 +255,7 @@ def cadence_preview(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def cadence_stop(request: HttpRequest, pk: int) -> HttpResponse:
+def cadence_stop(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
     done = planning.stop_cadence(cadence=cadence, **deed(request))
     messages.success(request, f"“{cadence}” is stopped. {in_words(done)}")
@@ -259,7 +263,7 @@ def cadence_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def cadence_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def cadence_resume(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
     done = planning.resume_cadence(cadence=cadence, **deed(request))
     messages.success(request, f"“{cadence}” goes on. {in_words(done)}")
@@ -267,7 +271,7 @@ def cadence_resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def gap_list(request: HttpRequest) -> HttpResponse:
+def gap_list(request: Request) -> HttpResponse:
     """The planned gaps one may see, and a form for one more."""
     allowed = access.engagements_where(request.user, P.PLAN_VISITS).order_by("name", "pk")
     form = GapForm(request.POST or None, engagements=allowed)
@@ -288,7 +292,7 @@ def gap_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def gap_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def gap_remove(request: Request, pk: int) -> HttpResponse:
     gap = get_object_or_404(PlannedGap.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_VISITS, gap.engagement)
     done = planning.remove_gap(gap=gap, **deed(request))

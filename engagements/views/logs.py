@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,6 +21,7 @@ from engagements.stepping import StepRefused
 from engagements.views.answers import choose_engagement, engagement_for
 from engagements.views.visits import load
 from engagements.visiting import Entry, LogChangedMeanwhile, LogRefused
+from people.requests import Request
 from people.roles import Permission
 
 P = Permission
@@ -38,7 +39,7 @@ class Target:
     others: tuple[VisitLine, ...] = ()
 
 
-def offered(request: HttpRequest, today: date) -> list[Visit]:
+def offered(request: Request, today: date) -> list[Visit]:
     """My visits a log may be about: today's and those not logged, latest first, then the next."""
     mine = Visit.objects.visible_to(request.user).of_staff(request.user)
     planned = mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
@@ -47,7 +48,7 @@ def offered(request: HttpRequest, today: date) -> list[Visit]:
     return [*past[:PAST_OFFERED], *ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED]]
 
 
-def target_of(request: HttpRequest, today: date) -> Target | None:
+def target_of(request: Request, today: date) -> Target | None:
     """The visit that the address names, or the likeliest; None asks for the engagement."""
     wanted = request.GET.get("visit", "")
     if wanted.isdigit():
@@ -69,7 +70,7 @@ def lines(visits: list[Visit], chosen: Visit | None, today: date) -> tuple[Visit
 
 
 @require_http_methods(["GET", "POST"])
-def visit_quick_log(request: HttpRequest) -> HttpResponse:
+def visit_quick_log(request: Request) -> HttpResponse:
     today = timezone.localdate()
     target = target_of(request, today)
     if target is None:
@@ -90,7 +91,7 @@ def visit_quick_log(request: HttpRequest) -> HttpResponse:
     )
 
 
-def quick_facts(request: HttpRequest, target: Target, today: date) -> dict[str, Any]:
+def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]:
     facts = facts_of(target.visit, day=today, user=request.user)
     if target.visit is None:
         last = last_held(request, target.engagement)
@@ -98,7 +99,7 @@ def quick_facts(request: HttpRequest, target: Target, today: date) -> dict[str, 
     return facts
 
 
-def last_held(request: HttpRequest, engagement: Engagement) -> Visit | None:
+def last_held(request: Request, engagement: Engagement) -> Visit | None:
     """My last visit in an engagement, whose sites and people a new log may begin with."""
     mine = Visit.objects.visible_to(request.user).of_staff(request.user).held()
     return mine.filter(engagement=engagement).order_by("-held_on", "-pk").first()
@@ -121,7 +122,7 @@ def page_of(sheet: QuickSheet | LogSheet, target: Target, today: date) -> dict[s
     }
 
 
-def posted(request: HttpRequest, visit: Visit | None) -> Any:
+def posted(request: Request, visit: Visit | None) -> Any:
     """What was sent, with what the other person saved where that was chosen; None for a GET."""
     if request.method != "POST":
         return None
@@ -129,10 +130,10 @@ def posted(request: HttpRequest, visit: Visit | None) -> Any:
 
 
 def save(
-    request: HttpRequest, sheet: QuickSheet | LogSheet, target: Target, entry: Entry
+    request: Request, sheet: QuickSheet | LogSheet, target: Target, entry: Entry
 ) -> HttpResponse | None:
     """Save a log and go to its visit; None where it was refused and the form says why."""
-    deed = {"entry": entry, "by": request.user, "today": timezone.localdate()}
+    deed: dict[str, Any] = {"entry": entry, "by": request.user, "today": timezone.localdate()}
     try:
         if target.visit is None:
             visit = visiting.log_unplanned(
@@ -159,7 +160,7 @@ def thanks(visit: Visit) -> str:
 
 
 def conflict_page(
-    request: HttpRequest, sheet: QuickSheet | LogSheet, entry: Entry, stored: Visit
+    request: Request, sheet: QuickSheet | LogSheet, entry: Entry, stored: Visit
 ) -> HttpResponse:
     """Both values of each field in which the two logs differ, and what was typed, kept."""
     base = sheet.form.base_log()
@@ -179,7 +180,7 @@ def conflict_page(
 
 
 @require_http_methods(["GET", "POST"])
-def visit_log(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_log(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.LOG_VISIT)
     if visit.status == Visit.Status.CANCELLED:
         messages.error(request, "This visit was cancelled. Take it up again first, then log it.")
@@ -188,14 +189,14 @@ def visit_log(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def visit_log_unplanned(request: HttpRequest) -> HttpResponse:
+def visit_log_unplanned(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.LOG_VISIT)
     if engagement is None:
         return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
     return full_log(request, Target(engagement, None))
 
 
-def full_log(request: HttpRequest, target: Target) -> HttpResponse:
+def full_log(request: Request, target: Target) -> HttpResponse:
     today = timezone.localdate()
     initial, activities = beginnings(request, target, today)
     sheet = LogSheet(
@@ -216,7 +217,7 @@ def full_log(request: HttpRequest, target: Target) -> HttpResponse:
 
 
 def beginnings(
-    request: HttpRequest, target: Target, today: date
+    request: Request, target: Target, today: date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the full log is filled with: what is stored, or on request what was so last time."""
     facts = facts_of(target.visit, day=today, user=request.user)
@@ -231,7 +232,7 @@ def beginnings(
     return facts, activities
 
 
-def copy_offered(request: HttpRequest, target: Target) -> Visit | None:
+def copy_offered(request: Request, target: Target) -> Visit | None:
     """The visit whose sites and people may be taken over, while there are none yet."""
     if request.method != "GET" or "copy" in request.GET:
         return None

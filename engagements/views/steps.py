@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +23,7 @@ from engagements.views.answers import table_file
 from engagements.views.visits import in_order, tabs, without_status
 from engagements.wall_time import day_in_words
 from people.models import User
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
@@ -34,7 +36,7 @@ SORTS = {
 
 
 @require_safe
-def step_list(request: HttpRequest) -> HttpResponse:
+def step_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = StepFilter(request.GET, user=request.user, today=today)
     steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), "due_on")
@@ -47,14 +49,14 @@ def step_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": filterset,
         "page": page,
-        "lines": step_lines(page, today, person=request.user.pk, settling=allowed),
+        "lines": step_lines(page, today, person=request.user, settling=allowed),
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
     }
     return render(request, "engagements/step_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-def step_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def step_settle(request: Request, pk: int) -> HttpResponse:
     today = timezone.localdate()
     seen = NextStep.objects.visible_to(request.user).for_list()
     step = get_object_or_404(seen, pk=pk)
@@ -81,7 +83,7 @@ def require_settling(user: User, step: NextStep) -> None:
         raise PermissionDenied("Your role in this engagement does not include this.")
 
 
-def settle(request: HttpRequest, form: SettleForm) -> bool:
+def settle(request: Request, form: SettleForm) -> bool:
     """Settle the step; False where it was refused and the form says why."""
     settlement = form.settlement
     if settlement is None:
@@ -97,7 +99,7 @@ def settle(request: HttpRequest, form: SettleForm) -> bool:
     return True
 
 
-def back_to(request: HttpRequest) -> str:
+def back_to(request: Request) -> str:
     """The page the person came from, if it is one of ours; else the list."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +23,7 @@ from engagements.scheduling import NotCancelled, NotPlanned, VisitChangedMeanwhi
 from engagements.views.answers import choose_engagement, engagement_for, table_file
 from engagements.visit_pages import visit_page
 from engagements.wall_time import day_in_words
+from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
@@ -46,7 +47,7 @@ class Tab:
     is_current: bool
 
 
-def in_order(rows: QuerySet[Any], sorts: dict[str, str], wanted: str, usual: str) -> QuerySet[Any]:
+def in_order(rows: Any, sorts: dict[str, str], wanted: str, usual: str) -> Any:
     """Rows by one of the sorts a page allows; `-` before its name turns it round."""
     name = wanted.removeprefix("-")
     field = sorts.get(name)
@@ -55,7 +56,7 @@ def in_order(rows: QuerySet[Any], sorts: dict[str, str], wanted: str, usual: str
     return rows.order_by(f"-{field}" if wanted.startswith("-") else field, "pk")
 
 
-def tabs(request: HttpRequest, statuses: Any, counts: dict[str, int]) -> list[Tab]:
+def tabs(request: Request, statuses: Any, counts: dict[str, int]) -> list[Tab]:
     """One page for each status, with the other filters kept."""
     found = []
     for name, label in (("", "All"), *statuses):
@@ -69,14 +70,14 @@ def tabs(request: HttpRequest, statuses: Any, counts: dict[str, int]) -> list[Ta
     return found
 
 
-def without_status(request: HttpRequest) -> Any:
+def without_status(request: Request) -> Any:
     query = request.GET.copy()
     query.pop("status", None)
     return query
 
 
 @require_safe
-def visit_list(request: HttpRequest) -> HttpResponse:
+def visit_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = VisitFilter(request.GET, user=request.user, today=today)
     usual = "planned_on" if request.GET.get("status") == "upcoming" else "-planned_on"
@@ -95,7 +96,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "engagements/visit_list.html", context)
 
 
-def may(request: HttpRequest) -> dict[str, bool]:
+def may(request: Request) -> dict[str, bool]:
     """Which buttons a list of visits shows."""
     return {
         f"may_{name}": access.engagements_where(request.user, permission).exists()
@@ -103,7 +104,7 @@ def may(request: HttpRequest) -> dict[str, bool]:
     }
 
 
-def load(request: HttpRequest, pk: int, permission: Permission | None = None) -> Visit:
+def load(request: Request, pk: int, permission: Permission | None = None) -> Visit:
     """A visit in sight, for a deed that needs `permission`."""
     seen = Visit.objects.visible_to(request.user).for_reader(request.user)
     visit: Visit = get_object_or_404(seen, pk=pk)
@@ -113,7 +114,7 @@ def load(request: HttpRequest, pk: int, permission: Permission | None = None) ->
 
 
 @require_safe
-def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_detail(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk)
     page = visit_page(visit, request.user, timezone.localdate())
     context = {"page": page, "visit": visit, "cancel_form": CancelForm()}
@@ -121,7 +122,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def visit_add(request: HttpRequest) -> HttpResponse:
+def visit_add(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the visit for?")
@@ -141,13 +142,13 @@ def visit_add(request: HttpRequest) -> HttpResponse:
     return render(request, "engagements/visit_form.html", context)
 
 
-def deed(request: HttpRequest) -> dict[str, Any]:
+def deed(request: Request) -> dict[str, Any]:
     """Who does it, and when: what every verb asks for."""
     return {"by": request.user, "now": timezone.now()}
 
 
 @require_http_methods(["GET", "POST"])
-def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_edit(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     form = VisitChangeForm(
         request.POST or None,
@@ -161,7 +162,7 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return change_page(request, form)
 
 
-def save_change(request: HttpRequest, form: VisitChangeForm) -> HttpResponse:
+def save_change(request: Request, form: VisitChangeForm) -> HttpResponse:
     try:
         scheduling.change_visit(
             visit=form.visit,
@@ -180,14 +181,14 @@ def save_change(request: HttpRequest, form: VisitChangeForm) -> HttpResponse:
     return redirect("engagements:visit-detail", form.instance.pk)
 
 
-def change_page(request: HttpRequest, form: VisitChangeForm, status: int = 200) -> HttpResponse:
+def change_page(request: Request, form: VisitChangeForm, status: int = 200) -> HttpResponse:
     visit = form.instance
     context = {"form": form, "visit": visit, "engagement": visit.engagement}
     return render(request, "engagements/visit_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
-def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     line = visit_line(visit, timezone.localdate())
     form = MoveForm(request.POST or None, instance=visit)
@@ -208,7 +209,7 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     form = CancelForm(request.POST or None)
     if form.is_valid():
@@ -223,7 +224,7 @@ def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def visit_restore(request: HttpRequest, pk: int) -> HttpResponse:
+def visit_restore(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     try:
         restored = scheduling.restore(visit=visit, **deed(request))
