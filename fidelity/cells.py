@@ -79,25 +79,37 @@ ORDER BY version_id, month
 """
 """The slices and units that marks mean: (version, month, units)."""
 
-# A part is expected unless every use of the version in force in that month leaves it out.
-# `score` holds the parts of a version side by side, since a site has answered with any of them.
-_COMPUTED = f"""
-part AS (
-    SELECT p.id, coalesce((
+
+def part_is_expected(*, engagement: str, version: str, month: str, part: str) -> str:
+    """SQL that tells whether a part is asked for in a month.
+
+    It is, unless every use of the version in force in that month leaves it out.
+    """
+    return f"""coalesce((
         SELECT bool_or(
             NOT EXISTS (
                 SELECT FROM fidelity_instrumentuse_parts named
                 WHERE named.instrumentuse_id = used.id
             ) OR EXISTS (
                 SELECT FROM fidelity_instrumentuse_parts named
-                WHERE named.instrumentuse_id = used.id AND named.part_id = p.id
+                WHERE named.instrumentuse_id = used.id AND named.part_id = {part}
             )
         )
         FROM fidelity_instrumentuse used
-        WHERE used.engagement_id = %(engagement)s AND used.version_id = %(version)s
-            AND used.starts_on < %(month)s::date + interval '1 month'
-            AND (used.ends_on IS NULL OR used.ends_on >= %(month)s)
-    ), true) AS is_expected
+        WHERE used.engagement_id = {engagement} AND used.version_id = {version}
+            AND used.starts_on < {month} + interval '1 month'
+            AND (used.ends_on IS NULL OR used.ends_on >= {month})
+    ), true)"""
+
+
+_IS_EXPECTED = part_is_expected(
+    engagement="%(engagement)s", version="%(version)s", month="%(month)s::date", part="p.id"
+)
+
+# `score` holds the parts of a version side by side, since a site has answered with any of them.
+_COMPUTED = f"""
+part AS (
+    SELECT p.id, {_IS_EXPECTED} AS is_expected
     FROM fidelity_part p
     WHERE p.version_id = %(version)s
 ),

@@ -1,0 +1,226 @@
+"""Who is overdue? The windows that have passed without a measure, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils.http import urlencode
+
+from fidelity.series import Cell, Series, Strand
+
+UNITS_SHOWN = 8
+
+# One part stands for its version: measures count once, however many parts they have.
+_BY_UNIT = """
+WITH gap AS (
+    SELECT r.unit_id, w.place, r.n_expected - r.n_answered AS n
+    FROM unnest(%(parts)s::bigint[], %(months)s::date[]) WITH ORDINALITY
+        AS w (part_id, month, place)
+    JOIN fidelity_rollup r ON r.engagement_id = %(engagement)s AND r.part_id = w.part_id
+        AND r.month = w.month AND r.kind = %(kind)s AND r.n_expected > r.n_answered
+),
+unit AS (
+    SELECT unit_id, sum(n) AS total, count(*) OVER () AS n_units,
+        array_agg(place::integer) AS places, array_agg(n) AS counts
+    FROM gap
+    GROUP BY unit_id
+    ORDER BY total DESC, unit_id
+    LIMIT %(shown)s
+)
+SELECT unit.unit_id, s.name, unit.total, unit.n_units, unit.places, unit.counts
+FROM unit JOIN engagements_site s ON s.id = unit.unit_id
+ORDER BY unit.total DESC, unit.unit_id
+"""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """The latest window of a version that is over, where measures are lacking."""
+
+    version_id: int
+    part_id: int
+    instrument: str
+    level: str
+    month: date
+    due_on: date
+    n: int
+    days: int
+    query: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.instrument}, {self.month:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How many measures one unit owes in one window; none there is an empty `n`."""
+
+    window: str
+    n: int | None
+    query: str
+
+
+@dataclass(frozen=True)
+class UnitGaps:
+    unit_id: int
+    name: str
+    total: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """`n` measures are lacking in the latest windows, `n_older` in windows before them."""
+
+    n: int
+    n_older: int
+    windows: tuple[Passed, ...]
+    units: tuple[UnitGaps, ...]
+    n_units: int
+    older_query: str
+
+    @property
+    def answer(self) -> str:
+        if not self.n:
+            return "Nobody: every measure of the latest windows is there."
+        noun = "measure is" if self.n == 1 else "measures are"
+        where = ""
+        if self.n_units:
+            where = f", in {self.n_units:,} district{'' if self.n_units == 1 else 's'}"
+        return f"{self.n:,} {noun} missing from the latest windows{where}."
+
+    @property
+    def tone(self) -> str:
+        return "late" if self.n else "good"
+
+    @property
+    def total_words(self) -> str:
+        n_more = self.n_units - len(self.units)
+        return f"All, with {n_more:,} more districts" if n_more else "All"
+
+    @property
+    def older_words(self) -> str:
+        noun = "measure" if self.n_older == 1 else "measures"
+        return f"{self.n_older:,} {noun} of earlier windows never came"
+
+
+def lateness_of(
+    engagement_id: int, series: Sequence[Series], today: date, *, kind: str = "district"
+) -> Lateness:
+    """One query, or none where nothing is lacking. `series` are those of the unit asked about."""
+    windows = passed_windows(engagement_id, series, today)
+    n = sum(window.n for window in windows)
+    units = _by_unit(engagement_id, windows, kind) if windows else []
+    return Lateness(
+        n=n,
+        n_older=n_lacking(series, today) - n,
+        windows=windows,
+        units=tuple(_unit(engagement_id, row, windows) for row in units),
+        n_units=units[0][3] if units else 0,
+        older_query=urlencode({"engagement": engagement_id, "state": "missing"}),
+    )
+
+
+def n_lacking(series: Sequence[Series], today: date) -> int:
+    """Every measure whose window has passed without one."""
+    return sum(cell.n_undelivered for _, cell in _passed_cells(series, today).values())
+
+
+def n_lacking_now(series: Sequence[Series], today: date) -> int:
+    """Those of the latest windows only."""
+    return sum(window.n for window in passed_windows(0, series, today))
+
+
+def passed_windows(engagement_id: int, series: Sequence[Series], today: date) -> tuple[Passed, ...]:
+    """The latest window of each version in use that is over and lacks measures."""
+    latest: dict[str, tuple[Series, Strand, Cell]] = {}
+    for (version_id, month), (one, cell) in _passed_cells(series, today).items():
+        strand = next(s for s in one.strands if s.version_id == version_id)
+        known = latest.get(one.instrument_code)
+        if known is None or known[2].month < month:
+            latest[one.instrument_code] = (one, strand, cell)
+    return tuple(
+        _passed(engagement_id, one, strand, cell, today)
+        for one, strand, cell in latest.values()
+        if cell.n_undelivered
+    )
+
+
+def _passed_cells(
+    series: Sequence[Series], today: date
+) -> dict[tuple[int, date], tuple[Series, Cell]]:
+    """The cell that stands for each version and month: of the part most sites are asked for."""
+    found: dict[tuple[int, date], tuple[Series, Cell]] = {}
+    for one in series:
+        for strand in one.strands:
+            for cell in strand.cells:
+                if cell.due_on is None or cell.due_on >= today:
+                    continue
+                known = found.get((strand.version_id, cell.month))
+                if known is None or known[1].n_expected < cell.n_expected:
+                    found[strand.version_id, cell.month] = (one, cell)
+    return found
+
+
+def _passed(engagement_id: int, one: Series, strand: Strand, cell: Cell, today: date) -> Passed:
+    due_on = cell.due_on or today
+    return Passed(
+        version_id=strand.version_id,
+        part_id=strand.part_id,
+        instrument=one.instrument,
+        level=one.level,
+        month=cell.month,
+        due_on=due_on,
+        n=cell.n_undelivered,
+        days=(today - due_on).days,
+        query=_query(engagement_id, strand.version_id, cell.month),
+    )
+
+
+def _query(engagement_id: int, version_id: int, month: date, unit_id: int | None = None) -> str:
+    """The filters of the list of measures that show exactly these."""
+    chosen: dict[str, Any] = {
+        "engagement": engagement_id,
+        "version": version_id,
+        "month": f"{month:%Y-%m}",
+        "state": "missing",
+    }
+    return urlencode(chosen | ({"unit": unit_id} if unit_id else {}))
+
+
+def _by_unit(engagement_id: int, windows: Sequence[Passed], kind: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BY_UNIT,
+            {
+                "engagement": engagement_id,
+                "parts": [window.part_id for window in windows],
+                "months": [window.month for window in windows],
+                "kind": kind,
+                "shown": UNITS_SHOWN,
+            },
+        )
+        return cursor.fetchall()
+
+
+def _unit(engagement_id: int, row: Sequence[Any], windows: Sequence[Passed]) -> UnitGaps:
+    unit_id, name, total, _, places, numbers = row
+    counts = dict(zip(places, numbers, strict=True))
+    return UnitGaps(
+        unit_id,
+        name,
+        int(total),
+        tuple(
+            Gap(
+                window.name,
+                counts.get(place),
+                _query(engagement_id, window.version_id, window.month, unit_id),
+            )
+            for place, window in enumerate(windows, start=1)
+        ),
+    )
