@@ -1,4 +1,5 @@
-// [data-chart="id"]: draws the compiled Vega description held by the JSON script of that id.
+// [data-chart="id"]: draws the compiled Vega description held by the JSON script of that id, with
+// the rows held by the one of [data-chart-rows="id"], if it is named.
 // The interpreter walks the expressions instead of compiling them, so that the page can forbid
 // eval. Colours may be written var(--accent): they follow the theme without drawing again.
 import { parse, View } from "vega";
@@ -88,8 +89,20 @@ function walk(figure, plot) {
   return enter;
 }
 
+const json = (id) => JSON.parse(document.getElementById(id).textContent);
+
+// Charts of one kind share a description; each brings its own rows, by the name of their data.
+function described(plot) {
+  const spec = json(plot.dataset.chart);
+  const rows = plot.dataset.chartRows ? json(plot.dataset.chartRows) : {};
+  for (const data of spec.data ?? []) {
+    if (data.name in rows) data.values = rows[data.name];
+  }
+  return spec;
+}
+
 async function draw(plot) {
-  const spec = JSON.parse(document.getElementById(plot.dataset.chart).textContent);
+  const spec = described(plot);
   const figure = plot.closest("figure");
   const view = new View(parse(spec, THEME, { ast: true }), {
     expr: expressionInterpreter,

@@ -1,0 +1,18 @@
+"""Write the Vega description of every chart after its definition was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from fidelity import charts, drawing
+
+
+class Command(BaseCommand):
+    help = "Compile the charts defined in fidelity/charts.py to fidelity/compiled/."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in charts.KINDS:
+            drawing.path_of(name).write_text(charts.compiled(name), encoding="utf-8")
+            self.stdout.write(f"{name} compiled")
