@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from fidelity.views import entry, instruments, measures
+from fidelity.views import entry, instruments, measures, monthly, units
 
 app_name = "fidelity"
 
@@ -38,4 +38,12 @@ use_urls = [
     path("instrument-uses/<int:pk>/undo/", instruments.use_undo, name="use-undo"),
 ]
 
-urlpatterns: list[URLPattern] = [*measure_urls, *instrument_urls, *use_urls]
+# monthly/
+monthly_urls = [
+    path("monthly/", monthly.monthly_home, name="monthly-home"),
+    path("monthly/<int:pk>/", monthly.monthly_page, name="monthly-page"),
+    path("monthly/<int:pk>/sites/<int:site_pk>/", units.unit_page, name="unit-page"),
+    path("monthly/<int:pk>/sites/<int:site_pk>/items/", units.unit_items, name="unit-items"),
+]
+
+urlpatterns: list[URLPattern] = [*measure_urls, *instrument_urls, *use_urls, *monthly_urls]

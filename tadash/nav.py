@@ -52,7 +52,7 @@ class Place:
 
 NAV = (
     NavItem("Home", "home", "home"),
-    NavItem("This month", "fidelity:monthly-page", "month", holding(*OVERSEERS), short="Month"),
+    NavItem("This month", "fidelity:monthly-home", "month", holding(*OVERSEERS), short="Month"),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:step-list", "action"),

@@ -68,6 +68,7 @@ STATES: dict[str, State] = {
     "discarded": State("dash", "Discarded", "unknown"),
     # How a course of values runs.
     "improving": State("rise", "Improving", "good"),
+    "steady": State("level", "Steady", "unknown"),
     "slow_start": State("level", "Slow start", "attend"),
     "slipping": State("fall", "Slipping", "late"),
     "on_track": State("rise", "On track", "good"),

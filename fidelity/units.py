@@ -1,0 +1,322 @@
+"""Going down from a state to regions, districts and schools, one level at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from engagements.models import Engagement, Site
+from engagements.periods import last_day
+from engagements.scope import scope_of
+from fidelity import lateness, schools, scores, standing, strip, trajectories
+from fidelity.monthly import Months, Standing, standing_of
+from fidelity.series import Series, percent_words
+from fidelity.strip import Tile
+from fidelity.trajectories import Course
+from people.models import User
+
+PAGE_ROWS = 25
+
+# "Latest" is the window that `series.read` would choose; a test holds the two together.
+_CHILDREN = """
+SELECT site.id, site.name, site.kind
+FROM engagements_sitemembership m
+JOIN engagements_site site ON site.id = m.site_id
+LEFT JOIN LATERAL (
+    SELECT r.n_scored, r.n_criterion,
+        CASE WHEN r.n_scored = 1 OR r.n_scored >= 5 THEN r.median END AS value
+    FROM fidelity_rollup r
+    WHERE site.kind <> 'school' AND r.engagement_id = %(engagement)s AND r.unit_id = site.id
+        AND r.part_id = ANY (%(parts)s) AND r.month <= %(month)s AND r.n_scored > 0
+    ORDER BY (r.due_on < %(today)s OR r.n_scored >= r.n_expected) DESC NULLS LAST, r.month DESC
+    LIMIT 1
+) unit ON true
+LEFT JOIN LATERAL (
+    SELECT s.at_criterion, s.points * 100::float8 / s.max_points AS value
+    FROM fidelity_partscore s
+    WHERE site.kind = 'school' AND s.engagement_id = %(engagement)s AND s.site_id = site.id
+        AND s.part_id = ANY (%(parts)s) AND s.month <= %(month)s AND s.counts AND s.max_points > 0
+    ORDER BY s.month DESC
+    LIMIT 1
+) school ON true
+WHERE m.parent_id = %(unit)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
+    AND CASE WHEN site.kind = 'school' THEN EXISTS (
+        SELECT FROM fidelity_expectedmeasure e
+        WHERE e.engagement_id = %(engagement)s AND e.site_id = site.id AND e.month <= %(month)s
+    ) ELSE EXISTS (
+        SELECT FROM fidelity_rollup r
+        WHERE r.engagement_id = %(engagement)s AND r.unit_id = site.id AND r.month <= %(month)s
+    ) END
+ORDER BY {order} site.name, site.id
+"""
+
+ORDERS = {
+    "name": "site.name {direction},",
+    "value": "coalesce(unit.value, school.value) {direction} NULLS LAST,",
+    "criterion": (
+        "coalesce(unit.n_criterion::float8 / unit.n_scored, school.at_criterion::integer)"
+        " {direction} NULLS LAST,"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """A unit or school below the one asked about. `tile` holds its latest value."""
+
+    site_id: int
+    name: str
+    kind: str
+    tile: Tile
+    course: Course
+    n_overdue: int
+
+    @property
+    def latest(self) -> str:
+        """The percent of one site or the median of five or more; in words where there is none."""
+        if self.tile.median is not None:
+            return percent_words(self.tile.median, self._missed)
+        return "Too few to sum up" if self.tile.n_scored else ""
+
+    @property
+    def _missed(self) -> int | None:
+        return None if self.tile.state == "at_criterion" else self.tile.criterion
+
+    @property
+    def spread(self) -> str:
+        if self.tile.low is None or self.tile.high is None:
+            return ""
+        return f"{percent_words(self.tile.low)} to {percent_words(self.tile.high)}"
+
+    @property
+    def verdict(self) -> str:
+        """The state of a single site, or why there is no value; "" for a unit with several."""
+        return self.tile.state
+
+    @property
+    def share(self) -> str:
+        if self.tile.n_criterion is None:
+            return ""
+        return f"{self.tile.n_criterion:,} of {self.tile.n_scored:,}"
+
+    @property
+    def measured(self) -> str:
+        if self.tile.n_expected is None:
+            return ""
+        return f"{self.tile.n_scored:,} of {self.tile.n_expected:,}"
+
+    @property
+    def age(self) -> str:
+        return f"{self.tile.window}, {self.tile.age}" if self.tile.window else ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One part of one instrument that the table of children can be about."""
+
+    code: str
+    name: str
+    level: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of the way down to here."""
+
+    site_id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    site: Site
+    way: tuple[Place, ...]
+    months: Months
+    standing: Standing
+    measures: tuple[Measure, ...]
+    chosen: Series | None
+    n_overdue: int
+
+    @property
+    def about(self) -> str:
+        kind = self.site.get_kind_display()
+        above = ", ".join(place.name for place in reversed(self.way))
+        return f"{kind} in {above}." if above else f"{kind}."
+
+    @property
+    def is_school(self) -> bool:
+        return self.site.kind == Site.Kind.SCHOOL
+
+    @property
+    def chosen_name(self) -> str:
+        return next((one.name for one in self.measures if one.is_chosen), "")
+
+    @property
+    def question(self) -> str:
+        return "What is behind it?" if self.is_school else "Who is ahead, who needs help?"
+
+    @property
+    def items_about(self) -> str:
+        return f"{self.site}. {self.chosen_name}."
+
+
+def units_visible_to(user: User, engagement_id: int) -> QuerySet[Site]:
+    """The sites whose pages a person may open in one engagement.
+
+    Wide roles open every site of its state; a local one its own site and those below it. A
+    role in another engagement about the same sites opens none.
+    """
+    scope = scope_of(user)
+    states = Engagement.objects.filter(pk=engagement_id).values("state")
+    in_state = Q(pk__in=states) | Q(state__in=states)
+    if scope.everything or engagement_id in scope.engagements:
+        return Site.objects.filter(in_state)
+    allowed = Q(pk__in=())
+    for own_engagement, site_id in scope.local:
+        if own_engagement == engagement_id:
+            allowed |= Q(lineage__contains=[site_id])
+    return Site.objects.filter(in_state, allowed)
+
+
+def own_unit(user: User) -> tuple[int, int] | None:
+    """The first engagement and site of a person with a local role."""
+    local = scope_of(user).local
+    return local[0] if local else None
+
+
+def unit_page(
+    engagement: Engagement, site: Site, user: User, months: Months, wanted: str, today: date
+) -> UnitPage:
+    """`wanted` is the code of a series to list the units below by, or ""."""
+    series, levels = read_series(engagement.pk, site, months.chosen)
+    listed = scores.listed_sites(engagement.pk, site.pk, series)
+    chosen = choose(series, wanted)
+    return UnitPage(
+        site=site,
+        way=way_to(engagement, site, user),
+        months=months,
+        standing=standing_of(series, levels, listed, months.chosen, today),
+        measures=tuple(_measure(one, chosen) for one in series),
+        chosen=chosen,
+        n_overdue=lateness.n_lacking_now(series, today),
+    )
+
+
+def read_series(
+    engagement_id: int, site: Site, month: date
+) -> tuple[tuple[Series, ...], frozenset[str]]:
+    """The series of a unit, or of a single school, and the levels anything measures there."""
+    if site.kind == Site.Kind.SCHOOL:
+        own = schools.read_sites(engagement_id, [site.pk], month).get(site.pk, ())
+        return own, frozenset(one.level for one in own)
+    read = standing.read_units([(engagement_id, site.pk)], month)
+    return read.of(engagement_id, site.pk), read.levels_of(engagement_id)
+
+
+def way_to(engagement: Engagement, site: Site, user: User) -> tuple[Place, ...]:
+    """The units above a site that this person may open, from the top; one query."""
+    above = units_visible_to(user, engagement.pk).filter(pk__in=site.lineage).exclude(pk=site.pk)
+    names = dict(above.values_list("pk", "name"))
+    return tuple(Place(pk, names[pk]) for pk in reversed(site.lineage) if pk in names)
+
+
+def choose(series: Sequence[Series], wanted: str) -> Series | None:
+    """The series asked for, or the first one about schools, or the first one at all.
+
+    Raises `LookupError` for a code that is none of them.
+    """
+    by_code = {one.code: one for one in series}
+    if wanted:
+        return by_code[wanted]
+    about_sites = [one for one in series if one.level in ("school", "district")]
+    about_sites.sort(key=lambda one: one.level != "school")
+    return next(iter([*about_sites, *series]), None)
+
+
+def _measure(one: Series, chosen: Series | None) -> Measure:
+    name = f"{one.instrument}, {one.part}" if one.part else one.instrument
+    return Measure(one.code, name, one.level, chosen is not None and one.code == chosen.code)
+
+
+def child_sites(
+    engagement: Engagement, site: Site, chosen: Series, month: date, today: date, sort: str
+) -> list[tuple[int, str, str]]:
+    """(id, name, kind) of the units right below a site in that month, in the order asked for."""
+    order = ORDERS.get(sort.removeprefix("-"), "")
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHILDREN.format(order=order.format(direction=direction)),
+            {
+                "engagement": engagement.pk,
+                "unit": site.pk,
+                "parts": [strand.part_id for strand in chosen.strands],
+                "month": month,
+                "on": min(last_day(month), today),
+                "today": today,
+            },
+        )
+        return cursor.fetchall()
+
+
+def children(
+    engagement: Engagement,
+    sites: Sequence[tuple[int, str, str]],
+    code: str,
+    month: date,
+    today: date,
+) -> list[Child]:
+    """Rows of the table, in a constant number of queries."""
+    found = _series_of_children(engagement.pk, sites, month)
+    return [
+        _child(site_id, name, kind, found.get(site_id, ()), code, month, today)
+        for site_id, name, kind in sites
+    ]
+
+
+def _series_of_children(
+    engagement_id: int, sites: Sequence[tuple[int, str, str]], month: date
+) -> Mapping[int, tuple[Series, ...]]:
+    units = [(engagement_id, pk) for pk, _, kind in sites if kind != Site.Kind.SCHOOL]
+    single = [pk for pk, _, kind in sites if kind == Site.Kind.SCHOOL]
+    found: dict[int, tuple[Series, ...]] = {}
+    if units:
+        read = standing.read_units(units, month)
+        found |= {pk: read.of(engagement_id, pk) for _, pk in units}
+    return found | schools.read_sites(engagement_id, single, month)
+
+
+def _child(
+    site_id: int,
+    name: str,
+    kind: str,
+    series: Sequence[Series],
+    code: str,
+    month: date,
+    today: date,
+) -> Child:
+    own = next((one for one in series if one.code == code), None)
+    if own is None:
+        level = strip.BY_CODE["school"]
+        blank = Tile(code, level, level.name, "", state="not_applicable")
+        return Child(site_id, name, kind, blank, Course("unknown", (), "Nothing to draw"), 0)
+    return Child(
+        site_id=site_id,
+        name=name,
+        kind=kind,
+        tile=strip.tile(own, month, today),
+        course=trajectories.course(own, month, today),
+        n_overdue=lateness.n_lacking_now([own], today),
+    )
+
+
+def kind_words(sites: Sequence[tuple[Any, ...]]) -> str:
+    """What the table lists: "districts", "schools", or "units" where they are mixed."""
+    kinds = {kind for _, _, kind in sites}
+    return f"{kinds.pop()}s" if len(kinds) == 1 else "units"

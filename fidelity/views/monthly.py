@@ -1,0 +1,105 @@
+"""The monthly page of a state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from engagements import access
+from engagements.models import Engagement, Site
+from engagements.models.engagement import EngagementQuerySet
+from exports.responses import export_response
+from fidelity import monthly, rolling, units
+from fidelity.models import Rollup
+from fidelity.monthly import Months, NoSuchMonth
+from fidelity.monthly_tables import FIGURES
+from fidelity.views import pieces
+from people.requests import Request
+
+
+@dataclass(frozen=True)
+class Turned:
+    """An engagement turned to a month, its rollups up to date."""
+
+    engagement: Engagement
+    months: Months
+    now: datetime
+    today: date
+
+
+@require_safe
+def monthly_home(request: Request) -> HttpResponse:
+    """To the one page a person has, or to a choice of them."""
+    seen = Engagement.objects.wide_for(request.user).for_list().order_by("state__name", "pk")
+    found = list(seen[:100])
+    if len(found) == 1:
+        return redirect("fidelity:monthly-page", found[0].pk)
+    if not found:
+        return redirect("fidelity:unit-page", *own_unit_or_404(request))
+    return render(request, "fidelity/monthly_choose.html", {"engagements": found})
+
+
+def own_unit_or_404(request: Request) -> tuple[int, int]:
+    found = units.own_unit(request.user)
+    if found is None:
+        raise Http404("No engagement is in sight.")
+    return found
+
+
+@require_safe
+def monthly_page(request: Request, pk: int) -> HttpResponseBase:
+    turned = turn(request, Engagement.objects.wide_for(request.user), pk)
+    if "export" in request.GET:
+        return figures_file(request, turned, turned.engagement.state)
+    page = monthly.monthly_page(turned.engagement, turned.months, turned.today)
+    context = {
+        "engagement": turned.engagement,
+        "page": page,
+        "title": monthly.title(turned.engagement.state.name, page.months),
+        "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
+    }
+    return render(request, "fidelity/monthly.html", context | drawn(page.standing))
+
+
+def turn(request: Request, rows: EngagementQuerySet, pk: int) -> Turned:
+    """The engagement among `rows`, folded if there are marks, and the month of the address."""
+    now, today = timezone.now(), timezone.localdate()
+    engagement = get_object_or_404(monthly.for_page(rows), pk=pk)
+    if engagement.is_marked:
+        rolling.fold(engagement_id=pk)
+    try:
+        months = monthly.months_of(engagement, request.GET.get("month", ""), today)
+    except NoSuchMonth as error:
+        raise Http404(f"There is no page for the month {error}.") from error
+    return Turned(engagement, months, now, today)
+
+
+def drawn(standing: monthly.Standing) -> dict[str, object]:
+    """The tiles and charts of a page as HTML."""
+    return {
+        "tiles": [pieces.tile_piece(tile) for tile in standing.tiles],
+        "charts": [pieces.chart_piece(chart) for chart in standing.charts],
+        "chart_description": pieces.description_piece("run-chart"),
+    }
+
+
+def figures_file(request: Request, turned: Turned, site: Site) -> HttpResponseBase:
+    """Every window of one unit, up to the month of the page."""
+    month = turned.months.chosen
+    rows = Rollup.objects.visible_to(request.user).of_unit(turned.engagement.pk, site.pk)
+    return export_response(
+        FIGURES,
+        rows.filter(month__lte=month),
+        request.GET["export"],
+        by=request.user,
+        roles=access.role_labels(request.user),
+        filters=[f"Engagement: {turned.engagement}", f"Unit: {site}", f"Up to: {month:%B %Y}"],
+        filename=f"Figures {site} {turned.months.code}",
+        as_of=turned.now,
+        subject=turned.engagement,
+    )

@@ -1,0 +1,32 @@
+"""Parts of pages that depend on nothing but one value, drawn once for each value.
+
+Two people who see the same piece see the same figures, so what one may see is decided before:
+by what is read, not by what is drawn.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+
+from fidelity.drawing import Chart, description_of
+from fidelity.strip import Tile
+
+
+@lru_cache(maxsize=1024)
+def chart_piece(chart: Chart) -> SafeString:
+    return render_to_string("components/run_chart.html", {"chart": chart})
+
+
+@lru_cache(maxsize=2048)
+def tile_piece(tile: Tile) -> SafeString:
+    return render_to_string("fidelity/_tile.html", {"tile": tile})
+
+
+@lru_cache
+def description_piece(kind: str) -> SafeString:
+    """What all charts of one kind on a page share."""
+    return json_script(description_of(kind.replace("-", "_")), kind)
