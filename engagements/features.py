@@ -80,7 +80,7 @@ def clarity(
             ),
         ),
         lines=(
-            Line("Purpose", purpose or "Not written down yet"),
+            Line("Purpose", "Written down" if purpose else "Not written down yet"),
             Line("Sites taking part", f"{n_sites:,}"),
         ),
     )

@@ -111,7 +111,10 @@ def _sides(
         Side(
             name=name,
             organisation=organisation.name,
-            people=[row for row in held if row.role in roles],
+            people=sorted(
+                (row for row in held if row.role in roles),
+                key=lambda row: (list(Role).index(Role(row.role)), row.user.name),
+            ),
             vacant=[
                 label
                 for code, label in REQUIRED_ROLES.items()

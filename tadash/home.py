@@ -61,7 +61,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
     seen = Engagement.objects.visible_to(user).for_list()
     return Home(
         title=next((title for role, title in TITLES if role in roles), "Welcome"),
-        about=f"{user.get_short_name()}, {', '.join(access.role_labels(user)).lower()}"
+        about=f"{user.name}, {', '.join(access.role_labels(user))}"
         if roles
         else "You have no role in an engagement today.",
         can_log=bool(roles & PROVIDER_ROLES)
