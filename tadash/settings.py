@@ -239,6 +239,13 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Sites, engagements, visits, measures and plans, within the reader's scope.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "EngagementStatus": "engagements.models.Engagement.Status",
+        "PlanStatus": "sustainability.models.Plan.Status",
+        "VisitStatus": "engagements.models.Visit.Status",
+        "AdministrationStatus": "fidelity.models.Administration.Status",
+        "NextStepStatus": "engagements.models.NextStep.Status",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

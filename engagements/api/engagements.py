@@ -1,0 +1,138 @@
+"""The API of engagements: the same scope and deeds as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from engagements import access, relating
+from engagements.api.refusals import Conflict
+from engagements.models import Engagement
+from engagements.summaries import engagement_page
+from people.requests import ApiRequest
+from people.roles import Permission
+
+
+class EngagementSerializer(serializers.ModelSerializer[Engagement]):
+    """Organisations and the innovation are told by name, the state by its id."""
+
+    provider = serializers.CharField(source="provider.name")
+    recipient = serializers.CharField(source="recipient.name")
+    innovation = serializers.CharField(source="innovation.name")
+
+    class Meta:
+        model = Engagement
+        fields = [
+            "id",
+            "name",
+            "state",
+            "provider",
+            "recipient",
+            "innovation",
+            "tier",
+            "status",
+            "starts_on",
+            "planned_end_on",
+            "purpose",
+            "revision",
+        ]
+
+
+class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
+    """What may be changed, together with the `revision` you last read."""
+
+    revision = serializers.IntegerField(required=True)
+
+    class Meta:
+        model = Engagement
+        fields = ["name", "tier", "status", "starts_on", "planned_end_on", "purpose", "revision"]
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "revision" not in attrs:
+            raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
+        first = attrs.get("starts_on", getattr(self.instance, "starts_on", None))
+        last = attrs.get("planned_end_on", getattr(self.instance, "planned_end_on", None))
+        if first and last and last <= first:
+            words = "The planned end must come after the start."
+            raise serializers.ValidationError({"planned_end_on": [words]})
+        return attrs
+
+
+class RatioSerializer(serializers.Serializer[Any]):
+    """Numerator and denominator. Without a denominator there is no data yet, never 0%."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    numerator = serializers.IntegerField()
+    denominator = serializers.IntegerField()
+    percent = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField()
+    missing = serializers.ListField(child=serializers.CharField())
+    definition = serializers.CharField()
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField()
+
+
+class FeatureSerializer(serializers.Serializer[Any]):
+    """One of the six core features of intensive TA, counted from rows."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    ratios = RatioSerializer(many=True)
+    lines = LineSerializer(many=True)
+
+
+class EngagementViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Engagement]
+):
+    """The engagements you hold a role in."""
+
+    queryset = Engagement.objects.none()
+    serializer_class = EngagementSerializer
+    filterset_fields = ["state", "status", "tier"]
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[Engagement]:
+        return Engagement.objects.visible_to(self.request.user).for_list()
+
+    @extend_schema(
+        request=EngagementChangeSerializer,
+        responses={
+            200: EngagementSerializer,
+            409: OpenApiResponse(description="Somebody else saved the engagement meanwhile."),
+        },
+    )
+    def partial_update(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Change an engagement. For those who manage it."""
+        engagement = self.get_object()
+        access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+        sent = EngagementChangeSerializer(engagement, data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        revision = values.pop("revision")
+        try:
+            relating.change(
+                engagement=engagement,
+                revision=revision,
+                values=values,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except relating.StaleEdit as stale:
+            raise Conflict(str(stale)) from None
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(responses=FeatureSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def features(self, request: ApiRequest, pk: Any = None) -> Response:
+        """The six core features, each figure with its numerator and denominator."""
+        page = engagement_page(self.get_object(), request.user, timezone.localdate())
+        return Response(FeatureSerializer(page.cards, many=True).data)
