@@ -71,10 +71,11 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def not_in(self, engagement_id: int, on: date) -> SiteQuerySet:
         """Sites that do not take part in an engagement on a day, nor later."""
-        return self.exclude(
+        taking_part = Site.objects.filter(
             Q(participations__ends_on=None) | Q(participations__ends_on__gte=on),
             participations__engagement_id=engagement_id,
         )
+        return self.exclude(pk__in=models.Subquery(taking_part.values("pk")))
 
     def of_kind(self, kind: str) -> SiteQuerySet:
         return self.filter(kind=kind)
