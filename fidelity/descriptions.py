@@ -121,7 +121,7 @@ def use_line(use: InstrumentUse, today: date) -> UseLine:
     ended = use.ends_on is not None and use.ends_on < today
     return UseLine(
         use,
-        ", ".join(part.name for part in chosen) or "All parts",
+        ", ".join(part.name for part in chosen) or "All",
         windows_in_words(use.version),
         "closed" if ended else "planned" if use.starts_on > today else "active",
     )

@@ -31,10 +31,12 @@ class Result:
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """`state` and `detail` are for the status component; `results` take its place when scored."""
+    """`state`, `word` (if not the state's own) and `detail` are for the status component;
+    `results` take its place when scored."""
 
     expected: ExpectedMeasure
     state: str
+    word: str
     detail: str
     results: tuple[Result, ...]
     work: str
@@ -44,15 +46,23 @@ class MeasureLine:
     def pk(self) -> int:
         return self.expected.pk
 
+    @property
+    def above(self) -> str:
+        """The district of a school, the engagement of anything else."""
+        district = self.expected.district
+        is_below = district is not None and district != self.expected.site
+        return str(district if is_below else self.expected.engagement)
+
 
 def line(expected: ExpectedMeasure, today: date) -> MeasureLine:
     """Takes a row of `ExpectedMeasureQuerySet.for_list` and makes no query."""
     administration = live_of(expected)
     state = state_of(expected, administration, today)
-    code, detail = _status(expected, state, today)
+    code, word, detail = _status(expected, state, today)
     return MeasureLine(
         expected=expected,
         state=code,
+        word=word,
         detail=detail,
         results=results_of(administration) if state == State.SCORED else (),
         work=administration.status if administration else "",
@@ -76,18 +86,18 @@ def state_of(
     )
 
 
-def _status(expected: ExpectedMeasure, state: State, today: date) -> tuple[str, str]:
+def _status(expected: ExpectedMeasure, state: State, today: date) -> tuple[str, str, str]:
     match state:
         case State.NOT_APPLICABLE:
-            return "not_applicable", ""
+            return "not_applicable", "", ""
         case State.MISSING:
             days = windows.overdue_days(expected.due_on, today)
-            return "overdue", f"{days} day{'' if days == 1 else 's'}"
+            return "overdue", "", f"{days} day{'' if days == 1 else 's'}"
         case State.NOT_YET_DUE if expected.opens_on > today:
-            return "not_due", f"opens {in_words(expected.opens_on)}"
+            return "not_due", "", f"opens {in_words(expected.opens_on)}"
         case State.NOT_YET_DUE:
-            return "not_due", f"due {in_words(expected.due_on)}"
-    return "measured", ""
+            return "not_due", "Due", f"by {in_words(expected.due_on)}"
+    return "measured", "", ""
 
 
 def results_of(administration: Administration | None) -> tuple[Result, ...]:

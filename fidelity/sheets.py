@@ -69,6 +69,10 @@ class SheetSection:
     name: str
     items: tuple[SheetItem, ...]
 
+    @property
+    def max_points(self) -> int:
+        return sum(item.max_points for item in self.items)
+
 
 @dataclass(frozen=True)
 class SheetPart:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from django.db import connection
 
-from engagements.models import Site
-from fidelity import listing
+from engagements.models import Engagement, Site
+from engagements.periods import month_of
+from fidelity import definitions, drawing, listing, schools
+from fidelity.drawing import Chart
 from fidelity.listing import Result
-from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion, PartScore
+from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion, Part, PartScore
 from fidelity.models.measures import ExpectedMeasureQuerySet
 
 MOST_ITEMS = 5
@@ -24,6 +26,7 @@ class Measured:
 
     expected: ExpectedMeasure
     state: str
+    word: str
     detail: str
     result: Result | None
     percent: float | None
@@ -32,24 +35,16 @@ class Measured:
 
 @dataclass(frozen=True)
 class Course:
-    """One part of one version at the site itself, oldest window first."""
+    """One part of one instrument at the site itself, oldest window first."""
 
-    version: str
-    part: str
-    criterion: int | None
+    engagement: Engagement
+    name: str
     windows: tuple[Measured, ...]
-
-    @property
-    def values(self) -> list[float | None]:
-        return [window.percent for window in self.windows]
+    chart: Chart | None
 
     @property
     def latest_first(self) -> list[Measured]:
         return list(reversed(self.windows))
-
-    @property
-    def name(self) -> str:
-        return f"{self.version}, {self.part}"
 
 
 @dataclass(frozen=True)
@@ -79,21 +74,43 @@ class Trend:
 def trend(site: Site, rows: ExpectedMeasureQuerySet, today: date) -> Trend:
     """`rows` are what the reader may see of the site and of the sites below it."""
     own = rows.filter(site=site, opens_on__lte=today).for_list()
-    own = own.order_by("version__instrument__name", "version__label", "version", "month")
+    own = own.order_by("engagement__name", "engagement", "version__instrument__name", "month")
     lately = rows.filter(month__gt=date(today.year - 1, today.month, 1))
-    return Trend(tuple(_courses(own, today)), tuple(_weak(lately)))
+    return Trend(tuple(_courses(site, own, today)), tuple(_weak(lately)))
 
 
-def _courses(rows: Iterable[ExpectedMeasure], today: date) -> Iterable[Course]:
-    for version, found in groupby(rows, key=lambda row: row.version):
-        windows = list(found)
-        scores = [score for row in windows for score in _scores(row)]
-        parts = {score.part_id: score.part for score in scores}
-        for part in sorted(parts.values(), key=lambda each: each.position):
-            of_part = {s.month: s for s in scores if s.part_id == part.pk}
-            criteria = [listing.whole_criterion(s.criteria) for s in of_part.values()]
-            measured = (_measured(row, of_part.get(row.month), today) for row in windows)
-            yield Course(str(version), part.name, criteria[-1], tuple(measured))
+def _courses(site: Site, rows: Iterable[ExpectedMeasure], today: date) -> Iterable[Course]:
+    for engagement, of_engagement in groupby(rows, key=lambda row: row.engagement):
+        charts = _charts(engagement, site, today)
+        for _, found in groupby(of_engagement, key=lambda row: row.instrument_id):
+            yield from _courses_of(engagement, list(found), charts, today)
+
+
+def _courses_of(
+    engagement: Engagement, rows: list[ExpectedMeasure], charts: Mapping[str, Chart], today: date
+) -> Iterable[Course]:
+    """The windows of one instrument, part by part; versions follow each other in one course."""
+    instrument = rows[0].version.instrument
+    scores = [score for row in rows for score in _scores(row)]
+    parts = {score.part.code: score.part for score in scores}
+    for part in sorted(parts.values(), key=lambda each: each.position):
+        of_part = {score.month: score for score in scores if score.part.code == part.code}
+        yield Course(
+            engagement,
+            _name(instrument.name, part),
+            tuple(_measured(row, of_part.get(row.month), today) for row in rows),
+            charts.get(f"{instrument.code}.{part.code}"),
+        )
+
+
+def _name(instrument: str, part: Part) -> str:
+    return instrument if part.code == listing.WHOLE else f"{instrument}, {part.name}"
+
+
+def _charts(engagement: Engagement, site: Site, today: date) -> dict[str, Chart]:
+    """The run chart of each series of the site, by its code."""
+    found = schools.read_sites(engagement.pk, [site.pk], month_of(today)).get(site.pk, ())
+    return {series.code: drawing.run_chart(series, (), today) for series in found}
 
 
 def _scores(row: ExpectedMeasure) -> list[PartScore]:
@@ -107,10 +124,11 @@ def _measured(row: ExpectedMeasure, score: PartScore | None, today: date) -> Mea
     line = listing.line(row, today)
     if score is None:
         code = "not_measured" if line.state == "measured" else line.state
-        return Measured(row, code, line.detail, None, None, is_baseline=False)
+        return Measured(row, code, line.word, line.detail, None, None, is_baseline=False)
     return Measured(
         row,
         listing.verdict(score.at_criterion),
+        "",
         "",
         listing.result(score),
         100 * score.points / score.max_points,
@@ -135,11 +153,11 @@ def _weak(rows: ExpectedMeasureQuerySet) -> Iterable[WeakItems]:
         sections = {section.pk: section.name for section in version.sections.all()}
         found = [
             ItemAtZero(item.code, item.wording, sections[item.section_id], zero, answered)
-            for item in version.items.all()
+            for item in definitions.items_in_order(version)
             for zero, answered in [counts.get((version.pk, item.position), (0, 0))]
             if zero
         ]
-        found.sort(key=lambda each: (-each.n_zero / each.n_answered, each.code))
+        found.sort(key=lambda each: -each.n_zero / each.n_answered)
         most = max(n for (pk, _), (_, n) in counts.items() if pk == version.pk)
         yield WeakItems(str(version), most, tuple(found[:MOST_ITEMS]))
 

@@ -96,6 +96,9 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
             .values("expected")
         )
 
+    def opened(self, today: date) -> ExpectedMeasureQuerySet:
+        return self.filter(opens_on__lte=today)
+
     def due_now(self, today: date) -> ExpectedMeasureQuerySet:
         """Open for entry today and not yet answered."""
         return self.unanswered().filter(opens_on__lte=today, due_on__gte=today)

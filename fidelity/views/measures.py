@@ -21,6 +21,7 @@ from fidelity import details, exports, listing, reviewing, trends
 from fidelity.filters import MeasureFilter
 from fidelity.forms import ReasonForm
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
+from fidelity.views import pieces
 from people.requests import Request
 from people.roles import Permission
 
@@ -47,6 +48,9 @@ def measure_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
+    hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
+    if hides_unopened:
+        rows = rows.opened(today)
     if "export" in request.GET:
         return _file(request, filterset, rows)
     page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
@@ -54,6 +58,7 @@ def measure_list(request: Request) -> HttpResponseBase:
         "filter": filterset,
         "page": page,
         "lines": [listing.line(row, today) for row in page],
+        "hides_unopened": hides_unopened,
         "item_links": _item_links(request),
     }
     return render(request, "fidelity/measure_list.html", context)
@@ -199,14 +204,34 @@ def measure_baseline(request: Request, pk: int) -> HttpResponse:
     return _do(request, pk, lambda: verb(administration=row, **_deed(request)), done)
 
 
+@dataclass(frozen=True)
+class DrawnCourse:
+    """A course with its chart as HTML; a chart of one point says no more than the table."""
+
+    name: str
+    latest_first: list[trends.Measured]
+    chart: str
+
+
+def drawn(course: trends.Course) -> DrawnCourse:
+    n_measured = sum(window.percent is not None for window in course.windows)
+    has_chart = course.chart is not None and n_measured > 1
+    chart = pieces.chart_piece(course.chart) if course.chart and has_chart else ""
+    return DrawnCourse(course.name, course.latest_first, chart)
+
+
 @require_safe
 def measure_trend(request: Request, pk: int) -> HttpResponse:
     """How one site's own scores run, and which items are most often at zero."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
+    trend = trends.trend(site, rows, timezone.localdate())
     context = {
         "site": site,
-        "trend": trends.trend(site, rows, timezone.localdate()),
+        "courses": [drawn(course) for course in trend.courses],
+        "weak": trend.weak,
+        "engagements": list(dict.fromkeys(course.engagement for course in trend.courses)),
+        "chart_description": pieces.description_piece("run-chart"),
         "title": f"How does {site} develop?",
         "list_query": f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={pk}",
     }
