@@ -104,11 +104,10 @@ def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
     """End every role and lock the account. What the person did stays."""
     if user == by:
         raise LastAdministrator("You cannot close your own account. Ask another administrator.")
-    others = User.objects.select_for_update().filter(is_administrator=True, is_active=True)
-    if user.is_administrator and not [row for row in others if row.pk != user.pk]:
-        raise LastAdministrator("This is the last administrator. Name another one first.")
-    for assignment in Assignment.objects.filter(user=user).current(today):
-        end(assignment=assignment, last_day=today - timedelta(days=1), by=by, now=now)
+    check_others_remain(user)
+    for assignment in Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user):
+        last_day = max(today, assignment.starts_on) - timedelta(days=1)
+        end(assignment=assignment, last_day=last_day, by=by, now=now)
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.refresh_from_db()
     log.record(by=by, verb="closed the account of", subject=user, now=now)
@@ -121,4 +120,41 @@ def reopen_account(*, user: User, by: User, now: datetime) -> User:
     User.objects.filter(pk=user.pk).update(is_active=True)
     user.refresh_from_db()
     log.record(by=by, verb="reopened the account of", subject=user, now=now)
+    return user
+
+
+def check_others_remain(user: User) -> None:
+    """Of two administrators who remove each other at the same time, the second is refused."""
+    administrators = User.objects.filter(is_administrator=True, is_active=True)
+    others = administrators.order_by("pk").select_for_update()
+    if user.is_administrator and not [row for row in others if row.pk != user.pk]:
+        raise LastAdministrator("This is the last administrator. Name another one first.")
+
+
+@transaction.atomic
+def appoint_administrator(*, user: User, by: User, now: datetime) -> User:
+    """Let a person reach every engagement."""
+    if not user.is_active:
+        raise LastAdministrator("This account is not open.")
+    if User.objects.filter(pk=user.pk, is_administrator=False).update(
+        is_administrator=True, is_superuser=True
+    ):
+        log.record(by=by, verb="made an administrator of", subject=user, now=now)
+    user.refresh_from_db()
+    forget_scope(user)
+    return user
+
+
+@transaction.atomic
+def dismiss_administrator(*, user: User, by: User, now: datetime) -> User:
+    """From now on a person reaches what their roles reach, and no more."""
+    if user == by:
+        raise LastAdministrator("You cannot do this to yourself. Ask another administrator.")
+    check_others_remain(user)
+    if User.objects.filter(pk=user.pk, is_administrator=True).update(
+        is_administrator=False, is_superuser=False
+    ):
+        log.record(by=by, verb="took the administrator's reach from", subject=user, now=now)
+    user.refresh_from_db()
+    forget_scope(user)
     return user

@@ -37,6 +37,11 @@ people_urls = [
     path("people/", people.person_list, name="person-list"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/close/", people.person_close, name="person-close"),
+    path(
+        "people/<int:pk>/administrator/",
+        people.person_administrator,
+        name="person-administrator",
+    ),
     path("engagements/<int:pk>/people/add/", people.person_add, name="person-add"),
     path("assignments/<int:pk>/end/", people.assignment_end, name="assignment-end"),
     path("invitations/", people.invitation_list, name="invitation-list"),

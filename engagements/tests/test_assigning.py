@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+import threading
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +9,8 @@ from django.urls import reverse
 from audit.models import Event
 from engagements import assigning
 from engagements.models import Site
+from engagements.scope import scope_of
+from people.models import User
 from people.roles import Role
 from people.tests.factories import UserFactory
 
@@ -142,3 +145,91 @@ def test_person_list_hides_people_of_another_district(client, cast):
         "Leader",
         "Observer",
     }
+
+
+def test_close_account_ends_roles_that_begin_later(cast):
+    later = cast.specialist.assignments.get()
+    type(later).objects.filter(pk=later.pk).update(starts_on=TODAY + timedelta(days=30))
+
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+
+    later.refresh_from_db()
+    assert later.ends_on == TODAY + timedelta(days=29)
+
+
+def test_appoint_administrator_reaches_everything(cast):
+    assigning.appoint_administrator(user=cast.lead, by=cast.admin, now=NOW)
+
+    assert scope_of(cast.lead).everything
+    assert Event.objects.get().verb == "made an administrator of"
+
+
+def test_dismiss_administrator_leaves_the_roles(cast):
+    assigning.appoint_administrator(user=cast.lead, by=cast.admin, now=NOW)
+
+    assigning.dismiss_administrator(user=cast.lead, by=cast.admin, now=NOW)
+
+    assert scope_of(cast.lead).engagements == {cast.pinewood.pk}
+    assert not cast.lead.is_superuser
+
+
+def test_dismiss_administrator_of_oneself_or_the_last_one_is_refused(cast):
+    with pytest.raises(assigning.LastAdministrator, match="Ask another"):
+        assigning.dismiss_administrator(user=cast.admin, by=cast.admin, now=NOW)
+
+    with pytest.raises(assigning.LastAdministrator, match="last administrator"):
+        assigning.dismiss_administrator(user=cast.admin, by=cast.lead, now=NOW)
+
+
+def test_appoint_administrator_with_a_closed_account_is_refused(cast):
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+
+    with pytest.raises(assigning.LastAdministrator, match="not open"):
+        assigning.appoint_administrator(user=cast.specialist, by=cast.admin, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_remove_each_other():
+    first, second = (UserFactory(is_administrator=True) for _ in range(2))
+    start, refused = threading.Barrier(2), []
+
+    def dismiss(user, by):
+        start.wait()
+        try:
+            assigning.dismiss_administrator(user=user, by=by, now=NOW)
+        except assigning.LastAdministrator:
+            refused.append(user)
+        finally:
+            connection.close()
+
+    pairs = [(first, second), (second, first)]
+    threads = [threading.Thread(target=dismiss, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(refused) == 1
+    assert User.objects.filter(is_administrator=True).count() == 1
+
+
+@pytest.mark.parametrize(("name", "status"), [("lead", 403), ("school_person", 403)])
+def test_person_administrator_is_for_administrators(client, cast, name, status):
+    client.force_login(cast.people[name])
+
+    address = reverse("engagements:person-administrator", args=[cast.lead.pk])
+
+    assert client.post(address).status_code == status
+
+
+def test_person_administrator_appoints_and_dismisses(client, cast):
+    client.force_login(cast.admin)
+    address = reverse("engagements:person-administrator", args=[cast.lead.pk])
+
+    client.post(address)
+    cast.lead.refresh_from_db()
+    appointed = cast.lead.is_administrator
+    client.post(address, {"dismiss": "1"})
+    cast.lead.refresh_from_db()
+
+    assert (appointed, cast.lead.is_administrator) == (True, False)

@@ -122,6 +122,20 @@ def person_close(request: Request, pk: int) -> HttpResponse:
     return redirect("engagements:person-detail", person.pk)
 
 
+@require_POST
+def person_administrator(request: Request, pk: int) -> HttpResponse:
+    """Make a person an administrator, or no longer: `dismiss` in the form says which."""
+    access.require_administrator(request.user)
+    person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
+    dismissed = "dismiss" in request.POST
+    verb = assigning.dismiss_administrator if dismissed else assigning.appoint_administrator
+    try:
+        verb(user=person, by=request.user, now=timezone.now())
+    except assigning.LastAdministrator as refused:
+        messages.error(request, str(refused))
+    return redirect("engagements:person-detail", person.pk)
+
+
 @require_safe
 def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
