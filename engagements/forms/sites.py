@@ -9,8 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from engagements.fips import ZONES
-from engagements.forms.inputs import DayInput, revision_field, text_area
+from engagements.forms.inputs import DayInput, text_area
 from engagements.forms.people import find_site
+from engagements.forms.revisions import RevisionForm
 from engagements.models import Site, SiteStatus
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
@@ -44,14 +45,12 @@ def zone_choices(present: str = "") -> list[tuple[str, str]]:
     return named
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(RevisionForm):
     """What a site is. Where it belongs and whether it is open have forms of their own."""
 
     grade_low = forms.ChoiceField(label="Lowest grade", choices=GRADES, required=False)
     grade_high = forms.ChoiceField(label="Highest grade", choices=GRADES, required=False)
     time_zone = forms.ChoiceField(label="Time zone")
-    revision = revision_field()
-    is_conflict = False
 
     class Meta:
         model = Site
@@ -81,30 +80,8 @@ class SiteForm(forms.ModelForm[Site]):
         super().__init__(*args, **kwargs)
         zones: Any = self.fields["time_zone"]
         zones.choices = zone_choices(self.instance.time_zone)
-        self.fields["revision"].initial = self.instance.revision
         for name in set(self.Meta.fields) - set(DESCRIBED[Site.Kind(self.instance.kind)]):
             del self.fields[name]
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
-
-    def show_conflict(self, row: Site) -> None:
-        """Tell both values of each field that differs; saving again keeps one's own."""
-        self.is_conflict = True
-        data: Any = self.data
-        data = data.copy()
-        data[self.add_prefix("revision")] = str(row.revision)
-        self.data = data
-        self.add_error(
-            None,
-            "Somebody else saved this site while you were writing. Theirs is shown beside each "
-            "field that differs. Save again to keep yours.",
-        )
-        for name, value in self.values.items():
-            theirs = getattr(row, name)
-            if theirs != value:
-                self.add_error(name, f"They wrote: {theirs or 'nothing'}")
 
 
 class AddSiteForm(forms.Form):

@@ -105,10 +105,8 @@ def site_edit(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and _edit(request, form, site):
         messages.success(request, "Saved.")
         return redirect("engagements:site-detail", pk)
-    status = 409 if form.is_conflict else 200
-    return render(
-        request, "engagements/site_edit.html", {"form": form, "site": site}, status=status
-    )
+    context = {"form": form, "site": site}
+    return render(request, "engagements/site_edit.html", context, status=form.status_code)
 
 
 def _edit(request: Request, form: SiteForm, site: Site) -> bool:
