@@ -89,8 +89,10 @@ def _open_invitation(user: User, by: User, now: datetime) -> Invitation:
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
     """Mail the link anew, good for another two weeks."""
-    if not Invitation.objects.waiting().filter(pk=invitation.pk).update(
-        expires_at=now + timedelta(days=INVITATION_DAYS)
+    if (
+        not Invitation.objects.waiting()
+        .filter(pk=invitation.pk)
+        .update(expires_at=now + timedelta(days=INVITATION_DAYS))
     ):
         raise NotOpen("This invitation was taken up or withdrawn already.")
     invitation.refresh_from_db()

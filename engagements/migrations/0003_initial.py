@@ -5,288 +5,563 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import engagements.models.sites
 from django.conf import settings
 from django.db import migrations, models
 
+import engagements.models.sites
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engagements', '0002_initial'),
-        ('people', '0001_initial'),
+        ("engagements", "0002_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL),
+            model_name="assignment",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='cadence',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cadences_led', to=settings.AUTH_USER_MODEL),
+            model_name="cadence",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cadences_led",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='engagement',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements_provided', to='people.organisation'),
+            model_name="engagement",
+            name="provider",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="engagements_provided",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='engagement',
-            name='recipient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements_received', to='people.organisation'),
+            model_name="engagement",
+            name="recipient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="engagements_received",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='cadence',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cadences', to='engagements.engagement'),
+            model_name="cadence",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cadences",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='engagements.engagement'),
+            model_name="assignment",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='engagement',
-            name='innovation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='engagements.innovation'),
+            model_name="engagement",
+            name="innovation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="engagements.innovation"
+            ),
         ),
         migrations.AddField(
-            model_name='nextstep',
-            name='carried_from',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_to', to='engagements.nextstep'),
+            model_name="nextstep",
+            name="carried_from",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="carried_to",
+                to="engagements.nextstep",
+            ),
         ),
         migrations.AddField(
-            model_name='nextstep',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to='engagements.engagement'),
+            model_name="nextstep",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_steps",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='nextstep',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to=settings.AUTH_USER_MODEL),
+            model_name="nextstep",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_steps",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='nextstep',
-            name='settled_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="nextstep",
+            name="settled_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to='engagements.engagement'),
+            model_name="participation",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="participations",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='plannedgap',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='engagements.engagement'),
+            model_name="plannedgap",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="gaps",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='site',
-            name='state',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sites_of_state', to='engagements.site'),
+            model_name="site",
+            name="state",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sites_of_state",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='participation',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='engagements.site'),
+            model_name="participation",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="participations",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='engagement',
-            name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='engagements.site'),
+            model_name="engagement",
+            name="state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="engagements",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='cadence',
-            name='sites',
-            field=models.ManyToManyField(blank=True, related_name='cadences', to='engagements.site'),
+            model_name="cadence",
+            name="sites",
+            field=models.ManyToManyField(
+                blank=True, related_name="cadences", to="engagements.site"
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='engagements.site'),
+            model_name="assignment",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='sitemembership',
-            name='parent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='member_rows', to='engagements.site'),
+            model_name="sitemembership",
+            name="parent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="member_rows",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='sitemembership',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='engagements.site'),
+            model_name="sitemembership",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='sitestatus',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='engagements.site'),
+            model_name="sitestatus",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="statuses",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='stageentry',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stage_entries', to='engagements.engagement'),
+            model_name="stageentry",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="stage_entries",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='stageentry',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stageentry",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stageentry',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stage_entries', to='engagements.site'),
+            model_name="stageentry",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="stage_entries",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='cadence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='engagements.cadence'),
+            model_name="visit",
+            name="cadence",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="engagements.cadence",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='engagements.engagement'),
+            model_name="visit",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits_led', to=settings.AUTH_USER_MODEL),
+            model_name="visit",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits_led",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='logged_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits_logged', to=settings.AUTH_USER_MODEL),
+            model_name="visit",
+            name="logged_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits_logged",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='sites',
-            field=models.ManyToManyField(blank=True, related_name='visits', to='engagements.site'),
+            model_name="visit",
+            name="sites",
+            field=models.ManyToManyField(blank=True, related_name="visits", to="engagements.site"),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='staff',
-            field=models.ManyToManyField(blank=True, related_name='visits_joined', to=settings.AUTH_USER_MODEL),
+            model_name="visit",
+            name="staff",
+            field=models.ManyToManyField(
+                blank=True, related_name="visits_joined", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='nextstep',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='next_steps', to='engagements.visit'),
+            model_name="nextstep",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="next_steps",
+                to="engagements.visit",
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='engagements.visit'),
+            model_name="activity",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="activities",
+                to="engagements.visit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedgap',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='gap_ends_on_or_after_its_start', violation_error_message='The last day must not come before the first.'),
+            model_name="plannedgap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="gap_ends_on_or_after_its_start",
+                violation_error_message="The last day must not come before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plannedgap',
-            constraint=models.UniqueConstraint(fields=('engagement', 'name', 'starts_on'), name='one_gap_per_name_and_start'),
+            model_name="plannedgap",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "name", "starts_on"), name="one_gap_per_name_and_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['state', 'kind', 'name', 'id'], name='site_directory'),
+            model_name="site",
+            index=models.Index(fields=["state", "kind", "name", "id"], name="site_directory"),
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['lineage'], name='site_lineage'),
+            model_name="site",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["lineage"], name="site_lineage"),
         ),
         migrations.AddIndex(
-            model_name='site',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='site_name_words'),
+            model_name="site",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                ),
+                name="site_name_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('nces_id', ''), _negated=True), fields=('kind', 'nces_id'), name='one_site_per_nces_id', violation_error_message='Another site has this NCES id.'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("nces_id", ""), _negated=True),
+                fields=("kind", "nces_id"),
+                name="one_site_per_nces_id",
+                violation_error_message="Another site has this NCES id.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'state'), ('state', None)), models.Q(models.Q(('kind', 'state'), _negated=True), ('state__isnull', False)), _connector='OR'), name='every_site_but_a_state_has_a_state'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "state"), ("state", None)),
+                    models.Q(models.Q(("kind", "state"), _negated=True), ("state__isnull", False)),
+                    _connector="OR",
+                ),
+                name="every_site_but_a_state_has_a_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('engagement', '='), ('site', '='), (engagements.models.sites.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='one_participation_of_a_site_at_a_time'),
+            model_name="participation",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("engagement", "="),
+                    ("site", "="),
+                    (
+                        engagements.models.sites.DateRange(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(True, True),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_participation_of_a_site_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='engagement',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end_on__gt', models.F('starts_on'))), name='engagement_ends_after_it_starts', violation_error_message='The planned end must come after the start.'),
+            model_name="engagement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_end_on__gt", models.F("starts_on"))),
+                name="engagement_ends_after_it_starts",
+                violation_error_message="The planned end must come after the start.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['engagement', 'role'], name='assignment_roles'),
+            model_name="assignment",
+            index=models.Index(fields=["engagement", "role"], name="assignment_roles"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('user', 'engagement', 'role', 'site', 'starts_on'), name='one_assignment_per_role_and_start', nulls_distinct=False, violation_error_message='This person already has this role from that day.'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "engagement", "role", "site", "starts_on"),
+                name="one_assignment_per_role_and_start",
+                nulls_distinct=False,
+                violation_error_message="This person already has this role from that day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['observer', 'state_leadership', 'ta_lead', 'ta_specialist']), ('site', None)), models.Q(('role__in', ['district', 'school']), ('site__isnull', False)), _connector='OR'), name='a_local_role_names_its_site', violation_error_message='A district or school role needs its site; others have none.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("role__in", ["observer", "state_leadership", "ta_lead", "ta_specialist"]),
+                        ("site", None),
+                    ),
+                    models.Q(("role__in", ["district", "school"]), ("site__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_local_role_names_its_site",
+                violation_error_message="A district or school role needs its site; others have none.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitemembership',
-            index=models.Index(fields=['parent', 'site'], name='membership_parent'),
+            model_name="sitemembership",
+            index=models.Index(fields=["parent", "site"], name="membership_parent"),
         ),
         migrations.AddConstraint(
-            model_name='sitemembership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('site', '='), (engagements.models.sites.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='one_parent_of_a_site_at_a_time'),
+            model_name="sitemembership",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("site", "="),
+                    (
+                        engagements.models.sites.DateRange(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(True, True),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_parent_of_a_site_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitemembership',
-            constraint=models.CheckConstraint(condition=models.Q(('site', models.F('parent')), _negated=True), name='no_site_is_its_own_parent'),
+            model_name="sitemembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("site", models.F("parent")), _negated=True),
+                name="no_site_is_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitestatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('site', '='), (engagements.models.sites.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='one_status_of_a_site_at_a_time'),
+            model_name="sitestatus",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("site", "="),
+                    (
+                        engagements.models.sites.DateRange(
+                            "starts_on",
+                            "ends_on",
+                            django.contrib.postgres.fields.ranges.RangeBoundary(True, True),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="one_status_of_a_site_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.UniqueConstraint(fields=('engagement', 'site', 'starts_on'), name='one_stage_entry_per_site_and_day'),
+            model_name="stageentry",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "site", "starts_on"), name="one_stage_entry_per_site_and_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['engagement', 'planned_on', 'id'], name='visit_calendar'),
+            model_name="visit",
+            index=models.Index(fields=["engagement", "planned_on", "id"], name="visit_calendar"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('status', 'planned')), fields=['lead', 'planned_on'], name='visit_to_log'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("status", "planned")),
+                fields=["lead", "planned_on"],
+                name="visit_to_log",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('cadence', 'occurrence_on'), name='one_visit_per_occurrence'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                fields=("cadence", "occurrence_on"), name="one_visit_per_occurrence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cadence', None), ('occurrence_on', None)), models.Q(('cadence__isnull', False), ('occurrence_on__isnull', False)), _connector='OR'), name='a_cadence_visit_has_its_occurrence'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cadence", None), ("occurrence_on", None)),
+                    models.Q(("cadence__isnull", False), ("occurrence_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_cadence_visit_has_its_occurrence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('logged_at__isnull', False), ('status', 'held')), models.Q(models.Q(('status', 'held'), _negated=True), ('held_on', None), ('logged_at', None)), _connector='OR'), name='a_held_visit_has_its_log'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("held_on__isnull", False), ("logged_at__isnull", False), ("status", "held")
+                    ),
+                    models.Q(
+                        models.Q(("status", "held"), _negated=True),
+                        ("held_on", None),
+                        ("logged_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_held_visit_has_its_log",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'cancelled'), ('cancel_reason', ''), _connector='OR'), name='only_a_cancelled_visit_has_a_reason'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "cancelled"), ("cancel_reason", ""), _connector="OR"),
+                name="only_a_cancelled_visit_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'cancelled'), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='a_cancelled_visit_says_why'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "cancelled"), _negated=True),
+                    models.Q(("cancel_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_cancelled_visit_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nextstep',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['owner', 'due_on'], name='step_open'),
+            model_name="nextstep",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["owner", "due_on"], name="step_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nextstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='a_settled_step_says_when_and_by_whom'),
+            model_name="nextstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None), ("status", "open")),
+                    models.Q(
+                        models.Q(("status", "open"), _negated=True),
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_settled_step_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nextstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_dropped_step_says_why', violation_error_message='Say why this step is dropped.'),
+            model_name="nextstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "dropped"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_dropped_step_says_why",
+                violation_error_message="Say why this step is dropped.",
+            ),
         ),
     ]
