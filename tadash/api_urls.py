@@ -4,15 +4,22 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from engagements.api.engagements import EngagementViewSet
+from engagements.api.sites import SiteViewSet
+from engagements.api.visits import NextStepViewSet, VisitViewSet
 from fidelity.api.instruments import InstrumentViewSet
 from fidelity.api.measures import MeasureViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
 router = SimpleRouter()
+router.register("sites", SiteViewSet, basename="api-site")
+router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
 router.register("measures", MeasureViewSet, basename="api-measure")
+router.register("next-steps", NextStepViewSet, basename="api-next-step")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

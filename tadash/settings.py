@@ -245,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "VisitStatus": "engagements.models.Visit.Status",
         "AdministrationStatus": "fidelity.models.Administration.Status",
         "NextStepStatus": "engagements.models.NextStep.Status",
+        "ActivityLevel": "engagements.models.Level",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

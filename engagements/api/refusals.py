@@ -8,3 +8,9 @@ class Conflict(APIException):
 
     status_code = 409
     default_detail = "Somebody else changed this meanwhile. Read it again."
+
+
+class Refused(APIException):
+    """422: understood, and not possible."""
+
+    status_code = 422
