@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import vl_convert
+
+Definition: TypeAlias = Any
+"""A chart of Altair's, whose methods promise less than they return."""
 
 HEIGHT = 240
 WIDEST_COUNT = 42
@@ -25,7 +28,7 @@ def compiled(name: str) -> str:
     return json.dumps(vega, indent=1) + "\n"
 
 
-def run_chart() -> alt.LayerChart:
+def run_chart() -> Definition:
     """Points for measured windows, the line and its median for each version, the criterion.
 
     | data     | columns                                                    |
@@ -50,6 +53,7 @@ def run_chart() -> alt.LayerChart:
             size=64, opacity=1,
         ).encode(description="words:N"),
         _sites(month, value),
+        _level_labels(value),
         _counts(month),
     ]  # fmt: skip
     return (
@@ -67,7 +71,7 @@ def run_chart() -> alt.LayerChart:
 def _month_axis() -> alt.Axis:
     return alt.Axis(
         title=None, format="%b %Y", grid=False, labelFlush=True, tickSize=4, aria=False,
-        labelOverlap="greedy", labelSeparation=12,
+        labelOverlap="parity", labelSeparation=8, tickCount={"interval": "month", "step": 3},
     )  # fmt: skip
 
 
@@ -78,27 +82,22 @@ def _percent_axis() -> alt.Axis:
     )  # fmt: skip
 
 
-def _breaks(month: alt.X) -> alt.LayerChart:
+def _breaks(month: alt.X) -> Definition:
     base = alt.Chart(alt.NamedData("breaks")).encode(x=month)
+    label = base.encode(y=alt.value(2), text="label:N")
     return alt.layer(
         base.mark_rule(stroke="var(--line-strong)", strokeDash=[2, 3], aria=False),
-        base.mark_text(
-            align="left", baseline="top", dx=5, fill="var(--ink-soft)", fontSize=12, aria=False
-        ).encode(y=alt.value(2), text="label:N"),
+        *_labels(label, "var(--ink-soft)", align="left", baseline="top", dx=5),
     )
 
 
-def _levels(value: alt.Y) -> alt.LayerChart:
-    """Criterion dashed, median thin; each with its label at its right end."""
+def _levels(value: alt.Y) -> Definition:
+    """Criterion dashed, labelled at its end; median thin, labelled at its start."""
     base = alt.Chart(alt.NamedData("levels"))
     span = base.encode(
         x=alt.X("first:T", scale=alt.Scale(type="utc"), axis=_month_axis()), x2="last:T", y=value
     )
-    end = base.encode(
-        x=alt.X("last:T", scale=alt.Scale(type="utc"), axis=_month_axis()), y=value, text="label:N"
-    )
     criterion, median = "datum.kind == 'criterion'", "datum.kind == 'median'"
-    label: dict[str, Any] = {"align": "right", "fontSize": 12, "aria": False}
     return alt.layer(
         span.transform_filter(criterion).mark_rule(
             stroke="var(--ink)", strokeDash=[6, 4], strokeWidth=1.25, aria=False
@@ -106,14 +105,36 @@ def _levels(value: alt.Y) -> alt.LayerChart:
         span.transform_filter(median).mark_rule(
             stroke="var(--accent)", strokeWidth=1, strokeOpacity=0.75, aria=False
         ),
-        end.transform_filter(criterion).mark_text(
-            dy=-7, baseline="bottom", fill="var(--ink)", **label
-        ),
-        end.transform_filter(median).mark_text(dy=6, baseline="top", fill="var(--accent)", **label),
     )
 
 
-def _sites(month: alt.X, value: alt.Y) -> alt.LayerChart:
+def _level_labels(value: alt.Y) -> Definition:
+    base = alt.Chart(alt.NamedData("levels"))
+    utc = alt.Scale(type="utc")
+    start = base.encode(x=alt.X("first:T", scale=utc), y=value, text="label:N")
+    end = base.encode(x=alt.X("last:T", scale=utc), y=value, text="label:N")
+    return alt.layer(
+        *_labels(
+            end.transform_filter("datum.kind == 'criterion'"),
+            "var(--ink)", align="right", baseline="bottom", dy=-5,
+        ),
+        *_labels(
+            start.transform_filter("datum.kind == 'median'"),
+            "var(--accent)", align="left", baseline="bottom", dx=6, dy=-5,
+        ),
+    )  # fmt: skip
+
+
+def _labels(base: Definition, ink: str, **place: Any) -> list[Definition]:
+    """The words twice: first as a rim of paper, so that no line runs through them."""
+    common = {"fontSize": 12, "aria": False, **place}
+    return [
+        base.mark_text(stroke="var(--paper)", strokeWidth=4, strokeJoin="round", **common),
+        base.mark_text(fill=ink, **common),
+    ]
+
+
+def _sites(month: alt.X, value: alt.Y) -> Definition:
     """Each site by itself where there are too few to be summed up; told apart by shape too."""
     base = alt.Chart(alt.NamedData("sites")).encode(
         x=month, y=value, stroke=alt.Stroke("colour:N", scale=None)
@@ -126,7 +147,7 @@ def _sites(month: alt.X, value: alt.Y) -> alt.LayerChart:
     )
 
 
-def _counts(month: alt.X) -> alt.Chart:
+def _counts(month: alt.X) -> Definition:
     """How many sites each window speaks for, below the months; thinned out where space is short."""
     room = f"datum.place % max(1, ceil(datum.count * {WIDEST_COUNT} / width)) == 0"
     return (
@@ -137,4 +158,4 @@ def _counts(month: alt.X) -> alt.Chart:
     )
 
 
-KINDS: Mapping[str, Callable[[], alt.LayerChart]] = {"run_chart": run_chart}
+KINDS: Mapping[str, Callable[[], Definition]] = {"run_chart": run_chart}

@@ -252,7 +252,7 @@ def _medians(segments: Sequence[Segment], series: Series) -> Rows:
     return [
         {"first": _ms(segment.points[0].month), "last": _ms(segment.points[-1].month)}
         | {"kind": "median", "value": _short(float(segment.median))}
-        | {"label": f"Median of the months {percent_words(float(segment.median))}"}
+        | {"label": f"Median {percent_words(float(segment.median))}"}
         for segment in segments
         if len(segment.points) >= FEWEST_FOR_MEDIAN
     ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection
 from django.utils.http import urlencode
 
+from fidelity.querying import Row, rows_of
 from fidelity.series import Cell, Series, Strand
 
 UNITS_SHOWN = 8
@@ -77,6 +76,7 @@ class UnitGaps:
 class Lateness:
     """`n` measures are lacking in the latest windows, `n_older` in windows before them."""
 
+    engagement_id: int
     n: int
     n_older: int
     windows: tuple[Passed, ...]
@@ -99,9 +99,23 @@ class Lateness:
         return "late" if self.n else "good"
 
     @property
-    def total_words(self) -> str:
+    def elsewhere(self) -> list[int]:
+        """For each window what the units shown do not account for."""
+        return [
+            window.n - sum(unit.gaps[place].n or 0 for unit in self.units)
+            for place, window in enumerate(self.windows)
+        ]
+
+    @property
+    def has_elsewhere(self) -> bool:
+        return any(self.elsewhere)
+
+    @property
+    def elsewhere_words(self) -> str:
         n_more = self.n_units - len(self.units)
-        return f"All, with {n_more:,} more districts" if n_more else "All"
+        if n_more:
+            return f"{n_more:,} more districts, and sites outside districts"
+        return "Regions, and sites outside districts" if self.units else "Sites outside districts"
 
     @property
     def older_words(self) -> str:
@@ -117,12 +131,13 @@ def lateness_of(
     n = sum(window.n for window in windows)
     units = _by_unit(engagement_id, windows, kind) if windows else []
     return Lateness(
+        engagement_id=engagement_id,
         n=n,
         n_older=n_lacking(series, today) - n,
         windows=windows,
         units=tuple(_unit(engagement_id, row, windows) for row in units),
         n_units=units[0][3] if units else 0,
-        older_query=urlencode({"engagement": engagement_id, "state": "missing"}),
+        older_query=urlencode({"engagement": str(engagement_id), "state": "missing"}),
     )
 
 
@@ -184,31 +199,27 @@ def _passed(engagement_id: int, one: Series, strand: Strand, cell: Cell, today: 
 
 def _query(engagement_id: int, version_id: int, month: date, unit_id: int | None = None) -> str:
     """The filters of the list of measures that show exactly these."""
-    chosen: dict[str, Any] = {
-        "engagement": engagement_id,
-        "version": version_id,
+    chosen = {
+        "engagement": str(engagement_id),
+        "version": str(version_id),
         "month": f"{month:%Y-%m}",
         "state": "missing",
     }
-    return urlencode(chosen | ({"unit": unit_id} if unit_id else {}))
+    return urlencode(chosen | ({"unit": str(unit_id)} if unit_id else {}))
 
 
-def _by_unit(engagement_id: int, windows: Sequence[Passed], kind: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _BY_UNIT,
-            {
-                "engagement": engagement_id,
-                "parts": [window.part_id for window in windows],
-                "months": [window.month for window in windows],
-                "kind": kind,
-                "shown": UNITS_SHOWN,
-            },
-        )
-        return cursor.fetchall()
+def _by_unit(engagement_id: int, windows: Sequence[Passed], kind: str) -> list[Row]:
+    values = {
+        "engagement": engagement_id,
+        "parts": [window.part_id for window in windows],
+        "months": [window.month for window in windows],
+        "kind": kind,
+        "shown": UNITS_SHOWN,
+    }
+    return rows_of(_BY_UNIT, values)
 
 
-def _unit(engagement_id: int, row: Sequence[Any], windows: Sequence[Passed]) -> UnitGaps:
+def _unit(engagement_id: int, row: Row, windows: Sequence[Passed]) -> UnitGaps:
     unit_id, name, total, _, places, numbers = row
     counts = dict(zip(places, numbers, strict=True))
     return UnitGaps(

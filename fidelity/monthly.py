@@ -74,6 +74,11 @@ def for_page(rows: EngagementQuerySet) -> EngagementQuerySet:
     )
 
 
+def is_marked(engagement: Engagement) -> bool:
+    """Whether rows were written since the last fold, as `for_page` found."""
+    return bool(getattr(engagement, "is_marked", False))
+
+
 def months_of(engagement: Engagement, wanted: str, today: date) -> Months:
     """The month "2026-03", or this one when none is wanted. Raises `NoSuchMonth`."""
     first, last = month_of(engagement.starts_on), month_of(today)
@@ -147,12 +152,13 @@ def _visits_query(engagement: Engagement, month: date) -> str:
 
 def standing_of(
     series: tuple[Series, ...],
-    levels: Collection[str],
+    levels: Collection[str] | None,
     listed: ListedByCell,
     month: date,
     today: date,
 ) -> Standing:
-    """`levels` are those that anything measures at all."""
+    """`levels` are those that anything measures at all; None leaves out levels without a series,
+    for units that are not asked for them."""
     tiles = tuple(
         tile for level in LEVELS for tile in tiles_of(level, series, levels, listed, month, today)
     )
@@ -167,15 +173,17 @@ def standing_of(
 def tiles_of(
     level: strip.Level,
     series: Sequence[Series],
-    levels: Collection[str],
+    levels: Collection[str] | None,
     listed: ListedByCell,
     month: date,
     today: date,
 ) -> list[Tile]:
     """The lines of one level; one that says why, where nothing has been measured."""
     own = [one for one in series if one.level == level.code]
+    if not own and levels is None:
+        return []
     if not own:
-        return [strip.waiting(level) if level.code in levels else strip.absent(level)]
+        return [strip.waiting(level) if level.code in (levels or ()) else strip.absent(level)]
     tiles = [strip.tile(one, month, today) for one in own]
     return [_with_sites(tile, listed) if tile.is_listed else tile for tile in tiles]
 

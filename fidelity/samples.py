@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
+from fidelity.querying import rows_of
 from fidelity.series import Series, read
 from fidelity.strip import BY_CODE, month_words
 
@@ -100,7 +99,5 @@ def since_last_window(
 
 
 def _counts(values: dict[str, Any]) -> tuple[int, int, int, int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_COMPARED, values)
-        same, then, now, joined, left = cursor.fetchone()
+    [(same, then, now, joined, left)] = rows_of(_COMPARED, values)
     return same, then, now, joined, left

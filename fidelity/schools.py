@@ -6,11 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
-
-from django.db import connection
 
 from fidelity.cells import part_is_expected
+from fidelity.querying import Row, rows_of
 from fidelity.series import Cell, Series
 from fidelity.standing import PartFacts, read_parts, series_of
 
@@ -54,15 +52,12 @@ def read_sites(
     """Two queries, or none. A site without any window is not among the answers."""
     if not sites:
         return {}
-    with connection.cursor() as cursor:
-        wanted = {"engagement": engagement_id, "sites": list(sites), "month": month}
-        cursor.execute(_ROWS, wanted)
-        rows = cursor.fetchall()
+    rows = rows_of(_ROWS, {"engagement": engagement_id, "sites": list(sites), "month": month})
     parts = read_parts([engagement_id], {row[1] for row in rows})
     return {site_id: _series(list(own), parts) for site_id, own in groupby(rows, key=itemgetter(0))}
 
 
-def _series(rows: list[tuple[Any, ...]], parts: list[PartFacts]) -> tuple[Series, ...]:
+def _series(rows: list[Row], parts: list[PartFacts]) -> tuple[Series, ...]:
     cells = {
         part_id: tuple(_cell(*row[2:]) for row in own)
         for part_id, own in groupby(rows, key=itemgetter(1))

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from fidelity.listing import verdict
+from fidelity.querying import rows_of
 from fidelity.scoring import percent_text
 from fidelity.series import Series, Shape
 from fidelity.strip import Listed
@@ -53,10 +52,8 @@ def listed_sites(engagement_id: int, unit_id: int, series: Sequence[Series]) -> 
     ]
     found: dict[tuple[int, date], list[Listed]] = defaultdict(list)
     if wanted:
-        with connection.cursor() as cursor:
-            cursor.execute(_LISTED, _arrays(engagement_id, unit_id, wanted))
-            for part_id, month, *site in cursor.fetchall():
-                found[part_id, month].append(_listed(site))
+        for part_id, month, *site in rows_of(_LISTED, _arrays(engagement_id, unit_id, wanted)):
+            found[part_id, month].append(_listed(site))
     return {cell: tuple(sites) for cell, sites in found.items()}
 
 

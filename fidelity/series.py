@@ -165,5 +165,5 @@ def percent_words(value: float, criterion: int | None = None) -> str:
 
 
 def round_half_up(value: float, decimals: int = 0) -> float:
-    scale = 10**decimals
-    return int(value * scale + 0.5) / scale
+    scale: int = 10**decimals
+    return float(int(value * scale + 0.5) / scale)

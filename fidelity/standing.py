@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
-from django.db import connection
-
+from fidelity.querying import Row, rows_of
 from fidelity.series import Cell, Series, Strand
 
 Unit = tuple[int, int]
@@ -112,30 +110,25 @@ def read_units(units: Collection[Unit], month: date) -> Standing:
     return Standing(_series_by_unit(rows, parts), _levels(parts))
 
 
-def _cells(units: Collection[Unit], month: date) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CELLS,
-            {
-                "engagements": [engagement for engagement, _ in units],
-                "units": [unit for _, unit in units],
-                "month": month,
-            },
-        )
-        return cursor.fetchall()
+def _cells(units: Collection[Unit], month: date) -> list[Row]:
+    values = {
+        "engagements": [engagement for engagement, _ in units],
+        "units": [unit for _, unit in units],
+        "month": month,
+    }
+    return rows_of(_CELLS, values)
 
 
 def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[PartFacts]:
     """The parts named, and those of every version in use in these engagements."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTS, {"engagements": list(engagements), "parts": list(parts)})
-        return [_facts(row) for row in cursor.fetchall()]
+    values = {"engagements": list(engagements), "parts": list(parts)}
+    return [_facts(row) for row in rows_of(_PARTS, values)]
 
 
-def _facts(row: Sequence[Any]) -> PartFacts:
-    *plain, criteria, used_in = row
+def _facts(row: Row) -> PartFacts:
+    criteria, used_in = row[-2:]
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
-    return PartFacts(*plain, pairs, frozenset(used_in))
+    return PartFacts(*row[:-2], criteria=pairs, used_in=frozenset(used_in))
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
@@ -147,7 +140,7 @@ def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
 
 
 def _series_by_unit(
-    rows: Sequence[tuple[Any, ...]], parts: Sequence[PartFacts]
+    rows: Sequence[Row], parts: Sequence[PartFacts]
 ) -> dict[Unit, tuple[Series, ...]]:
     found = {}
     for unit, own in groupby(rows, key=itemgetter(0, 1)):

@@ -96,6 +96,11 @@ class Tile:
         return self.median is not None or bool(self.listed)
 
     @property
+    def has_more_criteria(self) -> bool:
+        """One percent can be drawn; more have to be said."""
+        return bool(self.criteria) and self.criteria != f"{self.criterion}%"
+
+    @property
     def width(self) -> float | None:
         """Of the band between the quartiles."""
         return None if self.low is None or self.high is None else self.high - self.low
@@ -108,7 +113,8 @@ class Tile:
 @lru_cache(maxsize=2048)
 def tile(series: Series, month: date, today: date) -> Tile:
     level = BY_CODE[series.level]
-    blank = Tile(series.code, level, series.part or level.name, series.instrument)
+    title = f"{level.name}, {series.part}" if series.part else level.name
+    blank = Tile(series.code, level, title, series.instrument)
     reading = read(series, month, today)
     if reading.cell is None or reading.strand is None:
         return _unmeasured(blank, reading, today)
@@ -145,6 +151,7 @@ def _measured(
     single = cell.shape == Shape.SINGLE
     return replace(
         blank,
+        title=_title(blank, cell),
         state=_verdict(cell, strand) if single else "",
         figure=_figure(cell, strand),
         figure_of="" if single else _figure_of(cell, strand, blank.level),
@@ -170,6 +177,13 @@ def _measured(
         n_criterion=cell.n_criterion if strand.criteria else None,
         is_listed=cell.shape == Shape.LISTED,
     )
+
+
+def _title(blank: Tile, cell: Cell) -> str:
+    """A unit's page speaks of the one district or school it is about."""
+    if cell.n_expected > 1 or cell.n_scored > 1 or blank.level.code in ("provider", "state"):
+        return blank.title
+    return blank.title.replace(blank.level.name, blank.level.singular.capitalize(), 1)
 
 
 def _verdict(cell: Cell, strand: Strand) -> str:
@@ -201,6 +215,8 @@ def _spread(cell: Cell) -> str:
 def _counted(cell: Cell, level: Level) -> str:
     if not cell.n_expected:
         return f"{cell.n_scored:,} measured, none expected"
+    if cell.n_expected == cell.n_scored == 1:
+        return ""
     return f"{cell.n_scored:,} of {cell.n_expected:,} {level.sites(cell.n_expected)} measured"
 
 
@@ -211,10 +227,12 @@ def _lacking(cell: Cell, today: date) -> str:
 
 
 def _so_far(cell: Cell | None, level: Level) -> str:
-    if cell is None:
+    if cell is None or cell.due_on is None:
         return ""
-    due = f", due {day_words(cell.due_on)}" if cell.due_on else ""
-    return f"{month_words(cell.month)} so far: {cell.n_scored:,} of {cell.n_expected:,}{due}"
+    due = f"due {day_words(cell.due_on)}"
+    if cell.n_expected == 1:
+        return f"{month_words(cell.month)} is {due}"
+    return f"{month_words(cell.month)} so far: {cell.n_scored:,} of {cell.n_expected:,}, {due}"
 
 
 def change(cell: Cell, level: Level) -> Change:
@@ -260,29 +278,38 @@ def _direction(difference: float) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Answer:
+    """`measure` names the instrument it is judged by."""
+
     words: str
     tone: str = ""
+    measure: str = ""
 
 
 def answer(series: Sequence[Series], month: date, today: date) -> Answer:
-    """Are more sites at fidelity? In one sentence, about the same sites at both times."""
-    cells = {one.level: reading.cell for one in series if (reading := read(one, month, today)).cell}
+    """Are more sites at fidelity? In one sentence, about the same sites at both times.
+
+    Of schools if they can be told, else of districts; by the measure that most sites have a
+    baseline of.
+    """
+    cells = [(one, cell) for one in series if (cell := read(one, month, today).cell)]
     for code in ("school", "district"):
-        cell = cells.get(code)
-        if cell is not None and cell.n_paired > 1:
-            return _answer(cell, BY_CODE[code])
+        known = [(one, cell) for one, cell in cells if one.level == code and cell.n_paired > 1]
+        if known:
+            return _answer(*max(known, key=lambda pair: (pair[1].n_paired, pair[1].month)))
     if cells:
         return Answer("It cannot be told: no baseline is marked to hold later measures against.")
     return Answer("It cannot be told yet: nothing has been measured.")
 
 
-def _answer(cell: Cell, level: Level) -> Answer:
+def _answer(one: Series, cell: Cell) -> Answer:
     then, now = cell.criterion_then, cell.criterion_now
     word = "Yes" if now > then else "No, fewer" if now < then else "No change"
+    name = f"{one.instrument}, {one.part}" if one.part else one.instrument
     return Answer(
-        f"{word}. Of the same {cell.n_paired:,} {level.plural}, {then:,} were at criterion at "
-        f"their baseline and {now:,} in {month_words(cell.month)}.",
+        f"{word}. Of the same {cell.n_paired:,} {BY_CODE[one.level].plural}, {then:,} were at "
+        f"criterion at baseline and {now:,} in {month_words(cell.month)}.",
         _direction(now - then)[1],
+        name,
     )
 
 

@@ -4,7 +4,7 @@
 |------------|-------------------------------------------------------------------------------|
 | sustaining | at criterion in each of the last three windows, none missed among them        |
 | slipping   | was at criterion before and is not now, or fell ten points or more            |
-| improving  | rose ten points or more                                                       |
+| improving  | rose ten points or more, and the latest value is above the first              |
 | slow_start | four windows or more below criterion, and less than ten points gained         |
 | unknown    | fewer than three values of the present version, or the latest window missed   |
 | steady     | none of these                                                                 |
@@ -49,10 +49,10 @@ class Course:
 
 
 def course(series: Series, month: date, today: date) -> Course:
-    """The course of the present version up to `month`."""
+    """The course of the present version up to `month`, without windows still being filled in."""
     strand = series.strands[-1]
     cells = [cell for cell in strand.cells if cell.month <= month and cell.n_expected]
-    while cells and cells[-1].shape == Shape.EMPTY and not cells[-1].is_over(today):
+    while cells and not cells[-1].is_over(today):
         cells.pop()
     shown = cells[-LATEST_VALUES:]
     values = tuple(cell.value for cell in shown)
@@ -70,7 +70,7 @@ def _word(cells: Sequence[Cell], strand: Strand) -> str:
         return "sustaining"
     if (any(held[:-1]) and held[-1] is False) or gained <= -POINTS_THAT_COUNT:
         return "slipping"
-    if gained >= POINTS_THAT_COUNT:
+    if gained >= POINTS_THAT_COUNT and values[-1] > values[0]:
         return "improving"
     if len(values) >= SLOW_WINDOWS and not any(held):
         return "slow_start"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from engagements.models import Engagement, Site
 from engagements.periods import last_day
 from engagements.scope import scope_of
+from engagements.summaries import months_in_words
 from fidelity import lateness, schools, scores, standing, strip, trajectories
 from fidelity.monthly import Months, Standing, standing_of
+from fidelity.querying import rows_of
 from fidelity.series import Series, percent_words
 from fidelity.strip import Tile
 from fidelity.trajectories import Course
@@ -65,6 +66,12 @@ ORDERS = {
 }
 
 
+class SiteRow(NamedTuple):
+    site_id: int
+    name: str
+    kind: str
+
+
 @dataclass(frozen=True)
 class Child:
     """A unit or school below the one asked about. `tile` holds its latest value."""
@@ -106,7 +113,7 @@ class Child:
 
     @property
     def measured(self) -> str:
-        if self.tile.n_expected is None:
+        if self.tile.n_expected is None or self.kind == Site.Kind.SCHOOL:
             return ""
         return f"{self.tile.n_scored:,} of {self.tile.n_expected:,}"
 
@@ -136,6 +143,8 @@ class Place:
 @dataclass(frozen=True)
 class UnitPage:
     site: Site
+    about: str
+    is_wide: bool
     way: tuple[Place, ...]
     months: Months
     standing: Standing
@@ -144,10 +153,15 @@ class UnitPage:
     n_overdue: int
 
     @property
-    def about(self) -> str:
-        kind = self.site.get_kind_display()
-        above = ", ".join(place.name for place in reversed(self.way))
-        return f"{kind} in {above}." if above else f"{kind}."
+    def levels_question(self) -> str:
+        return "Where does it stand?" if self.is_school else "Are more sites at fidelity?"
+
+    @property
+    def levels_answer(self) -> str:
+        answer = self.standing.answer
+        if self.is_school:
+            return ""
+        return f"{answer.words} {answer.measure}." if answer.measure else answer.words
 
     @property
     def is_school(self) -> bool:
@@ -175,13 +189,19 @@ def units_visible_to(user: User, engagement_id: int) -> QuerySet[Site]:
     scope = scope_of(user)
     states = Engagement.objects.filter(pk=engagement_id).values("state")
     in_state = Q(pk__in=states) | Q(state__in=states)
-    if scope.everything or engagement_id in scope.engagements:
+    if is_wide(user, engagement_id):
         return Site.objects.filter(in_state)
     allowed = Q(pk__in=())
     for own_engagement, site_id in scope.local:
         if own_engagement == engagement_id:
             allowed |= Q(lineage__contains=[site_id])
     return Site.objects.filter(in_state, allowed)
+
+
+def is_wide(user: User, engagement_id: int) -> bool:
+    """Whether a person sees every site of an engagement, and so its monthly page."""
+    scope = scope_of(user)
+    return scope.everything or engagement_id in scope.engagements
 
 
 def own_unit(user: User) -> tuple[int, int] | None:
@@ -194,29 +214,28 @@ def unit_page(
     engagement: Engagement, site: Site, user: User, months: Months, wanted: str, today: date
 ) -> UnitPage:
     """`wanted` is the code of a series to list the units below by, or ""."""
-    series, levels = read_series(engagement.pk, site, months.chosen)
+    series = read_series(engagement.pk, site, months.chosen)
     listed = scores.listed_sites(engagement.pk, site.pk, series)
-    chosen = choose(series, wanted)
+    chosen = choose([one for one in series if one.level in below(site)], wanted)
+    way = way_to(engagement, site, user)
     return UnitPage(
         site=site,
-        way=way_to(engagement, site, user),
+        about=_about(engagement, site, way, months.chosen),
+        is_wide=is_wide(user, engagement.pk),
+        way=way,
         months=months,
-        standing=standing_of(series, levels, listed, months.chosen, today),
-        measures=tuple(_measure(one, chosen) for one in series),
+        standing=standing_of(series, None, listed, months.chosen, today),
+        measures=tuple(_measure(one, chosen) for one in series if one.level in below(site)),
         chosen=chosen,
         n_overdue=lateness.n_lacking_now(series, today),
     )
 
 
-def read_series(
-    engagement_id: int, site: Site, month: date
-) -> tuple[tuple[Series, ...], frozenset[str]]:
-    """The series of a unit, or of a single school, and the levels anything measures there."""
+def read_series(engagement_id: int, site: Site, month: date) -> tuple[Series, ...]:
+    """The series of a unit, or of a single school."""
     if site.kind == Site.Kind.SCHOOL:
-        own = schools.read_sites(engagement_id, [site.pk], month).get(site.pk, ())
-        return own, frozenset(one.level for one in own)
-    read = standing.read_units([(engagement_id, site.pk)], month)
-    return read.of(engagement_id, site.pk), read.levels_of(engagement_id)
+        return schools.read_sites(engagement_id, [site.pk], month).get(site.pk, ())
+    return standing.read_units([(engagement_id, site.pk)], month).of(engagement_id, site.pk)
 
 
 def way_to(engagement: Engagement, site: Site, user: User) -> tuple[Place, ...]:
@@ -226,17 +245,31 @@ def way_to(engagement: Engagement, site: Site, user: User) -> tuple[Place, ...]:
     return tuple(Place(pk, names[pk]) for pk in reversed(site.lineage) if pk in names)
 
 
+def below(site: Site) -> tuple[str, ...]:
+    """The levels of measures by which the sites below one can be told apart."""
+    match site.kind:
+        case Site.Kind.SCHOOL:
+            return tuple(level.code for level in strip.LEVELS)
+        case Site.Kind.DISTRICT:
+            return ("school",)
+    return ("school", "district")
+
+
 def choose(series: Sequence[Series], wanted: str) -> Series | None:
     """The series asked for, or the first one about schools, or the first one at all.
 
     Raises `LookupError` for a code that is none of them.
     """
-    by_code = {one.code: one for one in series}
     if wanted:
-        return by_code[wanted]
-    about_sites = [one for one in series if one.level in ("school", "district")]
-    about_sites.sort(key=lambda one: one.level != "school")
-    return next(iter([*about_sites, *series]), None)
+        return {one.code: one for one in series}[wanted]
+    return next(iter(sorted(series, key=lambda one: one.level != "school")), None)
+
+
+def _about(engagement: Engagement, site: Site, way: Sequence[Place], month: date) -> str:
+    kind = site.get_kind_display()
+    above = ", ".join(place.name for place in reversed(way))
+    where = f"{kind} in {above}" if above else kind
+    return f"{where}. {engagement.innovation}. {months_in_words(engagement, month)}."
 
 
 def _measure(one: Series, chosen: Series | None) -> Measure:
@@ -246,28 +279,25 @@ def _measure(one: Series, chosen: Series | None) -> Measure:
 
 def child_sites(
     engagement: Engagement, site: Site, chosen: Series, month: date, today: date, sort: str
-) -> list[tuple[int, str, str]]:
+) -> list[SiteRow]:
     """(id, name, kind) of the units right below a site in that month, in the order asked for."""
     order = ORDERS.get(sort.removeprefix("-"), "")
     direction = "DESC" if sort.startswith("-") else "ASC"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CHILDREN.format(order=order.format(direction=direction)),
-            {
-                "engagement": engagement.pk,
-                "unit": site.pk,
-                "parts": [strand.part_id for strand in chosen.strands],
-                "month": month,
-                "on": min(last_day(month), today),
-                "today": today,
-            },
-        )
-        return cursor.fetchall()
+    values = {
+        "engagement": engagement.pk,
+        "unit": site.pk,
+        "parts": [strand.part_id for strand in chosen.strands],
+        "month": month,
+        "on": min(last_day(month), today),
+        "today": today,
+    }
+    rows = rows_of(_CHILDREN.format(order=order.format(direction=direction)), values)
+    return [SiteRow(*row) for row in rows]
 
 
 def children(
     engagement: Engagement,
-    sites: Sequence[tuple[int, str, str]],
+    sites: Sequence[SiteRow],
     code: str,
     month: date,
     today: date,
@@ -281,7 +311,7 @@ def children(
 
 
 def _series_of_children(
-    engagement_id: int, sites: Sequence[tuple[int, str, str]], month: date
+    engagement_id: int, sites: Sequence[SiteRow], month: date
 ) -> Mapping[int, tuple[Series, ...]]:
     units = [(engagement_id, pk) for pk, _, kind in sites if kind != Site.Kind.SCHOOL]
     single = [pk for pk, _, kind in sites if kind == Site.Kind.SCHOOL]
@@ -316,7 +346,7 @@ def _child(
     )
 
 
-def kind_words(sites: Sequence[tuple[Any, ...]]) -> str:
+def kind_words(sites: Sequence[SiteRow]) -> str:
     """What the table lists: "districts", "schools", or "units" where they are mixed."""
     kinds = {kind for _, _, kind in sites}
     return f"{kinds.pop()}s" if len(kinds) == 1 else "units"

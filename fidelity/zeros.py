@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db import connection
-
-from fidelity.series import Series, read
+from fidelity.models import Administration
+from fidelity.querying import Row, rows_of
+from fidelity.series import Series, percent_words, read
 from fidelity.strip import month_words
+
+MOST = 3
 
 _ITEMS = """
 WITH answer AS (
@@ -50,10 +51,15 @@ class ItemCount:
     points: int
     max_points: int
     n_not_applicable: int
+    is_most: bool = False
 
     @property
-    def zero_percent(self) -> int:
-        return self.n_zero * 100 // self.n if self.n else 0
+    def zero_percent(self) -> float:
+        return self.n_zero * 100 / self.n if self.n else 0
+
+    @property
+    def zero_share(self) -> str:
+        return percent_words(self.zero_percent) if self.n else ""
 
     @property
     def zero_words(self) -> str:
@@ -62,7 +68,7 @@ class ItemCount:
     @property
     def percent_words(self) -> str:
         """Of the points that could be given."""
-        return f"{self.points * 100 // (self.n * self.max_points)}%" if self.n else ""
+        return percent_words(self.points * 100 / (self.n * self.max_points)) if self.n else ""
 
 
 @dataclass(frozen=True)
@@ -89,17 +95,11 @@ class Zeros:
     sections: tuple[SectionCount, ...]
 
     @property
-    def most(self) -> tuple[ItemCount, ...]:
-        """The three items most often at zero, the worst first."""
-        items = [item for section in self.sections for item in section.items if item.n_zero]
-        items.sort(key=lambda item: (-item.n_zero / item.n, item.code))
-        return tuple(items[:3])
-
-    @property
     def answer(self) -> str:
-        if not self.most:
+        items = [item for section in self.sections for item in section.items if item.is_most]
+        if not items:
             return f"No item was at zero in {month_words(self.month)}."
-        worst = self.most[0]
+        worst = max(items, key=lambda item: item.zero_percent)
         return (
             f"Item {worst.code}: {worst.zero_words} had no point for it in "
             f"{month_words(self.month)}."
@@ -114,27 +114,27 @@ def items_of(
     if reading.cell is None or reading.strand is None:
         return None
     rows = _rows(engagement_id, unit_id, reading.strand.version_id, reading.cell.month)
+    return Zeros(series.instrument, reading.cell.month, _sections(rows))
+
+
+def _sections(rows: Sequence[Row]) -> tuple[SectionCount, ...]:
+    """The items under their sections, the few most often at zero marked."""
+    shares = sorted({row[4] / row[5] for row in rows if row[4]}, reverse=True)[:MOST]
     sections: dict[str, list[ItemCount]] = {}
     for section, code, wording, max_points, n_zero, n, points, n_not_applicable in rows:
+        is_most = bool(n_zero) and n_zero / n in shares
         sections.setdefault(section, []).append(
-            ItemCount(code, wording, n_zero, n, points or 0, max_points, n_not_applicable)
+            ItemCount(code, wording, n_zero, n, points or 0, max_points, n_not_applicable, is_most)
         )
-    counted = tuple(SectionCount(name, tuple(items)) for name, items in sections.items())
-    return Zeros(series.instrument, reading.cell.month, counted)
+    return tuple(SectionCount(name, tuple(items)) for name, items in sections.items())
 
 
-def _rows(
-    engagement_id: int, unit_id: int, version_id: int, month: date
-) -> Sequence[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ITEMS,
-            {
-                "engagement": engagement_id,
-                "unit": unit_id,
-                "version": version_id,
-                "month": month,
-                "counting": ["submitted", "approved"],
-            },
-        )
-        return cursor.fetchall()
+def _rows(engagement_id: int, unit_id: int, version_id: int, month: date) -> Sequence[Row]:
+    values = {
+        "engagement": engagement_id,
+        "unit": unit_id,
+        "version": version_id,
+        "month": month,
+        "counting": list(Administration.COUNTING),
+    }
+    return rows_of(_ITEMS, values)

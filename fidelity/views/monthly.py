@@ -70,7 +70,7 @@ def turn(request: Request, rows: EngagementQuerySet, pk: int) -> Turned:
     """The engagement among `rows`, folded if there are marks, and the month of the address."""
     now, today = timezone.now(), timezone.localdate()
     engagement = get_object_or_404(monthly.for_page(rows), pk=pk)
-    if engagement.is_marked:
+    if monthly.is_marked(engagement):
         rolling.fold(engagement_id=pk)
     try:
         months = monthly.months_of(engagement, request.GET.get("month", ""), today)

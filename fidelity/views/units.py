@@ -49,7 +49,7 @@ def page_or_404(request: Request, turned: Turned, site: Site) -> units.UnitPage:
 
 def children_of(
     turned: Turned, site: Site, chosen: Series | None, sort: str
-) -> list[tuple[int, str, str]]:
+) -> list[units.SiteRow]:
     if chosen is None or site.kind == Site.Kind.SCHOOL:
         return []
     month, today = turned.months.chosen, turned.today
@@ -60,7 +60,7 @@ def context_of(
     request: Request,
     turned: Turned,
     page: units.UnitPage,
-    sites: list[tuple[int, str, str]],
+    sites: list[units.SiteRow],
 ) -> dict[str, object]:
     month, today = turned.months.chosen, turned.today
     rows = Paginator(sites, units.PAGE_ROWS).get_page(request.GET.get("page"))
@@ -88,8 +88,8 @@ def units_file(
     turned: Turned,
     site: Site,
     chosen: Series | None,
-    sites: list[tuple[int, str, str]],
-) -> HttpResponse:
+    sites: list[units.SiteRow],
+) -> HttpResponseBase:
     """The whole table, in the order of the page."""
     month, code = turned.months.chosen, chosen.code if chosen else ""
     found = units.children(turned.engagement, sites, code, month, turned.today)
