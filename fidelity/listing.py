@@ -47,6 +47,11 @@ class MeasureLine:
         return self.expected.pk
 
     @property
+    def short_detail(self) -> str:
+        """Beside a column that says the day it is due."""
+        return self.detail if self.days_overdue else ""
+
+    @property
     def above(self) -> str:
         """The district of a school, the engagement of anything else."""
         district = self.expected.district

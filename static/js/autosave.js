@@ -62,6 +62,13 @@ function write(form, name, value) {
   }
 }
 
+// A value as a person reads it: the label of a choice, nothing at all as "no answer".
+function inWords(form, name, value) {
+  const chosen = fieldsOf(form, name).find((field) => field.value === String(value));
+  const label = chosen && ["radio", "checkbox"].includes(chosen.type) && chosen.labels[0];
+  return label ? label.textContent.replace(/\s+/g, " ").trim() : String(value ?? "") || "no answer";
+}
+
 function same(left, right) {
   return JSON.stringify(left) === JSON.stringify(right);
 }
@@ -216,7 +223,8 @@ class Autosave {
     note.className = "conflict";
     const words = document.createElement("p");
     const who = answer.by ?? "Somebody else";
-    words.textContent = `${who} changed this to “${answer.value}” while you entered “${mine}”.`;
+    const [theirs, own] = [answer.value, mine].map((value) => inWords(this.form, name, value));
+    words.textContent = `${who} changed this to “${theirs}” while you entered “${own}”.`;
     note.append(words, this.choice("Keep mine", () => this.overrule(name, answer.value)));
     note.append(" ", this.choice("Take theirs", () => this.accept(name, answer.value)));
     keep(this.form, name, { value: mine, expected: this.known.get(name) });
