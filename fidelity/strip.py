@@ -92,6 +92,23 @@ class Tile:
     listed: tuple[Listed, ...] = field(default=())
 
     @property
+    def headline(self) -> str | None:
+        """The figure alone; None says that nothing was measured."""
+        return self.figure or None
+
+    @property
+    def change_words(self) -> str:
+        return self.change.words if self.change else ""
+
+    @property
+    def change_direction(self) -> str:
+        return self.change.direction if self.change else ""
+
+    @property
+    def change_tone(self) -> str:
+        return self.change.tone if self.change else ""
+
+    @property
     def has_axis(self) -> bool:
         return self.median is not None or bool(self.listed)
 

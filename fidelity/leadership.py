@@ -1,0 +1,93 @@
+"""The headline numbers of the monthly page, for the home page of who sees whole engagements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engagements.models import Engagement
+from engagements.periods import month_of
+from fidelity import lateness, monthly, promises, rolling, standing, strip
+from fidelity.promises import Promise
+from fidelity.series import Series
+from fidelity.strip import LEVELS, Answer, Tile
+from people.models import User
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One engagement this month: the three questions, and one latest value for each level."""
+
+    engagement: Engagement
+    about: str
+    month: date
+    tiles: tuple[Tile, ...]
+    promise: Promise
+    answer: Answer
+    n_overdue: int
+    n_steps_overdue: int
+
+    @property
+    def overdue_words(self) -> str:
+        if not self.n_overdue:
+            return "No measure is missing from the latest windows."
+        noun = "measure is" if self.n_overdue == 1 else "measures are"
+        return f"{self.n_overdue:,} {noun} missing from the latest windows."
+
+    @property
+    def steps_words(self) -> str:
+        if not self.n_steps_overdue:
+            return ""
+        noun = "next step is" if self.n_steps_overdue == 1 else "next steps are"
+        return f"{self.n_steps_overdue:,} {noun} past their day."
+
+
+@dataclass(frozen=True)
+class Leadership:
+    """The first few engagements; `n_more` are left to the list."""
+
+    headlines: tuple[Headline, ...]
+    n_more: int
+
+
+def leadership(user: User, today: date) -> Leadership:
+    """A constant number of queries, besides folding where somebody wrote just before."""
+    rows = Engagement.objects.wide_for(user).running(today)
+    found = list(monthly.for_page(rows).order_by("state__name", "pk")[: SHOWN + 1])
+    n_more = rows.count() - SHOWN if len(found) > SHOWN else 0
+    engagements = found[:SHOWN]
+    for engagement in filter(monthly.is_marked, engagements):
+        rolling.fold(engagement_id=engagement.pk)
+    return Leadership(_headlines(engagements, today), n_more)
+
+
+def _headlines(engagements: list[Engagement], today: date) -> tuple[Headline, ...]:
+    month, ids = month_of(today), [engagement.pk for engagement in engagements]
+    read = standing.read_units([(each.pk, each.state_id) for each in engagements], month)
+    promised = promises.promises_of(ids, month, today)
+    steps = promises.overdue_step_counts(ids, today)
+    headlines = []
+    for engagement in engagements:
+        series = read.of(engagement.pk, engagement.state_id)
+        headlines.append(
+            Headline(
+                engagement=engagement,
+                about=monthly.about(engagement, month),
+                month=month,
+                tiles=_one_of_each_level(series, month, today),
+                promise=promised[engagement.pk],
+                answer=strip.answer(series, month, today),
+                n_overdue=lateness.n_lacking_now(series, today),
+                n_steps_overdue=steps.get(engagement.pk, 0),
+            )
+        )
+    return tuple(headlines)
+
+
+def _one_of_each_level(series: tuple[Series, ...], month: date, today: date) -> tuple[Tile, ...]:
+    """The first measure of every level, where its window has come."""
+    first = {one.level: one for one in reversed(series)}
+    tiles = [strip.tile(first[level.code], month, today) for level in LEVELS if level.code in first]
+    return tuple(tile for tile in tiles if tile.figure or tile.state == "not_measured")
