@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
-from engagements import placing
+from engagements import inviting, placing
 from engagements.models import (
     Assignment,
     Engagement,
@@ -191,6 +191,23 @@ def _add_people(world: World) -> None:
             site=world.sites.get(person.school or person.district),
             starts_on=world.engagement.starts_on,
         )
+    if world.story.invited:
+        _invite(world, world.story.invited)
+
+
+def _invite(world: World, person: Person) -> None:
+    """Somebody who has not come yet."""
+    inviting.invite(
+        email=person.email,
+        name=person.name,
+        organisation=_employer(world.story, person),
+        engagement=world.engagement,
+        role=person.role,
+        site=world.sites[person.school],
+        starts_on=world.today,
+        by=world.staff()[0],
+        now=world.now,
+    )
 
 
 def account(person: Person, employer: Organisation) -> User:

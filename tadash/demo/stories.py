@@ -40,6 +40,7 @@ class Story:
     `start` is the share of points with which its sites began, `pace` what they gain a month.
     `tfi_parts` are the parts of the Tiered Fidelity Inventory in use; none means all. `closed`
     names a school that closed half a year ago, `moved` one that changed to another district,
+    `invited` is a person who has not come yet,
     `busy` one that often does not measure, `corrected` and `excused` those with such a measure.
     """
 
@@ -64,6 +65,7 @@ class Story:
     tfi_parts: tuple[str, ...] = ()
     closed: str = ""
     moved: tuple[str, str] | None = None
+    invited: Person | None = None
     busy: str = ""
     corrected: str = ""
     excused: str = ""
@@ -244,6 +246,13 @@ ASHBROOK = Story(
     tfi_parts=("tier-1",),
     closed="Quarry Road School",
     moved=("Bright Meadow Primary", "Larkspur County Schools"),
+    invited=Person(
+        "Bea Marsh",
+        "bea@demo.example",
+        Role.SCHOOL,
+        "Principal",
+        school="Copper Creek Elementary",
+    ),
     busy="Netmaker Primary School of the Marrow Bay Peninsula and Outer Islands",
     corrected="Copper Creek Elementary",
     excused="Saltbush Academy",

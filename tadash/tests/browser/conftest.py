@@ -1,0 +1,122 @@
+"""A live server on the demo, with a signed-in page for anybody.
+
+The demo is loaded once for a test run. Tests that only read share a copy of it in each process;
+tests that write get one of their own.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from people.models import User
+from tadash.tests.browser.addresses import email_of
+from tadash.tests.browser.databases import Databases, pointed_at
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(__file__.removesuffix("/conftest.py")):
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass
+class Site:
+    """The application as a browser finds it. `troubles` is what any page complained of."""
+
+    url: str
+    browser: Browser
+    troubles: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, path: str = "/", *, as_: str = "", size=DESK, **options) -> Page:
+        """A page of a browser of its own, signed in without the form where `as_` is given."""
+        context = self.browser.new_context(
+            viewport=size, locale="en-US", reduced_motion="reduce", base_url=self.url, **options
+        )
+        self.contexts.append(context)
+        if as_:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(as_)}
+            context.add_cookies([{**cookie, "url": self.url}])
+        page = context.new_page()
+        self.watch(page)
+        page.goto(path)
+        return page
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda message: self._note(page, message))
+        page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
+
+    def _note(self, page: Page, message: ConsoleMessage) -> None:
+        """Errors and warnings; that a page itself was refused is what some tests ask for."""
+        is_refusal = message.location["url"] == page.url and "the server responded" in message.text
+        if message.type in ("error", "warning") and not is_refusal:
+            self.troubles.append(f"{page.url}: {message.text}")
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+def session_of(name: str) -> str:
+    """The key of a new session of a person of the demo."""
+    user = User.objects.get(email=email_of(name))
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+@pytest.fixture(scope="session")
+def databases(django_test_environment, django_db_blocker, testrun_uid):
+    with django_db_blocker.unblock():
+        found = Databases(testrun_uid)
+        found.prepare()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def demo_database(databases, worker_id):
+    """The name of a database that holds the demo, for this process alone."""
+    name = f"{databases.template}_{worker_id}"
+    databases.copy(name)
+    yield name
+    databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def server():
+    live = LiveServer("127.0.0.1")
+    yield live.url
+    live.stop()
+
+
+@pytest.fixture
+def demo(demo_database, django_db_blocker, server, browser):
+    """The demo to look at. What a test writes here, later tests would find."""
+    with django_db_blocker.unblock(), pointed_at(demo_database):
+        site = Site(server, browser)
+        yield site
+        site.close()
+
+
+@pytest.fixture
+def own_demo(databases, worker_id, django_db_blocker, server, browser):
+    """A demo of the test's own, to write into."""
+    name = f"{databases.template}_{worker_id}_own"
+    databases.copy(name)
+    with django_db_blocker.unblock(), pointed_at(name):
+        site = Site(server, browser)
+        yield site
+        site.close()
+    databases.drop(name)

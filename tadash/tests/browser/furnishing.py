@@ -1,0 +1,42 @@
+"""What the demo lacks and some pages are about: imports at every step, a draft of three tiers."""
+
+from io import BytesIO
+
+from django.utils import timezone
+
+from engagements import importing
+from engagements.importing import Choice
+from fidelity import entering
+from fidelity.models import ExpectedMeasure
+from people.models import User
+
+DIRECTORY = """ST,LEAID,LEA_NAME,NCESSCH,SCH_NAME,SY_STATUS,LEVEL
+AB,9100030,Larkspur County Schools,910003000007,Larkspur Elementary,1,Elementary
+AB,9100030,Larkspur County Schools,910003000070,Goldfinch Elementary,3,Elementary
+AB,9100030,Larkspur County Schools,910003000070,Goldfinch Elementary,3,Elementary
+AB,9100030,Larkspur County Schools,91000300,Short Number School,1,Elementary
+"""
+
+
+def furnish() -> None:
+    admin = User.objects.get(email="admin@demo.example")
+    _upload(admin)
+    _check(_upload(admin))
+    importing.confirm(
+        site_import=_check(_upload(admin)), choice=Choice.GOOD, by=admin, now=timezone.now()
+    )
+    importing.discard(site_import=_upload(admin), by=admin, now=timezone.now())
+    open_tiers = ExpectedMeasure.objects.filter(
+        version__instrument__code="tfi", administrations=None, opens_on__lte=timezone.localdate()
+    )
+    entering.start(expected=open_tiers.order_by("pk").first(), by=admin, now=timezone.now())
+
+
+def _upload(admin: User):
+    return importing.upload(
+        file=BytesIO(DIRECTORY.encode()), name="directory.csv", by=admin, now=timezone.now()
+    )
+
+
+def _check(made):
+    return importing.check(site_import=made, mapped=made.mapping, effective_on=timezone.localdate())

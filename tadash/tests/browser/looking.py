@@ -1,0 +1,92 @@
+"""What is wrong with a page: for axe, for a narrow screen, for the console."""
+
+import re
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.test import Client
+from playwright.sync_api import Page
+
+from people.models import User
+from tadash.tests.browser.addresses import PAGES, addresses, email_of
+from tadash.tests.browser.conftest import DESK, PHONE, Site
+
+RUN = """
+async (only) => {
+    const options = {resultTypes: ["violations"], preload: false, rules: {}};
+    if (only.length) options.runOnly = only;
+    else options.rules["target-size"] = {enabled: true};
+    const found = await axe.run(document, options);
+    return found.violations.flatMap((rule) => rule.nodes.slice(0, 3).map((node) =>
+        `${rule.id} ${node.target.join(" ")}: ${node.failureSummary.split("\\n").slice(1).join(" ")}`
+    ));
+}
+"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What may differ between light and dark; the rest of a page is the same in both."""
+
+ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
+MADE_UP = re.compile(r'(?<=value=")([0-9a-f-]{36}|\w{64})(?=")')
+SEEN: set[str] = set()
+
+DRAWN = "!document.querySelector('[data-chart]:not(:has(svg))')"
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def complaints(page: Page) -> Iterator[str]:
+    """Looks at a page wide and narrow, light and dark."""
+    page.wait_for_function(DRAWN)
+    page.evaluate(AXE_SCRIPT)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        where = f"at {size['width']} px"
+        if size == PHONE and (excess := page.evaluate(SIDEWAYS)) > 0:
+            yield f"{where}: {excess} px too wide"
+        page.emulate_media(color_scheme="light")
+        yield from (f"{where}: {text}" for text in page.evaluate(RUN, []))
+        page.emulate_media(color_scheme="dark")
+        yield from (f"{where}, dark: {text}" for text in page.evaluate(RUN, COLOURS))
+
+
+def tour(demo: Site, role: str) -> list[str]:
+    """Every page a role may open, each looked at; what is wrong with them."""
+    user = User.objects.get(email=email_of(role))
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return list(look_at(demo, role, new_to_us(client, addresses(PAGES, user))))
+
+
+def look_at(demo: Site, role: str, pages: Sequence[str]) -> Iterator[str]:
+    page = demo.open("/account/login/", as_=role)
+    for address in pages:
+        demo.troubles.clear()
+        page.set_viewport_size(DESK)
+        page.emulate_media(color_scheme="light")
+        answer = page.goto(address)
+        if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            yield f"{address} is broken"
+        yield from (f"{address}: {text}" for text in complaints(page))
+        yield from (f"{address} says: {text}" for text in demo.troubles)
+
+
+def new_to_us(client: Client, every: Sequence[str]) -> list[str]:
+    """Addresses that answer with a page whose content was not looked at in another role.
+
+    A redirect or a refusal is no page of its own. The frame around the content is another for
+    each role, and around all of its pages the same.
+    """
+    found = []
+    for address in every:
+        answer = client.get(address)
+        content = content_of(answer.content.decode())
+        if answer.status_code not in ELSEWHERE and content not in SEEN:
+            SEEN.add(content)
+            found.append(address)
+    return found
+
+
+def content_of(html: str) -> str:
+    """What stands in the frame, but for what is made up anew for each request."""
+    found = re.search(r"<main.*</main>", html, re.DOTALL)
+    return MADE_UP.sub("", found.group() if found else html)
