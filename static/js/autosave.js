@@ -229,6 +229,7 @@ class Autosave {
     note.append(" ", this.choice("Take theirs", () => this.accept(name, answer.value)));
     keep(this.form, name, { value: mine, expected: this.known.get(name) });
     this.show("conflict", "Two different answers: choose one");
+    note.scrollIntoView({ block: "nearest" });
   }
 
   choice(label, act) {
