@@ -30,6 +30,11 @@ class Endpoint:
     fields: list[str]
 
     @property
+    def caption(self) -> str:
+        """Of the table of its parameters, which no other table may share."""
+        return f"Parameters of {self.method} {self.path}"
+
+    @property
     def can_be_opened(self) -> bool:
         """A link makes sense: it only reads, and the address is whole."""
         return self.method == "GET" and "{" not in self.path
