@@ -57,6 +57,7 @@ class QuickStepForm(StepForm):
         for field in self.fields.values():
             field.required = False
         self.fields["text"].label = "One next step"
+        self.fields["text"].widget.attrs["placeholder"] = "Such as: send the coaching calendar"
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
