@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from engagements import access, inviting
 from engagements.models import Engagement, Visit
+from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
 from fidelity.my_measures import MyMeasures, my_measures
 from notifications.models import Notification
@@ -38,6 +39,9 @@ class Home:
     title: str
     about: str
     can_log: bool
+    is_leader: bool
+    month_first: bool
+    my_month: MyMonth
     measures: MyMeasures
     reviews: list[PlanReview]
     duties: list[Duty]
@@ -66,6 +70,9 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         else "You have no role in an engagement today.",
         can_log=bool(roles & PROVIDER_ROLES)
         and access.engagements_where(user, Permission.LOG_VISIT).exists(),
+        is_leader=Role.STATE_LEADERSHIP in roles,
+        month_first=bool(roles & STAFF_ROLES),
+        my_month=my_month(user, today),
         measures=my_measures(user, today),
         reviews=reviews_waiting(user, today),
         duties=_duties(user, today, now) if user.is_administrator else [],
