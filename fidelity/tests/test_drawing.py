@@ -73,10 +73,10 @@ def test_few_sites_are_drawn_one_by_one_and_never_as_a_median():
 
 
 def test_title_is_the_finding():
-    rising = [50.0, 51.0, 49.0, 50.0, 70.0, 71.0, 70.0, 72.0, 71.0, 72.0]
+    rising = [50.0, 51.0, 49.0, 50.0, 51.0, 49.0, 70.0, 72.0, 70.0, 72.0, 71.0, 71.0]
 
     assert chart(summary(*rising)).finding == (
-        "Median school rose from 50% to 71% since May 2026; a shift, not noise"
+        "Median school rose from 50% to 71% since July 2026; a shift, not noise"
     )
 
 
