@@ -11,6 +11,7 @@ from engagements import access, inviting
 from engagements.models import Engagement, Visit
 from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
+from fidelity.leadership import Leadership, leadership
 from fidelity.my_measures import MyMeasures, my_measures
 from notifications.models import Notification
 from people.models import User
@@ -40,6 +41,7 @@ class Home:
     about: str
     can_log: bool
     is_leader: bool
+    leadership: Leadership | None
     month_first: bool
     my_month: MyMonth
     measures: MyMeasures
@@ -47,6 +49,9 @@ class Home:
     duties: list[Duty]
     engagements: list[Engagement]
 
+
+READERS = frozenset({Role.STATE_LEADERSHIP, Role.OBSERVER})
+"""Roles that come to read how it is going, and so see the monthly page in brief."""
 
 TITLES = (
     (Role.TA_LEAD, "What is on this month?"),
@@ -71,6 +76,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         can_log=bool(roles & PROVIDER_ROLES)
         and access.engagements_where(user, Permission.LOG_VISIT).exists(),
         is_leader=Role.STATE_LEADERSHIP in roles,
+        leadership=leadership(user, today) if roles & READERS else None,
         month_first=bool(roles & STAFF_ROLES),
         my_month=my_month(user, today),
         measures=my_measures(user, today),
