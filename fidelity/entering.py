@@ -15,7 +15,7 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from audit import log
-from fidelity import definitions, scoring
+from fidelity import definitions, notices, scoring
 from fidelity.definitions import today_at
 from fidelity.models import (
     Administration,
@@ -359,6 +359,7 @@ def submit(
     locked.submitted_by, locked.submitted_at = by, now
     locked.save(update_fields=["status", "measured_on", "submitted_by", "submitted_at"])
     _store(locked, version, scores, now)
+    notices.measure_came_back(locked)
     codes = [item.code for item in definitions.items_in_order(version)]
     log.record(
         by=by,

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 
 from audit import log
 from engagements import access
+from fidelity import notices
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
 from people.roles import Permission
@@ -140,6 +141,7 @@ def return_to_author(
     _decide(locked, Status.RETURNED, by, now)
     locked.part_scores.update(counts=False)
     _record(locked, "returned", Status.SUBMITTED, by, now, reason)
+    notices.measure_returned(locked, now)
     return locked
 
 
@@ -233,9 +235,9 @@ def unmark_baseline(*, administration: Administration, by: User, now: datetime) 
 
 def _lock(administration: Administration) -> Administration:
     rows = Administration.objects.select_for_update(of=("self",))
-    return rows.select_related("engagement", "site", "version__instrument", "corrected_by").get(
-        pk=administration.pk
-    )
+    return rows.select_related(
+        "engagement", "expected__version__instrument", "expected__site", "site", "corrected_by"
+    ).get(pk=administration.pk)
 
 
 def _guard_reason(reason: str) -> None:

@@ -9,6 +9,7 @@ from engagements.tests.factories import AssignmentFactory
 from fidelity import entering, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
+from notifications.models import Notification
 from people.roles import Role
 from people.tests.factories import UserFactory
 
@@ -105,6 +106,32 @@ def test_return_stops_the_scores_counting_and_keeps_the_reason():
     )
     assert PartScore.objects.get().counts is False
     assert event.reason == "Item 3 was not seen"
+
+
+def test_return_tells_the_author_once_and_stops_when_it_is_back():
+    row, person = submitted(), UserFactory(name="Robin Vale")
+
+    reviewing.return_to_author(administration=row, reason="Item 3?", by=person, now=NOW)
+
+    notice = Notification.objects.get()
+    assert (notice.kind, notice.recipient) == ("measure_returned", row.submitted_by)
+    assert notice.subject_line == f"Returned to you: {row.expected.title}"
+    assert "Robin Vale handed a measure back to you" in notice.body_text
+    assert "Item 3?" in notice.body_text
+
+    entering.submit(
+        administration=row, measured_on=date(2026, 3, 18), by=row.submitted_by, now=LATE
+    )
+    notice.refresh_from_db()
+    assert notice.state == Notification.State.CANCELLED
+
+
+def test_return_to_oneself_sends_no_mail():
+    row = submitted()
+
+    reviewing.return_to_author(administration=row, reason="Slip", by=row.submitted_by, now=NOW)
+
+    assert Notification.objects.count() == 0
 
 
 def test_return_without_a_reason_is_refused():
