@@ -94,6 +94,7 @@ def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
     frontend.build(CHECKOUT, environment=environment, logs=place.logs)
     say("Bringing the database up to date")
     manage("migrate", "--no-input", place=place, environment=environment)
+    manage("install_instruments", place=place, environment=environment)
     if not dev:
         collect_static(place, environment)
     load_demo(place, environment)
