@@ -91,22 +91,22 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
     unlogged = Visit.objects.visible_to(user).unlogged(today).count()
     return [
         Duty(
-            "invitations not taken up yet", waiting.count(), reverse("engagements:invitation-list")
+            "Invitations not taken up yet", waiting.count(), reverse("engagements:invitation-list")
         ),
         Duty(
-            "invitations that ran out",
+            "Invitations that ran out",
             waiting.filter(expires_at__lte=now).count(),
             reverse("engagements:invitation-list"),
             is_urgent=True,
         ),
         Duty(
-            "messages that could not be sent",
+            "Messages that could not be sent",
             Notification.objects.needing_a_person().count(),
             reverse("admin:notifications_notification_changelist"),
             is_urgent=True,
         ),
         Duty(
-            "visits not logged yet",
+            "Visits not logged yet",
             unlogged,
             f"{reverse('engagements:visit-list')}?status=unlogged",
             is_urgent=True,

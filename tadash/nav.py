@@ -55,7 +55,7 @@ NAV = (
     NavItem("This month", "fidelity:monthly-home", "month", holding(*OVERSEERS), short="Month"),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
-    NavItem("Next steps", "engagements:step-list", "action"),
+    NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
     NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem("Sites", "engagements:site-list", "site"),
     NavItem(
