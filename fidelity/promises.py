@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 
 from engagements.features import last_year, longest_gap
 from engagements.models import Engagement, NextStep, Visit
@@ -125,11 +125,10 @@ def promises_of(ids: Sequence[int], month: date, today: date) -> dict[int, Promi
 
 
 def overdue_steps(engagement: Engagement, today: date) -> OverdueSteps:
-    """One query while there are few, two when there are more than can be shown."""
-    rows = engagement.next_steps.overdue(today)
+    """One query."""
+    rows = engagement.next_steps.overdue(today).annotate(n_all=Window(Count("pk")))
     oldest = tuple(rows.select_related("owner").order_by("due_on", "pk")[:STEPS_SHOWN])
-    n = len(oldest) if len(oldest) < STEPS_SHOWN else rows.count()
-    return OverdueSteps(n, oldest)
+    return OverdueSteps(oldest[0].n_all if oldest else 0, oldest)
 
 
 def overdue_step_counts(ids: Sequence[int], today: date) -> dict[int, int]:
