@@ -35,7 +35,7 @@ class SectionSerializer(serializers.ModelSerializer[Section]):
         fields = ["code", "name", "part", "position"]
 
 
-class ItemSerializer(serializers.ModelSerializer[Item]):
+class InstrumentItemSerializer(serializers.ModelSerializer[Item]):
     section = serializers.SlugRelatedField[Section](slug_field="code", read_only=True)
 
     class Meta:
@@ -51,7 +51,7 @@ class VersionSerializer(serializers.ModelSerializer[InstrumentVersion]):
     licence = serializers.CharField(source="instrument.licence")
     parts = PartSerializer(many=True, read_only=True)
     sections = SectionSerializer(many=True, read_only=True)
-    items = ItemSerializer(many=True, read_only=True)
+    items = InstrumentItemSerializer(many=True, read_only=True)
 
     class Meta:
         model = InstrumentVersion
