@@ -5,30 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from engagements.models import NextStep, Visit
+from engagements.models import NextStep, Site, Visit
 from people.models import User
 from tadash.demo.places import World
 
-WORDS = (
-    "Send the revised coaching calendar to all principals",
-    "Ask the business office for two half days of substitute time",
-    "Share the screening results with the grade 2 team",
-    "Book the training room for the new teachers' session",
-    "Draft the memo on coach positions for the deputy commissioner",
-    "Observe the two newest teachers and write up notes",
-    "Check that every school has the updated lesson materials",
-    "Call the two schools that have not entered last month's check",
-    "Add the data meeting to the calendar for the term",
-    "Find a second person who can run the scoring session",
-)
+WORDS = {
+    Site.Kind.STATE: (
+        "Draft the memo on coach positions for the deputy commissioner",
+        "Call the two districts that have not entered last month's check",
+        "Put the coaching budget line on the agenda of the finance office",
+        "Send the list of open barriers to the regional offices",
+        "Find a second person who can prepare the monthly page",
+        "Write to superintendents about the training dates",
+    ),
+    Site.Kind.DISTRICT: (
+        "Send the revised coaching calendar to all principals",
+        "Ask the business office for two half days of substitute time",
+        "Book the training room for the new teachers' session",
+        "Check that every school has the updated lesson materials",
+        "Call the school that has not entered last month's check",
+        "Find a second person who can run the scoring session",
+    ),
+    Site.Kind.SCHOOL: (
+        "Share the screening results with the grade 2 team",
+        "Add the data meeting to the calendar for the term",
+        "Observe the two newest teachers and talk it over with them",
+        "Move the assembly so that small groups keep their time",
+        "Show the new teacher how groups are formed",
+        "Write down how mistakes are corrected, on one page",
+    ),
+}
 DROPPED = "Overtaken by the new district calendar"
 OUTCOMES = (NextStep.Status.DONE, NextStep.Status.CARRIED, NextStep.Status.DROPPED)
 SHARES = (80, 12, 8)
 
 
-def agree(world: World, held: Sequence[Visit], owners: Sequence[User]) -> None:
+def agree(world: World, kind: str, held: Sequence[Visit], owners: Sequence[User]) -> None:
     """One or two steps of each visit, by turns of the owners; all but the last visit's settled."""
-    agreed = [step for visit in held for step in _of_visit(world, visit, owners)]
+    agreed = [step for visit in held for step in _of_visit(world, kind, visit, owners)]
     following = dict(zip([v.pk for v in held], held[1:], strict=False))
     for step in agreed:
         if step.visit_id in following:
@@ -41,8 +55,8 @@ def agree(world: World, held: Sequence[Visit], owners: Sequence[User]) -> None:
     )
 
 
-def _of_visit(world: World, visit: Visit, owners: Sequence[User]) -> list[NextStep]:
-    texts = world.random.sample(WORDS, world.random.choice((1, 2, 2)))
+def _of_visit(world: World, kind: str, visit: Visit, owners: Sequence[User]) -> list[NextStep]:
+    texts = world.random.sample(WORDS[Site.Kind(kind)], world.random.choice((1, 2, 2)))
     turn = world.random.randrange(len(owners))
     held_on = visit.held_on or visit.planned_on
     return [

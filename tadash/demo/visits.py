@@ -121,7 +121,7 @@ def visit(world: World) -> None:
     for routine, cadence in made:
         past = cadence.visits.filter(planned_on__lt=world.today).exclude(pk__in=to_log)
         held = _log(world, routine, list(past.order_by("planned_on")), to_complete)
-        steps.agree(world, held, [routine.lead, *_partners(world, routine)])
+        steps.agree(world, routine.kind, held, [routine.lead, *_partners(world, routine)])
 
 
 def _left_open(world: World) -> tuple[list[int], list[int]]:

@@ -42,13 +42,15 @@ class Site:
             viewport=size, locale="en-US", reduced_motion="reduce", base_url=self.url, **options
         )
         self.contexts.append(context)
-        if as_:
-            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(as_)}
-            context.add_cookies([{**cookie, "url": self.url}])
-        page = context.new_page()
+        page = self.sign_in(context, as_) if as_ else context.new_page()
         self.watch(page)
         page.goto(path)
         return page
+
+    def sign_in(self, context: BrowserContext, name: str) -> Page:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(name)}
+        context.add_cookies([{**cookie, "url": self.url}])
+        return context.new_page()
 
     def watch(self, page: Page) -> None:
         page.on("console", lambda message: self._note(page, message))
