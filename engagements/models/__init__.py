@@ -1,3 +1,4 @@
+from engagements.models.cadences import Cadence, Mode, PlannedGap
 from engagements.models.engagement import (
     Assignment,
     Engagement,
@@ -8,16 +9,8 @@ from engagements.models.engagement import (
 )
 from engagements.models.imports import SiteImport
 from engagements.models.sites import Site, SiteMembership, SiteStatus
-from engagements.models.visits import (
-    Activity,
-    Cadence,
-    Feature,
-    Level,
-    Mode,
-    NextStep,
-    PlannedGap,
-    Visit,
-)
+from engagements.models.steps import NextStep
+from engagements.models.visits import Activity, Feature, Level, Visit
 
 __all__ = [
     "Activity",

@@ -1,0 +1,101 @@
+"""Next steps: what somebody will do until a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from engagements.models.engagement import Engagement
+from engagements.models.visits import Visit
+from engagements.scope import scope_of
+from people.models import User
+
+
+class NextStepQuerySet(models.QuerySet["NextStep"]):
+    def visible_to(self, user: User) -> NextStepQuerySet:
+        """Next steps of the visits one may see, and one's own."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(
+            Q(visit__in=Visit.objects.visible_to(user))
+            | Q(owner=user, engagement__in=scope.all_engagements)
+        )
+
+    def for_list(self) -> NextStepQuerySet:
+        return self.select_related("engagement", "owner", "visit")
+
+    def open(self) -> NextStepQuerySet:
+        return self.filter(status=NextStep.Status.OPEN)
+
+    def overdue(self, today: date) -> NextStepQuerySet:
+        return self.open().filter(due_on__lt=today)
+
+    def left_for(
+        self,
+        *,
+        engagement: int,
+        held_on: date,
+        cadence: int | None = None,
+        sites: Collection[int] = (),
+    ) -> NextStepQuerySet:
+        """Open steps that a visit on `held_on` finds: those of earlier visits of its cadence or
+        to one of its sites. A visit with neither finds those of visits that had no site."""
+        earlier = Visit.objects.filter(engagement=engagement, held_on__lt=held_on)
+        condition = Q(sites__in=sites) if sites else Q(sites=None)
+        if cadence is not None:
+            condition = Q(cadence=cadence) | Q(sites__in=sites)
+        return self.open().filter(visit__in=earlier.filter(condition).values("pk"))
+
+
+class NextStep(models.Model):
+    """What somebody will do until a day, agreed on a visit."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        CARRIED = "carried", "Carried on"
+        DROPPED = "dropped", "Dropped"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="next_steps")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="next_steps")
+    text = models.CharField(max_length=300)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="next_steps")
+    due_on = models.DateField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    carried_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="carried_to"
+    )
+
+    objects = NextStepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", settled_at=None, settled_by=None)
+                | (~Q(status="open") & Q(settled_at__isnull=False, settled_by__isnull=False)),
+                name="a_settled_step_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="dropped") | ~Q(reason=""),
+                name="a_dropped_step_says_why",
+                violation_error_message="Say why this step is dropped.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "due_on"], condition=Q(status="open"), name="step_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def is_overdue(self, today: date) -> bool:
+        return self.status == self.Status.OPEN and self.due_on < today
