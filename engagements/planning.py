@@ -32,16 +32,12 @@ STRETCH_DAYS = 366
 """The longest stretch one run fills for one cadence, and so the most visits it can make. Only a
 cadence left alone for most of a year needs a second run."""
 
+DATE_FIELDS = ("frequency", "interval", "anchor", "day_of_month", "nth", "weekdays")
 RULE_FIELDS = (
-    "title",
-    "frequency",
-    "interval",
-    "anchor",
-    "day_of_month",
-    "nth",
-    "weekdays",
+    *DATE_FIELDS,
     "starts_on",
     "ends_on",
+    "title",
     "start_time",
     "minutes",
     "mode",
@@ -366,13 +362,7 @@ def add_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replann
     """Save a gap and take the untouched visits in it off the plan."""
     cadences = _lock_cadences(gap.engagement_id)
     gap.save()
-    log.record(
-        by=by,
-        verb="added",
-        subject=gap,
-        now=now,
-        changes={"starts_on": str(gap.starts_on), "ends_on": str(gap.ends_on)},
-    )
+    log.record(by=by, verb="added", subject=gap, now=now, changes=_days(gap))
     return _replan_all(cadences, today=today)
 
 
@@ -380,15 +370,13 @@ def add_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replann
 def remove_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replanned:
     """Take a gap away and plan the visits that it had kept out."""
     cadences = _lock_cadences(gap.engagement_id)
-    log.record(
-        by=by,
-        verb="removed",
-        subject=gap,
-        now=now,
-        changes={"starts_on": str(gap.starts_on), "ends_on": str(gap.ends_on)},
-    )
+    log.record(by=by, verb="removed", subject=gap, now=now, changes=_days(gap))
     gap.delete()
     return _replan_all(cadences, today=today)
+
+
+def _days(gap: PlannedGap) -> dict[str, str]:
+    return {"starts_on": str(gap.starts_on), "ends_on": str(gap.ends_on)}
 
 
 def _lock_cadences(engagement_id: int) -> list[Cadence]:

@@ -11,17 +11,11 @@ from audit.models import Event
 from engagements import access
 from engagements.lines import StepLine, VisitLine, step_lines, visit_line, was_logged_late
 from engagements.models import Activity, Engagement, Feature, NextStep, Visit
-from engagements.visiting import doing_of, in_words
+from engagements.visiting import PEOPLE, doing_of, in_words, people_in_words
 from engagements.wall_time import day_in_words
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 
-ROLES_COUNTED = (
-    ("leaders", "leaders"),
-    ("educators", "educators"),
-    ("agency_staff", "agency staff"),
-    ("families", "family members"),
-)
 FIELD_WORDS = {
     "planned_on": "Day",
     "start_time": "Starts at",
@@ -100,6 +94,11 @@ class VisitPage:
         return f"{self.line.engagement}. {self.line.when}{was}."
 
     @property
+    def log_state(self) -> str:
+        words = self.line.detail or ("complete" if self.is_held else "")
+        return words[:1].upper() + words[1:]
+
+    @property
     def seen_missing(self) -> str:
         return "Nothing is written yet." if self.is_held else "The visit has not been logged."
 
@@ -121,7 +120,7 @@ class VisitPage:
             ("People, at each activity", self.people),
             ("Core features", self.features),
             ("Cadence", visit.cadence.title if visit.cadence else "Outside any cadence"),
-            ("Log", self.line.detail or ("complete" if self.is_held else "")),
+            ("Log", self.log_state),
         ]
         return tuple(Fact(term, words) for term, words in facts if words)
 
@@ -164,8 +163,8 @@ def deeds_of(visit: Visit, user: User) -> Deeds:
 
 def people_reached(activities: list[Activity]) -> str:
     """ "2 leaders, 5 educators", counted at each activity."""
-    sums = {name: sum(getattr(each, name) for each in activities) for name, _ in ROLES_COUNTED}
-    return ", ".join(f"{sums[name]} {words}" for name, words in ROLES_COUNTED if sums[name])
+    sums = {name: sum(getattr(each, name) for each in activities) for name in PEOPLE}
+    return ", ".join(people_in_words(sums))
 
 
 def settled_here(visit: Visit) -> Any:

@@ -7,7 +7,7 @@ was filled from: where somebody else saved meanwhile, nothing is overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,15 @@ SCALARS = (
     "travel_minutes",
     "seen",
 )
+
+
+PEOPLE = {
+    "leaders": ("leader", "leaders"),
+    "educators": ("educator", "educators"),
+    "agency_staff": ("of agency staff", "of agency staff"),
+    "families": ("family member", "family members"),
+}
+"""The roles in which people are counted, as one says them of one and of several."""
 
 
 @dataclass(frozen=True)
@@ -290,15 +299,22 @@ def told(log: Log) -> dict[str, Any]:
 
 
 def in_words(doing: Doing) -> str:
-    """“Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators”."""
+    """ "Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators" """
     kind = Activity.Kind(doing.kind).label
     parts = [kind, doing.level.replace("_", " "), f"{doing.minutes} min"]
     if doing.direct_observation:
         parts.append("direct observation")
-    for name in ("leaders", "educators", "agency_staff", "families"):
-        if count := getattr(doing, name):
-            parts.append(f"{count} {name.replace('_', ' ')}")
-    return ", ".join(parts)
+    counts = {name: getattr(doing, name) for name in PEOPLE}
+    return ", ".join([*parts, *people_in_words(counts)])
+
+
+def people_in_words(counts: Mapping[str, int]) -> list[str]:
+    """ "1 leader", "5 educators"; roles of which nobody came are left out."""
+    return [
+        f"{count} {PEOPLE[name][0] if count == 1 else PEOPLE[name][1]}"
+        for name, count in counts.items()
+        if count
+    ]
 
 
 def _plain(value: object) -> object:

@@ -13,7 +13,7 @@ from people.models import User
 class CadenceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Name")
     engagement = django_filters.ModelChoiceFilter(
-        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
     is_active = django_filters.ChoiceFilter(
         choices=[("1", "In use"), ("0", "Stopped")],

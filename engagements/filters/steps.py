@@ -26,13 +26,13 @@ class StepFilter(django_filters.FilterSet):
         choices=[("mine", "Mine")], label="Whose", empty_label="Everybody's", method="by_whose"
     )
     engagement = django_filters.ModelChoiceFilter(
-        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
     owner = django_filters.ModelChoiceFilter(
-        queryset=User.objects.none(), label="Owner", empty_label="Anybody"
+        queryset=User.objects.none(), label="Owner", empty_label="Any"
     )
     status = django_filters.ChoiceFilter(
-        choices=STATUSES, label="Status", empty_label="Any status", method="by_status"
+        choices=STATUSES, label="Status", empty_label="Any", method="by_status"
     )
 
     class Meta:

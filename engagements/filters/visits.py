@@ -40,14 +40,14 @@ class VisitFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label="Visit or site")
     engagement = django_filters.ModelChoiceFilter(
-        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
     status = django_filters.ChoiceFilter(
-        choices=STATUSES, label="Status", empty_label="Any status", method="by_status"
+        choices=STATUSES, label="Status", empty_label="Any", method="by_status"
     )
-    mode = django_filters.ChoiceFilter(choices=Mode.choices, label="How", empty_label="Any way")
+    mode = django_filters.ChoiceFilter(choices=Mode.choices, label="How", empty_label="Any")
     lead = django_filters.ModelChoiceFilter(
-        queryset=User.objects.none(), label="Who leads", empty_label="Anybody"
+        queryset=User.objects.none(), label="Who leads", empty_label="Any"
     )
     since = django_filters.DateFilter(
         field_name="planned_on", lookup_expr="gte", label="From", widget=DayInput()

@@ -14,6 +14,7 @@ from engagements.forms.inputs import (
     DayInput,
     MinutesInput,
     SitesForm,
+    ask_when_needed,
     client_id_field,
     revision_field,
 )
@@ -138,6 +139,7 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
         self.offer_sites(access.sites_for(user, engagement))
         lead: Any = self.fields["lead"]
         lead.queryset = _leads(engagement, self.instance)
+        ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
         self.fields["title"].help_text = "Such as “Monthly visit to Alder School District”."
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 

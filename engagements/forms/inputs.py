@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from engagements.forms.people import find_site
 from engagements.models import Site
@@ -48,6 +49,12 @@ def client_id_field() -> forms.UUIDField:
 
 def revision_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> None:
+    """Mark fields that another field's answer asks for: nobody is told that they are optional."""
+    for name in names:
+        form.fields[name].is_conditional = True  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,14 @@ class SitesForm(forms.Form):
         return list({site.pk: site for site in [*self.cleaned_data["sites"], *named]}.values())
 
     @property
+    def other_boxes(self) -> list[SiteBox]:
+        return [box for box in self.site_boxes if not box.is_checked]
+
+    @property
+    def ticked_boxes(self) -> list[SiteBox]:
+        return [box for box in self.site_boxes if box.is_checked]
+
+    @cached_property
     def site_boxes(self) -> list[SiteBox]:
         """The boxes to draw, those ticked first."""
         ticked = self._ticked()

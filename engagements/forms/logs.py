@@ -143,6 +143,7 @@ class LogForm(QuickLogForm):
         staff: Any = self.fields["staff"]
         staff.queryset = staff_choices(engagement, *there)
         self.fields["contact_minutes"].required = False
+        self.fields["contact_minutes"].label = "With the site, in minutes"
 
     def log_with(self, activities: tuple[Doing, ...]) -> Log:
         """Of a valid form: the whole log."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from engagements.forms.inputs import DayInput
+from engagements.forms.inputs import DayInput, ask_when_needed
 from engagements.models import NextStep
 from engagements.stepping import AgreedStep, Settlement, StepRefused
 from people.models import User
@@ -56,6 +56,7 @@ class QuickStepForm(StepForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+        ask_when_needed(self, "owner", "due_on")
         self.fields["text"].label = "One next step"
         self.fields["text"].widget.attrs["placeholder"] = "Such as: send the coaching calendar"
 
@@ -82,6 +83,7 @@ class SettleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.step = step
         self.fields["outcome"].required = must
+        ask_when_needed(self, "due_on", "reason")
         self.fields["due_on"].initial = max(step.due_on, today) + DUE_IN
         self.today = today
 

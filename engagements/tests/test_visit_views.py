@@ -111,6 +111,7 @@ def test_visit_list_names_only_sites_in_sight(client, cast, visit):
         ({"mode": "video"}, ["To come"]),
         ({"since": "2026-03-18"}, ["To come"]),
         ({"until": "2026-03-01"}, ["Called off"]),
+        ({}, ["Coaching at Alder", "To come", "Done", "Half done", "Called off"]),
         ({"sort": "visit"}, ["Called off", "Coaching at Alder", "Done", "Half done", "To come"]),
         ({"sort": "-visit"}, ["To come", "Half done", "Done", "Coaching at Alder", "Called off"]),
     ],
@@ -479,7 +480,7 @@ def test_step_list_shows_each_role_its_own(client, cast, visit):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({}, ["Late", "Settled", "Soon"]),
+        ({}, ["Late", "Soon", "Settled"]),
         ({"status": "open"}, ["Late", "Soon"]),
         ({"status": "overdue"}, ["Late"]),
         ({"status": "settled"}, ["Settled"]),

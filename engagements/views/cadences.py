@@ -102,6 +102,7 @@ def cadence_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "cadence": cadence,
         "state": state_of(cadence),
+        "about": cadence.engagement.name,
         "starts_at": clock_in_words(cadence),
         "preview": preview_or_none(cadence, today),
         "n_ahead": ahead.count(),

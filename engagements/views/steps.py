@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -35,11 +38,18 @@ SORTS = {
 }
 
 
+def open_first() -> list[Any]:
+    """Open steps, the longest overdue first; then those settled, the latest first."""
+    is_open = Q(status=NextStep.Status.OPEN)
+    ahead = Case(When(is_open, then=F("due_on")))
+    return [ahead.asc(nulls_last=True), F("due_on").desc()]
+
+
 @require_safe
 def step_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = StepFilter(request.GET, user=request.user, today=today)
-    steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), "due_on")
+    steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), open_first())
     if "export" in request.GET:
         return table_file(request, STEPS, steps, filterset.form)
     page = Paginator(steps.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))

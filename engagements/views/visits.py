@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagements import access, scheduling
 from engagements.exports.visits import visits_table
-from engagements.filters.visits import STATUSES, VisitFilter, status_counts
+from engagements.filters.visits import STATUSES, VisitFilter, conditions, status_counts
 from engagements.forms.visits import CancelForm, MoveForm, VisitChangeForm, VisitForm
 from engagements.lines import visit_line
 from engagements.models import Visit
@@ -47,12 +50,20 @@ class Tab:
     is_current: bool
 
 
-def in_order(rows: Any, sorts: dict[str, str], wanted: str, usual: str) -> Any:
+def nearest_first(today: date) -> list[Any]:
+    """What is still to be logged, then what is next, then what is over, the latest first."""
+    status = conditions(today)
+    first = Case(When(status["unlogged"], then=0), When(status["upcoming"], then=1), default=2)
+    ahead = Case(When(status["upcoming"], then=F("planned_on")))
+    return [first, ahead.asc(nulls_last=True), F("planned_on").desc()]
+
+
+def in_order(rows: Any, sorts: dict[str, str], wanted: str, usual: Sequence[Any]) -> Any:
     """Rows by one of the sorts a page allows; `-` before its name turns it round."""
     name = wanted.removeprefix("-")
     field = sorts.get(name)
     if field is None:
-        return rows.order_by(usual, "pk")
+        return rows.order_by(*usual, "pk")
     return rows.order_by(f"-{field}" if wanted.startswith("-") else field, "pk")
 
 
@@ -80,8 +91,7 @@ def without_status(request: Request) -> Any:
 def visit_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = VisitFilter(request.GET, user=request.user, today=today)
-    usual = "planned_on" if request.GET.get("status") == "upcoming" else "-planned_on"
-    visits = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), usual)
+    visits = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), nearest_first(today))
     if "export" in request.GET:
         return table_file(request, visits_table(request.user), visits, filterset.form)
     page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
