@@ -6,16 +6,23 @@ stranger must get 404 for each of them, and the school and its district must not
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from engagements import inviting
-from engagements.models import Participation, SiteImport
+from engagements import importing, inviting
+from engagements.models import Participation
 from engagements.scope import forget_scope
-from engagements.tests.factories import CadenceFactory, NextStepFactory, VisitFactory
+from engagements.tests.factories import (
+    AssignmentFactory,
+    CadenceFactory,
+    EngagementFactory,
+    NextStepFactory,
+    VisitFactory,
+)
 from fidelity.tests.factories import (
     AdministrationFactory,
     ExpectedMeasureFactory,
@@ -23,7 +30,6 @@ from fidelity.tests.factories import (
     VersionFactory,
 )
 from people.models import Invitation
-from people.tests.factories import UserFactory
 from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory
 
 ROLES = ("anon", "admin", "lead", "specialist", "leader", "observer", "district_person",
@@ -50,7 +56,157 @@ class Row:
 
 # The order of ROLES:
 #   anon admin lead specialist leader observer district school stranger
-TABLE: tuple[Row, ...] = ()
+TABLE: tuple[Row, ...] = (
+    Row("home", "in 200 200 200 200 200 200 200 200"),
+    Row("search", "in 200 200 200 200 200 200 200 200"),
+    Row("healthz", "200 200 200 200 200 200 200 200 200"),
+    Row("account_email", "in 302 302 302 302 302 302 302 302"),
+    Row("account_login", "200 302 302 302 302 302 302 302 302"),
+    Row("account_logout", "in 200 200 200 200 200 200 200 200"),
+    Row("account_inactive", "200 200 200 200 200 200 200 200 200"),
+    Row("account_signup", "200 302 302 302 302 302 302 302 302"),
+    Row("account_reauthenticate", "in 200 200 200 200 200 200 200 200"),
+    Row("account_email_verification_sent", "200 200 200 200 200 200 200 200 200"),
+    Row("account_confirm_email", "200 200 200 200 200 200 200 200 200", "key"),
+    Row("account_change_password", "in 200 200 200 200 200 200 200 200"),
+    Row("account_set_password", "in 302 302 302 302 302 302 302 302"),
+    Row("account_reset_password", "200 200 200 200 200 200 200 200 200"),
+    Row("account_confirm_login_code", "in 302 302 302 302 302 302 302 302"),
+    Row("account_reset_password_from_key_done", "200 200 200 200 200 200 200 200 200"),
+    Row("account_reset_password_from_key", "200 200 200 200 200 200 200 200 200", "number key"),
+    Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
+    Row("people:profile", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:engagement-add", "in 200 403 403 403 403 403 403 403"),
+    Row("engagements:engagement-detail", "in 200 200 200 200 200 200 200 404", "engagement"),
+    Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),
+    Row("engagements:engagement-history", "in 200 200 200 200 200 404 404 404", "engagement"),
+    Row("engagements:stage-record", "in 200 200 403 403 403 403 403 404", "engagement"),
+    Row("engagements:participation-list", "in 200 200 200 200 200 200 200 404", "engagement"),
+    Row("engagements:participation-add", "in 200 200 403 403 403 403 403 404", "engagement"),
+    Row("engagements:participation-end", "in 200 200 403 403 403 403 403 404", "participation"),
+    Row("engagements:person-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:person-detail", "in 200 200 200 200 200 200 200 404", "person"),
+    Row("engagements:person-close", "in 302 403 403 403 403 403 403 403", "person", method="post"),
+    Row(
+        "engagements:person-administrator",
+        "in 302 403 403 403 403 403 403 403",
+        "person",
+        method="post",
+    ),
+    Row("engagements:person-add", "in 200 200 403 403 403 403 403 404", "engagement"),
+    Row("engagements:assignment-end", "in 200 200 403 403 403 403 403 404", "assignment"),
+    Row("engagements:invitation-list", "in 200 200 403 403 403 403 403 403"),
+    Row(
+        "engagements:invitation-change",
+        "in 302 302 403 403 403 403 403 403",
+        "invitation",
+        method="post",
+    ),
+    Row("engagements:invitation-accept", "200 200 200 200 200 200 200 200 200", "token"),
+    Row("engagements:site-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:site-add", "in 200 403 403 403 403 403 403 403"),
+    Row("engagements:site-detail", "in 200 200 200 200 200 200 200 404", "site"),
+    Row("engagements:site-edit", "in 200 403 403 403 403 403 403 404", "site"),
+    Row("engagements:site-move", "in 200 403 403 403 403 403 403 404", "site"),
+    Row("engagements:site-status", "in 200 403 403 403 403 403 403 404", "site"),
+    Row("engagements:import-list", "in 200 403 403 403 403 403 403 403"),
+    Row("engagements:import-upload", "in 200 403 403 403 403 403 403 403"),
+    Row("engagements:import-detail", "in 302 404 404 404 404 404 404 404", "import"),
+    Row("engagements:import-map", "in 200 404 404 404 404 404 404 404", "import"),
+    Row(
+        "engagements:import-confirm", "in 302 404 404 404 404 404 404 404", "import", method="post"
+    ),
+    Row(
+        "engagements:import-discard", "in 302 404 404 404 404 404 404 404", "import", method="post"
+    ),
+    Row("engagements:import-annotated", "in 200 404 404 404 404 404 404 404", "import"),
+    Row("engagements:import-rest", "in 302 404 404 404 404 404 404 404", "import"),
+    Row("engagements:visit-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:visit-add", "in 200 200 200 403 403 403 403 200"),
+    Row("engagements:visit-quick-log", "in 200 200 200 403 403 403 403 200"),
+    Row("engagements:visit-log-unplanned", "in 200 200 200 403 403 403 403 200"),
+    Row("engagements:visit-detail", "in 200 200 200 200 200 200 200 404", "visit"),
+    Row("engagements:visit-edit", "in 200 200 200 403 403 403 403 404", "visit"),
+    Row("engagements:visit-move", "in 200 200 200 403 403 403 403 404", "visit"),
+    Row("engagements:visit-cancel", "in 200 200 200 403 403 403 403 404", "visit"),
+    Row("engagements:visit-restore", "in 302 302 302 403 403 403 403 404", "visit", method="post"),
+    Row("engagements:visit-log", "in 200 200 200 403 403 403 403 404", "visit"),
+    Row("engagements:step-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:step-settle", "in 200 200 200 200 403 200 200 404", "step"),
+    Row("engagements:cadence-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:cadence-add", "in 200 200 200 403 403 403 403 200"),
+    Row("engagements:cadence-preview", "in 400 400 400 403 403 403 403 200", method="post"),
+    Row("engagements:cadence-detail", "in 200 200 200 200 200 404 404 404", "cadence"),
+    Row("engagements:cadence-edit", "in 200 200 200 403 403 404 404 404", "cadence"),
+    Row("engagements:cadence-stop", "in 302 302 302 403 403 404 404 404", "cadence", method="post"),
+    Row(
+        "engagements:cadence-resume", "in 302 302 302 403 403 404 404 404", "cadence", method="post"
+    ),
+    Row("engagements:gap-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:gap-remove", "in 302 302 302 403 403 403 403 404", "gap", method="post"),
+    Row("fidelity:measure-list", "in 200 200 200 200 200 200 200 200"),
+    Row("fidelity:measure-detail", "in 200 200 200 200 200 200 200 404", "expected"),
+    Row("fidelity:measure-start", "in 302 302 302 302 403 302 302 404", "expected", method="post"),
+    Row("fidelity:measure-entry", "in 200 200 200 200 403 200 200 404", "drafted"),
+    Row("fidelity:measure-answer", "in 422 422 422 422 403 422 422 404", "drafted", method="post"),
+    Row("fidelity:measure-submit", "in 200 200 200 200 403 200 200 404", "drafted"),
+    Row(
+        "fidelity:measure-approve", "in 302 302 302 302 403 302 403 404", "submitted", method="post"
+    ),
+    Row(
+        "fidelity:measure-return", "in 302 302 302 302 403 302 403 404", "submitted", method="post"
+    ),
+    Row(
+        "fidelity:measure-correct", "in 302 302 302 302 403 302 403 404", "submitted", method="post"
+    ),
+    Row("fidelity:measure-excuse", "in 302 302 302 302 403 302 403 404", "expected", method="post"),
+    Row("fidelity:measure-expect", "in 302 302 302 302 403 302 403 404", "expected", method="post"),
+    Row(
+        "fidelity:measure-baseline", "in 302 302 302 403 403 403 403 404", "drafted", method="post"
+    ),
+    Row("fidelity:measure-trend", "in 200 200 200 200 200 200 200 404", "site"),
+    Row("fidelity:instrument-list", "in 200 200 200 200 200 200 200 200"),
+    Row("fidelity:instrument-detail", "in 200 200 200 200 200 200 200 200", "version"),
+    Row("fidelity:instrument-reword", "in 200 403 403 403 403 403 403 403", "version"),
+    Row("fidelity:use-list", "in 200 200 200 200 200 200 200 404", "engagement"),
+    Row("fidelity:use-add", "in 200 200 403 403 403 403 403 404", "engagement"),
+    Row("fidelity:use-edit", "in 200 200 403 403 403 403 403 404", "use"),
+    Row("fidelity:use-undo", "in 302 302 403 403 403 403 403 404", "use", method="post"),
+    Row("fidelity:monthly-home", "in 200 200 200 200 200 302 302 302"),
+    Row("fidelity:monthly-page", "in 200 200 200 200 200 404 404 404", "engagement"),
+    Row("fidelity:unit-page", "in 200 200 200 200 200 200 200 404", "engagement site"),
+    Row("fidelity:unit-items", "in 200 200 200 200 200 200 200 404", "engagement site"),
+    Row("sustainability:plan-list", "in 200 200 200 200 200 200 200 200"),
+    Row("sustainability:plan-detail", "in 200 200 200 200 200 404 404 404", "plan"),
+    Row("sustainability:plan-edit", "in 200 200 200 200 403 404 404 404", "plan"),
+    Row("sustainability:plan-approve", "in 403 302 403 302 403 404 404 404", "plan", method="post"),
+    Row("sustainability:item-add", "in 200 200 200 200 403 404 404 404", "plan"),
+    Row("sustainability:plan-start", "in 200 200 200 200 403 403 403 404", "planless"),
+    Row("sustainability:item-edit", "in 200 200 200 200 403 404 404 404", "item"),
+    Row("sustainability:item-retire", "in 302 302 302 302 403 404 404 404", "item", method="post"),
+    Row("sustainability:review-list", "in 200 200 200 200 200 200 200 200"),
+    Row("sustainability:review-hold", "in 200 200 200 200 403 404 404 404", "review"),
+    Row("api-site-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-site-detail", "403 200 200 200 200 200 200 200 404", "site"),
+    Row("api-engagement-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-engagement-detail", "403 200 200 200 200 200 200 200 404", "engagement"),
+    Row("api-engagement-features", "403 200 200 200 200 200 200 200 404", "engagement"),
+    Row("api-instrument-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-instrument-detail", "403 200 200 200 200 200 200 200 200", "version"),
+    Row("api-measure-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-measure-detail", "403 200 200 200 200 200 200 200 404", "expected"),
+    Row("api-measure-answers", "403 400 400 400 400 403 400 400 404", "drafted", method="post"),
+    Row("api-next-step-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-next-step-detail", "403 200 200 200 200 200 200 200 404", "step"),
+    Row("api-plan-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-plan-detail", "403 200 200 200 200 200 404 404 404", "plan"),
+    Row("api-plan-approve", "403 403 409 403 409 403 404 404 404", "plan", method="post"),
+    Row("api-visit-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-visit-detail", "403 200 200 200 200 200 200 200 404", "visit"),
+    Row("api-root", "in 200 200 200 200 200 200 200 200"),
+    Row("api-schema", "403 200 200 200 200 200 200 200 200"),
+)
 
 
 def names_of(resolver, namespace=""):
@@ -73,9 +229,21 @@ def objects(cast):
         key: ExpectedMeasureFactory(
             engagement=cast.pinewood, version=version, site=cast.alder_elementary, month=month
         )
-        for key, month in (("expected", "2026-03-01"), ("drafted", "2026-04-01"))
+        for key, month in (
+            ("expected", "2026-03-01"),
+            ("drafted", "2026-04-01"),
+            ("submitted", "2026-05-01"),
+        )
     }
     AdministrationFactory(expected=expected["drafted"], started_by=cast.school_person)
+    AdministrationFactory(
+        expected=expected["submitted"],
+        status="submitted",
+        answers=[2] * 5,
+        started_by=cast.school_person,
+        submitted_by=cast.school_person,
+        submitted_at=NOW,
+    )
     plan = PlanFactory(engagement=cast.pinewood)
     item = PlanItemFactory(plan=plan)
     inviting.invite(
@@ -91,24 +259,27 @@ def objects(cast):
     )
     invitation = Invitation.objects.get()
     Invitation.objects.update(expires_at=datetime(2100, 1, 1, tzinfo=UTC))
-    alone = PlanFactory(engagement__state=cast.state).engagement
+    alone = EngagementFactory(state=cast.state)
+    for name, person in cast.people.items():
+        if name not in ("admin", "stranger"):
+            held = person.assignments.get()
+            AssignmentFactory(user=person, engagement=alone, role=held.role, site=held.site)
     return {
         "engagement": cast.pinewood.pk,
         "planless": alone.pk,
         "site": cast.alder_elementary.pk,
         "person": cast.school_person.pk,
-        "assignment": cast.school_person.assignments.get().pk,
+        "assignment": cast.school_person.assignments.get(engagement=cast.pinewood).pk,
         "participation": Participation.objects.get(
             engagement=cast.pinewood, site=cast.alder_elementary
         ).pk,
         "invitation": invitation.pk,
         "token": inviting.token_of(invitation),
-        "import": SiteImport.objects.create(
-            file_name="schools.csv",
-            encoding="utf-8",
-            row_count=0,
-            uploaded_by=cast.admin,
-            uploaded_at=NOW,
+        "import": importing.upload(
+            file=BytesIO(b"NCESSCH,SCH_NAME\n010000100001,First\n"),
+            name="schools.csv",
+            by=cast.admin,
+            now=NOW,
         ).pk,
         "visit": visit.pk,
         "step": NextStepFactory(visit=visit, owner=cast.leader).pk,
@@ -122,7 +293,8 @@ def objects(cast):
         "plan": plan.pk,
         "item": item.pk,
         "review": PlanReviewFactory(item=item).pk,
-        "closed_person": UserFactory(is_active=False).pk,
+        "number": "1",
+        "key": "no-such-key",
     }
 
 
@@ -132,7 +304,7 @@ def answer(row, objects, person):
     A deed done by one role is undone before the next one tries.
     """
     client = Client(raise_request_exception=False)
-    arguments = [objects[row.about]] if row.about else []
+    arguments = [objects[word] for word in row.about.split()]
     with transaction.atomic():
         if person is not None:
             forget_scope(person)
@@ -145,13 +317,14 @@ def answer(row, objects, person):
     return str(response.status_code)
 
 
-@pytest.mark.parametrize("row", TABLE, ids=str)
-def test_address_by_role(cast, objects, row):
+def test_addresses_by_role(cast, objects):
     people = {"anon": None, **cast.people}
 
-    got = " ".join(answer(row, objects, people[role]) for role in ROLES)
+    got = {
+        row.name: " ".join(answer(row, objects, people[role]) for role in ROLES) for row in TABLE
+    }
 
-    assert got == row.expected
+    assert got == {row.name: row.expected for row in TABLE}
 
 
 def test_every_address_is_in_the_table():
