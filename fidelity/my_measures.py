@@ -63,7 +63,7 @@ def my_measures(user: User, today: date) -> MyMeasures:
 
 def _pile(title: str, rows: ExpectedMeasureQuerySet, query: str, today: date) -> Pile:
     """The latest windows first: what is due last month can still be mended."""
-    shown = rows.for_list().order_by("-due_on", "site__name", "pk")[:SHOWN]
+    shown = rows.for_list().order_by("-due_on", "pk")[:SHOWN]
     lines = tuple(listing.line(row, today) for row in shown)
     count = len(lines) if len(lines) < SHOWN else rows.count()
     return Pile(title, count, lines, query)

@@ -148,6 +148,7 @@ class ExpectedMeasure(models.Model):
             models.Index(fields=["site", "month"], name="expected_site"),
             models.Index(fields=["engagement", "version", "month"], name="expected_cell"),
             models.Index(fields=["engagement", "-month"], name="expected_recent"),
+            models.Index(fields=["engagement", "due_on"], name="expected_due"),
         ]
 
     def __str__(self) -> str:
