@@ -64,7 +64,14 @@ class Cast:
     def people(self) -> dict[str, User]:
         """Everybody by the name used in tables of expectations."""
         names = (
-            "admin lead specialist leader observer district_person school_person stranger".split()
+            "admin",
+            "lead",
+            "specialist",
+            "leader",
+            "observer",
+            "district_person",
+            "school_person",
+            "stranger",
         )
         return {name: getattr(self, name) for name in names}
 
@@ -111,8 +118,6 @@ def cast(db) -> Cast:
         leader=person("leader", pinewood, Role.STATE_LEADERSHIP),
         observer=person("observer", pinewood, Role.OBSERVER),
         district_person=person("district person", pinewood, Role.DISTRICT, alder),
-        school_person=person(
-            "school person", pinewood, Role.SCHOOL, schools["alder_elementary"]
-        ),
+        school_person=person("school person", pinewood, Role.SCHOOL, schools["alder_elementary"]),
         stranger=person("stranger", lakeland, Role.TA_SPECIALIST),
     )

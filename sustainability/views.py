@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,7 +27,7 @@ PAGE_ROWS = 25
 
 
 @require_safe
-def plan_list(request: Request) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     form = PlanFilter(request.GET)
     seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
@@ -73,7 +73,7 @@ def plan_start(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def plan_detail(request: Request, pk: int) -> HttpResponse:
+def plan_detail(request: Request, pk: int) -> HttpResponseBase:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     if "export" in request.GET:
         items = PlanItem.objects.visible_to(request.user).filter(plan=plan, is_retired=False)
@@ -184,7 +184,7 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def review_list(request: Request) -> HttpResponse:
+def review_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     form = ReviewFilter(request.GET)
     seen = PlanReview.objects.visible_to(request.user).for_list()

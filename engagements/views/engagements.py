@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,7 +39,7 @@ def _seen(request: Request) -> QuerySet[Engagement]:
 
 
 @require_safe
-def engagement_list(request: Request) -> HttpResponse:
+def engagement_list(request: Request) -> HttpResponseBase:
     form = EngagementFilter(request.GET)
     rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
     if "export" in request.GET:
@@ -141,7 +141,7 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def participation_list(request: Request, pk: int) -> HttpResponse:
+def participation_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = get_object_or_404(_seen(request), pk=pk)
     form = ParticipationFilter(request.GET)
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)

@@ -7,7 +7,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,7 @@ PAGE_ROWS = 25
 
 
 @require_safe
-def person_list(request: Request) -> HttpResponse:
+def person_list(request: Request) -> HttpResponseBase:
     held = Assignment.objects.visible_to(request.user).current(timezone.localdate())
     form = PeopleFilter(
         request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
