@@ -2,6 +2,8 @@ import os
 
 import pytest
 
+from tadash.tests.databases import Databases
+
 
 @pytest.fixture(scope="session")
 def base_url():
@@ -23,3 +25,12 @@ def browser_type_launch_args(browser_type_launch_args):
         "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
         "args": [f"--{flag}" for flag in f"{flags} {more}".split()],
     }
+
+
+@pytest.fixture(scope="session")
+def databases(django_test_environment, django_db_blocker, testrun_uid):
+    with django_db_blocker.unblock():
+        found = Databases(testrun_uid)
+        found.prepare()
+    yield found
+    found.close()

@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people.models import User
 from tadash.tests.browser.addresses import email_of
-from tadash.tests.browser.databases import Databases, pointed_at
+from tadash.tests.databases import pointed_at
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -76,15 +76,6 @@ def session_of(name: str) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     return session.session_key
-
-
-@pytest.fixture(scope="session")
-def databases(django_test_environment, django_db_blocker, testrun_uid):
-    with django_db_blocker.unblock():
-        found = Databases(testrun_uid)
-        found.prepare()
-    yield found
-    found.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Databases for the browser tests: the demo is loaded once for a run, and copied in a moment."""
+"""Databases of the demo for tests: it is loaded once for a run, and copied in a moment."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import psycopg2
 from django.core.management import call_command
 from django.db import connection, connections
 
-from tadash.tests.browser.furnishing import furnish
+from tadash.tests.furnishing import furnish
 
 
 @contextmanager
