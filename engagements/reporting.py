@@ -14,6 +14,22 @@ SHOWN_PROBLEMS = 200
 SHOWN_NOTICES = 50
 SHOWN_CHANGES = 25
 
+WORDS = {
+    "name": "Name",
+    "nces_id": "NCES id",
+    "city": "City",
+    "level": "Level",
+    "grade_low": "Lowest grade",
+    "grade_high": "Highest grade",
+    "enrolment": "Students enrolled",
+    "time_zone": "Time zone",
+    "abbreviation": "Abbreviation",
+    "is_confirmed": "Confirmed",
+    "parent": "Belongs to",
+    "status": "Status",
+}
+"""What can change of a site, in words."""
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -70,14 +86,11 @@ def build(
 
 def in_words(one: Difference) -> dict[str, Any]:
     """One changed site: its row, its name, and what changes as [what, from, to]."""
-    words = {"name": "Name", "nces_id": "NCES id", "city": "City", "level": "Level"}
-    words |= {"grade_low": "Lowest grade", "grade_high": "Highest grade"}
-    words |= {"enrolment": "Students enrolled"}
-    told = [[words[name], old, new] for name, (old, new) in one.changes.items()]
+    told = [[WORDS[name], old, new] for name, (old, new) in one.changes.items()]
     if one.moves:
-        told.append(["Belongs to", one.old_parent, one.new_parent or "the state"])
+        told.append([WORDS["parent"], one.old_parent, one.new_parent or "the state"])
     if one.turns:
-        told.append(["Status", status_word(one.old_code), status_word(one.new_code)])
+        told.append([WORDS["status"], status_word(one.old_code), status_word(one.new_code)])
     return {"row": one.row, "kind": one.kind, "label": one.label, "changes": told}
 
 
@@ -126,7 +139,7 @@ def too_early(
 def unnamed_districts(records: Iterable[Record], known: set[str], heading: str) -> list[Problem]:
     """Rows of districts that are not here, and that the file does not name."""
     rows = list(records)
-    named = {record.district_id for record in rows if record.district_name}
+    here = known | {record.district_id for record in rows if record.district_name}
     return [
         Problem(
             record.row,
@@ -136,5 +149,5 @@ def unnamed_districts(records: Iterable[Record], known: set[str], heading: str) 
             "Map the column with the district's name, or import the districts first.",
         )
         for record in rows
-        if record.kind == "school" and record.district_id not in named | known
+        if record.kind == "school" and record.district_id not in here
     ]

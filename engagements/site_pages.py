@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from audit.models import Event
+from engagements import reporting
 from engagements.models import (
     Assignment,
     Participation,
@@ -190,7 +191,7 @@ def deeds_of(site: Site, user: User) -> list[Deed]:
 def changes_in_words(changes: dict[str, Any]) -> list[str]:
     """Of the changes that the audit log keeps as [from, to]."""
     return [
-        f"{name.replace('_', ' ').capitalize()}: {pair[0] or 'none'} → {pair[1] or 'none'}"
+        f"{reporting.WORDS.get(name, name)}: {pair[0] or 'none'} → {pair[1] or 'none'}"
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == BOTH
     ]

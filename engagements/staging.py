@@ -174,15 +174,15 @@ UPDATE engagements_site s SET
     grade_high = coalesce(nullif(t.grade_high, ''), s.grade_high),
     enrolment = coalesce(t.enrolment, s.enrolment), revision = s.revision + 1
 FROM staged t JOIN compared c USING (kind, nces_id)
-WHERE s.id = t.site_id AND NOT c.is_new AND c.changes <> '{}'
+WHERE s.id = c.site_id AND NOT c.is_new AND c.changes <> '{}'
 """
 
 PLACES = """
-SELECT t.site_id, coalesce(district.id, region.id, st.id)
+SELECT t.site_id, coalesce(district.site_id, region.id, st.id)
 FROM staged t JOIN compared c USING (kind, nces_id)
 JOIN engagements_site st ON st.kind = 'state' AND st.nces_id = t.state
-LEFT JOIN engagements_site district ON t.kind = 'school' AND district.kind = 'district'
-    AND district.nces_id = t.district AND district.nces_id <> ''
+LEFT JOIN staged district ON t.kind = 'school' AND district.kind = 'district'
+    AND district.nces_id = t.district
 LEFT JOIN engagements_site region ON t.kind = 'district' AND t.region <> ''
     AND region.kind = 'region' AND region.state_id = st.id AND lower(region.name) = lower(t.region)
 WHERE c.is_new OR c.moves
@@ -313,6 +313,7 @@ def write(on: date) -> None:
         regions = cursor.fetchall()
         cursor.execute(NEW_SITES)
         cursor.execute(RESOLVE)
+        cursor.execute("ANALYZE staged")
         cursor.execute(CHANGED_SITES)
         cursor.execute(PLACES)
         places = cursor.fetchall()
