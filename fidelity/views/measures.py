@@ -22,6 +22,7 @@ from fidelity.filters import MeasureFilter
 from fidelity.forms import ReasonForm
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
 from fidelity.views import pieces
+from fidelity.windows import State
 from people.requests import Request
 from people.roles import Permission
 
@@ -59,6 +60,7 @@ def measure_list(request: Request) -> HttpResponseBase:
         "page": page,
         "lines": [listing.line(row, today) for row in page],
         "hides_unopened": hides_unopened,
+        "to_come_url": _with(request, state=State.NOT_YET_DUE.value),
         "item_links": _item_links(request),
     }
     return render(request, "fidelity/measure_list.html", context)
@@ -66,13 +68,17 @@ def measure_list(request: Request) -> HttpResponseBase:
 
 def _item_links(request: Request) -> list[ExportLink]:
     """The same rows with a column for every item; for a list of one version."""
+    kinds = (("CSV", "csv"), ("Excel", "xlsx"))
+    return [ExportLink(word, _with(request, items="1", export=code)) for word, code in kinds]
+
+
+def _with(request: Request, **more: str) -> str:
+    """The address of this list with something more, from its first page."""
     query = request.GET.copy()
-    query["items"] = "1"
-    links = []
-    for word, code in (("CSV", "csv"), ("Excel", "xlsx")):
-        query["export"] = code
-        links.append(ExportLink(word, f"?{query.urlencode()}"))
-    return links
+    query.pop("page", None)
+    for name, value in more.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
 
 
 def _order(sort: str) -> list[str]:
