@@ -9,10 +9,10 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix reset
+.PHONY: help run dev test check fix reset screenshots
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run PORT=9000          another port"
 	@echo "  make test ARGS='-k visits'  arguments of pytest"
@@ -31,6 +31,9 @@ check: $(VENV)/installed-dev ## lint, types, imports, templates, migrations, set
 
 fix: $(VENV)/installed-dev ## format code and templates, and mend what can be mended
 	@$(RUN) -m launcher fix
+
+screenshots: $(VENV)/installed-dev ## take the pictures of README.md anew
+	@PYTHONPATH=. $(RUN) docs/screenshots.py
 
 reset: $(VENV)/installed ## delete the local database and files
 	@$(RUN) -m launcher reset
