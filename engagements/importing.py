@@ -26,7 +26,7 @@ from engagements.directory import Problem, Reading, States, read_directory
 from engagements.models import Site, SiteImport, SiteStatus
 from engagements.reporting import ImportReport
 from engagements.staging import Difference
-from exports.reading import Sheet, read_table
+from exports.reading import MAX_BYTES, Sheet, read_table
 from people.models import User
 
 KEPT_DAYS = 7
@@ -75,7 +75,7 @@ class Examined:
 @transaction.atomic
 def upload(*, file: IO[bytes], name: str, by: User, now: datetime) -> SiteImport:
     """Keep a file for the next steps. `exports.reading.UnreadableFile` says why one is refused."""
-    data = file.read()
+    data = file.read(MAX_BYTES + 1)
     sheet = read_table(BytesIO(data))
     made = SiteImport.objects.create(
         file_name=name[-200:],

@@ -4,6 +4,8 @@ import csv
 import io
 from io import BytesIO
 
+import xlsxwriter
+
 HEADER = [
     "SCHOOL_YEAR",
     "ST",
@@ -47,6 +49,19 @@ def as_csv(rows, header=HEADER, encoding="utf-8"):
     lines.writeheader()
     lines.writerows(rows)
     return BytesIO(buffer.getvalue().encode(encoding))
+
+
+def as_xlsx(rows, header=HEADER):
+    """As somebody saves it who opened the CSV in a spreadsheet: numbers without leading zeros."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, header)
+        for place, row in enumerate(rows, start=1):
+            cells = [row[name] for name in header]
+            sheet.write_row(place, 0, [int(c) if c.isdigit() else c for c in cells])
+    buffer.seek(0)
+    return buffer
 
 
 def odd_rows(count):

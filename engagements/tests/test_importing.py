@@ -6,12 +6,14 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from audit.models import Event
 from engagements import importing, placing
 from engagements.importing import Choice
 from engagements.models import Site, SiteImport, SiteMembership, SiteStatus
-from engagements.tests.directories import HEADER, as_csv, odd_rows, school
+from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
 from exports.reading import UnreadableFile
 from people.tests.factories import UserFactory
 
@@ -126,6 +128,18 @@ def test_import_reads_any_encoding(someone, encoding):
 
     names = Site.objects.filter(kind="school").values_list("name", flat=True)
     assert set(names) == {f"Peña Élan {n}" for n in range(5)}
+
+
+def test_import_of_a_spreadsheet_that_dropped_zeros(someone):
+    rows = [school(1), school(9)]
+    made = importing.upload(file=as_xlsx(rows), name="a.xlsx", by=someone, now=NOW)
+    importing.check(site_import=made, mapped=made.mapping, effective_on=JULY)
+
+    done = importing.confirm(site_import=made, choice=Choice.ALL, by=someone, now=NOW)
+
+    assert (done.encoding, told(done), done.report["notice_count"]) == ("xlsx", (2, 0, 0, 0), 4)
+    numbers = Site.objects.filter(kind="school").values_list("nces_id", flat=True)
+    assert set(numbers) == {"010000000001", "010000100009"}
 
 
 def test_import_with_regions(someone):
@@ -520,6 +534,48 @@ def test_two_files_of_one_state_at_the_same_time():
 
     assert sorted(results) == [(0, 0, 30, 0), (0, 0, 30, 0), (30, 0, 0, 0)]
     assert Site.objects.filter(kind="school").count() == 30
+
+
+schools = st.dictionaries(
+    st.integers(0, 9),
+    st.tuples(st.integers(0, 3), st.sampled_from("125"), st.sampled_from(["", "North", "South"])),
+    min_size=1,
+)
+
+
+def rows_of(drawn):
+    """A file of these schools; the region of a district is that of its first school."""
+    regions = {}
+    rows = []
+    for number, (district, status, region) in drawn.items():
+        place = regions.setdefault(district, region)
+        rows.append(school(number, district=district, SY_STATUS=status) | {"REGION": place})
+    return rows
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(first=schools, second=schools)
+def test_any_file_after_any_other_is_true_and_then_unchanged(someone, first, second):
+    SiteMembership.objects.all().delete()
+    Site.objects.exclude(kind="state").delete()
+    Site.objects.all().delete()
+    header = [*HEADER, "REGION"]
+    imported(someone, rows_of(first), header=header)
+
+    imported(someone, rows_of(second), header=header, on=date(2026, 8, 1))
+    again = imported(someone, rows_of(second), header=header, on=date(2026, 8, 1))
+
+    assert told(again) == (0, 0, len(second), 0)
+    assert Site.objects.filter(kind="school").count() == len(first.keys() | second.keys())
+    stored = dict(Site.objects.values_list("pk", "lineage"))
+    placing.refresh_lineages(today=date(2026, 9, 10))
+    assert dict(Site.objects.values_list("pk", "lineage")) == stored
+    for number, (district, status, _) in second.items():
+        site = Site.objects.get(nces_id=f"01{district:05d}{number:05d}")
+        assert history(site)[-1][0] == f"01{district:05d}"
+        assert statuses(site)[-1][0] == int(status)
 
 
 @pytest.mark.slow
