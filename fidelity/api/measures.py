@@ -14,7 +14,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 from engagements import access
-from fidelity import definitions, entering, listing, scoring, sheets
+from fidelity import definitions, entering, listing, refusals, scoring, sheets
 from fidelity.filters import MeasureFilter
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.requests import ApiRequest
@@ -182,12 +182,12 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
         sent.is_valid(raise_exception=True)
         try:
             _hand_in(expected, sent.validated_data, request)
-        except entering.Clashes as refused:
+        except refusals.Clashes as refused:
             return Response(_in_words(refused), status=409)
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _in_words(refused: entering.Clashes) -> dict[str, Any]:
+def _in_words(refused: refusals.Clashes) -> dict[str, Any]:
     """Both answers to each item; nothing of the request was kept."""
     clashes = [
         {
@@ -212,7 +212,7 @@ def _hand_in(expected: ExpectedMeasure, sent: dict[str, Any], request: ApiReques
             by=request.user,
             now=timezone.now(),
         )
-    except entering.Clashes:
+    except refusals.Clashes:
         raise
-    except (entering.EntryRefused, scoring.AnswerError) as refused:
+    except (refusals.EntryRefused, scoring.AnswerError) as refused:
         raise Refused(str(refused)) from None

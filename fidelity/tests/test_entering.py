@@ -7,7 +7,7 @@ import pytest
 
 from audit.models import Event
 from engagements.tests.factories import DistrictFactory, SiteFactory
-from fidelity import entering, scoring
+from fidelity import entering, refusals, scoring
 from fidelity.models import Administration, Criterion, Item, Part, PartScore, Section
 from fidelity.scoring import Family
 from fidelity.tests.factories import (
@@ -80,7 +80,7 @@ def test_start_before_the_window_opens_is_refused():
         month=date(2026, 4, 1), opens_on=date(2026, 4, 1), due_on=date(2026, 5, 10)
     )
 
-    with pytest.raises(entering.NotOpenYet, match="opens on Wed 1 Apr 2026"):
+    with pytest.raises(refusals.NotOpenYet, match="opens on Wed 1 Apr 2026"):
         entering.start(expected=expected, by=UserFactory(), now=NOW)
 
 
@@ -88,7 +88,7 @@ def test_start_counts_days_at_the_site():
     honolulu = SiteFactory(time_zone="Pacific/Honolulu")
     expected = ExpectedMeasureFactory(site=honolulu)
 
-    with pytest.raises(entering.NotOpenYet):
+    with pytest.raises(refusals.NotOpenYet):
         entering.start(expected=expected, by=UserFactory(), now=datetime(2026, 3, 1, 8, tzinfo=UTC))
 
 
@@ -97,14 +97,14 @@ def test_start_of_an_excused_measure_is_refused():
         excused_at=NOW, excused_by=UserFactory(), excused_reason="Flood"
     )
 
-    with pytest.raises(entering.Excused, match="Flood"):
+    with pytest.raises(refusals.Excused, match="Flood"):
         entering.start(expected=expected, by=UserFactory(), now=NOW)
 
 
 def test_start_of_an_instrument_without_item_scores_is_refused():
     version = VersionFactory(family=Family.PERCENT_RESPONDENTS)
 
-    with pytest.raises(entering.EntryRefused, match="official system"):
+    with pytest.raises(refusals.EntryRefused, match="official system"):
         entering.start(expected=ExpectedMeasureFactory(version=version), by=UserFactory(), now=NOW)
 
 
@@ -121,7 +121,7 @@ def test_start_with_the_client_id_of_another_measure_is_refused():
     key = uuid.uuid4()
     entering.start(expected=ExpectedMeasureFactory(), by=UserFactory(), now=NOW, client_id=key)
 
-    with pytest.raises(entering.ClientIdTaken):
+    with pytest.raises(refusals.ClientIdTaken):
         entering.start(expected=ExpectedMeasureFactory(), by=UserFactory(), now=NOW, client_id=key)
 
 
@@ -168,7 +168,7 @@ def test_answer_over_the_value_of_somebody_else_names_them():
     zero = item(administration, 0)
     entering.answer(administration=administration, item=zero, value=2, expected=None, by=first)
 
-    with pytest.raises(entering.Conflict) as caught:
+    with pytest.raises(refusals.Conflict) as caught:
         entering.answer(
             administration=administration, item=zero, value=1, expected=None, by=UserFactory()
         )
@@ -233,7 +233,7 @@ def test_answer_not_applicable_where_the_version_allows_it():
 def test_answer_to_a_submitted_measure_is_refused():
     administration = submit(draft())
 
-    with pytest.raises(entering.NotEditable):
+    with pytest.raises(refusals.NotEditable):
         entering.answer(
             administration=administration,
             item=item(administration, 0),
@@ -280,14 +280,14 @@ def test_save_hands_back_what_somebody_else_changed():
     )
 
     administration.refresh_from_db()
-    assert saved.clashes == (entering.Clash("1", 2, 0, "Robin Vale"),)
+    assert saved.clashes == (refusals.Clash("1", 2, 0, "Robin Vale"),)
     assert administration.answers == [0, 1, None, None, None]
 
 
 def test_save_of_a_submitted_measure_is_refused():
     administration = submit(draft())
 
-    with pytest.raises(entering.NotEditable):
+    with pytest.raises(refusals.NotEditable):
         entering.save(administration=administration, answers={"1": 0}, seen={}, by=UserFactory())
 
 
@@ -349,10 +349,10 @@ def test_submit_after_the_due_day_is_late_and_allowed():
 def test_submit_with_missing_items_names_them_and_stores_no_score():
     administration = draft([2, None, 1, None, 1])
 
-    with pytest.raises(entering.Incomplete) as caught:
+    with pytest.raises(refusals.Incomplete) as caught:
         submit(administration)
 
-    assert caught.value.missing == (entering.MissingItems("Total", ("2", "4")),)
+    assert caught.value.missing == (refusals.MissingItems("Total", ("2", "4")),)
     assert PartScore.objects.count() == 0
 
 
@@ -369,14 +369,14 @@ def test_submit_with_a_part_left_empty_leaves_it_without_a_score():
 
 
 def test_submit_with_nothing_answered_is_refused():
-    with pytest.raises(entering.NothingAnswered):
+    with pytest.raises(refusals.NothingAnswered):
         submit(draft([None] * 5))
 
 
 def test_submit_with_nothing_applicable_is_refused():
     version = VersionFactory(na_allowed=True)
 
-    with pytest.raises(entering.NothingAnswered):
+    with pytest.raises(refusals.NothingAnswered):
         submit(draft([-1] * 5, expected=ExpectedMeasureFactory(version=version)))
 
 
@@ -404,7 +404,7 @@ def test_submit_judges_a_conjunctive_criterion():
     ("day", "words"), [(date(2026, 3, 21), "future"), (date(2026, 2, 27), "opened on Sun 1 Mar")]
 )
 def test_submit_with_a_day_outside_the_window_is_refused(day, words):
-    with pytest.raises(entering.WrongDate, match=words):
+    with pytest.raises(refusals.WrongDate, match=words):
         submit(draft(), on=day)
 
 
@@ -424,7 +424,7 @@ def test_submit_of_an_excused_measure_is_refused():
         excused_at=NOW, excused_by=UserFactory(), excused_reason="Flood"
     )
 
-    with pytest.raises(entering.Excused):
+    with pytest.raises(refusals.Excused):
         submit(draft(expected=expected))
 
 

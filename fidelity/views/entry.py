@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fidelity import clashes, definitions, entering, scoring, sheets
-from fidelity.entering import EntryRefused
 from fidelity.forms import SubmitForm
 from fidelity.models import Administration, Item
+from fidelity.refusals import Conflict, EntryRefused, WrongDate
 from fidelity.views.measures import P, load, load_live
 from people.requests import Request
 
@@ -79,7 +79,7 @@ def measure_answer(request: Request, pk: int) -> JsonResponse:
         entering.answer(
             administration=row, item=item, value=value, expected=expected, by=request.user
         )
-    except entering.Conflict as clash:
+    except Conflict as clash:
         return JsonResponse({"value": sheets.to_text(clash.value), "by": clash.by}, status=409)
     except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
         return JsonResponse({"errors": [str(refused)]}, status=422)
@@ -130,7 +130,7 @@ def _submit(request: Request, row: Administration, form: SubmitForm) -> bool:
             by=request.user,
             now=timezone.now(),
         )
-    except entering.WrongDate as refused:
+    except WrongDate as refused:
         form.add_error("measured_on", str(refused))
         return False
     except EntryRefused as refused:
