@@ -80,6 +80,6 @@ def _read(user: User, day: date) -> Scope:
     return Scope(
         roles=frozenset(roles),
         engagements=frozenset(engagement for _, engagement, _, _ in wide),
-        states=frozenset(state for *_, state in wide),
+        states=frozenset(state for *_, state in wide if state),
         local=tuple(sorted({(e, s) for role, e, s, _ in held if role not in WIDE_ROLES and s})),
     )
