@@ -8,36 +8,36 @@ wrong figure.
 
 from django.db import migrations
 
-MARK_SCORES = """
-CREATE FUNCTION fidelity_mark_scores() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, month)
-    SELECT DISTINCT c.engagement_id, sibling.id, u.unit_id, c.month
-    FROM changed c
-    JOIN fidelity_part p ON p.id = c.part_id
-    JOIN fidelity_part sibling ON sibling.version_id = p.version_id
-    CROSS JOIN LATERAL (VALUES (c.state_id), (c.region_id), (c.district_id)) AS u (unit_id)
-    WHERE u.unit_id IS NOT NULL;
-
-    INSERT INTO fidelity_dirtycell (engagement_id, part_id, site_id)
-    SELECT DISTINCT c.engagement_id, c.part_id, c.site_id
-    FROM changed c
-    WHERE c.is_baseline;
-    RETURN NULL;
-END $$
+# `changed` is the rows of an insert or a delete, and both sides of an update.
+SCORES = """
+INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, site_id, month)
+SELECT DISTINCT c.engagement_id, c.part_id, mark.unit_id, mark.site_id, mark.month
+FROM {changed} c
+CROSS JOIN LATERAL (VALUES
+    (c.state_id, NULL, c.month),
+    (c.region_id, NULL, c.month),
+    (c.district_id, NULL, c.month),
+    (NULL, CASE WHEN c.is_baseline THEN c.site_id END, NULL)
+) AS mark (unit_id, site_id, month)
+WHERE mark.unit_id IS NOT NULL OR mark.site_id IS NOT NULL;
 """
 
-MARK_EXPECTED = """
-CREATE FUNCTION fidelity_mark_expected() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, month)
-    SELECT DISTINCT c.engagement_id, p.id, u.unit_id, c.month
-    FROM changed c
-    JOIN fidelity_part p ON p.version_id = c.version_id
-    CROSS JOIN LATERAL (VALUES (c.state_id), (c.region_id), (c.district_id)) AS u (unit_id)
-    WHERE u.unit_id IS NOT NULL;
-    RETURN NULL;
-END $$
+EXPECTED = """
+INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, month)
+SELECT c.engagement_id, min(p.id), u.unit_id, c.month
+FROM {changed} c
+JOIN fidelity_part p ON p.version_id = c.version_id
+CROSS JOIN LATERAL (VALUES (c.state_id), (c.region_id), (c.district_id)) AS u (unit_id)
+WHERE u.unit_id IS NOT NULL
+GROUP BY c.engagement_id, c.version_id, u.unit_id, c.month;
+"""
+
+USE_PARTS = """
+INSERT INTO fidelity_dirtycell (engagement_id, part_id)
+SELECT DISTINCT used.engagement_id, p.id
+FROM {changed} c
+JOIN fidelity_instrumentuse used ON used.id = c.instrumentuse_id
+JOIN fidelity_part p ON p.version_id = used.version_id;
 """
 
 MARK_USE = """
@@ -47,18 +47,6 @@ BEGIN
     SELECT used.engagement_id, p.id
     FROM (VALUES (OLD.engagement_id, OLD.version_id), (NEW.engagement_id, NEW.version_id))
         AS used (engagement_id, version_id)
-    JOIN fidelity_part p ON p.version_id = used.version_id;
-    RETURN NULL;
-END $$
-"""
-
-MARK_USE_PARTS = """
-CREATE FUNCTION fidelity_mark_use_parts() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO fidelity_dirtycell (engagement_id, part_id)
-    SELECT DISTINCT used.engagement_id, p.id
-    FROM changed c
-    JOIN fidelity_instrumentuse used ON used.id = c.instrumentuse_id
     JOIN fidelity_part p ON p.version_id = used.version_id;
     RETURN NULL;
 END $$
@@ -84,13 +72,13 @@ CREATE TRIGGER mark_use_change
         (OLD.engagement_id, OLD.version_id, OLD.starts_on, OLD.ends_on)
         IS DISTINCT FROM (NEW.engagement_id, NEW.version_id, NEW.starts_on, NEW.ends_on)
     ) EXECUTE FUNCTION fidelity_mark_use();
-CREATE TRIGGER mark_insert AFTER INSERT ON fidelity_part
+CREATE TRIGGER mark_part AFTER INSERT ON fidelity_part
     REFERENCING NEW TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION fidelity_mark_part();
 """
 
 DROP_USE_TRIGGERS = """
-DROP TRIGGER mark_insert ON fidelity_part;
+DROP TRIGGER mark_part ON fidelity_part;
 DROP TRIGGER mark_use_change ON fidelity_instrumentuse;
 DROP TRIGGER mark_use ON fidelity_instrumentuse;
 """
@@ -108,32 +96,44 @@ def function(sql: str, name: str) -> migrations.RunSQL:
     return migrations.RunSQL(sql, f"DROP FUNCTION {name}()")
 
 
-def marked(table: str, name: str) -> migrations.RunSQL:
-    """Both sides of an update, the one new side of an insert, the one old side of a delete."""
-    sides = (("insert", "NEW"), ("delete", "OLD"), ("update", "OLD"), ("update", "NEW"))
-    return migrations.RunSQL(
-        [
-            f"CREATE TRIGGER mark_{event}_{side.lower()} AFTER {event} ON {table}"
-            f" REFERENCING {side} TABLE AS changed"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            for event, side in sides
-        ],
-        [f"DROP TRIGGER mark_{event}_{side.lower()} ON {table}" for event, side in sides],
-    )
+def marked(table: str, name: str, body: str) -> list[migrations.RunSQL]:
+    """One function for rows that come or go, one for rows that change, and their triggers.
+
+    The two sides of an update are read together, so that what both mean is marked once.
+    """
+    both = "(SELECT * FROM before UNION ALL SELECT * FROM after)"
+    sides = {
+        "insert": ("NEW TABLE AS changed", "changed"),
+        "delete": ("OLD TABLE AS changed", "changed"),
+        "update": ("OLD TABLE AS before NEW TABLE AS after", both),
+    }
+    return [
+        operation
+        for event, (tables, changed) in sides.items()
+        for operation in (
+            function(
+                f"CREATE FUNCTION {name}_{event}() RETURNS trigger LANGUAGE plpgsql AS $$"
+                f" BEGIN {body.format(changed=changed)} RETURN NULL; END $$",
+                f"{name}_{event}",
+            ),
+            migrations.RunSQL(
+                f"CREATE TRIGGER mark_{event} AFTER {event} ON {table} REFERENCING {tables}"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {name}_{event}()",
+                f"DROP TRIGGER mark_{event} ON {table}",
+            ),
+        )
+    ]
 
 
 class Migration(migrations.Migration):
     dependencies = [("fidelity", "0004_rollup_kinds")]
 
     operations = [
-        function(MARK_SCORES, "fidelity_mark_scores"),
-        function(MARK_EXPECTED, "fidelity_mark_expected"),
+        *marked("fidelity_partscore", "fidelity_mark_scores", SCORES),
+        *marked("fidelity_expectedmeasure", "fidelity_mark_expected", EXPECTED),
+        *marked("fidelity_instrumentuse_parts", "fidelity_mark_use_parts", USE_PARTS),
         function(MARK_USE, "fidelity_mark_use"),
-        function(MARK_USE_PARTS, "fidelity_mark_use_parts"),
         function(MARK_PART, "fidelity_mark_part"),
-        marked("fidelity_partscore", "fidelity_mark_scores"),
-        marked("fidelity_expectedmeasure", "fidelity_mark_expected"),
-        marked("fidelity_instrumentuse_parts", "fidelity_mark_use_parts"),
         migrations.RunSQL(USE_TRIGGERS, DROP_USE_TRIGGERS),
         migrations.RunSQL(VACUUM_OFTEN, migrations.RunSQL.noop),
     ]

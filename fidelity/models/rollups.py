@@ -85,11 +85,11 @@ class Rollup(models.Model):
 class DirtyCell(models.Model):
     """A mark that cells must be computed anew. Written by triggers, eaten by `rolling.fold`.
 
-    | unit and month | site  | the cells meant                                             |
+    | unit and month | site  | the cells meant, of all parts of the part's version         |
     |----------------|-------|-------------------------------------------------------------|
-    | set            | empty | that one                                                    |
-    | empty          | set   | every cell of the part in which the site has a score        |
-    | empty          | empty | every cell of the part in the engagement                    |
+    | set            | empty | those of the unit in that month                             |
+    | empty          | set   | those of the units and months in which the site has a score |
+    | empty          | empty | every one in the engagement                                 |
 
     The last two are resolved when they are eaten and not when they are written, so that rows
     which another transaction was just writing are not overlooked.
