@@ -127,13 +127,14 @@ def lateness_of(
     engagement_id: int, series: Sequence[Series], today: date, *, kind: str = "district"
 ) -> Lateness:
     """One query, or none where nothing is lacking. `series` are those of the unit asked about."""
-    windows = passed_windows(engagement_id, series, today)
+    cells = _passed_cells(series, today)
+    windows = _latest(engagement_id, cells, today)
     n = sum(window.n for window in windows)
     units = _by_unit(engagement_id, windows, kind) if windows else []
     return Lateness(
         engagement_id=engagement_id,
         n=n,
-        n_older=n_lacking(series, today) - n,
+        n_older=sum(cell.n_undelivered for _, _, cell in cells.values()) - n,
         windows=windows,
         units=tuple(_unit(engagement_id, row, windows) for row in units),
         n_units=units[0][3] if units else 0,
@@ -141,45 +142,40 @@ def lateness_of(
     )
 
 
-def n_lacking(series: Sequence[Series], today: date) -> int:
-    """Every measure whose window has passed without one."""
-    return sum(cell.n_undelivered for _, cell in _passed_cells(series, today).values())
-
-
 def n_lacking_now(series: Sequence[Series], today: date) -> int:
-    """Those of the latest windows only."""
-    return sum(window.n for window in passed_windows(0, series, today))
+    """How many measures the latest windows lack."""
+    return sum(window.n for window in _latest(0, _passed_cells(series, today), today))
 
 
-def passed_windows(engagement_id: int, series: Sequence[Series], today: date) -> tuple[Passed, ...]:
-    """The latest window of each version in use that is over and lacks measures."""
-    latest: dict[str, tuple[Series, Strand, Cell]] = {}
-    for (version_id, month), (one, cell) in _passed_cells(series, today).items():
-        strand = next(s for s in one.strands if s.version_id == version_id)
-        known = latest.get(one.instrument_code)
-        if known is None or known[2].month < month:
-            latest[one.instrument_code] = (one, strand, cell)
-    return tuple(
-        _passed(engagement_id, one, strand, cell, today)
-        for one, strand, cell in latest.values()
-        if cell.n_undelivered
-    )
+_PassedCells = dict[tuple[int, date], tuple[Series, Strand, Cell]]
 
 
-def _passed_cells(
-    series: Sequence[Series], today: date
-) -> dict[tuple[int, date], tuple[Series, Cell]]:
+def _passed_cells(series: Sequence[Series], today: date) -> _PassedCells:
     """The cell that stands for each version and month: of the part most sites are asked for."""
-    found: dict[tuple[int, date], tuple[Series, Cell]] = {}
+    found: _PassedCells = {}
     for one in series:
         for strand in one.strands:
             for cell in strand.cells:
                 if cell.due_on is None or cell.due_on >= today:
                     continue
                 known = found.get((strand.version_id, cell.month))
-                if known is None or known[1].n_expected < cell.n_expected:
-                    found[strand.version_id, cell.month] = (one, cell)
+                if known is None or known[2].n_expected < cell.n_expected:
+                    found[strand.version_id, cell.month] = (one, strand, cell)
     return found
+
+
+def _latest(engagement_id: int, cells: _PassedCells, today: date) -> tuple[Passed, ...]:
+    """The latest window of each instrument that is over, where it lacks measures."""
+    latest: dict[str, tuple[Series, Strand, Cell]] = {}
+    for one, strand, cell in cells.values():
+        known = latest.get(one.instrument_code)
+        if known is None or known[2].month < cell.month:
+            latest[one.instrument_code] = (one, strand, cell)
+    return tuple(
+        _passed(engagement_id, one, strand, cell, today)
+        for one, strand, cell in latest.values()
+        if cell.n_undelivered
+    )
 
 
 def _passed(engagement_id: int, one: Series, strand: Strand, cell: Cell, today: date) -> Passed:

@@ -8,6 +8,7 @@ from datetime import date
 from engagements.models import Engagement
 from engagements.periods import month_of
 from fidelity import lateness, monthly, promises, rolling, standing, strip
+from fidelity.monthly import Head
 from fidelity.promises import Promise
 from fidelity.series import Series
 from fidelity.strip import LEVELS, Answer, Tile
@@ -54,27 +55,29 @@ class Leadership:
 
 def leadership(user: User, today: date) -> Leadership:
     """A constant number of queries, besides folding where somebody wrote just before."""
-    rows = Engagement.objects.wide_for(user).running(today)
-    found = list(monthly.for_page(rows).order_by("state__name", "pk")[: SHOWN + 1])
-    n_more = rows.count() - SHOWN if len(found) > SHOWN else 0
-    engagements = found[:SHOWN]
-    for engagement in filter(monthly.is_marked, engagements):
-        rolling.fold(engagement_id=engagement.pk)
-    return Leadership(_headlines(engagements, today), n_more)
+    rows = Engagement.objects.wide_for(user).running(today).order_by("state__name", "pk")
+    ids = list(rows.values_list("pk", flat=True))
+    heads = monthly.heads_of(ids[:SHOWN])
+    for head in heads:
+        if head.is_marked:
+            rolling.fold(engagement_id=head.engagement.pk)
+    return Leadership(_headlines(heads, today), max(len(ids) - SHOWN, 0))
 
 
-def _headlines(engagements: list[Engagement], today: date) -> tuple[Headline, ...]:
-    month, ids = month_of(today), [engagement.pk for engagement in engagements]
-    read = standing.read_units([(each.pk, each.state_id) for each in engagements], month)
+def _headlines(heads: list[Head], today: date) -> tuple[Headline, ...]:
+    month, ids = month_of(today), [head.engagement.pk for head in heads]
+    units = [(head.engagement.pk, head.engagement.state_id) for head in heads]
+    read = standing.read_units(units, month)
     promised = promises.promises_of(ids, month, today)
     steps = promises.overdue_step_counts(ids, today)
     headlines = []
-    for engagement in engagements:
+    for head in heads:
+        engagement = head.engagement
         series = read.of(engagement.pk, engagement.state_id)
         headlines.append(
             Headline(
                 engagement=engagement,
-                about=monthly.about(engagement, month),
+                about=monthly.about(head, month),
                 month=month,
                 tiles=_one_of_each_level(series, month, today),
                 promise=promised[engagement.pk],

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Count, Q, Window
+from typing import NamedTuple
 
 from engagements.features import last_year, longest_gap
-from engagements.models import Engagement, NextStep, Visit
+from engagements.models import Engagement, Visit
 from engagements.periods import last_day
+from fidelity.querying import rows_of
 
 STEPS_SHOWN = 5
+
+# The same visits as `VisitQuerySet.promised`, and those held; a test holds the two together.
+_VISITS = """
+SELECT engagement_id, status, cancel_reason, planned_on, held_on,
+    occurrence_on IS NOT NULL AND planned_on BETWEEN %(first)s AND %(last)s
+FROM engagements_visit
+WHERE engagement_id = ANY (%(engagements)s)
+    AND (planned_on BETWEEN %(first)s AND %(last)s OR held_on BETWEEN %(since)s AND %(last)s)
+"""
+
+_STEPS = """
+SELECT step.visit_id, step.text, owner.name, step.due_on, count(*) OVER ()
+FROM engagements_nextstep step
+JOIN people_user owner ON owner.id = step.owner_id
+WHERE step.engagement_id = %(engagement)s AND step.status = 'open' AND step.due_on < %(today)s
+ORDER BY step.due_on, step.id
+LIMIT %(shown)s
+"""
+
+_STEP_COUNTS = """
+SELECT engagement_id, count(*) FROM engagements_nextstep
+WHERE engagement_id = ANY (%(engagements)s) AND status = 'open' AND due_on < %(today)s
+GROUP BY engagement_id
+"""
+
+
+class VisitRow(NamedTuple):
+    engagement_id: int
+    status: str
+    cancel_reason: str
+    planned_on: date
+    held_on: date | None
+    is_promised: bool
 
 
 @dataclass(frozen=True)
@@ -93,11 +126,19 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class OverdueStep:
+    visit_id: int
+    text: str
+    owner: str
+    due_on: date
+
+
+@dataclass(frozen=True)
 class OverdueSteps:
     """Next steps past their day: how many, and the oldest of them."""
 
     n: int
-    oldest: tuple[NextStep, ...]
+    oldest: tuple[OverdueStep, ...]
 
     @property
     def link_words(self) -> str:
@@ -105,75 +146,62 @@ class OverdueSteps:
 
 
 def promise_of(engagement: Engagement, month: date, today: date) -> Promise:
-    """Two queries."""
-    counts = _counts([engagement.pk], month, today).get(engagement.pk, {})
+    """One query."""
     end = min(last_day(month), today)
     year = last_year(end, engagement.starts_on)
-    days = (
-        engagement.visits.held()
-        .filter(held_on__gte=year.first, held_on__lte=end)
-        .values_list("held_on", flat=True)
-    )
-    gap = longest_gap([day for day in days if day], year.first, end)
-    return _promise(month, counts, gap)
+    rows = _rows([engagement.pk], month, year.first)
+    gap = longest_gap([row.held_on for row in rows if row.held_on], year.first, end)
+    return _promise(rows, month, today, gap)
 
 
 def promises_of(ids: Sequence[int], month: date, today: date) -> dict[int, Promise]:
     """For several engagements in one query, without the gaps."""
-    counts = _counts(ids, month, today)
-    return {pk: _promise(month, counts.get(pk, {}), None) for pk in ids}
+    rows = _rows(ids, month, month)
+    own = {pk: [row for row in rows if row.engagement_id == pk] for pk in ids}
+    return {pk: _promise(own[pk], month, today, None) for pk in ids}
 
 
-def overdue_steps(engagement: Engagement, today: date) -> OverdueSteps:
+def overdue_steps(engagement_id: int, today: date) -> OverdueSteps:
     """One query."""
-    rows = engagement.next_steps.overdue(today).annotate(n_all=Window(Count("pk")))
-    oldest = tuple(rows.select_related("owner").order_by("due_on", "pk")[:STEPS_SHOWN])
-    return OverdueSteps(oldest[0].n_all if oldest else 0, oldest)
+    values = {"engagement": engagement_id, "today": today, "shown": STEPS_SHOWN}
+    rows = rows_of(_STEPS, values)
+    return OverdueSteps(rows[0][-1] if rows else 0, tuple(OverdueStep(*row[:-1]) for row in rows))
 
 
 def overdue_step_counts(ids: Sequence[int], today: date) -> dict[int, int]:
-    rows = NextStep.objects.filter(engagement__in=ids).overdue(today)
-    return dict(rows.values_list("engagement").annotate(n=Count("pk")).order_by("engagement"))
+    return dict(rows_of(_STEP_COUNTS, {"engagements": list(ids), "today": today}))
 
 
-_Kind = tuple[str, str, bool]
-"""Status, reason of cancelling, and whether the planned day has passed."""
-
-
-def _counts(ids: Sequence[int], month: date, today: date) -> dict[int, dict[_Kind, int]]:
-    rows = (
-        Visit.objects.filter(engagement__in=ids)
-        .promised(month, last_day(month))
-        .values_list("engagement", "status", "cancel_reason")
-        .annotate(n=Count("pk"), n_past=Count("pk", filter=Q(planned_on__lt=today)))
-        .order_by("engagement", "status", "cancel_reason")
-    )
-    found: dict[int, dict[_Kind, int]] = {}
-    for engagement_id, status, reason, n, n_past in rows:
-        kinds = found.setdefault(engagement_id, {})
-        kinds[status, reason, True] = n_past
-        kinds[status, reason, False] = n - n_past
-    return found
-
-
-def _promise(month: date, counts: Mapping[_Kind, int], gap: int | None) -> Promise:
-    def total(status: str, *past: bool) -> int:
-        return sum(counts.get((status, "", each), 0) for each in past)
-
-    cancelled = {
-        reason: sum(counts.get((Visit.Status.CANCELLED, reason, past), 0) for past in (True, False))
-        for status, reason, _ in counts
-        if status == Visit.Status.CANCELLED
+def _rows(ids: Sequence[int], month: date, since: date) -> list[VisitRow]:
+    values = {
+        "engagements": list(ids),
+        "first": month,
+        "last": last_day(month),
+        "since": since,
     }
+    return [VisitRow(*row) for row in rows_of(_VISITS, values)]
+
+
+def _promise(rows: Sequence[VisitRow], month: date, today: date, gap_days: int | None) -> Promise:
+    promised = [row for row in rows if row.is_promised]
+    cancelled = [row for row in promised if row.status == Visit.Status.CANCELLED]
+    planned = [row for row in promised if row.status == Visit.Status.PLANNED]
     return Promise(
         month=month,
-        held=total(Visit.Status.HELD, True, False),
-        promised=sum(counts.values()),
-        cancelled=sum(cancelled.values()),
-        unlogged=total(Visit.Status.PLANNED, True),
-        to_come=total(Visit.Status.PLANNED, False),
-        reasons=tuple(
-            Reason(str(Visit.CancelReason(reason).label), n) for reason, n in cancelled.items()
-        ),
-        gap_days=gap,
+        held=sum(row.status == Visit.Status.HELD for row in promised),
+        promised=len(promised),
+        cancelled=len(cancelled),
+        unlogged=sum(row.planned_on < today for row in planned),
+        to_come=sum(row.planned_on >= today for row in planned),
+        reasons=_reasons([row.cancel_reason for row in cancelled]),
+        gap_days=gap_days,
+    )
+
+
+def _reasons(codes: Sequence[str]) -> tuple[Reason, ...]:
+    """In the order of the model's choices."""
+    return tuple(
+        Reason(str(reason.label), codes.count(reason.value))
+        for reason in Visit.CancelReason
+        if reason.value in codes
     )

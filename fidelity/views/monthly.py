@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from engagements import access
 from engagements.models import Engagement, Site
-from engagements.models.engagement import EngagementQuerySet
 from exports.responses import export_response
 from fidelity import monthly, rolling, units
 from fidelity.models import Rollup
-from fidelity.monthly import Months, NoSuchMonth
+from fidelity.monthly import Head, Months, NoSuchMonth
 from fidelity.monthly_tables import FIGURES
 from fidelity.views import pieces
 from people.requests import Request
@@ -26,10 +25,14 @@ from people.requests import Request
 class Turned:
     """An engagement turned to a month, its rollups up to date."""
 
-    engagement: Engagement
+    head: Head
     months: Months
     now: datetime
     today: date
+
+    @property
+    def engagement(self) -> Engagement:
+        return self.head.engagement
 
 
 @require_safe
@@ -53,30 +56,34 @@ def own_unit_or_404(request: Request) -> tuple[int, int]:
 
 @require_safe
 def monthly_page(request: Request, pk: int) -> HttpResponseBase:
-    turned = turn(request, Engagement.objects.wide_for(request.user), pk)
+    if not units.is_wide(request.user, pk):
+        raise Http404("Not an engagement you see the whole of.")
+    turned = turn(request, pk)
     if "export" in request.GET:
         return figures_file(request, turned, turned.engagement.state)
-    page = monthly.monthly_page(turned.engagement, turned.months, turned.today)
+    page = monthly.monthly_page(turned.head, turned.months, turned.today)
     context = {
-        "engagement": turned.engagement,
         "page": page,
-        "title": monthly.title(turned.engagement.state.name, page.months),
+        "head": pieces.monthly_head_piece(page),
+        "body": pieces.monthly_piece(page),
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
     }
-    return render(request, "fidelity/monthly.html", context | drawn(page.standing))
+    return render(request, "fidelity/monthly.html", context)
 
 
-def turn(request: Request, rows: EngagementQuerySet, pk: int) -> Turned:
-    """The engagement among `rows`, folded if there are marks, and the month of the address."""
+def turn(request: Request, pk: int) -> Turned:
+    """An engagement that is in sight, folded if there are marks, and the month of the address."""
     now, today = timezone.now(), timezone.localdate()
-    engagement = get_object_or_404(monthly.for_page(rows), pk=pk)
-    if monthly.is_marked(engagement):
+    head = next(iter(monthly.heads_of([pk])), None)
+    if head is None:
+        raise Http404("There is no such engagement.")
+    if head.is_marked:
         rolling.fold(engagement_id=pk)
     try:
-        months = monthly.months_of(engagement, request.GET.get("month", ""), today)
+        months = monthly.months_of(head.engagement, request.GET.get("month", ""), today)
     except NoSuchMonth as error:
         raise Http404(f"There is no page for the month {error}.") from error
-    return Turned(engagement, months, now, today)
+    return Turned(head, months, now, today)
 
 
 def drawn(standing: monthly.Standing) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 
 from fidelity.drawing import Chart, description_of
+from fidelity.monthly import MonthlyPage
 from fidelity.strip import Tile
 
 
@@ -24,6 +25,23 @@ def chart_piece(chart: Chart) -> SafeString:
 @lru_cache(maxsize=2048)
 def tile_piece(tile: Tile) -> SafeString:
     return render_to_string("fidelity/_tile.html", {"tile": tile})
+
+
+@lru_cache(maxsize=256)
+def monthly_head_piece(page: MonthlyPage) -> SafeString:
+    return render_to_string("fidelity/_monthly_head.html", {"page": page})
+
+
+@lru_cache(maxsize=256)
+def monthly_piece(page: MonthlyPage) -> SafeString:
+    """The page from its first question to its last."""
+    context = {
+        "page": page,
+        "tiles": [tile_piece(tile) for tile in page.standing.tiles],
+        "charts": [chart_piece(chart) for chart in page.standing.charts],
+        "chart_description": description_piece("run-chart"),
+    }
+    return render_to_string("fidelity/_monthly.html", context)
 
 
 @lru_cache

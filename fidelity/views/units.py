@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from engagements import access
-from engagements.models import Engagement, Site
+from engagements.models import Site
 from exports.responses import export_response
 from fidelity import monthly, samples, units, zeros
 from fidelity.monthly_tables import UNITS, child_line
@@ -33,8 +33,8 @@ def unit_page(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
 
 
 def turn_to(request: Request, pk: int, site_pk: int) -> tuple[Turned, Site]:
-    turned = turn(request, Engagement.objects.visible_to(request.user), pk)
-    return turned, get_object_or_404(units.units_visible_to(request.user, pk), pk=site_pk)
+    site = get_object_or_404(units.units_visible_to(request.user, pk), pk=site_pk)
+    return turn(request, pk), site
 
 
 def page_or_404(request: Request, turned: Turned, site: Site) -> units.UnitPage:
