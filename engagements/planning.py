@@ -117,7 +117,9 @@ def extend_due(*, today: date, now: datetime) -> int:
 @transaction.atomic
 def _extend_if_free(pk: int, *, horizon: date, now: datetime) -> int:
     """Extend one cadence, unless somebody else is at it or it no longer needs to be."""
-    free = Cadence.objects.to_extend(horizon).select_for_update(skip_locked=True, of=("self",))
+    free = Cadence.objects.to_extend(horizon).select_for_update(
+        skip_locked=True, no_key=True, of=("self",)
+    )
     cadence = free.select_related("engagement").filter(pk=pk).first()
     if cadence is None:
         return 0
@@ -264,7 +266,7 @@ def start_cadence(
     A rule may start in the past, since that is what every second week is counted from; visits
     that were held before are logged as not planned. Sent twice, it is one cadence.
     """
-    Engagement.objects.select_for_update().get(pk=cadence.engagement_id)
+    Engagement.objects.select_for_update(no_key=True).get(pk=cadence.engagement_id)
     before = Cadence.objects.filter(client_id=cadence.client_id).first()
     if before is not None:
         return before
