@@ -78,6 +78,7 @@ class VisitPage:
     staff_minutes: int | None
     steps: tuple[StepLine, ...]
     settled: tuple[StepLine, ...]
+    found: tuple[StepLine, ...]
     history: tuple[EventLine, ...]
 
     @property
@@ -144,6 +145,7 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         staff_minutes=visit.contact_minutes * len(staff) if visit.contact_minutes else None,
         steps=_steps(visit.next_steps.all(), user, today),
         settled=_steps(settled_here(visit), user, today),
+        found=_steps(steps_to_settle(visit, user), user, today),
         history=history_of(visit, user),
     )
 
@@ -172,6 +174,18 @@ def settled_here(visit: Visit) -> Any:
     return NextStep.objects.filter(carried_to__visit=visit).exclude(visit=visit)
 
 
+def steps_to_settle(visit: Visit, user: User) -> Any:
+    """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
+    if visit.status != Visit.Status.PLANNED:
+        return NextStep.objects.none()
+    return NextStep.objects.visible_to(user).left_for(
+        engagement=visit.engagement_id,
+        held_on=visit.planned_on,
+        cadence=visit.cadence_id,
+        sites=[site.pk for site in visit.sites.all()],
+    )
+
+
 def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
     settling = access.engagements_where(user, Permission.SETTLE_NEXT_STEP)
     rows = steps.for_list().order_by("due_on", "pk")
@@ -197,6 +211,12 @@ def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:
     )
 
 
+def last_saved_by(visit: Visit) -> str:
+    """Who wrote the latest line of the history of a visit; "Somebody else" where it is empty."""
+    last = Event.objects.about("visit", visit.pk).first()
+    return last.actor_label if last else "Somebody else"
+
+
 def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
     """ "Minutes of contact: 90, now 60" """
     lines = []
@@ -204,7 +224,8 @@ def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
         label = FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
         if isinstance(value, list) and len(value) == 2:
             before, after = (_shown(each) for each in value)
-            lines.append(f"{label}: {before}, now {after}" if before else f"{label}: {after}")
+            was = f"“{before}”, now " if before else ""
+            lines.append(f"{label}: {was}“{after}”")
         else:
             lines.append(f"{label}: {_shown(value)}")
     return tuple(lines)
@@ -212,5 +233,5 @@ def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "; ".join(map(str, value)) or "none"
+        return "; ".join(map(str, value))
     return "" if value is None else str(value)

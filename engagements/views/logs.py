@@ -20,6 +20,7 @@ from engagements.models import Engagement, Visit
 from engagements.stepping import StepRefused
 from engagements.views.answers import choose_engagement, engagement_for
 from engagements.views.visits import load
+from engagements.visit_pages import last_saved_by
 from engagements.visiting import Entry, LogChangedMeanwhile, LogRefused
 from people.requests import Request
 from people.roles import Permission
@@ -174,6 +175,7 @@ def conflict_page(
         "clashes": clashes(entry, stored, base),
         "kept": kept,
         "stored": stored,
+        "title": f"{last_saved_by(stored)} saved this visit while you had it open",
         "target_url": request.get_full_path(),
     }
     return render(request, "engagements/visit_conflict.html", context, status=409)
