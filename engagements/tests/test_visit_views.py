@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.models import NextStep, Visit
+from engagements.models import Visit
 from engagements.tests.factories import (
     CadenceFactory,
     NextStepFactory,
@@ -70,129 +70,6 @@ def queries_for(client, url):
     return len(queries)
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-def test_visit_list_shows_each_role_its_own(client, cast, visit, person):
-    other = VisitFactory(engagement=cast.pinewood, title="At Birch", lead=cast.lead)
-    other.sites.set([cast.birch_elementary])
-    VisitFactory(engagement=cast.lakeland, title="In Lakeland", lead=cast.stranger)
-    everything = {"Coaching at Alder", "At Birch"}
-    local = {"Coaching at Alder"}
-    expected = {
-        "admin": everything | {"In Lakeland"},
-        "district_person": local,
-        "school_person": local,
-        "stranger": {"In Lakeland"},
-    }
-
-    response = get(client, cast.people[person], "visit-list")
-
-    assert set(titles(response)) == expected.get(person, everything)
-
-
-def test_visit_list_names_only_sites_in_sight(client, cast, visit):
-    visit.sites.add(cast.birch_elementary)
-
-    response = get(client, cast.school_person, "visit-list")
-
-    assert [line.sites for line in response.context["lines"]] == ["Alder Elementary"]
-    assert "Birch" not in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({"status": "upcoming"}, ["To come"]),
-        ({"status": "unlogged"}, ["Coaching at Alder"]),
-        ({"status": "held"}, ["Done", "Half done"]),
-        ({"status": "incomplete"}, ["Half done"]),
-        ({"status": "cancelled"}, ["Called off"]),
-        ({"q": "coach"}, ["Coaching at Alder"]),
-        ({"q": "birch"}, ["To come"]),
-        ({"mode": "video"}, ["To come"]),
-        ({"since": "2026-03-18"}, ["To come"]),
-        ({"until": "2026-03-01"}, ["Called off"]),
-        ({}, ["Coaching at Alder", "To come", "Done", "Half done", "Called off"]),
-        ({"sort": "visit"}, ["Called off", "Coaching at Alder", "Done", "Half done", "To come"]),
-        ({"sort": "-visit"}, ["To come", "Half done", "Done", "Coaching at Alder", "Called off"]),
-    ],
-)
-def test_visit_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
-    facts = {"engagement": cast.pinewood, "lead": cast.lead}
-    ahead = VisitFactory(title="To come", planned_on=date(2026, 4, 1), mode="video", **facts)
-    ahead.sites.set([cast.birch_elementary])
-    done = VisitFactory(title="Done", planned_on=date(2026, 3, 10), **facts)
-    make_held(done, completed_at=timezone.now())
-    make_held(VisitFactory(title="Half done", planned_on=date(2026, 3, 9), **facts))
-    off = VisitFactory(title="Called off", planned_on=date(2026, 2, 1), **facts)
-    Visit.objects.filter(pk=off.pk).update(status="cancelled", cancel_reason="weather")
-
-    response = get(client, cast.lead, "visit-list", **query)
-
-    assert titles(response) == expected
-
-
-def test_visit_list_by_site_counts_sites_below_it(client, cast, visit):
-    other = VisitFactory(engagement=cast.pinewood, lead=cast.lead)
-    other.sites.set([cast.birch_elementary])
-
-    response = get(client, cast.lead, "visit-list", site=cast.alder.pk)
-
-    assert titles(response) == ["Coaching at Alder"]
-
-
-def test_visit_list_counts_each_status(client, cast, visit):
-    make_held(VisitFactory(engagement=cast.pinewood, lead=cast.lead))
-
-    response = get(client, cast.lead, "visit-list", q="", status="unlogged")
-
-    counts = {tab.label: (tab.count, tab.is_current) for tab in response.context["tabs"]}
-    assert counts == {
-        "All": (2, False),
-        "To come": (0, False),
-        "Not logged": (1, True),
-        "Held": (1, False),
-        "Log not complete": (1, False),
-        "Cancelled": (0, False),
-    }
-
-
-def test_visit_list_asks_as_much_for_three_as_for_one(client, cast, visit):
-    client.force_login(cast.specialist)
-    url = reverse("engagements:visit-list")
-    client.get(url)
-    one = queries_for(client, url)
-    for _ in range(2):
-        more = VisitFactory(engagement=cast.pinewood, lead=cast.lead)
-        more.sites.set([cast.alder_elementary, cast.birch_elementary])
-
-    assert queries_for(client, url) == one
-
-
-@pytest.mark.parametrize("export_format", ["csv", "xlsx"])
-def test_visit_list_exports_what_the_page_shows(client, cast, visit, export_format):
-    VisitFactory(engagement=cast.lakeland, title="In Lakeland")
-
-    response = get(client, cast.lead, "visit-list", export=export_format, status="unlogged")
-
-    assert response.status_code == 200
-    content = b"".join(response.streaming_content)
-    assert content[:2] == {"csv": b"\xef\xbb", "xlsx": b"PK"}[export_format]
-    if export_format == "csv":
-        lines = content.decode("utf-8-sig").splitlines()
-        assert len(lines) == 2
-        assert "Coaching at Alder" in lines[1]
-
-
-def test_visit_list_export_names_only_sites_in_sight(client, cast, visit):
-    visit.sites.add(cast.birch_elementary)
-
-    response = get(client, cast.school_person, "visit-list", export="csv")
-
-    text = b"".join(response.streaming_content).decode()
-    assert "Alder Elementary" in text
-    assert "Birch" not in text
-
-
 def test_visit_detail_says_when_by_the_clocks_of_the_state(client, cast, visit):
     response = get(client, cast.leader, "visit-detail", visit.pk)
 
@@ -233,6 +110,21 @@ def test_visit_detail_counts_visit_hours_and_staff_hours_apart(client, cast, vis
 
     facts = {fact.term: fact.words for fact in page.facts}
     assert (facts["Time with the site"], facts["Time of all TA staff"]) == ("1 h", "2 h")
+
+
+def test_visit_detail_of_a_planned_visit_shows_what_was_agreed_last_time(client, cast, visit):
+    last = VisitFactory(engagement=cast.pinewood, planned_on=date(2026, 2, 17))
+    make_held(last)
+    last.sites.set([cast.alder_elementary, cast.birch_elementary])
+    step = NextStepFactory(visit=last, owner=cast.leader)
+    elsewhere = VisitFactory(engagement=cast.pinewood, planned_on=date(2026, 2, 18))
+    make_held(elsewhere)
+    elsewhere.sites.set([cast.birch_elementary])
+    NextStepFactory(visit=elsewhere)
+
+    page = get(client, cast.school_person, "visit-detail", visit.pk).context["page"]
+
+    assert [line.pk for line in page.found] == [step.pk]
 
 
 def test_visit_detail_marks_a_late_log(client, cast, visit):
@@ -462,162 +354,6 @@ def test_visit_edit_to_a_site_that_left_meanwhile_is_refused(client, cast, visit
 
     assert list(response.context["form"].errors) == ["sites"]
     assert list(visit.sites.all()) == [cast.alder_elementary]
-
-
-def test_step_list_shows_each_role_its_own(client, cast, visit):
-    mine = NextStepFactory(visit=visit, owner=cast.school_person, text="Post the schedule")
-    elsewhere = VisitFactory(engagement=cast.pinewood)
-    elsewhere.sites.set([cast.birch_elementary])
-    theirs = NextStepFactory(visit=elsewhere, owner=cast.leader, text="Call the office")
-
-    to_school = get(client, cast.school_person, "step-list").context["lines"]
-    to_lead = get(client, cast.lead, "step-list").context["lines"]
-
-    assert [line.pk for line in to_school] == [mine.pk]
-    assert {line.pk for line in to_lead} == {mine.pk, theirs.pk}
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({}, ["Late", "Soon", "Settled"]),
-        ({"status": "open"}, ["Late", "Soon"]),
-        ({"status": "overdue"}, ["Late"]),
-        ({"status": "settled"}, ["Settled"]),
-        ({"whose": "mine"}, ["Soon"]),
-        ({"q": "SOON"}, ["Soon"]),
-        ({"sort": "-due"}, ["Soon", "Settled", "Late"]),
-    ],
-)
-def test_step_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
-    NextStepFactory(visit=visit, owner=cast.leader, text="Late", due_on=date(2026, 3, 1))
-    NextStepFactory(visit=visit, owner=cast.lead, text="Soon", due_on=date(2026, 3, 20))
-    NextStepFactory(
-        visit=visit,
-        owner=cast.leader,
-        text="Settled",
-        due_on=date(2026, 3, 10),
-        status="done",
-        settled_at=timezone.now(),
-        settled_by=cast.lead,
-    )
-
-    response = get(client, cast.lead, "step-list", **query)
-
-    assert [line.text for line in response.context["lines"]] == expected
-
-
-def test_step_list_says_how_late(client, cast, visit):
-    NextStepFactory(visit=visit, due_on=date(2026, 3, 6))
-    NextStepFactory(visit=visit, due_on=date(2026, 3, 17))
-    NextStepFactory(visit=visit, due_on=date(2026, 3, 25))
-    NextStepFactory(visit=visit, due_on=date(2026, 3, 26))
-
-    lines = get(client, cast.lead, "step-list").context["lines"]
-
-    assert [(line.state, line.detail) for line in lines] == [
-        ("overdue", "12 days"),
-        ("overdue", "1 day"),
-        ("due_soon", ""),
-        ("open", ""),
-    ]
-
-
-def test_step_list_asks_as_much_for_three_as_for_one(client, cast, visit):
-    client.force_login(cast.lead)
-    url = reverse("engagements:step-list")
-    NextStepFactory(visit=visit)
-    client.get(url)
-    one = queries_for(client, url)
-    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
-    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
-
-    assert queries_for(client, url) == one
-
-
-def test_step_list_exports_in_scope(client, cast, visit):
-    NextStepFactory(visit=visit, text="Ours")
-    NextStepFactory(visit=VisitFactory(engagement=cast.lakeland), text="Theirs")
-
-    response = get(client, cast.lead, "step-list", export="csv")
-
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
-    assert "Ours" in lines[1]
-
-
-@pytest.mark.parametrize(
-    ("person", "status"),
-    [
-        ("admin", 200),
-        ("lead", 200),
-        ("specialist", 200),
-        ("leader", 200),
-        ("observer", 403),
-        ("district_person", 200),
-        ("school_person", 200),
-        ("stranger", 404),
-    ],
-)
-def test_step_settle_by_role(client, cast, visit, person, status):
-    step = NextStepFactory(visit=visit, owner=cast.specialist)
-
-    assert get(client, cast.people[person], "step-settle", step.pk).status_code == status
-
-
-def test_step_settle_by_its_owner_whatever_the_role(client, cast, visit):
-    step = NextStepFactory(visit=visit, owner=cast.observer)
-    client.force_login(cast.observer)
-
-    response = client.post(reverse("engagements:step-settle", args=[step.pk]), {"outcome": "done"})
-
-    step.refresh_from_db()
-    assert response.url == reverse("engagements:step-list")
-    assert (step.status, step.settled_by) == ("done", cast.observer)
-
-
-def test_step_settle_carries_to_a_new_row(client, cast, visit):
-    step = NextStepFactory(visit=visit, owner=cast.leader)
-    client.force_login(cast.leader)
-
-    response = client.post(
-        reverse("engagements:step-settle", args=[step.pk]),
-        {"outcome": "carried", "due_on": "2026-05-01", "next": visit_url(visit)},
-    )
-
-    assert response.url == visit_url(visit)
-    carried = NextStep.objects.get(carried_from=step)
-    assert (carried.status, carried.due_on) == ("open", date(2026, 5, 1))
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"outcome": ""}, "outcome"),
-        ({"outcome": "carried"}, "due_on"),
-        ({"outcome": "carried", "due_on": "2026-03-01"}, "due_on"),
-        ({"outcome": "dropped"}, "reason"),
-    ],
-)
-def test_step_settle_names_the_field_that_is_missing(client, cast, visit, data, field):
-    step = NextStepFactory(visit=visit, owner=cast.leader)
-    client.force_login(cast.leader)
-
-    response = client.post(reverse("engagements:step-settle", args=[step.pk]), data)
-
-    assert list(response.context["form"].errors) == [field]
-
-
-def test_step_settle_leads_to_no_other_site(client, cast, visit):
-    step = NextStepFactory(visit=visit, owner=cast.leader)
-    client.force_login(cast.leader)
-
-    response = client.post(
-        reverse("engagements:step-settle", args=[step.pk]),
-        {"outcome": "done", "next": "https://elsewhere.example/"},
-    )
-
-    assert response.url == reverse("engagements:step-list")
 
 
 def test_visit_of_a_cadence_says_what_it_was_promised_for(client, cast):

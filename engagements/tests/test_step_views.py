@@ -1,0 +1,228 @@
+from datetime import date, time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from engagements.models import NextStep, Visit
+from engagements.tests.factories import (
+    NextStepFactory,
+    VisitFactory,
+)
+
+TODAY = date(2026, 3, 18)
+PEOPLE = [
+    "admin",
+    "lead",
+    "specialist",
+    "leader",
+    "observer",
+    "district_person",
+    "school_person",
+    "stranger",
+]
+
+
+@pytest.fixture(autouse=True)
+def now(time_machine):
+    """Noon in Chicago on the day of these tests."""
+    time_machine.move_to("2026-03-18T17:00:00Z", tick=False)
+
+
+@pytest.fixture
+def visit(cast):
+    visit = VisitFactory(
+        engagement=cast.pinewood,
+        lead=cast.specialist,
+        title="Coaching at Alder",
+        planned_on=date(2026, 3, 17),
+        start_time=time(9, 0),
+        minutes_planned=120,
+    )
+    visit.sites.set([cast.alder_elementary])
+    return visit
+
+
+def make_held(visit, **facts):
+    Visit.objects.filter(pk=visit.pk).update(
+        status="held", held_on=visit.planned_on, logged_at=timezone.now(), **facts
+    )
+
+
+def get(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(f"engagements:{name}", args=args), query)
+
+
+def titles(response):
+    return [line.title for line in response.context["lines"]]
+
+
+def queries_for(client, url):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def visit_url(visit):
+    return reverse("engagements:visit-detail", args=[visit.pk])
+
+
+def test_step_list_shows_each_role_its_own(client, cast, visit):
+    mine = NextStepFactory(visit=visit, owner=cast.school_person, text="Post the schedule")
+    elsewhere = VisitFactory(engagement=cast.pinewood)
+    elsewhere.sites.set([cast.birch_elementary])
+    theirs = NextStepFactory(visit=elsewhere, owner=cast.leader, text="Call the office")
+
+    to_school = get(client, cast.school_person, "step-list").context["lines"]
+    to_lead = get(client, cast.lead, "step-list").context["lines"]
+
+    assert [line.pk for line in to_school] == [mine.pk]
+    assert {line.pk for line in to_lead} == {mine.pk, theirs.pk}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, ["Late", "Soon", "Settled"]),
+        ({"status": "open"}, ["Late", "Soon"]),
+        ({"status": "overdue"}, ["Late"]),
+        ({"status": "settled"}, ["Settled"]),
+        ({"whose": "mine"}, ["Soon"]),
+        ({"q": "SOON"}, ["Soon"]),
+        ({"sort": "-due"}, ["Soon", "Settled", "Late"]),
+    ],
+)
+def test_step_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
+    NextStepFactory(visit=visit, owner=cast.leader, text="Late", due_on=date(2026, 3, 1))
+    NextStepFactory(visit=visit, owner=cast.lead, text="Soon", due_on=date(2026, 3, 20))
+    NextStepFactory(
+        visit=visit,
+        owner=cast.leader,
+        text="Settled",
+        due_on=date(2026, 3, 10),
+        status="done",
+        settled_at=timezone.now(),
+        settled_by=cast.lead,
+    )
+
+    response = get(client, cast.lead, "step-list", **query)
+
+    assert [line.text for line in response.context["lines"]] == expected
+
+
+def test_step_list_says_how_late(client, cast, visit):
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 6))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 17))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 25))
+    NextStepFactory(visit=visit, due_on=date(2026, 3, 26))
+
+    lines = get(client, cast.lead, "step-list").context["lines"]
+
+    assert [(line.state, line.detail) for line in lines] == [
+        ("overdue", "12 days"),
+        ("overdue", "1 day"),
+        ("due_soon", ""),
+        ("open", ""),
+    ]
+
+
+def test_step_list_asks_as_much_for_three_as_for_one(client, cast, visit):
+    client.force_login(cast.lead)
+    url = reverse("engagements:step-list")
+    NextStepFactory(visit=visit)
+    client.get(url)
+    one = queries_for(client, url)
+    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
+    NextStepFactory(visit=VisitFactory(engagement=cast.pinewood))
+
+    assert queries_for(client, url) == one
+
+
+def test_step_list_exports_in_scope(client, cast, visit):
+    NextStepFactory(visit=visit, text="Ours")
+    NextStepFactory(visit=VisitFactory(engagement=cast.lakeland), text="Theirs")
+
+    response = get(client, cast.lead, "step-list", export="csv")
+
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "Ours" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("admin", 200),
+        ("lead", 200),
+        ("specialist", 200),
+        ("leader", 200),
+        ("observer", 403),
+        ("district_person", 200),
+        ("school_person", 200),
+        ("stranger", 404),
+    ],
+)
+def test_step_settle_by_role(client, cast, visit, person, status):
+    step = NextStepFactory(visit=visit, owner=cast.specialist)
+
+    assert get(client, cast.people[person], "step-settle", step.pk).status_code == status
+
+
+def test_step_settle_by_its_owner_whatever_the_role(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.observer)
+    client.force_login(cast.observer)
+
+    response = client.post(reverse("engagements:step-settle", args=[step.pk]), {"outcome": "done"})
+
+    step.refresh_from_db()
+    assert response.url == reverse("engagements:step-list")
+    assert (step.status, step.settled_by) == ("done", cast.observer)
+
+
+def test_step_settle_carries_to_a_new_row(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(
+        reverse("engagements:step-settle", args=[step.pk]),
+        {"outcome": "carried", "due_on": "2026-05-01", "next": visit_url(visit)},
+    )
+
+    assert response.url == visit_url(visit)
+    carried = NextStep.objects.get(carried_from=step)
+    assert (carried.status, carried.due_on) == ("open", date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"outcome": ""}, "outcome"),
+        ({"outcome": "carried"}, "due_on"),
+        ({"outcome": "carried", "due_on": "2026-03-01"}, "due_on"),
+        ({"outcome": "dropped"}, "reason"),
+    ],
+)
+def test_step_settle_names_the_field_that_is_missing(client, cast, visit, data, field):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(reverse("engagements:step-settle", args=[step.pk]), data)
+
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_step_settle_leads_to_no_other_site(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+
+    response = client.post(
+        reverse("engagements:step-settle", args=[step.pk]),
+        {"outcome": "done", "next": "https://elsewhere.example/"},
+    )
+
+    assert response.url == reverse("engagements:step-list")
