@@ -77,6 +77,11 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
     @property
+    def who_and_where(self) -> dict[str, Any]:
+        """Of a valid form: the sites, and who goes along."""
+        return {"sites": self.chosen_sites, "staff": list(self.cleaned_data["staff"])}
+
+    @property
     def visit(self) -> Visit:
         """Of a valid form: the visit as it is to be saved."""
         if self.instance.pk is None:
@@ -127,6 +132,12 @@ class MoveForm(forms.ModelForm[Visit]):
         fields = ("planned_on", "start_time")
         widgets = {"planned_on": DayInput(), "start_time": ClockInput()}
         labels = {"planned_on": "New day", "start_time": "Starts at"}
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """Of a valid form: the new day and hour."""
+        values = self.cleaned_data
+        return {"to": values["planned_on"], "start_time": values["start_time"]}
 
 
 class CancelForm(forms.Form):

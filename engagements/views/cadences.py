@@ -29,6 +29,7 @@ from people.requests import Request
 from people.roles import Permission
 
 PAGE_ROWS = 25
+IN_ORDER = ("-is_active", "engagement__name", "title", "pk")
 P = Permission
 
 
@@ -68,17 +69,16 @@ def cadence_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = CadenceFilter(request.GET, user=request.user)
     found: Any = filterset.qs
-    cadences = (
-        found.with_next(today).for_list().order_by("-is_active", "engagement__name", "title", "pk")
-    )
+    cadences = found.with_next(today).for_list().order_by(*IN_ORDER)
     if "export" in request.GET:
         return table_file(request, CADENCES, cadences, filterset.form)
     page = Paginator(cadences, PAGE_ROWS).get_page(request.GET.get("page"))
+    may_plan = access.engagements_where(request.user, P.PLAN_VISITS).exists()
     context = {
         "filter": filterset,
         "page": page,
         "lines": [cadence_line(cadence, today) for cadence in page],
-        "may_plan": (may_plan := access.engagements_where(request.user, P.PLAN_VISITS).exists()),
+        "may_plan": may_plan,
         "add_url": reverse("engagements:cadence-add") if may_plan else "",
     }
     return render(request, "engagements/cadence_list.html", context)
@@ -126,12 +126,7 @@ def cadence_add(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the cadence for?")
-    form = CadenceForm(
-        request.POST or None,
-        user=request.user,
-        engagement=engagement,
-        today=timezone.localdate(),
-    )
+    form = form_for(request, engagement)
     if form.is_valid() and "preview" not in request.POST:
         cadence = planning.start_cadence(
             cadence=form.cadence, sites=form.chosen_sites, **deed(request)
@@ -139,6 +134,18 @@ def cadence_add(request: Request) -> HttpResponse:
         messages.success(request, f"“{cadence}” is saved, and its next visits are planned.")
         return redirect("engagements:cadence-detail", cadence.pk)
     return form_page(request, form, engagement)
+
+
+def form_for(
+    request: Request, engagement: Engagement, cadence: Cadence | None = None
+) -> CadenceForm:
+    return CadenceForm(
+        request.POST or None,
+        instance=cadence,
+        user=request.user,
+        engagement=engagement,
+        today=timezone.localdate(),
+    )
 
 
 def deed(request: Request) -> dict[str, Any]:
@@ -196,13 +203,7 @@ def cadence_edit(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
     access.require(request.user, P.PLAN_VISITS, cadence.engagement)
     engagement = cadence.engagement
-    form = CadenceForm(
-        request.POST or None,
-        instance=cadence,
-        user=request.user,
-        engagement=engagement,
-        today=timezone.localdate(),
-    )
+    form = form_for(request, engagement, cadence)
     if form.is_valid() and "preview" not in request.POST:
         return save_change(request, form, engagement)
     return form_page(request, form, engagement)
@@ -243,13 +244,7 @@ def cadence_preview(request: Request) -> HttpResponse:
     wanted = request.GET.get("cadence", "")
     seen = Cadence.objects.visible_to(request.user).filter(engagement=engagement)
     instance = get_object_or_404(seen, pk=wanted) if wanted.isdigit() else None
-    form = CadenceForm(
-        request.POST,
-        instance=instance,
-        user=request.user,
-        engagement=engagement,
-        today=timezone.localdate(),
-    )
+    form = form_for(request, engagement, instance)
     form.is_valid()
     context = {"preview": form.preview(), "foresight": foresight(form)}
     return render(request, "engagements/_cadence_preview.html", context)
@@ -277,10 +272,7 @@ def gap_list(request: Request) -> HttpResponse:
     allowed = access.engagements_where(request.user, P.PLAN_VISITS).order_by("name", "pk")
     form = GapForm(request.POST or None, engagements=allowed)
     if form.is_valid():
-        done = planning.add_gap(gap=form.instance, **deed(request))
-        days = f"{day_in_words(form.instance.starts_on)} to {day_in_words(form.instance.ends_on)}"
-        messages.success(request, f"“{form.instance}” is a gap now, {days}. {in_words(done)}")
-        return redirect("engagements:gap-list")
+        return save_gap(request, form.instance)
     gaps = PlannedGap.objects.visible_to(request.user).select_related("engagement")
     page = Paginator(gaps.order_by("-starts_on", "pk"), PAGE_ROWS)
     context = {
@@ -290,6 +282,13 @@ def gap_list(request: Request) -> HttpResponse:
         "allowed": set(allowed.values_list("pk", flat=True)),
     }
     return render(request, "engagements/cadence_gaps.html", context)
+
+
+def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
+    done = planning.add_gap(gap=gap, **deed(request))
+    days = f"{day_in_words(gap.starts_on)} to {day_in_words(gap.ends_on)}"
+    messages.success(request, f"“{gap}” is a gap now, {days}. {in_words(done)}")
+    return redirect("engagements:gap-list")
 
 
 @require_POST

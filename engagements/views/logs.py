@@ -78,17 +78,21 @@ def visit_quick_log(request: Request) -> HttpResponse:
         return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
     if request.method == "GET" and target.visit and target.visit.held_on:
         return redirect("engagements:visit-log", target.visit.pk)
-    sheet = QuickSheet(
+    sheet = quick_sheet(request, target, today)
+    saved = save(request, sheet, target, sheet.entry()) if sheet.is_valid() else None
+    return saved or render(
+        request, "engagements/visit_quick_log.html", page_of(sheet, target, today)
+    )
+
+
+def quick_sheet(request: Request, target: Target, today: date) -> QuickSheet:
+    return QuickSheet(
         posted(request, target.visit),
         user=request.user,
         engagement=target.engagement,
         visit=target.visit,
         today=today,
         initial=quick_facts(request, target, today),
-    )
-    saved = save(request, sheet, target, sheet.entry()) if sheet.is_valid() else None
-    return saved or render(
-        request, "engagements/visit_quick_log.html", page_of(sheet, target, today)
     )
 
 
@@ -134,17 +138,9 @@ def save(
     request: Request, sheet: QuickSheet | LogSheet, target: Target, entry: Entry
 ) -> HttpResponse | None:
     """Save a log and go to its visit; None where it was refused and the form says why."""
-    deed: dict[str, Any] = {"entry": entry, "by": request.user, "today": timezone.localdate()}
+    title = sheet.form.cleaned_data.get("title", "")
     try:
-        if target.visit is None:
-            visit = visiting.log_unplanned(
-                engagement=target.engagement,
-                title=sheet.form.cleaned_data["title"],
-                **deed,
-                now=timezone.now(),
-            )
-        else:
-            visit = visiting.log_visit(visit=target.visit, **deed, now=timezone.now())
+        visit = log(request, target, title, entry)
     except LogChangedMeanwhile as conflict:
         return conflict_page(request, sheet, entry, conflict.stored)
     except (LogRefused, StepRefused) as refused:
@@ -152,6 +148,18 @@ def save(
         return None
     messages.success(request, thanks(visit))
     return redirect("engagements:visit-detail", visit.pk)
+
+
+def log(request: Request, target: Target, title: str, entry: Entry) -> Visit:
+    deed: dict[str, Any] = {
+        "entry": entry,
+        "by": request.user,
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+    }
+    if target.visit is not None:
+        return visiting.log_visit(visit=target.visit, **deed)
+    return visiting.log_unplanned(engagement=target.engagement, title=title, **deed)
 
 
 def thanks(visit: Visit) -> str:
@@ -200,8 +208,18 @@ def visit_log_unplanned(request: Request) -> HttpResponse:
 
 def full_log(request: Request, target: Target) -> HttpResponse:
     today = timezone.localdate()
+    sheet = log_sheet(request, target, today)
+    if sheet.is_valid():
+        entry = sheet.entry(is_complete="complete" in request.POST)
+        if saved := save(request, sheet, target, entry):
+            return saved
+    context = page_of(sheet, target, today) | {"copy": copy_offered(request, target)}
+    return render(request, "engagements/visit_log.html", context)
+
+
+def log_sheet(request: Request, target: Target, today: date) -> LogSheet:
     initial, activities = beginnings(request, target, today)
-    sheet = LogSheet(
+    return LogSheet(
         posted(request, target.visit),
         user=request.user,
         engagement=target.engagement,
@@ -210,12 +228,6 @@ def full_log(request: Request, target: Target) -> HttpResponse:
         initial=initial,
         activities=activities,
     )
-    if sheet.is_valid():
-        entry = sheet.entry(is_complete="complete" in request.POST)
-        if saved := save(request, sheet, target, entry):
-            return saved
-    context = page_of(sheet, target, today) | {"copy": copy_offered(request, target)}
-    return render(request, "engagements/visit_log.html", context)
 
 
 def beginnings(

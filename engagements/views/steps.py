@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -74,22 +75,26 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
     form = SettleForm(request.POST or None, step=step, today=today, must=True)
     if form.is_valid() and settle(request, form):
         return redirect(back_to(request))
-    line = step_line(step, today, may_settle=True)
-    context = {
+    context = settle_words(step, today) | {
         "form": form,
-        "line": line,
-        "about": f"{line.owner}, due {day_in_words(step.due_on)}. Agreed: {line.visit}.",
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "back_url": resolve_url(back_to(request)),
     }
     return render(request, "engagements/step_settle.html", context)
 
 
+def settle_words(step: NextStep, today: date) -> dict[str, Any]:
+    line = step_line(step, today, may_settle=True)
+    about = f"{line.owner}, due {day_in_words(step.due_on)}. Agreed: {line.visit}."
+    return {"line": line, "about": about}
+
+
 def require_settling(user: User, step: NextStep) -> None:
-    """The owner may always settle; others by their role in the engagement."""
+    """The owner may always settle; others by a role that reaches a site of the visit."""
     if step.owner_id == user.pk:
         return
-    if not access.can(user, Permission.SETTLE_NEXT_STEP, step.engagement):
+    sites, deed = step.visit.sites.all(), Permission.SETTLE_NEXT_STEP
+    if not access.can_at_one_of(user, deed, step.engagement, sites):
         raise PermissionDenied("Your role in this engagement does not include this.")
 
 

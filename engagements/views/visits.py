@@ -140,12 +140,7 @@ def visit_add(request: Request) -> HttpResponse:
         request.POST or None, user=request.user, engagement=engagement, today=timezone.localdate()
     )
     if form.is_valid():
-        visit = scheduling.plan_visit(
-            visit=form.visit,
-            sites=form.chosen_sites,
-            staff=form.cleaned_data["staff"],
-            **deed(request),
-        )
+        visit = scheduling.plan_visit(visit=form.visit, **form.who_and_where, **deed(request))
         messages.success(request, f"Planned for {day_in_words(visit.planned_on)}.")
         return redirect("engagements:visit-detail", visit.pk)
     context = {"form": form, "engagement": engagement}
@@ -176,9 +171,8 @@ def save_change(request: Request, form: VisitChangeForm) -> HttpResponse:
     try:
         scheduling.change_visit(
             visit=form.visit,
-            sites=form.chosen_sites,
-            staff=form.cleaned_data["staff"],
             revision=form.cleaned_data["revision"],
+            **form.who_and_where,
             **deed(request),
         )
     except VisitChangedMeanwhile as conflict:
@@ -204,12 +198,7 @@ def visit_move(request: Request, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, instance=visit)
     if form.is_valid():
         try:
-            moved = scheduling.move(
-                visit=visit,
-                to=form.cleaned_data["planned_on"],
-                start_time=form.cleaned_data["start_time"],
-                **deed(request),
-            )
+            moved = scheduling.move(visit=visit, **form.when, **deed(request))
             messages.success(request, f"Moved to {day_in_words(moved.planned_on)}.")
         except NotPlanned as refused:
             messages.error(request, str(refused))
