@@ -12,7 +12,9 @@ from people.requests import ApiRequest
 class CriterionSerializer(serializers.ModelSerializer[Criterion]):
     """`section` is the code of a section, or null for the whole part."""
 
-    section = serializers.SlugRelatedField[Section](slug_field="code", read_only=True)
+    section = serializers.SlugRelatedField[Section](
+        slug_field="code", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Criterion
