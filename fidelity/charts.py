@@ -25,7 +25,28 @@ WIDEST_COUNT = 42
 def compiled(name: str) -> str:
     """The Vega description of one kind of chart, as JSON that reads well in a diff."""
     vega = vl_convert.vegalite_to_vega(KINDS[name]().to_json(), vl_version="6.4")
+    for mark in vega["marks"]:
+        _name_layers(mark, vega["data"])
     return json.dumps(vega, indent=1) + "\n"
+
+
+LAYERS = {"points": "Measured windows", "sites": "Single sites"}
+"""What screen readers call the layers whose marks can be walked through, empty or not."""
+
+
+def _name_layers(mark: dict[str, Any], data: list[dict[str, Any]]) -> None:
+    """Vega-Lite names single marks only, and Vega gives a layer without any a role but no name."""
+    for inner in mark.get("marks", ()):
+        _name_layers(inner, data)
+    if mark["type"] == "symbol":
+        mark["description"] = LAYERS[_root(mark["from"]["data"], data)]
+
+
+def _root(name: str, data: list[dict[str, Any]]) -> str:
+    sources = {each["name"]: each.get("source") for each in data}
+    while above := sources[name]:
+        name = above
+    return name
 
 
 def run_chart() -> Definition:
