@@ -76,6 +76,18 @@ class Standing:
     charts: tuple[Chart, ...]
     answer: Answer
 
+    @property
+    def has_spread(self) -> bool:
+        return any(tile.low is not None for tile in self.tiles)
+
+    @property
+    def has_baseline(self) -> bool:
+        return any(tile.change and tile.change.then is not None for tile in self.tiles)
+
+    @property
+    def has_sites(self) -> bool:
+        return any(tile.listed for tile in self.tiles)
+
 
 @dataclass(frozen=True)
 class MonthlyPage:

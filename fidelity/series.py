@@ -123,12 +123,13 @@ class Reading:
     """The latest value of a series.
 
     `cell` is the latest window with scores that is over, or else the latest one with any; None
-    before the first score. `so_far` is a later window that is still being filled in.
-    `awaited` is the latest window of all, scored or not.
+    before the first score. `missed` is the latest window since then that passed without any,
+    `so_far` one that is still being filled in, `awaited` the latest of all.
     """
 
     strand: Strand | None
     cell: Cell | None
+    missed: Cell | None
     so_far: Cell | None
     awaited: Cell | None
     age: int
@@ -141,14 +142,17 @@ def read(series: Series, month: date, today: date) -> Reading:
     awaited = found[-1][1] if found else None
     scored = [(s, cell) for s, cell in found if cell.n_scored]
     if not scored:
-        return Reading(None, None, None, awaited, 0, False)
+        return Reading(None, None, None, None, awaited, 0, False)
     over = [(s, cell) for s, cell in scored if cell.is_over(today)]
     strand, cell = over[-1] if over else scored[-1]
-    later = awaited if awaited is not None and awaited.month > cell.month else None
+    later = [each for _, each in found if each.month > cell.month and each.n_expected]
+    missed = [each for each in later if each.n_scored == 0 and each.is_over(today)]
+    still_open = [each for each in later if not each.is_over(today)]
     return Reading(
         strand=strand,
         cell=cell,
-        so_far=later if later is not None and not later.is_over(today) else None,
+        missed=missed[-1] if missed else None,
+        so_far=still_open[-1] if still_open else None,
         awaited=awaited,
         age=age_in_months(cell.month, month),
         is_stale=is_stale(cell.month, month, strand.interval_months),

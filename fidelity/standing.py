@@ -128,7 +128,7 @@ def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[Par
 def _facts(row: Row) -> PartFacts:
     criteria, used_in = row[-2:]
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
-    return PartFacts(*row[:-2], criteria=pairs, used_in=frozenset(used_in))
+    return PartFacts(*(*row[:-2], pairs, frozenset(used_in)))
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:

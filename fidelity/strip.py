@@ -81,6 +81,7 @@ class Tile:
     window: str = ""
     age: str = ""
     is_stale: bool = False
+    missed: str = ""
     so_far: str = ""
     version: str = ""
     part_id: int | None = None
@@ -185,7 +186,8 @@ def _measured(
         window=month_words(cell.month),
         age=age_words(reading.age),
         is_stale=reading.is_stale,
-        so_far=_so_far(reading.so_far, blank.level),
+        missed=f"{month_words(reading.missed.month)} not measured" if reading.missed else "",
+        so_far=_so_far(reading.so_far),
         version=strand.version,
         part_id=strand.part_id,
         month=cell.month,
@@ -243,7 +245,7 @@ def _lacking(cell: Cell, today: date) -> str:
     return f"{cell.n_open:,} {'not measured' if cell.is_over(today) else 'not due yet'}"
 
 
-def _so_far(cell: Cell | None, level: Level) -> str:
+def _so_far(cell: Cell | None) -> str:
     if cell is None or cell.due_on is None:
         return ""
     due = f"due {day_words(cell.due_on)}"

@@ -225,6 +225,10 @@ def test_cancelled_visit_stays_promised_with_its_reason(client, cast):
 
     promise = page_of(client, cast.pinewood).promise
 
+    april = Visit.objects.promised(date(2026, 4, 1), date(2026, 4, 30))
+    assert promise.promised == april.count() == 4
+    assert promise.held == april.held().count()
+    assert promise.unlogged == april.unlogged(NOW.date()).count()
     assert promise.headline == (
         "1 of the 4 visits promised for April 2026 took place. 1 cancelled. "
         "1 past and not logged. 1 still to come."

@@ -71,6 +71,12 @@ def test_old_value_says_how_old_it_is():
     assert (shown.age, shown.is_stale) == ("5 months ago", True)
 
 
+def test_missed_window_is_named_beside_an_older_value():
+    shown = tile(series(strand(cell(month(9), 8, median=60.0), cell(month(10), 0, 8))))
+
+    assert (shown.window, shown.missed) == ("September 2026", "October 2026 not measured")
+
+
 def test_window_being_filled_in_stands_beside_the_last_one():
     shown = tile(series(strand(cell(month(10), 8, median=60.0), cell(month(11), 3, 8))))
 
