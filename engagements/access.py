@@ -18,12 +18,15 @@ def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> fr
     """The roles a person holds today in an engagement; a local one only at or above `site`."""
     if not user.is_active:
         return frozenset()
-    held = set()
-    if user.is_administrator:
-        held.add(Role.ADMINISTRATOR.value)
+    return _held(user, engagement, site.lineage if site else None)
+
+
+def _held(user: User, engagement: Engagement, above: Collection[int] | None) -> frozenset[str]:
+    """Roles of today; of the local ones those held at a site in `above`, or all for None."""
+    held = {Role.ADMINISTRATOR.value} if user.is_administrator else set()
     rows = Assignment.objects.filter(user=user, engagement=engagement).current(timezone.localdate())
     for role, site_id in rows.values_list("role", "site_id"):
-        if role in WIDE_ROLES or site is None or site_id in site.lineage:
+        if role in WIDE_ROLES or above is None or site_id in above:
             held.add(role)
     return frozenset(held)
 
@@ -33,6 +36,16 @@ def can(
 ) -> bool:
     """True where one of the person's roles grants `permission`."""
     return any(permission in GRANTS[Role(role)] for role in roles_in(user, engagement, site))
+
+
+def can_at_one_of(
+    user: User, permission: Permission, engagement: Engagement, sites: Collection[Site]
+) -> bool:
+    """True where a role grants `permission` at one of several sites; a wide role needs none."""
+    above = {pk for site in sites for pk in site.lineage}
+    return user.is_active and any(
+        permission in GRANTS[Role(role)] for role in _held(user, engagement, above)
+    )
 
 
 def permissions(user: User, engagement: Engagement) -> frozenset[Permission]:
@@ -80,6 +93,12 @@ def staff_of(engagement: Engagement) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
+    """The TA staff of an engagement, of today and before: a visit is logged later than held."""
+    held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
 def people_who_can(permission: Permission, engagement: Engagement, site: Site) -> QuerySet[User]:
     """Active people whose assignment today grants `permission` at a site."""
     roles = [role for role, granted in GRANTS.items() if permission in granted]
@@ -116,6 +135,15 @@ def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement
         return Engagement.objects.all()
     roles = [role.value for role, granted in GRANTS.items() if permission in granted]
     held = Assignment.objects.filter(user=user, role__in=roles).current(timezone.localdate())
+    return Engagement.objects.filter(pk__in=held.values("engagement"))
+
+
+def engagements_provided_by(user: User) -> QuerySet[Engagement]:
+    """Engagements in which a person stands on the TA provider's side today."""
+    if user.is_administrator:
+        return Engagement.objects.all()
+    held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES)
+    held = held.current(timezone.localdate())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 

@@ -129,8 +129,7 @@ def write(
         if new.step is None:
             _add(visit, new, by=by, now=now)
         elif new.is_removed:
-            gone = Settlement(new.step, Outcome.DROPPED, reason="Taken out of the log")
-            settle(settlement=gone, by=by, today=today, now=now)
+            _take_out(visit, new.step, by=by, today=today, now=now)
         else:
             _reword(visit, new.step, new, by=by, now=now)
 
@@ -145,6 +144,13 @@ def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
     )
     changes = {"owner": str(step.owner), "due_on": str(step.due_on)}
     log.record(by=by, verb="agreed", subject=step, now=now, changes=changes)
+
+
+def _take_out(visit: Visit, pk: int, *, by: User, today: date, now: datetime) -> None:
+    """Drop a step of this visit; the id came with the request, so it may be any."""
+    if visit.next_steps.open().filter(pk=pk).exists():
+        gone = Settlement(pk, Outcome.DROPPED, reason="Taken out of the log")
+        settle(settlement=gone, by=by, today=today, now=now)
 
 
 def _reword(visit: Visit, pk: int, new: AgreedStep, *, by: User, now: datetime) -> None:
@@ -175,7 +181,10 @@ def settle_all(
     today: date,
     now: datetime,
 ) -> None:
-    """Settle several at one visit, all or none."""
+    """Settle several at one visit, all or none. They are of its engagement, each of them."""
+    ids = [each.step for each in settlements]
+    if NextStep.objects.filter(pk__in=ids).exclude(engagement=visit.engagement_id).exists():
+        raise StepRefused("settlements", "A step of another engagement cannot be settled here.")
     with transaction.atomic():
         for settlement in sorted(settlements, key=lambda each: each.step):
             settle(settlement=settlement, by=by, today=today, now=now, visit=visit)

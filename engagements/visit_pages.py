@@ -144,7 +144,7 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         features=", ".join(Feature(code).label for code in visit.features),
         staff_minutes=visit.contact_minutes * len(staff) if visit.contact_minutes else None,
         steps=_steps(visit.next_steps.all(), user, today),
-        settled=_steps(settled_here(visit), user, today),
+        settled=_steps(settled_here(visit, user), user, today),
         found=_steps(steps_to_settle(visit, user), user, today),
         history=history_of(visit, user),
     )
@@ -169,9 +169,10 @@ def people_reached(activities: list[Activity]) -> str:
     return ", ".join(people_in_words(sums))
 
 
-def settled_here(visit: Visit) -> Any:
-    """Steps that were carried on to this visit, as they stood before."""
-    return NextStep.objects.filter(carried_to__visit=visit).exclude(visit=visit)
+def settled_here(visit: Visit, user: User) -> Any:
+    """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
+    seen = NextStep.objects.visible_to(user)
+    return seen.filter(carried_to__visit=visit).exclude(visit=visit)
 
 
 def steps_to_settle(visit: Visit, user: User) -> Any:

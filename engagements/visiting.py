@@ -7,7 +7,7 @@ was filled from: where somebody else saved meanwhile, nothing is overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -134,6 +134,10 @@ def log_visit(*, visit: Visit, entry: Entry, by: User, today: date, now: datetim
     if taken is not None:
         return taken
     _check_not_stale(stored, entry)
+    there = {stored.lead_id, *(person.pk for person in stored.staff.all())}
+    _check_people(
+        stored.engagement, entry, there, stored.next_steps.values_list("owner", flat=True)
+    )
     return _save_log(stored, entry, by=by, today=today, now=now)
 
 
@@ -148,6 +152,7 @@ def log_unplanned(
     now: datetime,
 ) -> Visit:
     """Save a visit that was held without having been planned. Sent again, it is the same visit."""
+    _check_people(engagement, entry, (), ())
     facts = {
         "engagement": engagement,
         "title": title,
@@ -209,6 +214,18 @@ def _check(visit: Visit, log: Log, by: User, today: date) -> None:
     if log.held_on > today:
         raise LogRefused("held_on", "A visit can be logged once it has taken place.")
     access.require_sites(by, visit.engagement, _new_sites(visit, log))
+
+
+def _check_people(
+    engagement: Engagement, entry: Entry, staff: Collection[int], owners: Collection[int]
+) -> None:
+    """Who is named works in this engagement, or is named on the visit already."""
+    came = set(entry.log.staff) - set(staff)
+    if access.staff_ever_of(engagement).filter(pk__in=came).count() != len(came):
+        raise LogRefused("staff", "Somebody named here is not TA staff of this engagement.")
+    own = {step.owner for step in entry.steps if not step.is_removed} - set(owners)
+    if access.people_of(engagement).filter(pk__in=own).count() != len(own):
+        raise LogRefused("next_steps", "The owner of a next step has no role in this engagement.")
 
 
 def _new_sites(visit: Visit, log: Log) -> set[int]:

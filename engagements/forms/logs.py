@@ -263,7 +263,9 @@ class LogSheet:
             data, prefix="activities", initial=activities if data is None else None
         )
         self.activities.extra = 0 if activities else 1
-        owners = access.people_of(engagement) | User.objects.filter(next_steps__visit=visit)
+        owners = access.people_of(engagement)
+        if visit is not None:
+            owners |= User.objects.filter(next_steps__visit=visit)
         self.steps = StepFormSet(
             data,
             prefix="steps",
