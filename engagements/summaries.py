@@ -24,6 +24,9 @@ from engagements.models import (
     StageEntry,
     Visit,
 )
+from engagements.models.engagement import ParticipationQuerySet
+from engagements.models.steps import NextStepQuerySet
+from engagements.models.visits import VisitQuerySet
 from engagements.periods import log_is_late, month_number, month_of, total_months
 from people.models import User
 from people.roles import PROVIDER_ROLES, Role
@@ -46,6 +49,17 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The rows of an engagement in the reader's sight. Counts are of them and of no others, so
+    that a district cannot take its own from them and be left with its neighbour's."""
+
+    visits: VisitQuerySet
+    steps: NextStepQuerySet
+    sites: ParticipationQuerySet
+    entries: list[StageEntry]
+
+
+@dataclass(frozen=True)
 class EngagementPage:
     about: str
     stage: str
@@ -56,23 +70,34 @@ class EngagementPage:
     next_visits: list[Visit]
 
 
+def seen_by(engagement: Engagement, user: User) -> Seen:
+    """The stages of the state itself are no secret to anybody in it."""
+    stages = Q(site=engagement.state_id) | Q(pk__in=StageEntry.objects.visible_to(user))
+    entries = engagement.stage_entries.filter(stages).order_by("starts_on", "pk")
+    return Seen(
+        visits=Visit.objects.visible_to(user).filter(engagement=engagement),
+        steps=NextStep.objects.visible_to(user).filter(engagement=engagement),
+        sites=Participation.objects.visible_to(user).filter(engagement=engagement),
+        entries=list(entries),
+    )
+
+
 def engagement_page(engagement: Engagement, user: User, today: date) -> EngagementPage:
     current = engagement.assignments.current(today)
     held = list(current.visible_to(user).for_list().order_by("role", "user__name"))
     roles = Counter(current.values_list("role", flat=True))
-    entries = list(engagement.stage_entries.select_related("site").order_by("starts_on", "pk"))
-    sites = _sites_taking_part(engagement, today)
-    stage = stage_of(entries, engagement.state_id, today)
-    visible = Visit.objects.visible_to(user).filter(engagement=engagement)
+    seen = seen_by(engagement, user)
+    sites = _sites_taking_part(seen.sites, today)
+    stage = stage_of(seen.entries, engagement.state_id, today)
     return EngagementPage(
         about=f"{engagement.state}, {engagement.innovation}",
         stage=stage,
         months=months_in_words(engagement, today),
         sides=_sides(engagement, held, roles),
-        cards=_cards(engagement, roles, entries, sites, today),
+        cards=_cards(engagement, roles, seen, sites, today),
         kinds=[Line(Site.Kind(kind).label, f"{n:,}") for kind, n in sites.items()],
         next_visits=list(
-            visible.upcoming(today, days=45).for_reader(user).order_by("planned_on", "pk")[:5]
+            seen.visits.upcoming(today, days=45).for_reader(user).order_by("planned_on", "pk")[:5]
         ),
     )
 
@@ -93,9 +118,13 @@ def stage_of(entries: Iterable[StageEntry], site_id: int, today: date) -> str:
     return Stage(past[-1].stage).label if past else ""
 
 
-def _sites_taking_part(engagement: Engagement, today: date) -> dict[str, int]:
-    rows = Participation.objects.filter(engagement=engagement).current(today)
-    counted = rows.values_list("site__kind").annotate(n=Count("pk")).order_by("site__kind")
+def _sites_taking_part(sites: ParticipationQuerySet, today: date) -> dict[str, int]:
+    counted = (
+        sites.current(today)
+        .values_list("site__kind")
+        .annotate(n=Count("pk"))
+        .order_by("site__kind")
+    )
     found = dict(counted)
     return {kind: found[kind] for kind in Site.Kind.values if kind in found}
 
@@ -128,7 +157,7 @@ def _sides(
 def _cards(
     engagement: Engagement,
     roles: Mapping[str, int],
-    entries: Sequence[StageEntry],
+    seen: Seen,
     sites: dict[str, int],
     today: date,
 ) -> list[Card]:
@@ -139,43 +168,42 @@ def _cards(
             engagement.purpose,
             sum(sites.values()),
         ),
-        _frequency(engagement, today),
-        _intensity(engagement, today),
-        _duration(engagement, entries, today),
-        _integrity(engagement, entries, today),
-        _accountability(engagement, today),
+        _frequency(engagement, seen, today),
+        _intensity(engagement, seen, today),
+        _duration(engagement, seen.entries, today),
+        _integrity(engagement, seen, today),
+        _accountability(engagement, seen, today),
     ]
 
 
-def _frequency(engagement: Engagement, today: date) -> Card:
+def _frequency(engagement: Engagement, seen: Seen, today: date) -> Card:
     year = features.last_year(today, engagement.starts_on)
     yesterday = today - timedelta(days=1)
-    days = engagement.visits.held().values_list("held_on", flat=True)
-    last = engagement.visits.held().order_by("-held_on", "-pk").first()
+    days = seen.visits.held().values_list("held_on", flat=True)
+    last = seen.visits.held().order_by("-held_on", "-pk").first()
     steps = list(last.next_steps.values_list("status", flat=True)) if last else []
     settled = [status for status in steps if status != NextStep.Status.OPEN]
     return features.frequency(
-        held_of_promised(engagement, month_of(today), yesterday),
-        held_of_promised(engagement, year.first, year.last),
+        held_of_promised(seen.visits, month_of(today), yesterday),
+        held_of_promised(seen.visits, year.first, year.last),
         features.longest_gap([day for day in days if day], year.first, today),
         (len(settled), len(steps)),
     )
 
 
-def held_of_promised(engagement: Engagement, first: date, last: date) -> tuple[int, int]:
+def held_of_promised(visits: VisitQuerySet, first: date, last: date) -> tuple[int, int]:
     """(held, promised) visits of these days; a cancelled one stays among the promised."""
-    counts = engagement.visits.promised(first, last).aggregate(
+    counts = visits.promised(first, last).aggregate(
         held=Count("pk", filter=Q(status=Visit.Status.HELD)), promised=Count("pk")
     )
     return counts["held"], counts["promised"]
 
 
-def _intensity(engagement: Engagement, today: date) -> Card:
+def _intensity(engagement: Engagement, seen: Seen, today: date) -> Card:
     year = features.last_year(today, engagement.starts_on)
-    within = Q(visit__held_on__gte=year.first, visit__held_on__lte=today)
-    rows = Activity.objects.filter(within, visit__engagement=engagement)
+    visits = seen.visits.held().filter(held_on__gte=year.first, held_on__lte=today)
+    rows = Activity.objects.filter(visit__in=visits)
     minutes = dict(rows.values_list("kind").annotate(total=Sum("minutes")).order_by("kind"))
-    visits = engagement.visits.held().filter(held_on__gte=year.first, held_on__lte=today)
     counts = visits.aggregate(
         held=Count("pk", distinct=True),
         on_site=Count("pk", filter=Q(mode="on_site"), distinct=True),
@@ -195,25 +223,24 @@ def _duration(engagement: Engagement, entries: Sequence[StageEntry], today: date
     return features.duration(engagement.starts_on, engagement.planned_end_on, today, stages)
 
 
-def _integrity(engagement: Engagement, entries: Sequence[StageEntry], today: date) -> Card:
+def _integrity(engagement: Engagement, seen: Seen, today: date) -> Card:
     since = today - timedelta(days=QUARTER_DAYS)
-    rows = Activity.objects.filter(
-        visit__engagement=engagement, visit__held_on__gte=since, visit__held_on__lte=today
-    )
+    visits = seen.visits.held().filter(held_on__gte=since, held_on__lte=today)
+    rows = Activity.objects.filter(visit__in=visits)
     touched = list(rows.order_by("level").values_list("level", flat=True).distinct())
-    latest = {e.site_id: e.stage for e in entries if e.starts_on <= today}
+    latest = {e.site_id: e.stage for e in seen.entries if e.starts_on <= today}
     latest.pop(engagement.state_id, None)
     counts = Counter(latest.values())
     lines = [Line(s.label, f"{counts[s]:,} sites") for s in Stage if counts[s]]
     return features.integrity(touched, dict(Level.choices), lines)
 
 
-def _accountability(engagement: Engagement, today: date) -> Card:
-    steps = engagement.next_steps.filter(due_on__lte=today).aggregate(
+def _accountability(engagement: Engagement, seen: Seen, today: date) -> Card:
+    steps = seen.steps.filter(due_on__lte=today).aggregate(
         settled=Count("pk", filter=~Q(status=NextStep.Status.OPEN)), due=Count("pk")
     )
     year = features.last_year(today, engagement.starts_on)
-    logs = engagement.visits.held().filter(held_on__gte=year.first).exclude(logged_at=None)
+    logs = seen.visits.held().filter(held_on__gte=year.first).exclude(logged_at=None)
     zone = ZoneInfo(engagement.state.time_zone)
     late = [
         log_is_late(held_on, at.astimezone(zone).date())
@@ -223,5 +250,5 @@ def _accountability(engagement: Engagement, today: date) -> Card:
     return features.accountability(
         (steps["settled"], steps["due"]),
         (late.count(False), len(late)),
-        engagement.next_steps.overdue(today).count(),
+        seen.steps.overdue(today).count(),
     )
