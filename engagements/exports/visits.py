@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    OuterRef,
+    PositiveIntegerField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 
+from engagements import access
 from engagements.models import Engagement, Mode, NextStep, Site, Visit
 from exports.tables import Column, Kind, Table
 from people.models import User
@@ -20,7 +32,10 @@ def joined(names: QuerySet[Any, Any]) -> Func:
 
 
 def visits_table(user: User) -> Table:
-    """Visits with the sites that `user` may see, and no other."""
+    """Visits with the sites that `user` may see, and no other.
+
+    Preparation and travel are told to the provider's side alone, as on the page of a visit.
+    """
     sites = Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
     staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
     return Table(
@@ -43,14 +58,23 @@ def visits_table(user: User) -> Table:
             Column("Staff", joined(staff.values("name"))),
             Column("Minutes planned", "minutes_planned", Kind.INTEGER),
             Column("Minutes of contact", "contact_minutes", Kind.INTEGER),
-            Column("Minutes of preparation", "prep_minutes", Kind.INTEGER),
-            Column("Minutes of travel", "travel_minutes", Kind.INTEGER),
+            Column("Minutes of preparation", own("prep_minutes", user), Kind.INTEGER),
+            Column("Minutes of travel", own("travel_minutes", user), Kind.INTEGER),
             Column("What was seen", "seen"),
             Column("Reason cancelled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
             Column("Log complete", is_complete(), Kind.BOOLEAN),
         ),
+    )
+
+
+def own(field: str, user: User) -> Case:
+    """A field of the visits of engagements in which `user` is TA staff; empty of the others."""
+    provided = access.engagements_provided_by(user)
+    return Case(
+        When(engagement__in=provided, then=F(field)),
+        output_field=PositiveIntegerField(null=True),
     )
 
 
