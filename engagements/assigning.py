@@ -10,7 +10,7 @@ from django.db.models import Q
 from audit import log
 from engagements.models import Assignment, Engagement, Site
 from engagements.scope import forget_scope
-from people.models import User
+from people.models import Invitation, User
 from people.roles import LOCAL_ROLES, Role
 
 
@@ -101,13 +101,17 @@ def end(*, assignment: Assignment, last_day: date, by: User, now: datetime) -> A
 
 @transaction.atomic
 def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
-    """End every role and lock the account. What the person did stays."""
+    """End every role and lock the account. What the person did stays.
+
+    An invitation not taken up yet is withdrawn, since it would open the account again.
+    """
     if user == by:
         raise LastAdministrator("You cannot close your own account. Ask another administrator.")
     check_others_remain(user)
     for assignment in Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user):
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         end(assignment=assignment, last_day=last_day, by=by, now=now)
+    Invitation.objects.waiting().filter(user=user).update(withdrawn_at=now)
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.refresh_from_db()
     log.record(by=by, verb="closed the account of", subject=user, now=now)

@@ -10,17 +10,17 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit import log
-from engagements import assigning
+from engagements import access, assigning
 from engagements.models import Assignment, Engagement, Site
-from engagements.scope import scope_of
 from notifications import outbox
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
+from people.roles import Permission
 
 SALT = "invitation"
 
@@ -30,14 +30,13 @@ class NotOpen(Exception):
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
-    """Invitations nobody took up yet, into the engagements a person sees as a whole."""
+    """Invitations nobody took up yet, into the engagements whose people a person looks after."""
     waiting = Invitation.objects.waiting().select_related("user", "invited_by")
-    scope = scope_of(user)
-    if scope.everything:
+    if user.is_administrator:
         return waiting
-    return waiting.filter(
-        Q(user__assignments__engagement__in=scope.engagements) | Q(invited_by=user)
-    ).distinct()
+    managed = access.engagements_where(user, Permission.MANAGE_PEOPLE)
+    invited = Assignment.objects.filter(engagement__in=managed)
+    return waiting.filter(user__in=invited.values("user"))
 
 
 @transaction.atomic
@@ -54,12 +53,7 @@ def invite(
     now: datetime,
 ) -> Assignment:
     """Give a role to the person with this address, who is invited if there is no account yet."""
-    user = User.objects.filter(email=email.lower()).first()
-    is_new = user is None
-    if user is None:
-        user = User.objects.create_user(
-            email, None, name=name, organisation=organisation, is_active=False
-        )
+    user, is_new = _person(email, name, organisation)
     assignment = assigning.assign(
         user=user,
         engagement=engagement,
@@ -72,6 +66,21 @@ def invite(
     if is_new:
         _open_invitation(user, by, now)
     return assignment
+
+
+def _person(email: str, name: str, organisation: Organisation | None) -> tuple[User, bool]:
+    """Who has this address, and whether that is a new person; two tries at once make one."""
+    known = User.objects.filter(email=email.lower())
+    if user := known.first():
+        return user, False
+    try:
+        with transaction.atomic():
+            new = User.objects.create_user(
+                email, None, name=name, organisation=organisation, is_active=False
+            )
+    except IntegrityError:
+        return known.get(), False
+    return new, True
 
 
 def _open_invitation(user: User, by: User, now: datetime) -> Invitation:
@@ -103,12 +112,21 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) -> Invitation:
-    """The link opens nothing any more, and the roles that waited are ended."""
+    """The link opens nothing any more, and the roles that waited are ended.
+
+    Where a role waits in an engagement of somebody else's, it is not for `by` to take away.
+    """
+    roles = Assignment.objects.filter(user=invitation.user).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today)
+    )
+    managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
+    if roles.exclude(engagement__in=managed).exists():
+        raise NotOpen(
+            "This person is invited to another engagement too. End the role here instead."
+        )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise NotOpen("This invitation was taken up or withdrawn already.")
-    for assignment in Assignment.objects.filter(user=invitation.user).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today)
-    ):
+    for assignment in roles:
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
     log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
