@@ -361,9 +361,13 @@ def _set_active(cadence: Cadence, is_active: bool) -> None:
 
 @transaction.atomic
 def add_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replanned:
-    """Save a gap and take the untouched visits in it off the plan."""
+    """Save a gap and take the untouched visits in it off the plan. Sent twice, it is one gap."""
     cadences = _lock_cadences(gap.engagement_id)
-    gap.save()
+    fields = ("engagement_id", "name", "starts_on", "ends_on")
+    told = {name: getattr(gap, name) for name in fields}
+    gap, is_new = PlannedGap.objects.get_or_create(**told)
+    if not is_new:
+        return Replanned()
     log.record(by=by, verb="added", subject=gap, now=now, changes=_days(gap))
     return _replan_all(cadences, today=today)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -33,8 +34,12 @@ class Refused(Exception):
 
 @transaction.atomic
 def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
-    """A new engagement; its state takes part from the first day."""
-    engagement = Engagement.objects.create(**_resolved(values))
+    """A new engagement; its state takes part from the first day. Sent twice, it is one."""
+    facts = _resolved(values)
+    client_id = facts.pop("client_id", None) or uuid.uuid4()
+    engagement, is_new = Engagement.objects.get_or_create(client_id=client_id, defaults=facts)
+    if not is_new:
+        return engagement
     Participation.objects.create(
         engagement=engagement, site=engagement.state, starts_on=engagement.starts_on
     )

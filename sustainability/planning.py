@@ -78,6 +78,10 @@ def change(
 
 @transaction.atomic
 def add_item(*, plan: Plan, values: Mapping[str, Any], by: User, now: datetime) -> PlanItem:
+    """Add an item. The same words in every field are the same item, as when a form comes twice."""
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    if same := plan.items.filter(**values, is_retired=False).first():
+        return same
     item = PlanItem.objects.create(plan=plan, **values)
     _reopen(plan)
     _record(item, "added", by, now, _as_json(values))

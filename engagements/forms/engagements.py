@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from engagements.forms.inputs import DayInput, text_area
+from engagements.forms.inputs import DayInput, client_id_field, text_area
 from engagements.forms.people import find_site
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement, Participation, Site, Stage
@@ -24,6 +24,7 @@ class EngagementForm(RevisionForm):
     innovation = forms.CharField(
         label="Innovation", max_length=200, help_text="The practice being scaled."
     )
+    client_id = client_id_field()
 
     class Meta:
         model = Engagement
@@ -57,7 +58,7 @@ class EngagementForm(RevisionForm):
         super().__init__(*args, **kwargs)
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
-            del self.fields["state"]
+            del self.fields["state"], self.fields["client_id"]
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
 
