@@ -246,6 +246,7 @@ SPECTACULAR_SETTINGS = {
         "AdministrationStatus": "fidelity.models.Administration.Status",
         "NextStepStatus": "engagements.models.NextStep.Status",
         "ActivityLevel": "engagements.models.Level",
+        "SchoolLevel": "engagements.models.Site.Level",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
