@@ -6,10 +6,9 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from engagements.models import Assignment, Engagement, Site
-from engagements.scope import scope_of
+from engagements.scope import scope_of, today
 from people.models import User
 from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
 
@@ -24,7 +23,7 @@ def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> fr
 def _held(user: User, engagement: Engagement, above: Collection[int] | None) -> frozenset[str]:
     """Roles of today; of the local ones those held at a site in `above`, or all for None."""
     held = {Role.ADMINISTRATOR.value} if user.is_administrator else set()
-    rows = Assignment.objects.filter(user=user, engagement=engagement).current(timezone.localdate())
+    rows = Assignment.objects.filter(user=user, engagement=engagement).current(today())
     for role, site_id in rows.values_list("role", "site_id"):
         if role in WIDE_ROLES or above is None or site_id in above:
             held.add(role)
@@ -81,14 +80,14 @@ def staff_visible_to(user: User) -> QuerySet[User]:
 
 def people_of(engagement: Engagement) -> QuerySet[User]:
     """Everybody who holds a role in an engagement today, on both sides."""
-    held = Assignment.objects.filter(engagement=engagement).current(timezone.localdate())
+    held = Assignment.objects.filter(engagement=engagement).current(today())
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def staff_of(engagement: Engagement) -> QuerySet[User]:
     """The TA staff of an engagement today: who may lead a visit or go along."""
     held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES).current(
-        timezone.localdate()
+        today()
     )
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
@@ -102,7 +101,7 @@ def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
 def people_who_can(permission: Permission, engagement: Engagement, site: Site) -> QuerySet[User]:
     """Active people whose assignment today grants `permission` at a site."""
     roles = [role for role, granted in GRANTS.items() if permission in granted]
-    held = Assignment.objects.filter(engagement=engagement).current(timezone.localdate())
+    held = Assignment.objects.filter(engagement=engagement).current(today())
     reaching = Q(role__in=WIDE_ROLES) | Q(site__in=site.lineage)
     held = held.filter(reaching, role__in=[role.value for role in roles])
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
@@ -134,7 +133,7 @@ def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Engagement.objects.all()
     roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    held = Assignment.objects.filter(user=user, role__in=roles).current(timezone.localdate())
+    held = Assignment.objects.filter(user=user, role__in=roles).current(today())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 
@@ -143,7 +142,7 @@ def engagements_provided_by(user: User) -> QuerySet[Engagement]:
     if user.is_administrator:
         return Engagement.objects.all()
     held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES)
-    held = held.current(timezone.localdate())
+    held = held.current(today())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 

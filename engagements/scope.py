@@ -49,11 +49,19 @@ class Scope:
         return condition
 
 
+def today() -> date:
+    """The day by which roles begin and end, by the clock of the installation.
+
+    A reader chooses the zone in which times are shown, and so must not choose when a role ends.
+    """
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 def scope_of(user: User, on: date | None = None) -> Scope:
     """The scope of `user`. Kept on the user instance, which lives as long as one request."""
     if not user.is_authenticated or not user.is_active:
         return Scope()
-    day = on or timezone.localdate()
+    day = on or today()
     cached: tuple[date, Scope] | None = getattr(user, CACHE, None)
     if cached is None or cached[0] != day:
         cached = (day, _read(user, day))
