@@ -135,4 +135,4 @@ class SitesForm(forms.Form):
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, Site) or str(value).isdigit()
+    return isinstance(value, Site) or str(value).isdecimal()

@@ -48,7 +48,7 @@ def engagement_for(request: Request, permission: Permission) -> Engagement | Non
     """
     allowed = access.engagements_where(request.user, permission).select_related("state")
     wanted = request.GET.get("engagement", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         seen = Engagement.objects.visible_to(request.user).select_related("state")
         engagement = get_object_or_404(seen, pk=wanted)
         access.require(request.user, permission, engagement)

@@ -243,7 +243,7 @@ def cadence_preview(request: Request) -> HttpResponse:
         return HttpResponse(status=400)
     wanted = request.GET.get("cadence", "")
     seen = Cadence.objects.visible_to(request.user).filter(engagement=engagement)
-    instance = get_object_or_404(seen, pk=wanted) if wanted.isdigit() else None
+    instance = get_object_or_404(seen, pk=wanted) if wanted.isdecimal() else None
     form = form_for(request, engagement, instance)
     form.is_valid()
     context = {"preview": form.preview(), "foresight": foresight(form)}

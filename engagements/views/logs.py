@@ -52,7 +52,7 @@ def offered(request: Request, today: date) -> list[Visit]:
 def target_of(request: Request, today: date) -> Target | None:
     """The visit that the address names, or the likeliest; None asks for the engagement."""
     wanted = request.GET.get("visit", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         visit = load(request, int(wanted), P.LOG_VISIT)
         others = offered(request, today)
         return Target(visit.engagement, visit, lines(others, visit, today))
@@ -237,7 +237,7 @@ def beginnings(
     facts = facts_of(target.visit, day=today, user=request.user)
     activities = activities_of(target.visit)
     wanted = request.GET.get("copy", "")
-    if wanted.isdigit():
+    if wanted.isdecimal():
         seen = Visit.objects.visible_to(request.user).held()
         last = get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted)
         same, same_activities = copied(last)

@@ -96,7 +96,7 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     """First which version, by `?version=`; then which parts, and from when."""
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_MEASURES, engagement)
-    if not request.GET.get("version", "").isdigit():
+    if not request.GET.get("version", "").isdecimal():
         return _choose_version(request, engagement)
     version = get_object_or_404(versions(request).whole(), pk=request.GET["version"])
     initial = {"starts_on": max(engagement.starts_on, timezone.localdate().replace(day=1))}
