@@ -309,6 +309,21 @@ def test_assignment_that_ended_yesterday_shows_nothing(cast):
     assert (str(step) in home.text, visit.title in home.text) == (False, False)
 
 
+def test_role_ends_with_the_day_of_the_installation_and_not_of_the_reader(cast, time_machine):
+    """One in the morning of the 19th in Chicago is still the 18th on Samoa."""
+    time_machine.move_to("2026-03-19T06:00:00Z", tick=False)
+    Assignment.objects.filter(user=cast.specialist).update(ends_on=TODAY)
+    User.objects.filter(pk=cast.specialist.pk).update(time_zone="Pacific/Pago_Pago")
+    client = signed_in(User.objects.get(pk=cast.specialist.pk))
+
+    answers = [
+        client.get(reverse("engagements:engagement-detail", args=[cast.pinewood.pk])),
+        client.get(reverse("engagements:visit-add"), {"engagement": cast.pinewood.pk}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+
+
 def test_role_in_one_engagement_of_a_state_opens_nothing_of_another_there(cast):
     """A specialist of the second engagement who is a district person in the first."""
     second = EngagementFactory(name="Pinewood math", state=cast.state)
@@ -338,6 +353,94 @@ def test_way_back_leads_to_no_other_host(cast):
     for hostile in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"):
         page = signed_in(cast.lead).get(address, {"next": hostile})
         assert page.context["back_url"] == reverse("engagements:step-list")
+
+
+def test_names_out_of_sight_are_told_by_no_field_that_resolves_names(cast):
+    """A search for a neighbour's district answers as one for nothing at all."""
+    client = signed_in(cast.district_person)
+    pages = [
+        client.get(reverse("engagements:site-list"), {"within": "School District"}),
+        client.get(reverse("engagements:site-list"), {"q": "Birch"}),
+        client.get(reverse("search"), {"q": "School"}),
+        client.get(reverse("search"), {"q": "Lake"}),
+        client.get(reverse("fidelity:measure-list"), {"unit": cast.birch.pk}),
+        client.get(reverse("engagements:visit-list"), {"site": cast.birch.pk}),
+        client.get("/api/v1/sites/", {"within": "School District"}),
+    ]
+
+    for page in pages:
+        assert ("Birch School District" in page.text, "Birch Elem" in page.text) == (False, False)
+        assert "Lakeland" not in page.text
+
+
+def test_words_of_people_stay_words(cast):
+    """Names and notes are drawn as text, on pages and in what scripts read."""
+    hostile = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    Site.objects.filter(pk=cast.alder_elementary.pk).update(name=hostile)
+    User.objects.filter(pk=cast.specialist.pk).update(name=hostile[:150])
+    visit = held(cast.pinewood, cast.alder_elementary, on=TODAY, title=hostile)
+    Visit.objects.filter(pk=visit.pk).update(seen=hostile)
+    NextStepFactory(visit=visit, text=hostile, owner=User.objects.get(pk=cast.specialist.pk))
+    client = signed_in(cast.lead)
+
+    for address in (
+        reverse("home"),
+        reverse("engagements:visit-list"),
+        reverse("engagements:visit-detail", args=[visit.pk]),
+        reverse("engagements:visit-log", args=[visit.pk]),
+        reverse("engagements:step-list"),
+        reverse("engagements:person-list"),
+        reverse("engagements:site-list"),
+        reverse("engagements:site-detail", args=[cast.alder_elementary.pk]),
+        reverse("engagements:engagement-detail", args=[cast.pinewood.pk]),
+        reverse("engagements:engagement-history", args=[cast.pinewood.pk]),
+        reverse("fidelity:monthly-page", args=[cast.pinewood.pk]),
+        reverse("fidelity:unit-page", args=[cast.pinewood.pk, cast.alder_elementary.pk]),
+        reverse("search") + "?q=<script>alert(1)</script>",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert "<script>alert" not in page.text, address
+        assert "<img src=x" not in page.text, address
+
+
+def test_deeds_without_the_token_of_a_form_are_refused(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.admin)
+
+    answers = [
+        client.post(reverse("engagements:person-close", args=[cast.lead.pk])),
+        client.post("/api/v1/visits/", {}, content_type="application/json"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+def test_person_whose_account_is_closed_is_signed_out(cast):
+    client = signed_in(cast.leader)
+    assigning.close_account(user=cast.leader, by=cast.admin, now=NOW, today=TODAY)
+
+    answers = [client.get(reverse("home")), client.get("/api/v1/visits/")]
+
+    assert [answer.status_code for answer in answers] == [302, 403]
+
+
+@pytest.mark.parametrize("wanted", ["²", "9" * 40, "-1", "x"])
+def test_ids_that_are_none_are_no_server_error(cast, wanted):
+    client = signed_in(cast.lead)
+
+    for name, field in (
+        ("engagements:visit-quick-log", "visit"),
+        ("engagements:visit-quick-log", "engagement"),
+        ("engagements:visit-log-unplanned", "copy"),
+        ("engagements:visit-add", "engagement"),
+        ("engagements:visit-list", "site"),
+        ("engagements:visit-list", "page"),
+        ("fidelity:measure-list", "unit"),
+    ):
+        assert client.get(reverse(name), {field: wanted}).status_code in (200, 404), (name, field)
+    data = full_log(cast, sites=[wanted], **{"steps-TOTAL_FORMS": 1, "steps-0-step": wanted})
+    assert client.post(reverse("engagements:visit-log-unplanned"), data).status_code == 200
 
 
 # Forms sent twice
