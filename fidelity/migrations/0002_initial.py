@@ -6,278 +6,498 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engagements', '0003_initial'),
-        ('fidelity', '0001_initial'),
+        ("engagements", "0003_initial"),
+        ("fidelity", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='administration',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="administration",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.engagement'),
+            model_name="administration",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='administrations', to='engagements.site'),
+            model_name="administration",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="administrations",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="administration",
+            name="started_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="administration",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='district',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="expectedmeasure",
+            name="district",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expected_measures', to='engagements.engagement'),
+            model_name="expectedmeasure",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="expected_measures",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='excused_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="expectedmeasure",
+            name="excused_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="expectedmeasure",
+            name="region",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='expected_measures', to='engagements.site'),
+            model_name="expectedmeasure",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="expected_measures",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='state',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="expectedmeasure",
+            name="state",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="engagements.site"
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='expected',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='administrations', to='fidelity.expectedmeasure'),
+            model_name="administration",
+            name="expected",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="administrations",
+                to="fidelity.expectedmeasure",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='instrument',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fidelity.instrument'),
+            model_name="expectedmeasure",
+            name="instrument",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fidelity.instrument",
+            ),
         ),
         migrations.AddField(
-            model_name='instrumentuse',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instrument_uses', to='engagements.engagement'),
+            model_name="instrumentuse",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="instrument_uses",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='instrumentversion',
-            name='instrument',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='fidelity.instrument'),
+            model_name="instrumentversion",
+            name="instrument",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="fidelity.instrument",
+            ),
         ),
         migrations.AddField(
-            model_name='instrumentuse',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='fidelity.instrumentversion'),
+            model_name="instrumentuse",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="uses",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='expectedmeasure',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fidelity.instrumentversion'),
+            model_name="expectedmeasure",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='administration',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fidelity.instrumentversion'),
+            model_name="administration",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='fidelity.instrumentversion'),
+            model_name="item",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='part',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='fidelity.instrumentversion'),
+            model_name="part",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parts",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='instrumentuse',
-            name='parts',
-            field=models.ManyToManyField(blank=True, help_text='The parts expected; none chosen means all.', to='fidelity.part'),
+            model_name="instrumentuse",
+            name="parts",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="The parts expected; none chosen means all.",
+                to="fidelity.part",
+            ),
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='fidelity.part'),
+            model_name="criterion",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="criteria",
+                to="fidelity.part",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='administration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='part_scores', to='fidelity.administration'),
+            model_name="partscore",
+            name="administration",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="part_scores",
+                to="fidelity.administration",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='district',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="partscore",
+            name="district",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.engagement'),
+            model_name="partscore",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fidelity.part'),
+            model_name="partscore",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fidelity.part"
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="partscore",
+            name="region",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='part_scores', to='engagements.site'),
+            model_name="partscore",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="part_scores",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='partscore',
-            name='state',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.site'),
+            model_name="partscore",
+            name="state",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='rollup',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='engagements.engagement'),
+            model_name="rollup",
+            name="engagement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="engagements.engagement",
+            ),
         ),
         migrations.AddField(
-            model_name='rollup',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fidelity.part'),
+            model_name="rollup",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="fidelity.part"
+            ),
         ),
         migrations.AddField(
-            model_name='rollup',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='engagements.site'),
+            model_name="rollup",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="engagements.site",
+            ),
         ),
         migrations.AddField(
-            model_name='section',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='fidelity.part'),
+            model_name="section",
+            name="part",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sections",
+                to="fidelity.part",
+            ),
         ),
         migrations.AddField(
-            model_name='section',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='fidelity.instrumentversion'),
+            model_name="section",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sections",
+                to="fidelity.instrumentversion",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='fidelity.section'),
+            model_name="item",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="items",
+                to="fidelity.section",
+            ),
         ),
         migrations.AddField(
-            model_name='criterion',
-            name='section',
-            field=models.ForeignKey(blank=True, help_text='Empty for the whole part.', null=True, on_delete=django.db.models.deletion.CASCADE, to='fidelity.section'),
+            model_name="criterion",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty for the whole part.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="fidelity.section",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=models.UniqueConstraint(fields=('instrument', 'label'), name='one_version_per_instrument_and_label'),
+            model_name="instrumentversion",
+            constraint=models.UniqueConstraint(
+                fields=("instrument", "label"), name="one_version_per_instrument_and_label"
+            ),
         ),
         migrations.AddIndex(
-            model_name='expectedmeasure',
-            index=models.Index(fields=['site', 'month'], name='expected_site'),
+            model_name="expectedmeasure",
+            index=models.Index(fields=["site", "month"], name="expected_site"),
         ),
         migrations.AddIndex(
-            model_name='expectedmeasure',
-            index=models.Index(fields=['engagement', 'version', 'month'], name='expected_cell'),
+            model_name="expectedmeasure",
+            index=models.Index(fields=["engagement", "version", "month"], name="expected_cell"),
         ),
         migrations.AddConstraint(
-            model_name='expectedmeasure',
-            constraint=models.UniqueConstraint(fields=('engagement', 'site', 'instrument', 'month'), name='one_expected_measure_per_window'),
+            model_name="expectedmeasure",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "site", "instrument", "month"),
+                name="one_expected_measure_per_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expectedmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excused_at', None), ('excused_by', None), ('excused_reason', '')), models.Q(('excused_at__isnull', False), ('excused_by__isnull', False), models.Q(('excused_reason', ''), _negated=True)), _connector='OR'), name='an_excused_measure_says_when_who_and_why'),
+            model_name="expectedmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("excused_at", None), ("excused_by", None), ("excused_reason", "")),
+                    models.Q(
+                        ("excused_at__isnull", False),
+                        ("excused_by__isnull", False),
+                        models.Q(("excused_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_excused_measure_says_when_who_and_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='expectedmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='due_on_or_after_it_opens'),
+            model_name="expectedmeasure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("opens_on"))),
+                name="due_on_or_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administration',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'corrected'), _negated=True), fields=('expected',), name='one_live_administration_per_expected_measure'),
+            model_name="administration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "corrected"), _negated=True),
+                fields=("expected",),
+                name="one_live_administration_per_expected_measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correction_reason', ''), ('corrects', None)), models.Q(('corrects__isnull', False), models.Q(('correction_reason', ''), _negated=True)), _connector='OR'), name='a_correction_says_why'),
+            model_name="administration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("correction_reason", ""), ("corrects", None)),
+                    models.Q(
+                        ("corrects__isnull", False),
+                        models.Q(("correction_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_correction_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='administration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['submitted', 'approved']), _negated=True), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='a_submitted_measure_says_when_and_by_whom'),
+            model_name="administration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["submitted", "approved"]), _negated=True),
+                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_submitted_measure_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_part_per_code'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="one_part_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instrumentuse',
-            constraint=models.UniqueConstraint(fields=('engagement', 'version', 'starts_on'), name='one_use_per_version_and_start'),
+            model_name="instrumentuse",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "version", "starts_on"), name="one_use_per_version_and_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='partscore',
-            index=models.Index(condition=models.Q(('counts', True)), fields=['engagement', 'part', 'month'], include=('points', 'max_points', 'at_criterion', 'on_time', 'district', 'site'), name='score_cell'),
+            model_name="partscore",
+            index=models.Index(
+                condition=models.Q(("counts", True)),
+                fields=["engagement", "part", "month"],
+                include=("points", "max_points", "at_criterion", "on_time", "district", "site"),
+                name="score_cell",
+            ),
         ),
         migrations.AddIndex(
-            model_name='partscore',
-            index=models.Index(condition=models.Q(('counts', True), ('is_baseline', True)), fields=['engagement', 'site', 'part'], name='score_baseline'),
+            model_name="partscore",
+            index=models.Index(
+                condition=models.Q(("counts", True), ("is_baseline", True)),
+                fields=["engagement", "site", "part"],
+                name="score_baseline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partscore',
-            constraint=models.UniqueConstraint(fields=('administration', 'part'), name='one_score_per_part'),
+            model_name="partscore",
+            constraint=models.UniqueConstraint(
+                fields=("administration", "part"), name="one_score_per_part"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partscore',
-            constraint=models.UniqueConstraint(condition=models.Q(('counts', True)), fields=('engagement', 'site', 'part', 'month'), name='one_counting_score_per_window'),
+            model_name="partscore",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("counts", True)),
+                fields=("engagement", "site", "part", "month"),
+                name="one_counting_score_per_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partscore',
-            constraint=models.CheckConstraint(condition=models.Q(('points__lte', models.F('max_points'))), name='points_within_the_maximum'),
+            model_name="partscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__lte", models.F("max_points"))),
+                name="points_within_the_maximum",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollup',
-            constraint=models.UniqueConstraint(fields=('engagement', 'unit', 'part', 'month'), name='one_rollup_per_cell'),
+            model_name="rollup",
+            constraint=models.UniqueConstraint(
+                fields=("engagement", "unit", "part", "month"), name="one_rollup_per_cell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_section_per_code'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="one_section_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='one_item_per_position'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("version", "position"), name="one_item_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='one_item_per_code'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                fields=("version", "code"), name="one_item_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('part', 'section'), name='one_criterion_per_section', nulls_distinct=False),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(
+                fields=("part", "section"), name="one_criterion_per_section", nulls_distinct=False
+            ),
         ),
     ]
