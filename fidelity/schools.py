@@ -42,19 +42,30 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) baseline ON baseline.month < e.month
 WHERE e.engagement_id = %(engagement)s AND e.site_id = ANY (%(sites)s) AND e.month <= %(month)s
+    AND (%(parts)s::bigint[] IS NULL OR part.id = ANY (%(parts)s))
 ORDER BY e.site_id, part.id, e.month
 """  # noqa: S608
 
 
 def read_sites(
-    engagement_id: int, sites: Collection[int], month: date
+    engagement_id: int,
+    sites: Collection[int],
+    month: date,
+    parts: Collection[int] | None = None,
 ) -> dict[int, tuple[Series, ...]]:
     """Two queries, or none. A site without any window is not among the answers."""
     if not sites:
         return {}
-    rows = rows_of(_ROWS, {"engagement": engagement_id, "sites": list(sites), "month": month})
-    parts = read_parts([engagement_id], {row[1] for row in rows})
-    return {site_id: _series(list(own), parts) for site_id, own in groupby(rows, key=itemgetter(0))}
+    values = {
+        "engagement": engagement_id,
+        "sites": list(sites),
+        "month": month,
+        "parts": None if parts is None else list(parts),
+    }
+    rows = rows_of(_ROWS, values)
+    known = read_parts([engagement_id], {row[1] for row in rows})
+    by_site = groupby(rows, key=itemgetter(0))
+    return {site_id: _series(list(own), known) for site_id, own in by_site}
 
 
 def _series(rows: list[Row], parts: list[PartFacts]) -> tuple[Series, ...]:

@@ -23,7 +23,7 @@ SELECT r.engagement_id, r.unit_id, r.part_id, r.month, r.due_on, r.n_expected, r
 FROM unnest(%(engagements)s::bigint[], %(units)s::bigint[]) AS wanted (engagement_id, unit_id)
 JOIN fidelity_rollup r
     ON r.engagement_id = wanted.engagement_id AND r.unit_id = wanted.unit_id
-WHERE r.month <= %(month)s
+WHERE r.month <= %(month)s AND (%(parts)s::bigint[] IS NULL OR r.part_id = ANY (%(parts)s))
 ORDER BY r.engagement_id, r.unit_id, r.part_id, r.month
 """
 
@@ -103,18 +103,21 @@ class Standing:
         return self.levels.get(engagement_id, frozenset())
 
 
-def read_units(units: Collection[Unit], month: date) -> Standing:
-    """Two queries: the cells up to `month`, and what is measured there."""
-    rows = _cells(units, month)
-    parts = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows})
-    return Standing(_series_by_unit(rows, parts), _levels(parts))
+def read_units(
+    units: Collection[Unit], month: date, parts: Collection[int] | None = None
+) -> Standing:
+    """Two queries: the cells up to `month`, of some parts or of all, and what is measured there."""
+    rows = _cells(units, month, parts)
+    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows})
+    return Standing(_series_by_unit(rows, known), _levels(known))
 
 
-def _cells(units: Collection[Unit], month: date) -> list[Row]:
+def _cells(units: Collection[Unit], month: date, parts: Collection[int] | None) -> list[Row]:
     values = {
         "engagements": [engagement for engagement, _ in units],
         "units": [unit for _, unit in units],
         "month": month,
+        "parts": None if parts is None else list(parts),
     }
     return rows_of(_CELLS, values)
 

@@ -23,11 +23,24 @@ from people.models import User
 
 PAGE_ROWS = 25
 
-# "Latest" is the window that `series.read` would choose; a test holds the two together.
 _CHILDREN = """
 SELECT site.id, site.name, site.kind
 FROM engagements_sitemembership m
 JOIN engagements_site site ON site.id = m.site_id
+{latest}
+WHERE m.parent_id = %(unit)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
+    AND CASE WHEN site.kind = 'school' THEN EXISTS (
+        SELECT FROM fidelity_expectedmeasure e
+        WHERE e.engagement_id = %(engagement)s AND e.site_id = site.id AND e.month <= %(month)s
+    ) ELSE EXISTS (
+        SELECT FROM fidelity_rollup r
+        WHERE r.engagement_id = %(engagement)s AND r.unit_id = site.id AND r.month <= %(month)s
+    ) END
+ORDER BY {order} site.name {direction}, site.id
+"""
+
+# The window that `series.read` would choose; a test holds the two together.
+_LATEST = """
 LEFT JOIN LATERAL (
     SELECT r.n_scored, r.n_criterion,
         CASE WHEN r.n_scored = 1 OR r.n_scored >= 5 THEN r.median END AS value
@@ -45,19 +58,9 @@ LEFT JOIN LATERAL (
     ORDER BY s.month DESC
     LIMIT 1
 ) school ON true
-WHERE m.parent_id = %(unit)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)
-    AND CASE WHEN site.kind = 'school' THEN EXISTS (
-        SELECT FROM fidelity_expectedmeasure e
-        WHERE e.engagement_id = %(engagement)s AND e.site_id = site.id AND e.month <= %(month)s
-    ) ELSE EXISTS (
-        SELECT FROM fidelity_rollup r
-        WHERE r.engagement_id = %(engagement)s AND r.unit_id = site.id AND r.month <= %(month)s
-    ) END
-ORDER BY {order} site.name, site.id
 """
 
 ORDERS = {
-    "name": "site.name {direction},",
     "value": "coalesce(unit.value, school.value) {direction} NULLS LAST,",
     "criterion": (
         "coalesce(unit.n_criterion::float8 / unit.n_scored, school.at_criterion::integer)"
@@ -283,6 +286,11 @@ def child_sites(
     """(id, name, kind) of the units right below a site in that month, in the order asked for."""
     order = ORDERS.get(sort.removeprefix("-"), "")
     direction = "DESC" if sort.startswith("-") else "ASC"
+    sql = _CHILDREN.format(
+        latest=_LATEST if order else "",
+        order=order.format(direction=direction),
+        direction="ASC" if order else direction,
+    )
     values = {
         "engagement": engagement.pk,
         "unit": site.pk,
@@ -291,55 +299,48 @@ def child_sites(
         "on": min(last_day(month), today),
         "today": today,
     }
-    rows = rows_of(_CHILDREN.format(order=order.format(direction=direction)), values)
-    return [SiteRow(*row) for row in rows]
+    return [SiteRow(*row) for row in rows_of(sql, values)]
 
 
 def children(
     engagement: Engagement,
     sites: Sequence[SiteRow],
-    code: str,
+    chosen: Series | None,
     month: date,
     today: date,
 ) -> list[Child]:
     """Rows of the table, in a constant number of queries."""
-    found = _series_of_children(engagement.pk, sites, month)
-    return [
-        _child(site_id, name, kind, found.get(site_id, ()), code, month, today)
-        for site_id, name, kind in sites
-    ]
+    if chosen is None:
+        return []
+    parts = [strand.part_id for strand in chosen.strands]
+    found = _series_of_children(engagement.pk, sites, month, parts)
+    return [_child(site, found.get(site.site_id, ()), chosen, month, today) for site in sites]
 
 
 def _series_of_children(
-    engagement_id: int, sites: Sequence[SiteRow], month: date
+    engagement_id: int, sites: Sequence[SiteRow], month: date, parts: Sequence[int]
 ) -> Mapping[int, tuple[Series, ...]]:
-    units = [(engagement_id, pk) for pk, _, kind in sites if kind != Site.Kind.SCHOOL]
-    single = [pk for pk, _, kind in sites if kind == Site.Kind.SCHOOL]
+    units = [(engagement_id, site.site_id) for site in sites if site.kind != Site.Kind.SCHOOL]
+    single = [site.site_id for site in sites if site.kind == Site.Kind.SCHOOL]
     found: dict[int, tuple[Series, ...]] = {}
     if units:
-        read = standing.read_units(units, month)
+        read = standing.read_units(units, month, parts)
         found |= {pk: read.of(engagement_id, pk) for _, pk in units}
-    return found | schools.read_sites(engagement_id, single, month)
+    return found | schools.read_sites(engagement_id, single, month, parts)
 
 
 def _child(
-    site_id: int,
-    name: str,
-    kind: str,
-    series: Sequence[Series],
-    code: str,
-    month: date,
-    today: date,
+    site: SiteRow, series: Sequence[Series], chosen: Series, month: date, today: date
 ) -> Child:
-    own = next((one for one in series if one.code == code), None)
+    own = next((one for one in series if one.code == chosen.code), None)
     if own is None:
-        level = strip.BY_CODE["school"]
-        blank = Tile(code, level, level.name, "", state="not_applicable")
-        return Child(site_id, name, kind, blank, Course("unknown", (), "Nothing to draw"), 0)
+        level = strip.BY_CODE[chosen.level]
+        blank = Tile(chosen.code, level, level.name, "", state="not_applicable")
+        return Child(
+            *site, tile=blank, course=Course("unknown", (), "Nothing to draw"), n_overdue=0
+        )
     return Child(
-        site_id=site_id,
-        name=name,
-        kind=kind,
+        *site,
         tile=strip.tile(own, month, today),
         course=trajectories.course(own, month, today),
         n_overdue=lateness.n_lacking_now([own], today),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from fidelity.drawing import Chart, description_of
 from fidelity.monthly import MonthlyPage
 from fidelity.strip import Tile
+from fidelity.units import Child
 
 
 @lru_cache(maxsize=1024)
@@ -25,6 +26,12 @@ def chart_piece(chart: Chart) -> SafeString:
 @lru_cache(maxsize=2048)
 def tile_piece(tile: Tile) -> SafeString:
     return render_to_string("fidelity/_tile.html", {"tile": tile})
+
+
+@lru_cache(maxsize=2048)
+def child_piece(child: Child, engagement_id: int, query: str) -> SafeString:
+    context = {"child": child, "engagement_id": engagement_id, "query": query}
+    return render_to_string("fidelity/_child.html", context)
 
 
 @lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from exports.responses import export_response
 from fidelity import monthly, samples, units, zeros
 from fidelity.monthly_tables import UNITS, child_line
 from fidelity.series import Series
+from fidelity.views import pieces
 from fidelity.views.monthly import Turned, drawn, figures_file, turn
 from people.requests import Request
 
@@ -66,6 +67,8 @@ def context_of(
     rows = Paginator(sites, units.PAGE_ROWS).get_page(request.GET.get("page"))
     shown = list(rows.object_list)
     code = page.chosen.code if page.chosen else ""
+    query = urlencode({"month": page.months.code, "measure": code})
+    children = units.children(turned.engagement, shown, page.chosen, month, today)
     sample = page.chosen and samples.since_last_window(
         turned.engagement.pk, page.site.pk, page.chosen, month, today
     )
@@ -75,10 +78,13 @@ def context_of(
         "title": monthly.title(page.site.name, page.months),
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
         "rows": rows,
-        "children": units.children(turned.engagement, shown, code, month, today),
+        "children": children,
+        "child_rows": [
+            pieces.child_piece(child, turned.engagement.pk, query) for child in children
+        ],
         "kind_words": units.kind_words(sites) if sites else "",
         "sample": sample if page.site.kind != Site.Kind.SCHOOL else None,
-        "query": urlencode({"month": page.months.code, "measure": code}),
+        "query": query,
         **drawn(page.standing),
     }
 
@@ -91,8 +97,8 @@ def units_file(
     sites: list[units.SiteRow],
 ) -> HttpResponseBase:
     """The whole table, in the order of the page."""
-    month, code = turned.months.chosen, chosen.code if chosen else ""
-    found = units.children(turned.engagement, sites, code, month, turned.today)
+    month = turned.months.chosen
+    found = units.children(turned.engagement, sites, chosen, month, turned.today)
     return export_response(
         UNITS,
         [child_line(child) for child in found],
