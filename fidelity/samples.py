@@ -14,15 +14,13 @@ _COMPARED = """
 WITH row AS (
     SELECT s.site_id, s.month, s.at_criterion
     FROM fidelity_partscore s
-    JOIN fidelity_part part ON part.id = s.part_id
     WHERE s.engagement_id = %(engagement)s AND s.part_id = %(part)s
         AND s.month IN (%(before)s, %(now)s) AND s.counts AND s.max_points > 0
         AND %(unit)s IN (s.state_id, s.region_id, s.district_id)
-        AND NOT EXISTS (
-            SELECT FROM fidelity_expectedmeasure e
-            WHERE e.engagement_id = s.engagement_id AND e.site_id = s.site_id
-                AND e.version_id = part.version_id AND e.month = s.month
-                AND e.excused_at IS NOT NULL
+        AND (s.site_id, s.month) NOT IN (
+            SELECT e.site_id, e.month FROM fidelity_expectedmeasure e
+            WHERE e.engagement_id = %(engagement)s AND e.version_id = %(version)s
+                AND e.month IN (%(before)s, %(now)s) AND e.excused_at IS NOT NULL
         )
 )
 SELECT count(*) FILTER (WHERE before.site_id IS NOT NULL AND now.site_id IS NOT NULL),
@@ -91,6 +89,7 @@ def since_last_window(
             "engagement": engagement_id,
             "unit": unit_id,
             "part": reading.strand.part_id,
+            "version": reading.strand.version_id,
             "before": earlier[-1],
             "now": reading.cell.month,
         }

@@ -149,6 +149,11 @@ class ExpectedMeasure(models.Model):
             models.Index(fields=["engagement", "version", "month"], name="expected_cell"),
             models.Index(fields=["engagement", "-month"], name="expected_recent"),
             models.Index(fields=["engagement", "due_on"], name="expected_due"),
+            models.Index(
+                fields=["engagement", "version", "month", "site"],
+                condition=Q(excused_at__isnull=False),
+                name="expected_excused",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -304,7 +309,8 @@ class PartScore(models.Model):
                 name="score_cell",
             ),
             models.Index(
-                fields=["engagement", "site", "part"],
+                fields=["engagement", "part", "site", "month"],
+                include=["points", "max_points", "at_criterion"],
                 condition=Q(counts=True, is_baseline=True),
                 name="score_baseline",
             ),
