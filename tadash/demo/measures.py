@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from audit.models import Event
 from engagements.models import Site
 from engagements.periods import add_months, months_between
 from fidelity import definitions, rolling, scoring, using
@@ -19,7 +20,7 @@ from fidelity.models import (
     PartScore,
 )
 from people.models import User
-from tadash.demo import incidents
+from tadash.demo import deeds, incidents
 from tadash.demo.places import World
 from tadash.demo.trajectories import COURSES, Course, answers, difficulties, gained, share
 
@@ -114,6 +115,7 @@ def _fill_in(
             rows.append(row)
     Administration.objects.bulk_create(rows)
     PartScore.objects.bulk_create(score for row in rows for score in _scores(version, row))
+    Event.objects.bulk_create(event for row in rows for event in deeds.of_measure(version, row))
 
 
 def _submitted_on(

@@ -159,23 +159,25 @@ def _place(world: World, site: Site, parent: Site) -> None:
 def _change_sites(world: World) -> None:
     """One school closes, one goes to another district; what was before stays theirs."""
     if world.story.closed:
+        closed_on = add_months(world.today, -6)
         placing.set_status(
             site=world.sites[world.story.closed],
             code=SiteStatus.Code.CLOSED,
-            on=add_months(world.today, -6),
+            on=closed_on,
             reason="Merged into its neighbour after the roof was condemned",
             by=world.admin,
-            now=world.now,
+            now=world.moment(closed_on),
         )
     if world.story.moved:
         name, district = world.story.moved
+        moved_on = add_months(world.today, -5)
         placing.move(
             site=world.sites[name],
             parent=world.sites[district],
-            on=add_months(world.today, -5),
+            on=moved_on,
             reason="District boundary redrawn",
             by=world.admin,
-            now=world.now,
+            now=world.moment(moved_on),
         )
         world.sites[name].refresh_from_db()
 

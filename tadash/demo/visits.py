@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from audit.models import Event
 from engagements import planning
 from engagements.cadences import Anchor
 from engagements.models import Activity, Cadence, Feature, Level, Mode, PlannedGap, Site, Visit
 from people.models import User
-from tadash.demo import steps
+from tadash.demo import deeds, steps
 from tadash.demo.places import World
 
 KIND = Activity.Kind
@@ -249,6 +250,7 @@ def _log(
             _hold(world, routine, visit)
             _complete(world, routine, visit)
     Visit.objects.bulk_update(past, LOGGED)
+    Event.objects.bulk_create(event for visit in past for event in deeds.of_visit(visit))
     held = [visit for visit in past if visit.status == Visit.Status.HELD]
     Activity.objects.bulk_create(
         row for visit in held if visit.completed_at for row in _activities(world, routine, visit)

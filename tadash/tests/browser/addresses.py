@@ -100,6 +100,13 @@ plan_item = one(PlanItem.objects.visible_to)
 plan_review = one(PlanReview.objects.visible_to, {"held_on": None})
 
 
+def unit(user: User) -> list[dict[str, Any]]:
+    """In the first engagement a person sees, a site of each kind."""
+    first = Engagement.objects.visible_to(user).order_by("pk").first()
+    taking_part = Site.objects.visible_to(user).ever_in(first.pk).order_by("kind", "pk")
+    return [{"pk": first.pk, "site_pk": site.pk} for site in taking_part.distinct("kind")]
+
+
 def colleague(user: User) -> list[dict[str, Any]]:
     return [{"pk": person.pk} for person in access.people_visible_to(user).order_by("pk")[:2]]
 
@@ -168,7 +175,10 @@ PAGES: dict[str, Ways] = {
     "fidelity:use-list": engagement,
     "fidelity:use-add": engagement,
     "fidelity:use-edit": one(InstrumentUse.objects.visible_to),
+    "fidelity:monthly-home": plain,
     "fidelity:monthly-page": one(Engagement.objects.wide_for),
+    "fidelity:unit-page": unit,
+    "fidelity:unit-items": unit,
     "sustainability:plan-list": plain,
     "sustainability:plan-detail": plan,
     "sustainability:plan-edit": plan,
@@ -205,6 +215,7 @@ NO_PAGE: dict[str, str] = {
     **dict.fromkeys(
         (
             "engagements:person-close",
+            "engagements:person-administrator",
             "engagements:invitation-change",
             "engagements:import-confirm",
             "engagements:import-discard",
@@ -230,8 +241,9 @@ NO_PAGE: dict[str, str] = {
 }
 
 
-def addresses(table: Mapping[str, Ways], user: User) -> list[str]:
-    return [reverse(name, kwargs=kwargs) for name in table for kwargs in table[name](user)]
+def addresses(table: Mapping[str, Ways], user: User) -> dict[str, str]:
+    """Every address of a table that has something to show this person, with its name."""
+    return {reverse(name, kwargs=kwargs): name for name in table for kwargs in table[name](user)}
 
 
 def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -1,16 +1,17 @@
 """What is wrong with a page: for axe, for a narrow screen, for the console."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from people.models import User
 from tadash.tests.browser.addresses import PAGES, addresses, email_of
 from tadash.tests.browser.conftest import DESK, PHONE, Site
+from tadash.tests.browser.shapes import shape_of
 
 RUN = """
 async (only) => {
@@ -27,16 +28,16 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """What may differ between light and dark; the rest of a page is the same in both."""
 
 ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
-MADE_UP = re.compile(r'(?<=value=")([0-9a-f-]{36}|\w{64})(?=")')
-SEEN: set[str] = set()
+MAIN = re.compile(r"<main.*</main>|$", re.DOTALL)
+SEEN: set[object] = set()
 
-DRAWN = "!document.querySelector('[data-chart]:not(:has(svg))')"
+UNDRAWN = "[data-chart]:not(:has(svg))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def complaints(page: Page) -> Iterator[str]:
     """Looks at a page wide and narrow, light and dark."""
-    page.wait_for_function(DRAWN)
+    expect(page.locator(UNDRAWN)).to_have_count(0)
     page.evaluate(AXE_SCRIPT)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
@@ -57,7 +58,7 @@ def tour(demo: Site, role: str) -> list[str]:
     return list(look_at(demo, role, new_to_us(client, addresses(PAGES, user))))
 
 
-def look_at(demo: Site, role: str, pages: Sequence[str]) -> Iterator[str]:
+def look_at(demo: Site, role: str, pages: Iterable[str]) -> Iterator[str]:
     page = demo.open("/account/login/", as_=role)
     for address in pages:
         demo.troubles.clear()
@@ -70,23 +71,18 @@ def look_at(demo: Site, role: str, pages: Sequence[str]) -> Iterator[str]:
         yield from (f"{address} says: {text}" for text in demo.troubles)
 
 
-def new_to_us(client: Client, every: Sequence[str]) -> list[str]:
-    """Addresses that answer with a page whose content was not looked at in another role.
+def new_to_us(client: Client, every: Mapping[str, str]) -> list[str]:
+    """Addresses that answer with a page of which no like was looked at, in any role.
 
-    A redirect or a refusal is no page of its own. The frame around the content is another for
-    each role, and around all of its pages the same.
+    `every` names the view of each address. A redirect or a refusal is no page of its own. Two
+    pages of one view that are built of the same pieces, and differ in their words alone, are
+    alike; the frame around them is another for each role, and around all of its pages the same.
     """
     found = []
-    for address in every:
+    for address, name in every.items():
         answer = client.get(address)
-        content = content_of(answer.content.decode())
-        if answer.status_code not in ELSEWHERE and content not in SEEN:
-            SEEN.add(content)
+        shape = (name, shape_of(MAIN.search(answer.content.decode()).group()))
+        if answer.status_code not in ELSEWHERE and shape not in SEEN:
+            SEEN.add(shape)
             found.append(address)
     return found
-
-
-def content_of(html: str) -> str:
-    """What stands in the frame, but for what is made up anew for each request."""
-    found = re.search(r"<main.*</main>", html, re.DOTALL)
-    return MADE_UP.sub("", found.group() if found else html)
