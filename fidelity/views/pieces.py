@@ -34,12 +34,12 @@ def child_piece(child: Child, engagement_id: int, query: str) -> SafeString:
     return render_to_string("fidelity/_child.html", context)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def monthly_head_piece(page: MonthlyPage) -> SafeString:
     return render_to_string("fidelity/_monthly_head.html", {"page": page})
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def monthly_piece(page: MonthlyPage) -> SafeString:
     """The page from its first question to its last."""
     context = {
