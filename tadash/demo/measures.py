@@ -75,7 +75,7 @@ def _use(world: World, version: InstrumentVersion) -> None:
         ends_on=None,
         by=world.staff()[0],
         today=world.today,
-        now=world.now,
+        now=world.moment(world.engagement.starts_on),
     )
 
 
@@ -104,8 +104,9 @@ def _fill_in(
     for expected in owed:
         random = Random(f"{version}/{expected.site.name}/{expected.month}")  # noqa: S311
         standing = standings[expected.site_id]
-        submitted_on = _submitted_on(world, random, expected, standing)
-        if submitted_on is not None:
+        day = _submitted_on(world, random, expected, standing)
+        if day is not None:
+            submitted_on = max(expected.opens_on, _workday(day))
             is_baseline = expected.site_id not in with_baseline
             with_baseline.add(expected.site_id)
             row = _row(world, random, version, expected, submitted_on)
@@ -136,6 +137,11 @@ def _submitted_on(
     return day if is_answered and day < world.today else None
 
 
+def _workday(day: date) -> date:
+    """That day, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
+
+
 def _row(
     world: World,
     random: Random,
@@ -144,8 +150,8 @@ def _row(
     submitted_on: date,
 ) -> Administration:
     author, approver = people_for(world, version, expected.site)
-    measured_on = max(expected.opens_on, submitted_on - timedelta(days=random.randrange(4)))
-    decided_on = submitted_on + timedelta(days=random.randrange(1, 9))
+    measured_on = max(expected.opens_on, _workday(submitted_on - timedelta(random.randrange(4))))
+    decided_on = max(submitted_on, _workday(submitted_on + timedelta(random.randrange(1, 9))))
     is_old = expected.month < add_months(world.today, -1)
     is_approved = decided_on < world.today and (is_old or _is_quick(world, random, expected))
     return Administration(
@@ -160,7 +166,7 @@ def _row(
         submitted_by=author,
         submitted_at=world.moment(submitted_on),
         decided_by=approver if is_approved else None,
-        decided_at=world.moment(decided_on, 10, 5) if is_approved else None,
+        decided_at=world.moment(decided_on, 17, 5) if is_approved else None,
     )
 
 

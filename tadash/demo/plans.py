@@ -112,22 +112,24 @@ def plan(world: World) -> None:
     """An approved plan where TA is ending; elsewhere a draft that still lacks follow-up."""
     is_ending = world.story.status == Engagement.Status.SUSTAINING
     lead, leader = world.staff()[0], world.leaders()[0]
+    begun = world.moment(add_months(world.today, -7))
     draft = planning.start(
         engagement=world.engagement,
         exit_on=world.engagement.planned_end_on,
         summary=SUMMARY,
         by=lead,
-        now=world.now,
+        now=begun,
     )
     lines = [line for line in LINES if is_ending or line.practice != Practice.FOLLOW_UP]
     for number, line in enumerate(lines):
         has_owner = is_ending or number % 3 != 1
         values = _values(world, line, number, has_owner=has_owner)
-        planning.add_item(plan=draft, values=values, by=lead, now=world.now)
+        planning.add_item(plan=draft, values=values, by=lead, now=begun)
     if is_ending:
         for side, person in ((Side.PROVIDER, lead), (Side.RECIPIENT, leader)):
             draft.refresh_from_db()
-            planning.approve(plan=draft, side=side, by=person, now=world.now)
+            planning.approve(plan=draft, side=side, by=person, now=begun + timedelta(days=40))
+        reviewing.make_reviews(today=world.today)
         _hold_reviews(world)
 
 

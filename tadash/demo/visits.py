@@ -231,7 +231,7 @@ def _start(world: World, routine: Routine) -> Cadence:
     cadence.sites.set(routine.sites)
     horizon = min(planning.horizon_from(world.today), world.engagement.planned_end_on)
     while cadence.made_until is None or cadence.made_until < horizon:
-        planning.extend(cadence=cadence, horizon=horizon, now=world.now)
+        planning.extend(cadence=cadence, horizon=horizon, now=world.moment(routine.starts_on, 9))
     return cadence
 
 

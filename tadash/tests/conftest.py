@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from tadash.tests.databases import Databases
+from tadash.tests.databases import Databases, pointed_at
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +34,13 @@ def databases(django_test_environment, django_db_blocker, testrun_uid):
         found.prepare()
     yield found
     found.close()
+
+
+@pytest.fixture
+def loaded_demo(databases, worker_id, django_db_blocker):
+    """The name of a database that holds the demo, which is the test's own and in use."""
+    name = f"{databases.template}_{worker_id}_own"
+    databases.copy(name)
+    with django_db_blocker.unblock(), pointed_at(name):
+        yield name
+    databases.drop(name)

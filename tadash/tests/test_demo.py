@@ -17,10 +17,7 @@ from sustainability.models import Plan, PlanReview
 from tadash.demo.stories import ADMINISTRATOR, STORIES
 from tadash.demo.trajectories import Course, answers, difficulties, gained
 
-pytestmark = pytest.mark.django_db
-
 DAYS = [
-    datetime(2026, 11, 22, 16, 0, tzinfo=UTC),
     datetime(2026, 3, 1, 6, 30, tzinfo=UTC),
     datetime(2027, 1, 31, 22, 0, tzinfo=UTC),
     datetime(2028, 2, 29, 12, 0, tzinfo=UTC),
@@ -39,6 +36,7 @@ def user(email: str) -> User:
 
 @pytest.mark.parametrize("now", DAYS, ids=lambda now: f"{now:%F}")
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_demo_loads_on_any_day_with_work_for_everybody(now):
     with time_machine.travel(now, tick=False):
         today = date(now.year, now.month, now.day)
@@ -61,9 +59,7 @@ def test_demo_loads_on_any_day_with_work_for_everybody(now):
 
 
 @pytest.mark.slow
-def test_demo_is_consistent():
-    load()
-
+def test_demo_is_consistent(loaded_demo):
     for engagement in Engagement.objects.all():
         assert rolling.differences(engagement_id=engagement.pk) == []
     baselines = Administration.objects.filter(is_baseline=True)
@@ -86,8 +82,7 @@ def test_demo_is_consistent():
 
 
 @pytest.mark.slow
-def test_second_load_changes_nothing():
-    load()
+def test_second_load_changes_nothing(loaded_demo):
     before = [model.objects.count() for model in (User, Site, Visit, Administration, Plan)]
 
     said = load()
@@ -96,6 +91,7 @@ def test_second_load_changes_nothing():
     assert [model.objects.count() for model in (User, Site, Visit, Administration, Plan)] == before
 
 
+@pytest.mark.django_db
 def test_load_refuses_a_database_in_use():
     UserFactory()
 
@@ -105,6 +101,7 @@ def test_load_refuses_a_database_in_use():
     assert Site.objects.count() == 0
 
 
+@pytest.mark.django_db
 def test_sign_ins_are_not_printed_where_there_is_no_demo():
     out = StringIO()
 
@@ -114,8 +111,7 @@ def test_sign_ins_are_not_printed_where_there_is_no_demo():
 
 
 @pytest.mark.slow
-def test_sign_ins_name_every_role_and_open_the_door(client):
-    load()
+def test_sign_ins_name_every_role_and_open_the_door(loaded_demo, client):
     out = StringIO()
 
     call_command("demo_sign_ins", stdout=out)
@@ -127,9 +123,8 @@ def test_sign_ins_name_every_role_and_open_the_door(client):
     ]
     assert len({person.role for person in shown}) == 7
     for line in lines:
-        email, password = line.split(maxsplit=2)[-1], "practice to policy"
         address = next(word for word in line.split() if "@" in word)
-        assert client.login(username=address, password=password), email
+        assert client.login(username=address, password=line.partition(address)[2].strip())
 
 
 def test_steady_site_gains_month_by_month():

@@ -16,7 +16,6 @@ from engagements.models import Cadence, Visit
 from fidelity.models import Administration, DirtyCell, ExpectedMeasure, InstrumentUse
 from notifications.models import Notification
 from sustainability.models import PlanReview
-from tadash.tests.databases import pointed_at
 
 pytestmark = [pytest.mark.worker, pytest.mark.slow]
 
@@ -29,19 +28,10 @@ def with_path(url: str, path: str) -> str:
 
 
 @pytest.fixture
-def demo(databases, worker_id, django_db_blocker):
-    name = f"{databases.template}_{worker_id}_work"
-    databases.copy(name)
-    with django_db_blocker.unblock(), pointed_at(name):
-        yield name
-    databases.drop(name)
-
-
-@pytest.fixture
-def celery(demo, tmp_path):
+def celery(loaded_demo, tmp_path):
     """Starts a Celery process on that demo, with a broker database of its own."""
     environment = os.environ | {
-        "DATABASE_URL": with_path(os.environ["DATABASE_URL"], f"/{demo}"),
+        "DATABASE_URL": with_path(os.environ["DATABASE_URL"], f"/{loaded_demo}"),
         "REDIS_URL": with_path(settings.REDIS_URL, "/9"),
         "DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "tadash.tests.fast_clock",

@@ -104,12 +104,8 @@ def demo(demo_database, django_db_blocker, server, browser):
 
 
 @pytest.fixture
-def own_demo(databases, worker_id, django_db_blocker, server, browser):
+def own_demo(loaded_demo, server, browser):
     """A demo of the test's own, to write into."""
-    name = f"{databases.template}_{worker_id}_own"
-    databases.copy(name)
-    with django_db_blocker.unblock(), pointed_at(name):
-        site = Site(server, browser)
-        yield site
-        site.close()
-    databases.drop(name)
+    site = Site(server, browser)
+    yield site
+    site.close()
