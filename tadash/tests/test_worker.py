@@ -112,16 +112,3 @@ def test_worker_and_beat_make_what_is_ahead(celery, tmp_path):
     assert (planned(), expected(), reviews()) == before
     mails = [file.read_text() for file in (tmp_path / "mail").glob("*.log")]
     assert sum("To: bea@demo.example" in mail for mail in mails) == 1
-
-
-def test_worker_that_was_killed_leaves_nothing_undone(celery, tmp_path):
-    before = (planned(), expected())
-    forget_what_is_ahead()
-
-    worker, _ = start_both(celery)
-    wait_until(lambda: bool(planned()), tmp_path)
-    worker.kill()
-    worker.wait()
-    celery("worker", "--pool", "prefork", "--concurrency", "1", "--loglevel", "INFO")
-
-    wait_until(lambda: (planned(), expected()) == before, tmp_path)
