@@ -138,7 +138,7 @@ def _values(world: World, line: Line, number: int, *, has_owner: bool) -> dict[s
     return {
         "practice": line.practice,
         "what": line.what,
-        "owner_role": line.role,
+        "owner_role": owner.job_title if owner else line.role,
         "owner_name": owner.name if owner else "",
         "owner": owner,
         "resource": line.resource,

@@ -306,6 +306,18 @@ MARLOWE = Story(
             "State behavior supports lead",
         ),
         Person(
+            "Anders Wu",
+            "anders@demo.example",
+            Role.STATE_LEADERSHIP,
+            "Regional services coordinator",
+        ),
+        Person(
+            "Ruth Amadi",
+            "ruth@demo.example",
+            Role.STATE_LEADERSHIP,
+            "Associate superintendent",
+        ),
+        Person(
             "Mateo Birch",
             "mateo@demo.example",
             Role.DISTRICT,

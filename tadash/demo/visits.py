@@ -139,23 +139,28 @@ def _left_open(world: World) -> tuple[list[int], list[int]]:
 
 def _add_gaps(world: World) -> None:
     years = range(world.engagement.starts_on.year, world.today.year + 2)
-    PlannedGap.objects.bulk_create(
-        PlannedGap(
-            engagement=world.engagement,
-            name=name,
-            starts_on=date(year, *first),
-            ends_on=date(year + (last < first), *last),
-        )
+    gaps = [
+        (name, date(year, *first), date(year + (last < first), *last))
         for year in years
         for name, first, last in GAPS
+    ]
+    gaps += [("Thanksgiving", day, day + timedelta(days=1)) for day in map(_thanksgiving, years)]
+    PlannedGap.objects.bulk_create(
+        PlannedGap(engagement=world.engagement, name=name, starts_on=first, ends_on=last)
+        for name, first, last in gaps
     )
+
+
+def _thanksgiving(year: int) -> date:
+    """The fourth Thursday of November."""
+    return next(day for day in (date(year, 11, n) for n in range(22, 29)) if day.weekday() == 3)
 
 
 def _routines(world: World) -> list[Routine]:
     lead, *specialists = world.staff()
     start, state = world.engagement.starts_on, (world.state,)
     third_tuesday = {"anchor": Anchor.NTH_WEEKDAY, "nth": 3, "weekdays": [1]}
-    the_fifth = {"anchor": Anchor.DAY_OF_MONTH, "day_of_month": 5}
+    first_thursday = {"anchor": Anchor.NTH_WEEKDAY, "nth": 1, "weekdays": [3]}
     routines = [
         Routine(
             "State leadership team meeting",
@@ -168,11 +173,11 @@ def _routines(world: World) -> list[Routine]:
             120,
         ),
         Routine(
-            "Mid-month planning call",
+            "Planning call",
             Site.Kind.STATE,
             state,
             lead,
-            the_fifth,
+            first_thursday,
             start,
             time(13, 30),
             45,
