@@ -28,7 +28,7 @@ def test_processes_of_a_dead_launcher_are_ended(place):
 
     ledger.clear_dead(place.folder)
 
-    assert process.wait(timeout=5) == -15
+    assert process.wait(timeout=30) == -15
     assert list((place.folder / "launchers").iterdir()) == []
 
 
