@@ -32,6 +32,10 @@ class StepForm(forms.Form):
         self.fields["owner"].initial = user.pk
         self.fields["due_on"].initial = today + DUE_IN
 
+    def has_changed(self) -> bool:
+        """Who and when stand there beforehand; only words, or a step that is there, make a row."""
+        return not {"step", "text"}.isdisjoint(self.changed_data)
+
     @property
     def agreed(self) -> AgreedStep | None:
         """Of a valid form: what was agreed, or None for an empty row."""

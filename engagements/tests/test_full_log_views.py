@@ -163,6 +163,17 @@ def test_full_log_of_a_visit_not_planned(staff, cast):
     assert (visit.title, visit.status, visit.completed_at) == ("Drop-in", "held", timezone.now())
 
 
+def test_full_log_leaves_out_a_row_without_words_whoever_it_names(client, cast):
+    client.force_login(cast.admin)
+    untouched = [{"text": "", "owner": cast.leader.pk, "due_on": "2026-04-01"}]
+    data = full(cast, None, [COACHING], untouched, title="Drop-in", complete="1")
+    address = f"{reverse('engagements:visit-log-unplanned')}?engagement={cast.pinewood.pk}"
+
+    client.post(address, data)
+
+    assert list(Visit.objects.get().next_steps.all()) == []
+
+
 def test_full_log_takes_over_sites_and_people_of_last_time(staff, cast, visit):
     last = held_before(cast)
     last.sites.add(cast.alder_middle)
