@@ -51,14 +51,22 @@ def _placed(columns: str, table: str, condition: str = "true") -> str:
 
 RESOLVE = f"""
 WITH mark AS (
-    SELECT DISTINCT m.part_id, p.version_id, m.unit_id, m.site_id, m.month
-    FROM unnest(
-        %(parts)s::bigint[], %(units)s::bigint[], %(sites)s::bigint[], %(months)s::date[]
-    ) AS m (part_id, unit_id, site_id, month)
+    SELECT m.*, p.version_id
+    FROM (
+        SELECT DISTINCT * FROM unnest(
+            %(parts)s::bigint[], %(states)s::bigint[], %(regions)s::bigint[],
+            %(districts)s::bigint[], %(sites)s::bigint[], %(months)s::date[]
+        ) AS m (part_id, state_id, region_id, district_id, site_id, month)
+    ) m
     JOIN fidelity_part p ON p.id = m.part_id
 ),
+whole AS (
+    SELECT part_id, version_id FROM mark WHERE state_id IS NULL
+),
 wanted AS (
-    SELECT version_id, month, unit_id FROM mark WHERE unit_id IS NOT NULL
+    SELECT s.version_id, s.month, u.unit_id
+    FROM mark s
+    {_OF_SCORE}
     UNION
     SELECT m.version_id, s.month, u.unit_id
     FROM mark m
@@ -70,23 +78,23 @@ wanted AS (
     FROM fidelity_expectedmeasure d
     {_OF_DUE}
     WHERE d.engagement_id = %(engagement)s
-        AND d.version_id IN (SELECT version_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+        AND d.version_id IN (SELECT version_id FROM whole)
     UNION
     SELECT p.version_id, s.month, u.unit_id
     FROM fidelity_partscore s
     JOIN fidelity_part p ON p.id = s.part_id
     {_OF_SCORE}
     WHERE s.engagement_id = %(engagement)s
-        AND s.part_id IN (SELECT part_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+        AND s.part_id IN (SELECT part_id FROM whole)
     UNION
     SELECT p.version_id, r.month, r.unit_id
     FROM fidelity_rollup r
     JOIN fidelity_part p ON p.id = r.part_id
     WHERE r.engagement_id = %(engagement)s
-        AND r.part_id IN (SELECT part_id FROM mark WHERE unit_id IS NULL AND site_id IS NULL)
+        AND r.part_id IN (SELECT part_id FROM whole)
 )
 SELECT version_id, month, array_agg(unit_id) FROM wanted
-WHERE unit_id IS NOT NULL
+WHERE unit_id IS NOT NULL AND month IS NOT NULL
 GROUP BY version_id, month
 ORDER BY version_id, month
 """

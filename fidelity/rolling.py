@@ -30,7 +30,9 @@ class Mark:
     """See `DirtyCell`."""
 
     part_id: int
-    unit_id: int | None = None
+    state_id: int | None = None
+    region_id: int | None = None
+    district_id: int | None = None
     site_id: int | None = None
     month: date | None = None
 
@@ -134,7 +136,7 @@ def _take(cursor: Any, engagement_id: int, limit: int | None) -> list[Mark]:
         """
         DELETE FROM fidelity_dirtycell WHERE id IN (
             SELECT id FROM fidelity_dirtycell WHERE engagement_id = %s ORDER BY id LIMIT %s
-        ) RETURNING part_id, unit_id, site_id, month
+        ) RETURNING part_id, state_id, region_id, district_id, site_id, month
         """,
         [engagement_id, limit],
     )
@@ -151,7 +153,9 @@ def _slices(cursor: Any, engagement_id: int, marks: list[Mark]) -> list[Slice]:
         return []
     arrays = {
         "parts": [mark.part_id for mark in marks],
-        "units": [mark.unit_id for mark in marks],
+        "states": [mark.state_id for mark in marks],
+        "regions": [mark.region_id for mark in marks],
+        "districts": [mark.district_id for mark in marks],
         "sites": [mark.site_id for mark in marks],
         "months": [mark.month for mark in marks],
     }

@@ -6,20 +6,19 @@ class Migration(migrations.Migration):
     dependencies = [("fidelity", "0003_entry_facts")]
 
     operations = [
-        migrations.AddField(
-            model_name="dirtycell",
-            name="site_id",
-            field=models.BigIntegerField(null=True),
+        migrations.RemoveField(model_name="dirtycell", name="unit_id"),
+        *(
+            migrations.AddField(
+                model_name="dirtycell",
+                name=name,
+                field=models.BigIntegerField(null=True),
+            )
+            for name in ("state_id", "region_id", "district_id", "site_id")
         ),
         migrations.AlterField(
             model_name="dirtycell",
             name="month",
             field=models.DateField(null=True),
-        ),
-        migrations.AlterField(
-            model_name="dirtycell",
-            name="unit_id",
-            field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
             model_name="rollup",

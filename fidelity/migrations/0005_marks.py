@@ -10,26 +10,19 @@ from django.db import migrations
 
 # `changed` is the rows of an insert or a delete, and both sides of an update.
 SCORES = """
-INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, site_id, month)
-SELECT DISTINCT c.engagement_id, c.part_id, mark.unit_id, mark.site_id, mark.month
-FROM {changed} c
-CROSS JOIN LATERAL (VALUES
-    (c.state_id, NULL, c.month),
-    (c.region_id, NULL, c.month),
-    (c.district_id, NULL, c.month),
-    (NULL, CASE WHEN c.is_baseline THEN c.site_id END, NULL)
-) AS mark (unit_id, site_id, month)
-WHERE mark.unit_id IS NOT NULL OR mark.site_id IS NOT NULL;
+INSERT INTO fidelity_dirtycell
+    (engagement_id, part_id, state_id, region_id, district_id, site_id, month)
+SELECT DISTINCT c.engagement_id, c.part_id, c.state_id, c.region_id, c.district_id,
+    CASE WHEN c.is_baseline THEN c.site_id END, c.month
+FROM {changed} c;
 """
 
 EXPECTED = """
-INSERT INTO fidelity_dirtycell (engagement_id, part_id, unit_id, month)
-SELECT c.engagement_id, min(p.id), u.unit_id, c.month
+INSERT INTO fidelity_dirtycell (engagement_id, part_id, state_id, region_id, district_id, month)
+SELECT c.engagement_id, min(p.id), c.state_id, c.region_id, c.district_id, c.month
 FROM {changed} c
 JOIN fidelity_part p ON p.version_id = c.version_id
-CROSS JOIN LATERAL (VALUES (c.state_id), (c.region_id), (c.district_id)) AS u (unit_id)
-WHERE u.unit_id IS NOT NULL
-GROUP BY c.engagement_id, c.version_id, u.unit_id, c.month;
+GROUP BY c.engagement_id, c.version_id, c.state_id, c.region_id, c.district_id, c.month;
 """
 
 USE_PARTS = """

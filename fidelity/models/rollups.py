@@ -85,21 +85,25 @@ class Rollup(models.Model):
 class DirtyCell(models.Model):
     """A mark that cells must be computed anew. Written by triggers, eaten by `rolling.fold`.
 
-    | unit and month | site  | the cells meant, of all parts of the part's version         |
-    |----------------|-------|-------------------------------------------------------------|
-    | set            | empty | those of the unit in that month                             |
-    | empty          | set   | those of the units and months in which the site has a score |
-    | empty          | empty | every one in the engagement                                 |
+    | units and month | site  | the cells meant, of all parts of the part's version            |
+    |-----------------|-------|----------------------------------------------------------------|
+    | set             | empty | those of these units in that month                             |
+    | set             | set   | and those of all units and months in which the site has a score |
+    | empty           | empty | every one in the engagement                                    |
 
-    The last two are resolved when they are eaten and not when they are written, so that rows
-    which another transaction was just writing are not overlooked.
+    What only other rows can tell is resolved when a mark is eaten and not when it is written, so
+    that rows which another transaction was just writing are not overlooked.
     """
 
     engagement_id = models.BigIntegerField(db_index=True)
     part_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField(null=True)
+    state_id = models.BigIntegerField(null=True)
+    region_id = models.BigIntegerField(null=True)
+    district_id = models.BigIntegerField(null=True)
     site_id = models.BigIntegerField(null=True)
     month = models.DateField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.engagement_id}/{self.part_id}/{self.unit_id or self.site_id}/{self.month}"
+        return (
+            f"{self.engagement_id}/{self.part_id}/{self.district_id or self.state_id}/{self.month}"
+        )
