@@ -34,8 +34,8 @@ def make() -> None:
     connection.close()
 
 
-def enter() -> None:
+def enter(url: str = "") -> None:
     """Point Django, and every program started from here, at the database of the benchmarks."""
-    os.environ["DATABASE_URL"] = url_of(NAME)
+    os.environ["DATABASE_URL"] = url or url_of(NAME)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tadash.settings")
     django.setup()
