@@ -10,12 +10,14 @@ from importlib import import_module
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from people.models import User
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.databases import pointed_at
+
+expect.set_options(timeout=20_000)
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
