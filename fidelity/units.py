@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from engagements.models import Engagement, Site
 from engagements.periods import last_day
@@ -207,10 +208,30 @@ def is_wide(user: User, engagement_id: int) -> bool:
     return scope.everything or engagement_id in scope.engagements
 
 
-def own_unit(user: User) -> tuple[int, int] | None:
-    """The first engagement and site of a person with a local role."""
+@dataclass(frozen=True)
+class Start:
+    """Where a person's month begins in one engagement: its monthly page, or their own unit's."""
+
+    engagement: Engagement
+    site_id: int | None
+
+    @property
+    def url(self) -> str:
+        if self.site_id is None:
+            return reverse("fidelity:monthly-page", args=[self.engagement.pk])
+        return reverse("fidelity:unit-page", args=[self.engagement.pk, self.site_id])
+
+
+def starts_of(user: User) -> list[Start]:
+    """One for each engagement in sight, and for each site held in it by a local role."""
+    seen = Engagement.objects.visible_to(user).for_list().order_by("state__name", "name", "pk")
     local = scope_of(user).local
-    return local[0] if local else None
+    starts = []
+    for engagement in seen:
+        own = [site_id for engagement_id, site_id in local if engagement_id == engagement.pk]
+        wide = is_wide(user, engagement.pk)
+        starts += [Start(engagement, None)] if wide else [Start(engagement, pk) for pk in own]
+    return starts
 
 
 def unit_page(

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from engagements.models import Site, Visit
 from engagements.tests.factories import (
+    AssignmentFactory,
     CadenceFactory,
     DistrictFactory,
     NextStepFactory,
@@ -28,6 +29,8 @@ from fidelity.tests.factories import (
     InstrumentUseFactory,
     VersionFactory,
 )
+from people.roles import Role
+from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
 JANUARY, FEBRUARY, MARCH = (date(2026, month, 1) for month in (1, 2, 3))
@@ -330,7 +333,7 @@ def test_nobody_overdue_is_said(client, cast):
         ("stranger", 404),
     ],
 )
-@pytest.mark.parametrize("export", ["", "csv"])
+@pytest.mark.parametrize("export", ["", "csv", "xlsx"])
 def test_page_is_for_those_who_see_the_whole_engagement(client, cast, name, status, export):
     client.force_login(cast.people[name])
     query = {"export": export} if export else {}
@@ -386,7 +389,31 @@ def test_this_month_offers_a_choice_of_several(client, cast):
 
     response = client.get(reverse("fidelity:monthly-home"))
 
-    assert response.context["engagements"] == [cast.lakeland, cast.pinewood]
+    assert [start.engagement for start in response.context["starts"]] == [
+        cast.lakeland,
+        cast.pinewood,
+    ]
+
+
+def test_this_month_of_a_person_without_a_role_is_not_found(client, cast):
+    client.force_login(UserFactory())
+
+    assert client.get(reverse("fidelity:monthly-home")).status_code == 404
+
+
+def test_this_month_offers_a_local_role_every_engagement(client, cast):
+    AssignmentFactory(
+        user=cast.district_person, engagement=cast.lakeland, role=Role.SCHOOL,
+        site=cast.lakeland_school,
+    )  # fmt: skip
+    client.force_login(cast.district_person)
+
+    response = client.get(reverse("fidelity:monthly-home"))
+
+    assert [start.url for start in response.context["starts"]] == [
+        reverse("fidelity:unit-page", args=[cast.lakeland.pk, cast.lakeland_school.pk]),
+        reverse("fidelity:unit-page", args=[cast.pinewood.pk, cast.alder.pk]),
+    ]
 
 
 # cost

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fidelity import rolling
+from fidelity import rolling, tasks
 from fidelity.models import (
     Administration,
     DirtyCell,
@@ -226,6 +226,16 @@ def test_second_fold_has_nothing_to_do(world):
 
     assert eaten[0] > 0
     assert eaten[1] == 0
+
+
+def test_task_folds_what_is_marked(world):
+    world.measured(world.schools[0], MONTHS[0], 5)
+
+    tasks.fold_rollups()
+    tasks.fold_rollups()
+
+    assert not DirtyCell.objects.exists()
+    assert stored(world.engagement) == worked_out(world.engagement)
 
 
 # The command

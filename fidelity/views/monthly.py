@@ -38,20 +38,12 @@ class Turned:
 @require_safe
 def monthly_home(request: Request) -> HttpResponse:
     """To the one page a person has, or to a choice of them."""
-    seen = Engagement.objects.wide_for(request.user).for_list().order_by("state__name", "pk")
-    found = list(seen[:100])
-    if len(found) == 1:
-        return redirect("fidelity:monthly-page", found[0].pk)
-    if not found:
-        return redirect("fidelity:unit-page", *own_unit_or_404(request))
-    return render(request, "fidelity/monthly_choose.html", {"engagements": found})
-
-
-def own_unit_or_404(request: Request) -> tuple[int, int]:
-    found = units.own_unit(request.user)
-    if found is None:
+    starts = units.starts_of(request.user)
+    if not starts:
         raise Http404("No engagement is in sight.")
-    return found
+    if len(starts) == 1:
+        return redirect(starts[0].url)
+    return render(request, "fidelity/monthly_choose.html", {"starts": starts})
 
 
 @require_safe
