@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
 
-from engagements.models import Engagement
+from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
 
@@ -70,10 +70,6 @@ class Plan(models.Model):
 
 class PlanApproval(models.Model):
     """One side agreed to the plan as it stood at `revision`. Append-only."""
-
-    class Side(models.TextChoices):
-        PROVIDER = "provider", "TA provider"
-        RECIPIENT = "recipient", "State"
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="approvals")
     side = models.CharField(max_length=10, choices=Side)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements.models import Engagement
+from engagements.models import Engagement, Side
 from people.models import User
 from sustainability.completeness import ItemFacts, Missing, missing
 from sustainability.models import Plan, PlanApproval, PlanItem, Practice
@@ -132,7 +132,7 @@ def approve(*, plan: Plan, side: str, by: User, now: datetime) -> Plan:
     )
     if is_new:
         log.record(by=by, verb="approved", subject=plan, now=now, changes={"side": side})
-    if plan.approvals.filter(revision=plan.revision).count() == len(PlanApproval.Side):
+    if plan.approvals.filter(revision=plan.revision).count() == len(Side):
         Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.APPROVED)
         plan.refresh_from_db()
         for item in plan.items.all():

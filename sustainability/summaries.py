@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from engagements import access
-from engagements.models import Engagement
+from engagements.models import Engagement, Side
 from people.models import User
 from people.roles import Permission, Role
 from sustainability.completeness import Missing
@@ -89,7 +89,7 @@ def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
         ],
         retired=[item for item in items if item.is_retired],
         lacks=lacking,
-        sides=[SideApproval(name, given.get(code)) for code, name in PlanApproval.Side.choices],
+        sides=[SideApproval(name, given.get(code)) for code, name in Side.choices],
         can_edit=access.can(user, Permission.EDIT_PLAN, plan.engagement),
         can_approve=can_approve and not lacking and side not in given,
         can_review=access.can(user, Permission.REVIEW_PLAN, plan.engagement),
@@ -111,8 +111,8 @@ def _row(item: PlanItem, today: date) -> ItemRow:
 def side_of(user: User, engagement: Engagement) -> str:
     """The side for which a person approves: the state's leadership, or else the provider."""
     if Role.STATE_LEADERSHIP in access.roles_in(user, engagement):
-        return PlanApproval.Side.RECIPIENT
-    return PlanApproval.Side.PROVIDER
+        return Side.RECIPIENT
+    return Side.PROVIDER
 
 
 def reviews_waiting(user: User, today: date, limit: int = 5) -> list[PlanReview]:

@@ -1,29 +1,64 @@
+from engagements.models.agreements import (
+    Agreement,
+    Attestation,
+    Beneficiaries,
+    Clause,
+    Dosage,
+    Signature,
+)
 from engagements.models.cadences import Cadence, Mode, PlannedGap
+from engagements.models.clarity import (
+    Contact,
+    ContextReview,
+    Duty,
+    DutyHolding,
+    Need,
+    Workgroup,
+)
 from engagements.models.engagement import (
     Assignment,
     Engagement,
     Innovation,
     Participation,
+    Side,
     Stage,
     StageEntry,
 )
 from engagements.models.imports import SiteImport
+from engagements.models.protocol import Barrier, BarrierMove, ProtocolLine, Rung
 from engagements.models.sites import Site, SiteMembership, SiteStatus
 from engagements.models.steps import NextStep
+from engagements.models.visit_parts import VisitAnswer, VisitFile, VisitGuest
 from engagements.models.visits import Activity, Feature, Level, Visit
 
 __all__ = [
     "Activity",
+    "Agreement",
     "Assignment",
+    "Attestation",
+    "Barrier",
+    "BarrierMove",
+    "Beneficiaries",
     "Cadence",
+    "Clause",
+    "Contact",
+    "ContextReview",
+    "Dosage",
+    "Duty",
+    "DutyHolding",
     "Engagement",
     "Feature",
     "Innovation",
     "Level",
     "Mode",
+    "Need",
     "NextStep",
     "Participation",
     "PlannedGap",
+    "ProtocolLine",
+    "Rung",
+    "Side",
+    "Signature",
     "Site",
     "SiteImport",
     "SiteMembership",
@@ -31,4 +66,8 @@ __all__ = [
     "Stage",
     "StageEntry",
     "Visit",
+    "VisitAnswer",
+    "VisitFile",
+    "VisitGuest",
+    "Workgroup",
 ]

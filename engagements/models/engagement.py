@@ -23,6 +23,13 @@ class Stage(models.TextChoices):
     FULL = "full", "Full implementation"
 
 
+class Side(models.TextChoices):
+    """The two sides of an engagement."""
+
+    PROVIDER = "provider", "TA provider"
+    RECIPIENT = "recipient", "State"
+
+
 class Innovation(models.Model):
     """The practice being scaled."""
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from engagements.models import Engagement
+from engagements.models import Engagement, Side
 from engagements.periods import add_months
 from sustainability import planning, reviewing
-from sustainability.models import PlanApproval, PlanReview, Practice
+from sustainability.models import PlanReview, Practice
 from tadash.demo.places import World
-
-Side = PlanApproval.Side
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,7 @@ TABLE: tuple[Row, ...] = (
     Row("fidelity:use-add", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("fidelity:use-edit", "in 200 200 403 403 403 403 403 404", "use"),
     Row("fidelity:use-undo", "in 302 302 403 403 403 403 403 404", "use", method="post"),
-    Row("fidelity:monthly-home", "in 200 200 200 200 200 302 302 302"),
+    Row("fidelity:monthly-home", "in 200 200 200 200 200 200 200 302"),
     Row("fidelity:monthly-page", "in 200 200 200 200 200 404 404 404", "engagement"),
     Row("fidelity:unit-page", "in 200 200 200 200 200 200 200 404", "engagement site"),
     Row("fidelity:unit-items", "in 200 200 200 200 200 200 200 404", "engagement site"),

@@ -1,0 +1,278 @@
+"""The agreement: clauses and dosage in numbered versions, attested and signed by both sides."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models.clarity import WideQuerySet
+from engagements.models.engagement import Engagement, Side
+from engagements.models.visits import Activity, Feature, Level, Visit
+from engagements.models.written import Written
+from engagements.scope import scope_of
+from people.models import User
+
+
+class Beneficiaries(Written):
+    """How many people of a kind are meant to benefit, at one level: declared, then frozen.
+
+    The sum is the denominator of reach. `frozen_at` is set when the agreement is signed by both
+    sides; from then on the row cannot change.
+    """
+
+    class Kind(models.TextChoices):
+        STUDENTS = "students", "Students"
+        TEACHERS = "teachers", "Teachers and other educators"
+        ADMINISTRATORS = "administrators", "Building administrators"
+        FAMILIES = "families", "Parents and families"
+
+    class Level(models.TextChoices):
+        EARLY = "early", "Before kindergarten"
+        ELEMENTARY = "elementary", "Elementary"
+        MIDDLE = "middle", "Middle"
+        HIGH = "high", "High"
+        ALL = "all", "All levels together"
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="beneficiaries"
+    )
+    kind = models.CharField("who", max_length=14, choices=Kind)
+    level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
+    count = models.PositiveIntegerField("how many", validators=[MinValueValidator(1)])
+    as_of = models.DateField("counted on")
+    source = models.CharField("where the number comes from", max_length=200)
+    frozen_at = models.DateTimeField(null=True, editable=False)
+
+    objects = WideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "beneficiaries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "kind", "level"],
+                name="one_count_of_beneficiaries_per_kind_and_level",
+                violation_error_message="This kind and level is declared already. Change it there.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count:,} {self.get_kind_display().lower()}, {self.get_level_display()}"
+
+
+class AttestationQuerySet(WideQuerySet):
+    def newest(self) -> Self:
+        """What each side said last about each assumption."""
+        return self.order_by("engagement", "code", "side", "-attested_at", "-pk").distinct(
+            "engagement", "code", "side"
+        )
+
+
+class Attestation(models.Model):
+    """One side says whether an assumption of intensive TA holds here. Append-only.
+
+    The codes, and what each assumption asks, are in `assumptions.py`.
+    """
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="attestations"
+    )
+    code = models.CharField(max_length=20)
+    side = models.CharField(max_length=10, choices=Side)
+    holds = models.BooleanField()
+    note = models.CharField(max_length=300, blank=True)
+    attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    attested_at = models.DateTimeField()
+
+    objects = AttestationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(holds=True) | ~Q(note=""),
+                name="an_assumption_that_does_not_hold_says_why",
+                violation_error_message="Say what does not hold yet.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.get_side_display()}"
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: User) -> AgreementQuerySet:
+        """Wide roles see every version; local ones what is or was in force."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        signed = Q(status__in=Agreement.SIGNED, engagement__in=scope.all_engagements)
+        return self.filter(Q(engagement__in=scope.engagements) | signed)
+
+    def in_force(self) -> AgreementQuerySet:
+        return self.filter(status=Agreement.Status.IN_FORCE)
+
+    def open(self) -> AgreementQuerySet:
+        """The version being written, or waiting for signatures."""
+        return self.filter(status__in=Agreement.OPEN)
+
+    def for_list(self) -> AgreementQuerySet:
+        return self.select_related("engagement__state", "engagement__provider").prefetch_related(
+            "signatures__signed_by"
+        )
+
+
+class Agreement(Written):
+    """One version of the agreement.
+
+    A draft can be changed by both sides. Offering it fixes its text: `text_hash` is the SHA-256
+    of the words that are signed (`clauses.py` says which). Signed by both sides it is in force,
+    and the version before it is replaced. A changed text is a new version with new signatures.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OFFERED = "offered", "Waiting for signatures"
+        IN_FORCE = "in_force", "In force"
+        REPLACED = "replaced", "Replaced"
+
+    OPEN = (Status.DRAFT, Status.OFFERED)
+    SIGNED = (Status.IN_FORCE, Status.REPLACED)
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="agreements")
+    version = models.PositiveSmallIntegerField(editable=False)
+    title = models.CharField(max_length=200)
+    preamble = models.TextField(
+        "what both sides want", help_text="The need, the vision, and the outcome, in a few lines."
+    )
+    starts_on = models.DateField("in force from")
+    ends_on = models.DateField("in force until")
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
+    text_hash = models.CharField(max_length=64, blank=True, editable=False)
+    offered_at = models.DateTimeField(null=True, editable=False)
+    in_force_at = models.DateTimeField(null=True, editable=False)
+    replaced_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "version"], name="one_agreement_per_version"
+            ),
+            models.UniqueConstraint(
+                fields=["engagement"],
+                condition=Q(status__in=["draft", "offered"]),
+                name="one_open_version_of_an_agreement",
+            ),
+            models.UniqueConstraint(
+                fields=["engagement"],
+                condition=Q(status="in_force"),
+                name="one_agreement_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="an_agreement_ends_after_it_starts",
+                violation_error_message="The last day must come after the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", text_hash="") | (~Q(status="draft") & ~Q(text_hash="")),
+                name="a_text_offered_for_signature_is_fixed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def visible_to(self, user: User) -> ClauseQuerySet:
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+    def in_force(self) -> ClauseQuerySet:
+        return self.filter(agreement__status=Agreement.Status.IN_FORCE)
+
+    def in_order(self) -> ClauseQuerySet:
+        return self.order_by("agreement", "number")
+
+
+class Clause(models.Model):
+    """A numbered clause. `key` stays the same through all versions of the agreement."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+    number = models.PositiveSmallIntegerField()
+    feature = models.CharField("core feature", max_length=15, choices=Feature)
+    heading = models.CharField(max_length=150)
+    text = models.TextField()
+    visits = models.ManyToManyField(
+        Visit, related_name="clauses", blank=True, help_text="Visits that served this clause."
+    )
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"],
+                name="one_clause_per_number",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["agreement", "key"], name="one_clause_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.heading}"
+
+
+class Dosage(models.Model):
+    """Minutes a month that the agreement promises of one kind of activity, on one level or any."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="dosages")
+    kind = models.CharField(max_length=14, choices=Activity.Kind)
+    level = models.CharField(
+        max_length=14, choices=Level, blank=True, help_text="Leave open for any level."
+    )
+    first_month = models.DateField()
+    last_month = models.DateField()
+    minutes = models.PositiveIntegerField("minutes a month", validators=[MinValueValidator(1)])
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first_month__day=1, last_month__day=1),
+                name="dosage_is_by_whole_months",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_month__gte=F("first_month")),
+                name="dosage_ends_in_or_after_its_first_month",
+                violation_error_message="The last month must not come before the first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.minutes} minutes a month"
+
+
+class Signature(models.Model):
+    """A named person signed one version for one side, having just shown who they are."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=10, choices=Side)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
+    name = models.CharField(max_length=150)
+    capacity = models.CharField("signs as", max_length=150)
+    signed_at = models.DateTimeField()
+    text_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "side"], name="one_signature_per_side_and_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.get_side_display()}"

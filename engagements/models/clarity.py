@@ -1,0 +1,318 @@
+"""Clarity: the context, the needs, who does what, and who is asked about it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models.engagement import Engagement, Side
+from engagements.models.sites import in_force, row_dates
+from engagements.models.written import Written
+from engagements.scope import scope_of
+from people.models import User
+
+
+class OpenQuerySet(models.QuerySet[Any]):
+    """Rows that everybody in an engagement may read."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(engagement__in=scope.all_engagements)
+
+
+class WideQuerySet(models.QuerySet[Any]):
+    """Rows for those who see the whole of an engagement."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(engagement__in=scope.engagements)
+
+
+class ContextReviewQuerySet(WideQuerySet):
+    def newest(self) -> Self:
+        """The newest review of each kind."""
+        return self.order_by("engagement", "kind", "-reviewed_on", "-pk").distinct(
+            "engagement", "kind"
+        )
+
+    def fresh(self, today: date) -> Self:
+        """Reviews younger than a year."""
+        return self.filter(reviewed_on__gt=today - timedelta(days=ContextReview.FRESH_DAYS))
+
+
+class ContextReview(Written):
+    """What both sides found when they looked at the system as it is. Renewed, not rewritten.
+
+    The five kinds are those that the Scaling-up Brief names for clarity.
+    """
+
+    FRESH_DAYS = 365
+
+    class Kind(models.TextChoices):
+        STRENGTHS = "strengths", "System strengths"
+        STRESSORS = "stressors", "Stressors"
+        POLICIES = "policies", "Policies"
+        REGULATIONS = "regulations", "Regulations"
+        DATA = "data", "Data"
+
+    engagement = models.ForeignKey(
+        Engagement, on_delete=models.PROTECT, related_name="context_reviews"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    reviewed_on = models.DateField()
+    findings = models.TextField(help_text="What you found, in a few sentences.")
+    meaning = models.TextField(
+        "what it means for the work",
+        blank=True,
+        help_text="What helps, and what stands in the way.",
+    )
+    sources = models.CharField(
+        max_length=300, blank=True, help_text="Documents, people or data you looked at."
+    )
+
+    objects = ContextReviewQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["engagement", "kind", "-reviewed_on"], name="context_latest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.reviewed_on:%-d %b %Y}"
+
+    def is_fresh(self, today: date) -> bool:
+        return (today - self.reviewed_on).days < self.FRESH_DAYS
+
+
+class NeedQuerySet(WideQuerySet):
+    def open(self) -> Self:
+        return self.filter(status=Need.Status.OPEN)
+
+    def owned(self) -> Self:
+        """Needs with an owner on both sides."""
+        return self.exclude(provider_owner=None).exclude(recipient_owner=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("engagement", "provider_owner", "recipient_owner")
+
+
+class Need(Written):
+    """What the recipient needs, agreed by both sides, with an owner on each."""
+
+    class Priority(models.IntegerChoices):
+        HIGH = 1, "High"
+        MEDIUM = 2, "Medium"
+        LOW = 3, "Low"
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        MET = "met", "Met"
+        DROPPED = "dropped", "Dropped"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="needs")
+    text = models.CharField("need", max_length=300)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
+    provider_owner = models.ForeignKey(
+        User,
+        verbose_name="owner at the TA provider",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs_provided_for",
+    )
+    recipient_owner = models.ForeignKey(
+        User,
+        verbose_name="owner at the state",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="needs_owned",
+    )
+    status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
+    reason = models.CharField("how it was met, or why it was dropped", max_length=300, blank=True)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="dropped") | ~Q(reason=""),
+                name="a_dropped_need_says_why",
+                violation_error_message="Say why this need is dropped.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class DutyQuerySet(OpenQuerySet):
+    def current(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+    def required(self) -> Self:
+        return self.filter(is_required=True)
+
+    def for_list(self) -> Self:
+        return self.select_related("engagement").prefetch_related("holdings__person")
+
+
+class Duty(Written):
+    """A role in the relation, with what its holder is responsible for, on one side.
+
+    `code` is that of a role which the tier of TA requires (`duties.py`), or "" for one of the
+    engagement's own. The duty is vacant on every day on which nobody holds it.
+    """
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="duties")
+    side = models.CharField(max_length=10, choices=Side)
+    code = models.CharField(max_length=30, blank=True, editable=False)
+    title = models.CharField("role", max_length=100)
+    responsibilities = models.TextField(blank=True)
+    is_required = models.BooleanField("the work cannot do without it", default=False)
+    starts_on = models.DateField("needed from")
+    ends_on = models.DateField("needed until", null=True, blank=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "duties"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "code"],
+                condition=~Q(code=""),
+                name="one_duty_per_required_role",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DutyHoldingQuerySet(models.QuerySet["DutyHolding"]):
+    def visible_to(self, user: User) -> DutyHoldingQuerySet:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(duty__engagement__in=scope.all_engagements)
+
+    def current(self, on: date) -> DutyHoldingQuerySet:
+        return self.filter(in_force(on))
+
+
+class DutyHolding(models.Model):
+    """Somebody holds a duty, for a time: a person with an account, or one known by name only."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="holdings")
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="duties_held"
+    )
+    name = models.CharField("name", max_length=150, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = DutyHoldingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_holding_of_a_duty_per_person_at_a_time",
+                expressions=[
+                    ("duty", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(person__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | ~Q(name=""), name="a_duty_is_held_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_holding_ends_on_or_after_its_start",
+                violation_error_message="The last day must not come before the first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who}, {self.duty}"
+
+    @property
+    def who(self) -> str:
+        return self.person.name if self.person else self.name
+
+
+class ContactQuerySet(OpenQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("engagement", "person", "backup")
+
+
+class Contact(Written):
+    """The point of contact for a matter, on one side."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="contacts")
+    side = models.CharField(max_length=10, choices=Side)
+    matter = models.CharField(
+        "about what", max_length=100, help_text="Such as data, training, money, scheduling."
+    )
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contact_for")
+    backup = models.ForeignKey(
+        User,
+        verbose_name="when they are away",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_retired = models.BooleanField(default=False, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.matter}: {self.person}"
+
+
+class WorkgroupQuerySet(OpenQuerySet):
+    def current(self, on: date) -> Self:
+        return self.filter(in_force(on))
+
+    def for_list(self) -> Self:
+        return self.select_related("engagement", "chair").prefetch_related("members")
+
+
+class Workgroup(Written):
+    """A team that both sides set up for a task."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="workgroups")
+    name = models.CharField(max_length=100)
+    purpose = models.TextField(help_text="What it is to bring about, and until when.")
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workgroups_chaired")
+    members = models.ManyToManyField(User, related_name="workgroups", blank=True)
+    meets = models.CharField(
+        "meets", max_length=150, blank=True, help_text="Such as: second Tuesday, 9 to 10:30, video."
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = WorkgroupQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="a_workgroup_ends_on_or_after_its_start",
+                violation_error_message="The last day must not come before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

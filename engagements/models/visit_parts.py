@@ -1,0 +1,105 @@
+"""What goes with a visit: guests known by name only, files, and what the recipient says of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from engagements.models.visits import Visit
+from people.models import User
+
+
+class VisitGuest(models.Model):
+    """Somebody who was there and has no account: a name to be confirmed later."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="guests")
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=100, blank=True)
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="guest_on"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "name"], name="one_guest_per_name_and_visit")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VisitFileQuerySet(models.QuerySet["VisitFile"]):
+    def visible_to(self, user: User) -> VisitFileQuerySet:
+        """Files of the visits one may see."""
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def kept(self) -> VisitFileQuerySet:
+        return self.filter(removed_at=None)
+
+    def for_list(self) -> VisitFileQuerySet:
+        return self.select_related("visit", "added_by").defer("content")
+
+
+class VisitFile(models.Model):
+    """A file of a visit. Its kind is what its content says, not what its name says."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="files")
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, editable=False)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = VisitFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "sha256"],
+                condition=models.Q(removed_at=None),
+                name="one_file_per_visit_and_content",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VisitAnswer(models.Model):
+    """The recipient confirms a logged visit, or disputes it with words. Append-only.
+
+    `revision` is that of the visit which was answered: a log corrected since is unanswered.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRMED = "confirmed", "Confirmed"
+        DISPUTED = "disputed", "Disputed"
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="answers")
+    kind = models.CharField(max_length=9, choices=Kind)
+    words = models.TextField(blank=True)
+    revision = models.PositiveIntegerField()
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="confirmed") | ~models.Q(words=""),
+                name="a_disputed_visit_says_why",
+                violation_error_message="Say what was different.",
+            ),
+            models.UniqueConstraint(
+                fields=["visit", "revision", "answered_by"],
+                name="one_answer_per_person_and_revision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.visit}"
