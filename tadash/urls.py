@@ -18,7 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.urls")),
     path("", include("engagements.urls")),
     path("", include("fidelity.urls")),
+    path("", include("improvement.urls")),
     path("", include("sustainability.urls")),
+    path("", include("accountability.urls")),
+    path("", include("lifecycle.urls")),
     path("api/", include("tadash.api_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -7,7 +7,17 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("people", "engagements", "fidelity", "sustainability", "notifications", "tadash")
+OURS = (
+    "people",
+    "engagements",
+    "fidelity",
+    "improvement",
+    "sustainability",
+    "accountability",
+    "lifecycle",
+    "notifications",
+    "tadash",
+)
 ALLOWED = {"visible_to", "none", "wide_for"}
 
 SCOPED = {

@@ -4,7 +4,6 @@ The objects belong to Pinewood and, where they belong to a site, to Alder Elemen
 stranger must get 404 for each of them, and the school and its district must not.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -31,32 +30,15 @@ from fidelity.tests.factories import (
 )
 from people.models import Invitation
 from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory
+from tadash.tests.areas import AREAS
+from tadash.tests.areas.row import ROLES, Row
 
-ROLES = ("anon", "admin", "lead", "specialist", "leader", "observer", "district_person",
-         "school_person", "stranger")  # fmt: skip
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address: how it is asked for, about which object, and what each of ROLES gets.
-
-    `in` stands for the way to the sign-in page. A POST is sent without data, so 200 means that
-    a form came back with its errors.
-    """
-
-    name: str
-    expected: str
-    about: str = ""
-    method: str = "get"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 # The order of ROLES:
 #   anon admin lead specialist leader observer district school stranger
-TABLE: tuple[Row, ...] = (
+FIRST: tuple[Row, ...] = (
     Row("home", "in 200 200 200 200 200 200 200 200"),
     Row("search", "in 200 200 200 200 200 200 200 200"),
     Row("healthz", "200 200 200 200 200 200 200 200 200"),
@@ -208,6 +190,8 @@ TABLE: tuple[Row, ...] = (
     Row("api-schema", "403 200 200 200 200 200 200 200 200"),
 )
 
+TABLE = (*FIRST, *(row for area in AREAS for row in area.ROWS))
+
 
 def names_of(resolver, namespace=""):
     for entry in resolver.url_patterns:
@@ -264,7 +248,7 @@ def objects(cast):
         if name not in ("admin", "stranger"):
             held = person.assignments.get()
             AssignmentFactory(user=person, engagement=alone, role=held.role, site=held.site)
-    return {
+    found = {
         "engagement": cast.pinewood.pk,
         "planless": alone.pk,
         "site": cast.alder_elementary.pk,
@@ -296,6 +280,9 @@ def objects(cast):
         "number": "1",
         "key": "no-such-key",
     }
+    for area in AREAS:
+        found |= area.objects(cast, found)
+    return found
 
 
 def answer(row, objects, person):

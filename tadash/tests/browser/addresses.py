@@ -1,9 +1,8 @@
 """Every named address of the application: which pages it has, or why it has none."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -21,6 +20,8 @@ from engagements.models import (
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse, InstrumentVersion
 from people.models import Invitation, User
 from sustainability.models import Plan, PlanItem, PlanReview
+from tadash.tests.areas import AREAS
+from tadash.tests.ways import Ways, given, one, plain
 
 NOT_OURS = ("admin",)
 """Namespaces of pages that others drew; Django's admin is for administrators in need."""
@@ -32,31 +33,9 @@ RECIPIENTS = ("state", "district", "school", "observer")
 TODAY = timezone.localdate()
 IMPORTS = tuple({"status": status} for status in SiteImport.Status.values)
 
-Ways = Callable[[User], list[dict[str, Any]]]
-"""The arguments with which a person reaches an address: one page for each."""
-
 
 def email_of(name: str) -> str:
     return f"{name}@demo.example"
-
-
-def plain(user: User) -> list[dict[str, Any]]:
-    return [{}]
-
-
-def one(rows: Callable[[User], QuerySet[Any]], *conditions: Mapping[str, Any]) -> Ways:
-    """The first row a person sees, or the first under each of the conditions."""
-
-    def ways(user: User) -> list[dict[str, Any]]:
-        seen = rows(user).order_by("pk")
-        found = [seen.filter(**condition).first() for condition in conditions or ({},)]
-        return [{"pk": row.pk} for row in found if row is not None]
-
-    return ways
-
-
-def given(**kwargs: Any) -> Ways:
-    return lambda user: [kwargs]
 
 
 engagement = one(Engagement.objects.visible_to)
@@ -188,6 +167,7 @@ PAGES: dict[str, Ways] = {
     "sustainability:review-list": plain,
     "sustainability:review-hold": plan_review,
     "api-root": plain,
+    **{name: ways for area in AREAS for name, ways in area.PAGES.items()},
 }
 """Pages of somebody who has signed in."""
 
@@ -205,6 +185,7 @@ ENTRANCE: dict[str, Ways] = {
 """Pages of somebody who has not."""
 
 NO_PAGE: dict[str, str] = {
+    **{name: why for area in AREAS for name, why in area.NO_PAGE.items()},
     "healthz": "answers machines",
     "account_email": "leads elsewhere: an address is changed by an administrator",
     "account_set_password": "leads elsewhere: everybody has a password",

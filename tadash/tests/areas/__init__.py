@@ -1,0 +1,15 @@
+"""The addresses of each area: who gets what, and with which rows a page is looked at."""
+
+from tadash.tests.areas import (
+    agreements,
+    barriers,
+    card,
+    clarity,
+    improvement,
+    lifecycle,
+    visits,
+)
+
+AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle)
+
+__all__ = ["AREAS"]
