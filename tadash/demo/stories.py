@@ -1,4 +1,4 @@
-"""The two states of the demo, as data."""
+"""The three states of the demo, as data."""
 
 from __future__ import annotations
 
@@ -69,6 +69,11 @@ class Story:
     busy: str = ""
     corrected: str = ""
     excused: str = ""
+
+    @property
+    def is_exploring(self) -> bool:
+        """Nothing is installed yet: no visits to districts, no measures, no plan."""
+        return self.status == Engagement.Status.EXPLORING
 
 
 PROVIDER = "Center for Lasting Practice"
@@ -341,4 +346,59 @@ MARLOWE = Story(
     busy="Lava Beds School",
 )
 
-STORIES = (ASHBROOK, MARLOWE)
+CORVANE = Story(
+    state="Corvane",
+    abbreviation="CV",
+    fips="93",
+    time_zone="America/New_York",
+    agency="Corvane Department of Learning",
+    name="Corvane early numeracy coaching",
+    innovation="Early numeracy coaching",
+    innovation_text=(
+        "Ten minutes of number talk a day from prekindergarten to grade 2, with a coach beside "
+        "the teacher once a week."
+    ),
+    purpose=(
+        "Every partner district has its own numeracy coaches, and six in ten of the youngest "
+        "pupils are taught by a teacher whom a coach has seen at work."
+    ),
+    status=Engagement.Status.EXPLORING,
+    months_ago=4,
+    years=4,
+    start=0.4,
+    pace=0.01,
+    regions=("Saltmarsh Service Region",),
+    districts=(
+        District(
+            "Heronsgate City Schools",
+            "Heronsgate",
+            "Saltmarsh Service Region",
+            ("Heronsgate Primary", "Mill Pond Elementary", "Ropewalk School"),
+        ),
+        District(
+            "Upper Tamarack Schools",
+            "Tamarack",
+            "Saltmarsh Service Region",
+            ("Tamarack Elementary", "Juneberry Primary"),
+        ),
+    ),
+    people=(
+        Person("Imani Brooks", "lead@demo.example", Role.TA_LEAD, "TA lead"),
+        Person("Oskar Vale", "oskar@demo.example", Role.TA_SPECIALIST, "Numeracy specialist"),
+        Person(
+            "Mireille Santos",
+            "mireille@demo.example",
+            Role.STATE_LEADERSHIP,
+            "Deputy superintendent",
+        ),
+        Person(
+            "Tobias Fenn",
+            "tobias@demo.example",
+            Role.STATE_LEADERSHIP,
+            "Director of early learning",
+        ),
+    ),
+    stages_so_far=((0, Stage.EXPLORATION),),
+)
+
+STORIES = (ASHBROOK, MARLOWE, CORVANE)

@@ -184,6 +184,8 @@ def _routines(world: World) -> list[Routine]:
             Mode.VIDEO,
         ),
     ]
+    if world.story.is_exploring:
+        return routines
     for number, district in enumerate(world.of_kind(Site.Kind.DISTRICT)):
         specialist = specialists[number % len(specialists)]
         routines += _district_routines(world, number, district, specialist)

@@ -1,4 +1,4 @@
-"""Load the demo: two fictional states with people, visits, measures and plans."""
+"""Load the demo: three fictional states with people, visits, measures and plans."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tadash.demo.stories import ADMINISTRATOR, PROVIDER, STORIES
 
 
 class Command(BaseCommand):
-    help = "Load two fictional states. Does nothing where they are loaded already."
+    help = "Load three fictional states. Does nothing where they are loaded already."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.filter(email=ADMINISTRATOR.email).exists():
@@ -35,5 +35,6 @@ class Command(BaseCommand):
             self.stdout.write(f"Loading {story.state}")
             world = places.build(story, admin, today, now)
             visits.visit(world)
-            measures.measure(world)
-            plans.plan(world)
+            if not story.is_exploring:
+                measures.measure(world)
+                plans.plan(world)
