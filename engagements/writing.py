@@ -24,6 +24,14 @@ class StaleEdit(Exception):
         self.row = row
 
 
+class Refused(Exception):
+    """The deed does not fit what is there. `field` names what to mend, or is None for the whole."""
+
+    def __init__(self, field: str | None, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 @transaction.atomic
 def add(
     *,

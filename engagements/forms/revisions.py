@@ -6,6 +6,9 @@ from typing import Any
 
 from django import forms
 
+OWN = ("revision", "client_id")
+"""Fields of the form itself, not of its row."""
+
 
 class RevisionForm(forms.ModelForm[Any]):
     """Remembers which revision of its row was shown, and tells both values of a conflict."""
@@ -35,13 +38,17 @@ class RevisionForm(forms.ModelForm[Any]):
         data = data.copy()
         data[self.add_prefix("revision")] = str(row.revision)
         self.data = data
-        mine = dict(self.values)
+        mine = {name: value for name, value in self.cleaned_data.items() if name not in OWN}
         self.add_error(
             None,
             "Somebody else saved this while you were writing. Theirs is shown beside each field "
             "that differs. Save again to keep yours.",
         )
         for name, value in mine.items():
-            theirs = getattr(row, name)
-            if str(theirs) != str(value):
+            theirs = self.in_words(row, name, getattr(row, name))
+            if theirs != self.in_words(row, name, value):
                 self.add_error(name, f"They wrote: {theirs or 'nothing'}")
+
+    def in_words(self, row: Any, name: str, value: Any) -> str:
+        """A value of a field as a person reads it."""
+        return "" if value is None else str(value)

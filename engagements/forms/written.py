@@ -1,0 +1,74 @@
+"""Forms of the rows that people write in an engagement. They clean; verbs save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError, models
+from django.db.models import QuerySet
+
+from engagements import writing
+from engagements.forms.inputs import client_id_field
+from engagements.forms.revisions import RevisionForm
+from engagements.models import Engagement
+
+HERE_ALREADY = "This is here already. Change it there."
+
+
+class WrittenForm(RevisionForm):
+    """Adds a `Written` row to an engagement, or changes one.
+
+    `row` goes to a verb that adds; `values` and `people` go to a verb that changes. Rules of the
+    database that name the engagement are checked with the other fields.
+    """
+
+    client_id = client_id_field()
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.engagement = engagement
+        if self.instance.pk:
+            del self.fields["client_id"]
+        else:
+            self.instance.engagement = engagement
+
+    @property
+    def row(self) -> Any:
+        """The new row, of a valid form."""
+        self.instance.client_id = self.cleaned_data["client_id"]
+        return self.instance
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was written into the fields of the row itself, of a valid form."""
+        written = self.cleaned_data.items()
+        own = {field.name for field in self.instance._meta.concrete_fields} - {"client_id"}
+        return {name: value for name, value in written if name in own and name != "revision"}
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """Who was chosen in each of its many-to-many fields, of a valid form."""
+        fields = {field.name for field in self.instance._meta.many_to_many}
+        return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
+
+    def in_words(self, row: Any, name: str, value: Any) -> str:
+        """A value as a person reads it: the label of a choice, the names of people."""
+        if isinstance(value, models.Manager):
+            value = value.all()
+        if isinstance(value, QuerySet):
+            return ", ".join(sorted(str(each) for each in value))
+        return writing.in_words(row, name, value)
+
+    def show_broken_rule(self, error: IntegrityError) -> None:
+        """Say which rule of the database somebody else's row now breaks; others are raised."""
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        rules = {rule.name: rule for rule in self.instance._meta.constraints}
+        if name not in rules:
+            raise error
+        rule = rules[name]
+        is_worded = rule.violation_error_message != rule.default_violation_error_message
+        self.add_error(None, rule.get_violation_error_message() if is_worded else HERE_ALREADY)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The engagement is no field of the form, but rules that name it are checked."""
+        return set(super()._get_validation_exclusions()) - {"engagement"}  # type: ignore[misc]
