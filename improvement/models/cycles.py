@@ -1,0 +1,125 @@
+"""Improvement cycles: plan, do, study, act."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models import Engagement, Site, Visit
+from engagements.models.written import Written
+from improvement.models.seeing import AtSiteQuerySet
+from people.models import User
+
+
+class CycleQuerySet(AtSiteQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("engagement__state", "site", "owner", "visit")
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def closed(self) -> Self:
+        return self.exclude(closed_on=None)
+
+    def overdue(self, today: date) -> Self:
+        return self.open().filter(due_on__lt=today)
+
+    def due_in(self, first: date, last: date) -> Self:
+        """Cycles to be closed by a day of this time, both ends included."""
+        return self.filter(due_on__gte=first, due_on__lte=last)
+
+    def closed_on_time(self) -> Self:
+        return self.filter(closed_on__lte=F("due_on"))
+
+
+class Cycle(Written):
+    """One turn of plan, do, study, act at one site.
+
+    It is closed once all four are told. An adapt opens the next cycle, which knows this one.
+    """
+
+    class Done(models.TextChoices):
+        YES = "yes", "Yes, as planned"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+
+    class Result(models.TextChoices):
+        BETTER = "better", "Better"
+        SAME = "same", "About the same"
+        WORSE = "worse", "Worse"
+
+    class Decision(models.TextChoices):
+        ADOPT = "adopt", "Adopt: keep doing it"
+        ADAPT = "adapt", "Adapt: change it and try again"
+        ABANDON = "abandon", "Abandon: stop doing it"
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="cycles")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="cycles")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
+    )
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cycles_owned")
+    title = models.CharField(max_length=150)
+    aim = models.TextField()
+    measure = models.CharField(max_length=300)
+    prediction = models.TextField()
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    done_as_intended = models.CharField(max_length=6, choices=Done, blank=True)
+    done_note = models.TextField(blank=True)
+    data_say = models.TextField(blank=True)
+    result = models.CharField(max_length=6, choices=Result, blank=True)
+    decision = models.CharField(max_length=7, choices=Decision, blank=True)
+    decision_note = models.TextField(blank=True)
+    closed_on = models.DateField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    adapted_from = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="adapted_to"
+    )
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_by=None)
+                | (
+                    Q(closed_on__isnull=False, closed_by__isnull=False)
+                    & ~Q(done_as_intended="")
+                    & ~Q(data_say="")
+                    & ~Q(result="")
+                    & ~Q(decision="")
+                ),
+                name="a_closed_cycle_tells_all_four",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("starts_on")),
+                name="a_cycle_is_due_on_or_after_its_start",
+                violation_error_message="The cycle must end on or after its start.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["engagement", "due_on"], condition=Q(closed_on=None), name="cycle_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.closed_on is None and self.due_on < today
+
+    @property
+    def was_on_time(self) -> bool:
+        """Whether it was closed by its day; only of a closed cycle."""
+        return self.closed_on is not None and self.closed_on <= self.due_on

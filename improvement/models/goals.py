@@ -1,0 +1,140 @@
+"""Goals: where we began, where we want to be by when, and where we are."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models import Engagement
+from engagements.models.clarity import WideQuerySet
+from engagements.models.written import Written
+from engagements.scope import scope_of
+from people.models import User
+
+
+def within(numerator: str, denominator: str) -> Q:
+    """The condition that a numerator is a part of its denominator."""
+    return Q(**{f"{denominator}__gt": 0, f"{numerator}__lte": F(denominator)})
+
+
+class GoalQuerySet(WideQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("engagement__state").prefetch_related("targets", "values")
+
+    def in_use(self) -> Self:
+        return self.filter(is_retired=False)
+
+    def with_baseline(self) -> Self:
+        return self.exclude(baseline_on=None)
+
+    def with_baseline_or_plan(self) -> Self:
+        return self.exclude(baseline_on=None, baseline_by_on=None)
+
+
+class Goal(Written):
+    """What both sides want to reach, counted: a part of a whole, each a whole number.
+
+    The baseline is marked as such, or it is said until when there will be one.
+    """
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="goals")
+    title = models.CharField(max_length=200)
+    measure = models.CharField(max_length=300)
+    baseline_numerator = models.PositiveIntegerField(null=True, blank=True)
+    baseline_denominator = models.PositiveIntegerField(null=True, blank=True)
+    baseline_on = models.DateField(null=True, blank=True)
+    baseline_by_on = models.DateField(null=True, blank=True)
+    is_retired = models.BooleanField(default=False, editable=False)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(baseline_numerator=None, baseline_denominator=None, baseline_on=None)
+                | (
+                    Q(baseline_numerator__isnull=False, baseline_on__isnull=False)
+                    & within("baseline_numerator", "baseline_denominator")
+                ),
+                name="a_baseline_is_a_part_of_a_whole_on_a_day",
+                violation_error_message="A baseline needs a part, a whole of which it is part, "
+                "and a day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_on__isnull=False) | Q(baseline_by_on__isnull=False),
+                name="a_goal_has_a_baseline_or_a_day_for_one",
+                violation_error_message="Give a baseline, or say by when there will be one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    """Rows of goals, for those who see the goal."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(goal__engagement__in=scope.engagements)
+
+
+class GoalTarget(models.Model):
+    """Where a goal is to stand on a day."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
+    due_on = models.DateField()
+    numerator = models.PositiveIntegerField()
+    denominator = models.PositiveIntegerField()
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "due_on"], name="one_target_per_goal_and_day"),
+            models.CheckConstraint(
+                condition=within("numerator", "denominator"),
+                name="a_target_is_a_part_of_a_whole",
+                violation_error_message="The part must not be more than the whole.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numerator} of {self.denominator} by {self.due_on}"
+
+
+class GoalValue(Written):
+    """Where a goal stood on a day."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="values")
+    measured_on = models.DateField()
+    numerator = models.PositiveIntegerField()
+    denominator = models.PositiveIntegerField()
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["measured_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "measured_on"], name="one_value_per_goal_and_day"
+            ),
+            models.CheckConstraint(
+                condition=within("numerator", "denominator"),
+                name="a_value_is_a_part_of_a_whole",
+                violation_error_message="The part must not be more than the whole.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.numerator} of {self.denominator} on {self.measured_on}"
+
+    @property
+    def recorded_by(self) -> User:
+        return self.written_by

@@ -1,0 +1,120 @@
+"""Routines: what must go on without any one person, and without TA staff."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from engagements.models import Engagement, Side
+from engagements.models.clarity import WideQuerySet
+from engagements.models.written import Written
+from engagements.scope import scope_of
+from people.models import User
+
+
+class RoutineQuerySet(WideQuerySet):
+    def for_list(self) -> Self:
+        return self.select_related("engagement__state").prefetch_related("people__person", "runs")
+
+    def in_use(self) -> Self:
+        return self.filter(is_retired=False)
+
+
+class Routine(Written):
+    """Something that is done again and again, such as a monthly team meeting."""
+
+    engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="routines")
+    name = models.CharField(max_length=150)
+    about = models.TextField(blank=True)
+    every_days = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
+    is_retired = models.BooleanField(default=False, editable=False)
+
+    objects = RoutineQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OfRoutineQuerySet(models.QuerySet[Any]):
+    """Rows of routines, for those who see the routine."""
+
+    def visible_to(self, user: User) -> Self:
+        scope = scope_of(user)
+        if scope.everything:
+            return self.all()
+        return self.filter(routine__engagement__in=scope.engagements)
+
+    def current(self, on: date) -> Self:
+        """People who can carry the routine on a day."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on), since_on__lte=on)
+
+
+class RoutinePerson(Written):
+    """Somebody who can carry a routine: a person with an account, or one known by name only."""
+
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="people")
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="routines_carried"
+    )
+    name = models.CharField(max_length=150, blank=True)
+    side = models.CharField(max_length=10, choices=Side)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = OfRoutineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | ~Q(name=""),
+                name="a_routine_is_carried_by_somebody",
+                violation_error_message="Choose a person, or write a name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("since_on")),
+                name="carrying_ends_on_or_after_its_start",
+                violation_error_message="The last day must not come before the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["routine", "person"],
+                condition=Q(until_on=None, person__isnull=False),
+                name="a_person_carries_a_routine_once",
+                violation_error_message="This person is named already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who}, {self.routine}"
+
+    @property
+    def who(self) -> str:
+        return self.person.name if self.person else self.name
+
+
+class RoutineRun(Written):
+    """A routine was carried out on a day, with TA staff or without."""
+
+    routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="runs")
+    run_on = models.DateField()
+    with_ta = models.BooleanField("TA staff took part", default=False)
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = OfRoutineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-run_on", "-pk"]
+        indexes = [models.Index(fields=["routine", "-run_on"], name="routine_runs")]
+
+    def __str__(self) -> str:
+        return f"{self.routine}, {self.run_on:%-d %b %Y}"
+
+    @property
+    def recorded_by(self) -> User:
+        return self.written_by
