@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from audit.models import Event
-from engagements import reporting
+from engagements.directory import reporting
 from engagements.models import (
     Assignment,
     Participation,

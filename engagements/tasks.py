@@ -7,7 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from engagements import importing, placing, planning
+from engagements import placing, planning
+from engagements.directory import importing
 
 
 @shared_task

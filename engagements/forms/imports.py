@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engagements import columns
+from engagements.directory import columns
+from engagements.directory.importing import Choice
 from engagements.fips import ZONES
 from engagements.forms.inputs import DayInput
-from engagements.importing import Choice
 from engagements.models import SiteImport
 from engagements.periods import school_year
 

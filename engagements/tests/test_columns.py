@@ -1,6 +1,6 @@
 import pytest
 
-from engagements import columns
+from engagements.directory import columns
 
 
 def test_guess_the_directory_of_the_common_core_of_data():

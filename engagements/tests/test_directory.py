@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from engagements.directory import Notice, Problem, Record, States, read_directory
+from engagements.directory.reading import Notice, Problem, Record, States, read_directory
 from exports.reading import Row
 
 STATES = States.of([("01", "AL", "Alabama"), ("06", "CA", "California"), ("48", "TX", "Texas")])

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event
-from engagements import importing, placing
-from engagements.importing import Choice
+from engagements import placing
+from engagements.directory import importing
+from engagements.directory.importing import Choice
 from engagements.models import Site, SiteImport, SiteMembership, SiteStatus
 from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
 from exports.reading import UnreadableFile

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import time_machine
 from django.utils import timezone
 
-from engagements import importing, placing, tasks
+from engagements import placing, tasks
+from engagements.directory import importing
 from engagements.tests.directories import as_csv, school
 from engagements.tests.factories import DistrictFactory, SiteFactory, StateFactory
 from people.tests.factories import UserFactory

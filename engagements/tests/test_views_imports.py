@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from engagements import columns
+from engagements.directory import columns
 from engagements.models import Site, SiteImport
 from engagements.tests.directories import as_csv, school
 

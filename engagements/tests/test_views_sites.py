@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
-from engagements import importing
-from engagements.importing import Choice
+from engagements.directory import importing
+from engagements.directory.importing import Choice
 from engagements.models import Site, SiteStatus
 from engagements.tests.directories import as_csv, school
 from engagements.tests.factories import DistrictFactory, ParticipationFactory, SiteFactory

@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, columns, importing, reporting
+from engagements import access
+from engagements.directory import columns, importing, reporting
+from engagements.directory.importing import Choice
 from engagements.forms.imports import ColumnsForm, ConfirmForm, UploadForm
-from engagements.importing import Choice
 from engagements.models import SiteImport
 from exports.reading import UnreadableFile
 from exports.responses import attachment

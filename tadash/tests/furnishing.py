@@ -4,8 +4,8 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from engagements import importing
-from engagements.importing import Choice
+from engagements.directory import importing
+from engagements.directory.importing import Choice
 from fidelity import entering
 from fidelity.models import ExpectedMeasure
 from people.models import User

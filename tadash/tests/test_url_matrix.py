@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from engagements import importing, inviting
+from engagements import inviting
+from engagements.directory import importing
 from engagements.models import Participation
 from engagements.scope import forget_scope
 from engagements.tests.factories import (

@@ -8,7 +8,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from engagements.directory import Notice, Problem, Row
+from engagements.directory.reading import Notice, Problem, Row
 from exports.text import escape_text
 
 HEADING = "What to mend"

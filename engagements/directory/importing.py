@@ -19,13 +19,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import log
-from engagements import columns, fips, placing, reporting, staging
-from engagements.annotating import annotated
-from engagements.columns import Field
-from engagements.directory import Problem, Reading, States, read_directory
+from engagements import fips, placing
+from engagements.directory import columns, reporting, staging
+from engagements.directory.annotating import annotated
+from engagements.directory.columns import Field
+from engagements.directory.reading import Problem, Reading, States, read_directory
+from engagements.directory.reporting import ImportReport
+from engagements.directory.staging import Difference
 from engagements.models import Site, SiteImport, SiteStatus
-from engagements.reporting import ImportReport
-from engagements.staging import Difference
 from exports.reading import MAX_BYTES, Sheet, read_table
 from people.models import User
 

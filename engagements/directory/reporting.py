@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from engagements.directory import Notice, Problem, Reading, Record
+from engagements.directory.reading import Notice, Problem, Reading, Record
+from engagements.directory.staging import Count, Difference
 from engagements.models import SiteStatus
-from engagements.staging import Count, Difference
 
 SHOWN_PROBLEMS = 200
 SHOWN_NOTICES = 50

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from engagements import cells, nces
 from engagements.cells import Unreadable
-from engagements.columns import Field, Mapped
+from engagements.directory.columns import Field, Mapped
 
 CHANGED_AGENCY = 5
 

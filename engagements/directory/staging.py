@@ -17,7 +17,7 @@ from typing import Any, cast
 from django.db import connection
 
 from engagements import placing
-from engagements.directory import Record
+from engagements.directory.reading import Record
 
 COLUMNS = (
     "row",
