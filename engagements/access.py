@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from engagements.models import Assignment, Engagement, Site
+from engagements.models import Assignment, Engagement, Side, Site
 from engagements.scope import scope_of, today
 from people.models import User
 from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
@@ -89,6 +89,15 @@ def staff_of(engagement: Engagement) -> QuerySet[User]:
     held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES).current(
         today()
     )
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
+def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
+    """Who stands on one side of an engagement today. An observer stands on neither."""
+    if side == Side.PROVIDER:
+        return staff_of(engagement)
+    roles = [role for role in Role if role not in PROVIDER_ROLES | {Role.OBSERVER}]
+    held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 

@@ -18,8 +18,7 @@ HERE_ALREADY = "This is here already. Change it there."
 class WrittenForm(RevisionForm):
     """Adds a `Written` row to an engagement, or changes one.
 
-    `row` goes to a verb that adds; `values` and `people` go to a verb that changes. Rules of the
-    database that name the engagement are checked with the other fields.
+    `row` goes to a verb that adds; `values` and `people` go to a verb that changes.
     """
 
     client_id = client_id_field()
@@ -70,5 +69,9 @@ class WrittenForm(RevisionForm):
         self.add_error(None, rule.get_violation_error_message() if is_worded else HERE_ALREADY)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The engagement is no field of the form, but rules that name it are checked."""
-        return set(super()._get_validation_exclusions()) - {"engagement"}  # type: ignore[misc]
+        """A change is checked against rules that name the engagement, which is no field.
+
+        A new row is left to the database: sent a second time, it must not be told of itself.
+        """
+        left_out = set(super()._get_validation_exclusions())  # type: ignore[misc]
+        return left_out - {"engagement"} if self.instance.pk else left_out

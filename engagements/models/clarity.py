@@ -154,6 +154,11 @@ class Need(Written):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_owned(self) -> bool:
+        """Somebody on each side has taken it on."""
+        return self.provider_owner_id is not None and self.recipient_owner_id is not None
+
 
 class DutyQuerySet(OpenQuerySet):
     def current(self, on: date) -> Self:
@@ -162,8 +167,24 @@ class DutyQuerySet(OpenQuerySet):
     def required(self) -> Self:
         return self.filter(is_required=True)
 
+    def with_holding(self, on: date) -> Self:
+        """With `is_held` on a day, and `last_held_on`: the last day that anybody held it before."""
+        holdings = DutyHolding.objects.filter(in_force(on), duty=models.OuterRef("pk"))
+        before = Q(holdings__ends_on__lt=on)
+        return self.annotate(
+            is_held=models.Exists(holdings),
+            last_held_on=models.Max("holdings__ends_on", filter=before),
+        )
+
+    def vacant(self, on: date) -> Self:
+        """Needed on a day, and held by nobody."""
+        return self.current(on).with_holding(on).filter(is_held=False)
+
     def for_list(self) -> Self:
-        return self.select_related("engagement").prefetch_related("holdings__person")
+        holdings = DutyHolding.objects.select_related("person").order_by("-starts_on", "-pk")
+        return self.select_related("engagement").prefetch_related(
+            models.Prefetch("holdings", queryset=holdings)
+        )
 
 
 class Duty(Written):
