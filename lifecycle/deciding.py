@@ -1,0 +1,102 @@
+"""The joint decision: each side says its word, and the same word of both decides."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import log
+from engagements.models import Engagement
+from engagements.writing import Refused
+from lifecycle.models import JointDecision, Outcome, SideWord
+from lifecycle.models.deciding import SideWordQuerySet
+from people.models import User
+
+Status = Engagement.Status
+
+ASKED: dict[str, tuple[Outcome, ...]] = {
+    Status.EXPLORING: (Outcome.GO, Outcome.NOT_YET, Outcome.NO),
+    Status.DECLINED: (Outcome.AGAIN,),
+}
+"""The words a side may say, by the status of the engagement."""
+
+
+@transaction.atomic
+def say(
+    *,
+    engagement: Engagement,
+    side: str,
+    outcome: str,
+    reason: str,
+    ask_again_on: date | None,
+    client_id: uuid.UUID,
+    by: User,
+    now: datetime,
+) -> SideWord:
+    """One side says its word; it replaces what this side said since the last decision."""
+    held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
+    if sent := SideWord.objects.filter(client_id=client_id).first():
+        return sent
+    _check(held, outcome, ask_again_on, by, _of_other_side(held, side))
+    _open_words(held).filter(side=side).update(is_replaced=True)
+    word = SideWord.objects.create(
+        engagement=held,
+        side=side,
+        outcome=outcome,
+        reason=reason,
+        ask_again_on=ask_again_on if outcome == Outcome.NOT_YET else None,
+        said_by=by,
+        said_at=now,
+        client_id=client_id,
+    )
+    changes = {"side": side, "outcome": outcome}
+    log.record(
+        by=by, verb="gave its word on", subject=held, now=now, changes=changes, reason=reason
+    )
+    _decide(held, word, by, now)
+    return word
+
+
+def _open_words(engagement: Engagement) -> SideWordQuerySet:
+    return SideWord.objects.filter(engagement=engagement).undecided()
+
+
+def _of_other_side(engagement: Engagement, side: str) -> SideWord | None:
+    return _open_words(engagement).exclude(side=side).first()
+
+
+def _check(
+    engagement: Engagement,
+    outcome: str,
+    ask_again_on: date | None,
+    by: User,
+    other: SideWord | None,
+) -> None:
+    if outcome not in ASKED.get(engagement.status, ()):
+        words = engagement.get_status_display().lower()
+        raise Refused("outcome", f"This is not asked while the engagement is {words}.")
+    if outcome == Outcome.NOT_YET and ask_again_on is None:
+        raise Refused("ask_again_on", "Say when to ask again.")
+    if other and other.said_by_id == by.pk:
+        raise Refused(None, "You spoke for the other side. Somebody else must speak for this one.")
+
+
+def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> None:
+    """Where both sides have said the same word, it is the decision."""
+    words = list(_open_words(engagement))
+    if len(words) < 2 or len({each.outcome for each in words}) > 1:
+        return
+    days = [each.ask_again_on for each in words if each.ask_again_on]
+    decision = JointDecision.objects.create(
+        engagement=engagement,
+        outcome=word.outcome,
+        ask_again_on=max(days, default=None),
+        decided_at=now,
+    )
+    SideWord.objects.filter(pk__in=[each.pk for each in words]).update(decision=decision)
+    word.decision = decision
+    log.record(
+        by=by, verb="decided", subject=decision, now=now, changes={"outcome": decision.outcome}
+    )

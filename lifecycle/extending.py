@@ -1,0 +1,101 @@
+"""Deeds on the planned end: one side proposes another day, the other agrees or does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import log
+from engagements import writing
+from engagements.models import Engagement
+from engagements.writing import Refused
+from lifecycle.models import Extension
+from people.models import User
+
+Status = Extension.Status
+
+CAN_EXTEND = (
+    Engagement.Status.AGREED,
+    Engagement.Status.ACTIVE,
+    Engagement.Status.SUSTAINING,
+)
+"""Before both sides agreed, the planned end is changed with the engagement's other facts."""
+
+
+@transaction.atomic
+def propose(*, row: Extension, by: User, now: datetime) -> Extension:
+    """One side proposes a new planned end."""
+    engagement = Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
+    if sent := Extension.objects.filter(client_id=row.client_id).first():
+        return sent
+    if engagement.status not in CAN_EXTEND:
+        raise Refused(
+            None, "Only an engagement that is agreed and not yet closed has its end moved."
+        )
+    if Extension.objects.filter(engagement=engagement).open().exists():
+        raise Refused(None, "Another new end is waiting for an answer.")
+    if row.to_end_on == engagement.planned_end_on:
+        raise Refused("to_end_on", "This is the planned end already.")
+    if row.to_end_on <= engagement.starts_on:
+        raise Refused("to_end_on", "The planned end must come after the start.")
+    row.from_end_on = engagement.planned_end_on
+    return writing.add(row=row, by=by, now=now, verb="proposed")
+
+
+@transaction.atomic
+def agree(*, row: Extension, side: str, by: User, now: datetime) -> Extension:
+    """The other side agrees: the planned end moves."""
+    held = _open(row)
+    if held.side == side or held.written_by_id == by.pk:
+        raise Refused(None, "Your side proposed this. The other side must agree.")
+    engagement = held.engagement
+    if not Engagement.objects.filter(
+        pk=engagement.pk, planned_end_on=held.from_end_on, starts_on__lt=held.to_end_on
+    ).update(planned_end_on=held.to_end_on, revision=F("revision") + 1):
+        raise Refused(None, "The planned end has changed since this was proposed. Propose it anew.")
+    log.record(
+        by=by,
+        verb="moved the planned end of",
+        subject=engagement,
+        now=now,
+        changes={"planned_end_on": [str(held.from_end_on), str(held.to_end_on)]},
+        reason=held.reason,
+    )
+    return _answered(held, Status.AGREED, "", by, now)
+
+
+@transaction.atomic
+def refuse(*, row: Extension, side: str, answer: str, by: User, now: datetime) -> Extension:
+    """The other side does not agree, or one's own takes it back: with a reason."""
+    held = _open(row)
+    if not answer.strip():
+        raise Refused("answer", "Say why.")
+    status = Status.TAKEN_BACK if held.side == side else Status.REFUSED
+    return _answered(held, status, answer, by, now)
+
+
+def _open(row: Extension) -> Extension:
+    held = Extension.objects.select_for_update(of=("self",)).for_list().get(pk=row.pk)
+    if held.status != Status.PROPOSED:
+        raise Refused(None, f"{held.answered_by} answered this already.")
+    return held
+
+
+def _answered(row: Extension, status: str, answer: str, by: User, now: datetime) -> Extension:
+    return writing.change(
+        row=row,
+        revision=row.revision,
+        values={"status": status, "answer": answer, "answered_by": by, "answered_at": now},
+        by=by,
+        now=now,
+        verb=VERBS[status],
+    )
+
+
+VERBS = {
+    Status.AGREED: "agreed to",
+    Status.REFUSED: "did not agree to",
+    Status.TAKEN_BACK: "took back",
+}

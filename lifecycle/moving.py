@@ -1,0 +1,158 @@
+"""Deeds on the status of an engagement: begin, move through a gate, override, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit import log
+from engagements import relating
+from engagements.models import Engagement
+from engagements.writing import Refused
+from lifecycle import gates
+from lifecycle.evidence import gather
+from lifecycle.gates import CAN_WITHDRAW, Missing, Step
+from lifecycle.models import Exploration, StatusEntry
+from people.models import User
+
+Status = Engagement.Status
+
+
+class NotReady(Exception):
+    """The gate is not complete. `missing` says what it still asks for."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__("Something is still missing before this step.")
+        self.missing = tuple(missing)
+
+
+class MovedMeanwhile(Exception):
+    """The engagement is no longer where the person saw it. `entry` tells the newest move."""
+
+    def __init__(self, engagement: Engagement, entry: StatusEntry | None) -> None:
+        words = f"The status is “{engagement.get_status_display()}” by now"
+        super().__init__(f"{words}, set by {entry.entered_by}." if entry else f"{words}.")
+        self.entry = entry
+
+
+@transaction.atomic
+def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
+    """A new engagement: it starts as an inquiry. Sent twice, it is one."""
+    engagement = relating.begin(values=values, by=by, now=now)
+    StatusEntry.objects.get_or_create(
+        engagement=engagement,
+        from_status="",
+        status=Status.INQUIRY,
+        defaults={"entered_at": now, "entered_by": by},
+    )
+    return engagement
+
+
+@transaction.atomic
+def move(
+    *, engagement: Engagement, seen: str, status: str, reason: str, by: User, now: datetime
+) -> StatusEntry:
+    """Go through the gate to `status`. `seen` is the status the person started from."""
+    held = _held(engagement, seen)
+    step = gates.step_between(seen, status)
+    if step is None:
+        raise Refused("status", "There is no way from here to this status.")
+    if missing := step.gate(gather(held, _today(now))):
+        raise NotReady(missing)
+    return _enter(StatusEntry(engagement=held, status=status, reason=reason), by, now)
+
+
+@transaction.atomic
+def override(
+    *, engagement: Engagement, seen: str, status: str, reason: str, by: User, now: datetime
+) -> StatusEntry:
+    """An administrator passes a gate that is not complete. What was missing stays on record."""
+    held = _held(engagement, seen)
+    step = gates.step_between(seen, status)
+    if step is None:
+        raise Refused("status", "There is no way from here to this status.")
+    if not reason.strip():
+        raise Refused("reason", "Say why the gate is overridden. It stays on the page.")
+    entry = StatusEntry(engagement=held, status=status, reason=reason, is_override=True)
+    entry.missing = _told(step, held, now)
+    return _enter(entry, by, now)
+
+
+@transaction.atomic
+def withdraw(
+    *, engagement: Engagement, seen: str, left_by: str, reason: str, by: User, now: datetime
+) -> StatusEntry:
+    """One side leaves, or both do. What was done stays, and so does why it ended."""
+    held = _held(engagement, seen)
+    if seen not in CAN_WITHDRAW:
+        raise Refused(None, "Nobody can withdraw from an engagement that has ended.")
+    if not reason.strip():
+        raise Refused("reason", "Say why it ends here.")
+    entry = StatusEntry(engagement=held, status=Status.WITHDRAWN, reason=reason, left_by=left_by)
+    return _enter(entry, by, now)
+
+
+def _today(now: datetime) -> date:
+    return timezone.localdate(now)
+
+
+def _held(engagement: Engagement, seen: str) -> Engagement:
+    """The engagement, held until the deed is done, if it still is where it was seen."""
+    held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
+    if held.status != seen:
+        newest = StatusEntry.objects.filter(engagement=held).for_list().newest_first().first()
+        raise MovedMeanwhile(held, newest)
+    return held
+
+
+def _told(step: Step, engagement: Engagement, now: datetime) -> list[dict[str, str]]:
+    missing = step.gate(gather(engagement, _today(now)))
+    return [{"code": each.code, "words": each.words} for each in missing]
+
+
+def _enter(entry: StatusEntry, by: User, now: datetime) -> StatusEntry:
+    """Set the status where it is still the old one, and write the history."""
+    engagement, old = entry.engagement, entry.engagement.status
+    Engagement.objects.filter(pk=engagement.pk, status=old).update(status=entry.status)
+    entry.from_status, entry.entered_by, entry.entered_at = old, by, now
+    entry.save(force_insert=True)
+    engagement.status = entry.status
+    if entry.status == Status.EXPLORING:
+        _open_exploration(engagement, by, now)
+    log.record(
+        by=by,
+        verb=_verb(entry),
+        subject=engagement,
+        now=now,
+        changes={"status": [old, entry.status], **_extra(entry)},
+        reason=entry.reason,
+    )
+    return entry
+
+
+def _open_exploration(engagement: Engagement, by: User, now: datetime) -> None:
+    """Exploring has its own dates: it begins with the status, unless one is still open."""
+    explorations = Exploration.objects.filter(engagement=engagement)
+    if not explorations.filter(ends_on=None).exists():
+        Exploration.objects.create(
+            engagement=engagement, starts_on=_today(now), written_by=by, written_at=now
+        )
+
+
+def _verb(entry: StatusEntry) -> str:
+    if entry.status == Status.WITHDRAWN:
+        return "withdrew"
+    return "overrode the gate of" if entry.is_override else "moved"
+
+
+def _extra(entry: StatusEntry) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    if entry.missing:
+        facts["missing"] = [each["words"] for each in entry.missing]
+    if entry.left_by:
+        facts["left_by"] = entry.left_by
+    return facts

@@ -1,0 +1,42 @@
+"""Deeds on waivers: leave out what a gate asks for, for a reason, and ask for it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from engagements import writing
+from engagements.models import Engagement
+from engagements.writing import Refused
+from lifecycle.gates import ITEMS
+from lifecycle.models import Waiver
+from people.models import User
+
+
+@transaction.atomic
+def waive(*, row: Waiver, by: User, now: datetime) -> Waiver:
+    """Leave an item out. Only some may be."""
+    Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
+    if row.item not in ITEMS or not ITEMS[row.item].can_be_waived:
+        raise Refused(None, "This cannot be left out.")
+    others = Waiver.objects.filter(engagement=row.engagement, item=row.item).in_use()
+    if others.exclude(client_id=row.client_id).exists():
+        raise Refused(None, "This is left out already.")
+    return writing.add(row=row, by=by, now=now, verb="left out")
+
+
+@transaction.atomic
+def retire(*, row: Waiver, by: User, now: datetime) -> Waiver:
+    """The gate asks for it again. Pressed twice, it does so once."""
+    held = Waiver.objects.select_for_update(no_key=True).get(pk=row.pk)
+    if held.is_retired:
+        return held
+    return writing.change(
+        row=held,
+        revision=held.revision,
+        values={"is_retired": True},
+        by=by,
+        now=now,
+        verb="asked again for",
+    )
