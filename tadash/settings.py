@@ -277,6 +277,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
     },
     "fold-rollups": {"task": "fidelity.tasks.fold_rollups", "schedule": 5.0},
+    "remind-of-improvement": {
+        "task": "improvement.tasks.remind",
+        "schedule": crontab(minute=10),
+    },
     "make-plan-reviews": {
         "task": "sustainability.tasks.make_reviews",
         "schedule": crontab(minute="*/5"),

@@ -113,6 +113,17 @@ class Cycle(Written):
         return self.title
 
     @property
+    def lacks(self) -> list[str]:
+        """What is still to be told before it can be closed, in the order of the cycle."""
+        told = (
+            (self.done_as_intended, "Do: was it done as intended?"),
+            (self.data_say, "Study: what do the data say?"),
+            (self.result, "Study: is it better, the same or worse?"),
+            (self.decision, "Act: adopt, adapt or abandon?"),
+        )
+        return [words for value, words in told if not value.strip()]
+
+    @property
     def is_open(self) -> bool:
         return self.closed_on is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -138,3 +139,12 @@ class GoalValue(Written):
     @property
     def recorded_by(self) -> User:
         return self.written_by
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.written_at
+
+    @property
+    def engagement_id(self) -> int:
+        """So that the audit log names the engagement."""
+        return self.goal.engagement_id

@@ -116,3 +116,8 @@ class InitiativeAsk(Written):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def engagement_id(self) -> int:
+        """So that the audit log names the engagement."""
+        return self.initiative.engagement_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -97,6 +97,11 @@ class RoutinePerson(Written):
     def who(self) -> str:
         return self.person.name if self.person else self.name
 
+    @property
+    def engagement_id(self) -> int:
+        """So that the audit log names the engagement."""
+        return self.routine.engagement_id
+
 
 class RoutineRun(Written):
     """A routine was carried out on a day, with TA staff or without."""
@@ -118,3 +123,12 @@ class RoutineRun(Written):
     @property
     def recorded_by(self) -> User:
         return self.written_by
+
+    @property
+    def recorded_at(self) -> datetime:
+        return self.written_at
+
+    @property
+    def engagement_id(self) -> int:
+        """So that the audit log names the engagement."""
+        return self.routine.engagement_id

@@ -1,0 +1,80 @@
+"""Goals with their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import log
+from engagements import writing
+from engagements.writing import Refused
+from improvement.models import Goal, GoalTarget
+from people.models import User
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    due_on: date
+    numerator: int
+    denominator: int
+
+    def __str__(self) -> str:
+        return f"{self.numerator} of {self.denominator} by {self.due_on:%-d %b %Y}"
+
+
+@transaction.atomic
+def set_goal(*, row: Goal, targets: Sequence[Target], by: User, now: datetime) -> Goal:
+    """Store a new goal with its targets; of a form sent twice there is one."""
+    goal = writing.add(row=row, by=by, now=now, verb="set")
+    if goal is row or not goal.targets.exists():
+        _write(goal, targets, by, now)
+    return goal
+
+
+@transaction.atomic
+def change_goal(
+    *,
+    goal: Goal,
+    revision: int,
+    values: Mapping[str, Any],
+    targets: Sequence[Target],
+    by: User,
+    now: datetime,
+) -> Goal:
+    """Change a goal and its targets together. Raises `StaleEdit` where somebody was first."""
+    changed = writing.change(row=goal, revision=revision, values=values, by=by, now=now)
+    if _write(changed, targets, by, now) and changed.revision == revision:
+        Goal.objects.filter(pk=goal.pk).update(revision=F("revision") + 1)
+    return changed
+
+
+def targets_now(goal: Goal) -> list[Target]:
+    rows = goal.targets.values_list("due_on", "numerator", "denominator")
+    return sorted(Target(*row) for row in rows)
+
+
+def _write(goal: Goal, targets: Sequence[Target], by: User, now: datetime) -> bool:
+    """Bring the stored targets to `targets`; says whether anything changed."""
+    before, after = targets_now(goal), sorted(targets)
+    if before == after:
+        return False
+    if len({target.due_on for target in after}) != len(after):
+        raise Refused(None, "Two targets have the same day. Keep one of them.")
+    goal.targets.all().delete()
+    GoalTarget.objects.bulk_create(
+        GoalTarget(
+            goal=goal,
+            due_on=target.due_on,
+            numerator=target.numerator,
+            denominator=target.denominator,
+        )
+        for target in after
+    )
+    changes = {"targets": ["; ".join(map(str, before)), "; ".join(map(str, after))]}
+    log.record(by=by, verb="set the targets of", subject=goal, now=now, changes=changes)
+    return True

@@ -1,0 +1,91 @@
+"""Setbacks and surprises: answered with something new, tried, and closed by what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from engagements import writing
+from engagements.writing import Refused
+from improvement import notices
+from improvement.models import Setback
+from people.models import User
+
+ANSWER = (
+    ("answer_kind", "Choose what is new."),
+    ("answer", "Say what will be done differently."),
+    ("test_on", "Say when it is tested."),
+)
+
+
+class Closed(Refused):
+    """Its answer was tried, and the result told."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "This is closed: its result is told already.")
+
+
+class NotAnswered(Refused):
+    """A result belongs to an answer."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "Answer it first: a result is that of something new.")
+
+
+@transaction.atomic
+def answer(
+    *,
+    setback: Setback,
+    revision: int,
+    values: Mapping[str, Any],
+    today: date,
+    by: User,
+    now: datetime,
+) -> Setback:
+    """Say what is new and when it is tested. Worded anew, the day of the first answer stays."""
+    _require(values, ANSWER)
+    stored = _locked(setback)
+    if stored.result_on is not None:
+        raise Closed
+    facts = {"answered_on": stored.answered_on or today, "answered_by": by}
+    answered = writing.change(
+        row=stored,
+        revision=revision,
+        values={name: values[name] for name, _ in ANSWER} | facts,
+        by=by,
+        now=now,
+        verb="answered",
+    )
+    notices.settled(answered)
+    return answered
+
+
+@transaction.atomic
+def finish(
+    *, setback: Setback, revision: int, values: Mapping[str, Any], by: User, now: datetime
+) -> Setback:
+    """Tell what the test showed, which closes it; told again, the words are mended."""
+    _require(values, (("result", "Say what came of it."), ("result_on", "Say on which day.")))
+    stored = _locked(setback)
+    if stored.answered_on is None:
+        raise NotAnswered
+    told = {"result": values["result"], "result_on": values["result_on"]}
+    return writing.change(
+        row=stored, revision=revision, values=told, by=by, now=now, verb="told the result of"
+    )
+
+
+def _require(values: Mapping[str, Any], needed: tuple[tuple[str, str], ...]) -> None:
+    for name, words in needed:
+        value = values.get(name)
+        if value is None or not str(value).strip():
+            raise Refused(name, words)
+
+
+def _locked(setback: Setback) -> Setback:
+    rows = Setback.objects.select_for_update(no_key=True, of=("self",))
+    found: Setback = rows.get(pk=setback.pk)
+    return found

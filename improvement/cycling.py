@@ -1,0 +1,111 @@
+"""Improvement cycles: planned, told as they go, closed, and opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from engagements import writing
+from engagements.writing import Refused, StaleEdit
+from improvement import notices
+from improvement.models import Cycle
+from people.models import User
+
+
+class AlreadyClosed(Refused):
+    """A closed cycle stays as it was told until somebody opens it again."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "This cycle is closed. Open it again to change it.")
+
+
+class NotTold(Refused):
+    """Closing needs all four: plan, do, study and act."""
+
+    def __init__(self, lacks: list[str]) -> None:
+        super().__init__(None, f"Before it can be closed: {' '.join(lacks)}")
+        self.lacks = lacks
+
+
+@transaction.atomic
+def change(
+    *,
+    cycle: Cycle,
+    revision: int,
+    values: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    verb: str = "changed",
+) -> Cycle:
+    """Change the plan of an open cycle, or tell how it went."""
+    if _locked(cycle).closed_on is not None:
+        raise AlreadyClosed
+    return writing.change(row=cycle, revision=revision, values=values, by=by, now=now, verb=verb)
+
+
+@transaction.atomic
+def close(*, cycle: Cycle, revision: int, today: date, by: User, now: datetime) -> Cycle:
+    """Close a cycle of which everything is told; an adapt opens the next one, once.
+
+    Closed twice, the second time gives the closed cycle back.
+    """
+    stored = _locked(cycle)
+    if stored.closed_on is not None:
+        return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
+    if lacks := stored.lacks:
+        raise NotTold(lacks)
+    closed = writing.change(
+        row=stored,
+        revision=revision,
+        values={"closed_on": today, "closed_by": by},
+        by=by,
+        now=now,
+        verb="closed",
+    )
+    if closed.decision == Cycle.Decision.ADAPT:
+        _open_next(closed, today, by, now)
+    notices.settled(closed)
+    return closed
+
+
+def _open_next(cycle: Cycle, today: date, by: User, now: datetime) -> None:
+    """The same aim once more, as long as the one before; its plan waits to be adapted."""
+    if Cycle.objects.filter(adapted_from=cycle).exists():
+        return
+    copied = ("engagement", "site", "owner", "title", "aim", "measure", "prediction")
+    following = Cycle(
+        **{name: getattr(cycle, name) for name in copied},
+        starts_on=today,
+        due_on=today + (cycle.due_on - cycle.starts_on),
+        adapted_from=cycle,
+    )
+    writing.add(row=following, by=by, now=now, verb="opened the next of")
+
+
+@transaction.atomic
+def reopen(*, cycle: Cycle, reason: str, by: User, now: datetime) -> Cycle:
+    """Open a closed cycle again, with a reason. The next one, if there is one, stays."""
+    if not reason.strip():
+        raise Refused("reason", "Say why it is opened again.")
+    stored = _locked(cycle)
+    if stored.closed_on is None:
+        return stored
+    return writing.change(
+        row=stored,
+        revision=stored.revision,
+        values={"closed_on": None, "closed_by": None},
+        by=by,
+        now=now,
+        verb="opened again",
+        reason=reason,
+    )
+
+
+def _locked(cycle: Cycle) -> Cycle:
+    found: Cycle = Cycle.objects.select_for_update(no_key=True, of=("self",)).get(pk=cycle.pk)
+    return found

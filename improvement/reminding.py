@@ -1,0 +1,45 @@
+"""Reminders of what waits for somebody: each is one row of the outbox, however often this runs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from engagements.models import Assignment, Engagement
+from improvement import notices
+from improvement.models import Cycle, Setback
+from people.models import User
+from people.roles import Role
+
+
+def remind(*, today: date, now: datetime) -> int:
+    """Tell owners of cycles whose day has passed, and TA leads of setbacks without an answer."""
+    running = Engagement.objects.running(today)
+    leads = _leads(today)
+    return _cycles(running, leads, today, now) + _setbacks(running, leads, today, now)
+
+
+def _cycles(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
+    overdue = Cycle.objects.overdue(today).filter(engagement__in=running)
+    told = 0
+    for cycle in overdue.select_related("owner", "site").order_by("pk"):
+        people = [cycle.owner] if cycle.owner.is_active else leads.get(cycle.engagement_id, [])
+        told += sum(notices.cycle_due(cycle, person, now) for person in people)
+    return told
+
+
+def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
+    late = Setback.objects.late(today).filter(engagement__in=running)
+    told = 0
+    for setback in late.select_related("site").order_by("pk"):
+        for person in leads.get(setback.engagement_id, []):
+            told += notices.setback_open(setback, person, now)
+    return told
+
+
+def _leads(today: date) -> dict[int, list[User]]:
+    """The TA leads of each engagement today."""
+    held = Assignment.objects.current(today).filter(role=Role.TA_LEAD, user__is_active=True)
+    found: dict[int, list[User]] = {}
+    for row in held.select_related("user").order_by("pk"):
+        found.setdefault(row.engagement_id, []).append(row.user)
+    return found

@@ -1,0 +1,16 @@
+"""Recurring work. Each task is one verb call; the rows say what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from improvement import reminding
+
+
+@shared_task
+def remind(**kwargs: Any) -> None:
+    """Tell people of cycles whose day has passed and of setbacks without an answer."""
+    reminding.remind(today=timezone.localdate(), now=timezone.now())

@@ -1,0 +1,88 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.models import Event
+from engagements.writing import Refused, StaleEdit
+from improvement import aiming
+from improvement.aiming import Target
+from improvement.models import Goal
+from improvement.tests.factories import GoalFactory, GoalTargetFactory
+
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+FIRST = Target(date(2026, 9, 30), 20, 40)
+SECOND = Target(date(2027, 9, 30), 30, 40)
+
+
+def new_goal(cast, **more):
+    return Goal(
+        engagement=cast.pinewood,
+        title="Schools at criterion",
+        measure="Schools",
+        baseline_by_on=date(2026, 6, 1),
+        **more,
+    )
+
+
+def test_set_goal_stores_its_targets(cast):
+    goal = aiming.set_goal(row=new_goal(cast), targets=[SECOND, FIRST], by=cast.lead, now=NOW)
+
+    assert aiming.targets_now(goal) == [FIRST, SECOND]
+    verbs = Event.objects.about("goal", goal.pk).values_list("verb", flat=True)
+    assert list(verbs) == ["set the targets of", "set"]
+
+
+def test_set_goal_twice_is_one(cast):
+    row = new_goal(cast)
+    again = new_goal(cast, client_id=row.client_id)
+
+    first = aiming.set_goal(row=row, targets=[FIRST], by=cast.lead, now=NOW)
+    second = aiming.set_goal(row=again, targets=[FIRST], by=cast.lead, now=NOW)
+
+    assert first == second
+    assert aiming.targets_now(first) == [FIRST]
+    assert Event.objects.about("goal", first.pk).count() == 2
+
+
+def change(cast, goal, targets, revision=1, **values):
+    return aiming.change_goal(
+        goal=goal, revision=revision, values=values, targets=targets, by=cast.leader, now=NOW
+    )
+
+
+def test_changed_targets_alone_make_a_new_revision(cast):
+    goal = GoalFactory(engagement=cast.pinewood)
+    GoalTargetFactory(goal=goal, due_on=FIRST.due_on, numerator=20)
+
+    change(cast, goal, [SECOND])
+
+    goal.refresh_from_db()
+    assert (goal.revision, aiming.targets_now(goal)) == (2, [SECOND])
+    event = Event.objects.about("goal", goal.pk).get()
+    assert event.changes == {"targets": ["20 of 40 by 30 Sep 2026", "30 of 40 by 30 Sep 2027"]}
+
+
+def test_the_second_of_two_changes_sees_the_first(cast):
+    goal = GoalFactory(engagement=cast.pinewood)
+    change(cast, goal, [FIRST])
+
+    with pytest.raises(StaleEdit):
+        change(cast, goal, [SECOND])
+
+    assert aiming.targets_now(goal) == [FIRST]
+
+
+def test_the_same_again_changes_nothing(cast):
+    goal = GoalFactory(engagement=cast.pinewood)
+
+    change(cast, goal, [], title=goal.title)
+
+    goal.refresh_from_db()
+    assert (goal.revision, Event.objects.count()) == (1, 0)
+
+
+def test_two_targets_on_one_day_are_refused(cast):
+    goal = GoalFactory(engagement=cast.pinewood)
+
+    with pytest.raises(Refused):
+        change(cast, goal, [FIRST, Target(FIRST.due_on, 1, 2)])

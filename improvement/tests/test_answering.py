@@ -1,0 +1,119 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.models import Event
+from engagements.writing import Refused, StaleEdit
+from improvement import answering
+from improvement.answering import Closed, NotAnswered
+from improvement.models import Setback
+from improvement.tests.factories import SetbackFactory
+
+TODAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+ANSWER = {"answer_kind": "method", "answer": "Coach in pairs.", "test_on": date(2026, 4, 1)}
+RESULT = {"result": "It held.", "result_on": date(2026, 4, 2)}
+
+
+@pytest.fixture
+def setback(cast):
+    return SetbackFactory(engagement=cast.pinewood, site=cast.alder_elementary)
+
+
+def answer(cast, setback, revision=1, today=TODAY, **more):
+    return answering.answer(
+        setback=setback,
+        revision=revision,
+        values=ANSWER | more,
+        today=today,
+        by=cast.school_person,
+        now=NOW,
+    )
+
+
+def test_answer_keeps_who_and_when(cast, setback):
+    answered = answer(cast, setback)
+
+    assert (answered.status, answered.answered_on, answered.answered_by) == (
+        "answered",
+        TODAY,
+        cast.school_person,
+    )
+    event = Event.objects.about("setback", setback.pk).get()
+    assert (event.verb, event.changes["answer_kind"]) == ("answered", ["", "A new method"])
+
+
+@pytest.mark.parametrize("name", ["answer_kind", "answer", "test_on"])
+def test_answer_needs_all_three(cast, setback, name):
+    with pytest.raises(Refused) as refused:
+        answer(cast, setback, **{name: None})
+
+    assert refused.value.field == name
+    assert Event.objects.count() == 0
+
+
+def test_the_second_of_two_answers_sees_the_first(cast, setback):
+    answer(cast, setback)
+
+    with pytest.raises(StaleEdit) as stale:
+        answer(cast, setback, answer="Ask the library.")
+
+    assert stale.value.row.answer == "Coach in pairs."
+
+
+def test_an_answer_worded_anew_keeps_its_first_day(cast, setback):
+    answer(cast, setback)
+
+    again = answer(
+        cast, setback, revision=2, today=date(2026, 5, 1), answer="Coach in pairs, weekly."
+    )
+
+    assert (again.answered_on, again.answer) == (TODAY, "Coach in pairs, weekly.")
+
+
+def finish(cast, setback, revision, **more):
+    return answering.finish(
+        setback=setback, revision=revision, values=RESULT | more, by=cast.lead, now=NOW
+    )
+
+
+def test_the_result_closes_it(cast, setback):
+    answer(cast, setback)
+
+    closed = finish(cast, setback, 2)
+
+    assert (closed.status, closed.result) == ("closed", "It held.")
+    assert Event.objects.about("setback", setback.pk).first().verb == "told the result of"
+
+
+def test_a_result_needs_an_answer_and_words(cast, setback):
+    with pytest.raises(NotAnswered):
+        finish(cast, setback, 1)
+    with pytest.raises(Refused):
+        finish(cast, setback, 1, result="")
+
+
+def test_a_closed_setback_takes_no_other_answer(cast, setback):
+    answer(cast, setback)
+    finish(cast, setback, 2)
+
+    with pytest.raises(Closed):
+        answer(cast, setback, revision=3)
+
+
+def test_days_and_lines():
+    setback = Setback(happened_on=date(2026, 2, 1), kind="setback")
+
+    assert (setback.line_on, setback.days_open(TODAY)) == (date(2026, 3, 3), 30)
+    assert [setback.is_late(day) for day in (TODAY, date(2026, 3, 4))] == [False, True]
+    assert Setback(happened_on=date(2025, 2, 1), kind="surprise").is_late(TODAY) is False
+
+
+def test_late_counts_like_is_late(cast):
+    on_the_line = SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 2, 1))
+    late = SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 31))
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 1), kind="surprise")
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 1), answered=True)
+
+    assert list(Setback.objects.late(TODAY)) == [late]
+    assert (on_the_line.is_late(TODAY), late.is_late(TODAY)) == (False, True)

@@ -1,0 +1,152 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit.models import Event
+from engagements.writing import Refused, StaleEdit
+from improvement import cycling
+from improvement.cycling import AlreadyClosed, NotTold
+from improvement.models import Cycle
+from improvement.tests.factories import CycleFactory
+from notifications.models import Notification
+from notifications.tests.factories import NotificationFactory
+
+TODAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+TOLD = {
+    "done_as_intended": "yes",
+    "data_say": "Nine of ten.",
+    "result": "better",
+    "decision": "adopt",
+}
+
+
+@pytest.fixture
+def cycle(cast):
+    return CycleFactory(
+        engagement=cast.pinewood, site=cast.alder_elementary, owner=cast.school_person, told=True
+    )
+
+
+def close(cast, cycle, revision=1):
+    return cycling.close(
+        cycle=cycle, revision=revision, today=TODAY, by=cast.school_person, now=NOW
+    )
+
+
+def verbs(cycle):
+    return list(Event.objects.about("cycle", cycle.pk).values_list("verb", flat=True))
+
+
+def test_change_tells_how_it_went(cast):
+    cycle = CycleFactory(engagement=cast.pinewood, site=cast.alder_elementary)
+
+    told = cycling.change(
+        cycle=cycle, revision=1, values=TOLD, by=cast.school_person, now=NOW, verb="told"
+    )
+
+    assert (told.result, told.revision, told.lacks) == ("better", 2, [])
+    event = Event.objects.about("cycle", cycle.pk).get()
+    assert (event.verb, event.actor) == ("told", cast.school_person)
+    assert event.changes["result"] == ["", "Better"]
+
+
+def test_change_refuses_a_revision_that_moved_on(cast, cycle):
+    cycling.change(cycle=cycle, revision=1, values={"title": "A"}, by=cast.lead, now=NOW)
+
+    with pytest.raises(StaleEdit) as stale:
+        cycling.change(cycle=cycle, revision=1, values={"title": "B"}, by=cast.lead, now=NOW)
+
+    assert stale.value.row.title == "A"
+
+
+def test_change_refuses_a_closed_cycle(cast, cycle):
+    close(cast, cycle)
+
+    with pytest.raises(AlreadyClosed):
+        cycling.change(cycle=cycle, revision=2, values={"title": "B"}, by=cast.lead, now=NOW)
+
+
+def test_close_says_when_and_by_whom(cast, cycle):
+    closed = close(cast, cycle)
+
+    assert (closed.closed_on, closed.closed_by) == (TODAY, cast.school_person)
+    assert verbs(cycle) == ["closed"]
+    assert Cycle.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["done_as_intended", "data_say", "result", "decision"])
+def test_close_needs_all_four(cast, cycle, field):
+    Cycle.objects.filter(pk=cycle.pk).update(**{field: ""})
+
+    with pytest.raises(NotTold) as refused:
+        close(cast, cycle)
+
+    assert len(refused.value.lacks) == 1
+    assert verbs(cycle) == []
+
+
+def test_the_database_refuses_a_closed_cycle_that_lacks_something(cast, cycle):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Cycle.objects.filter(pk=cycle.pk).update(closed_on=TODAY, closed_by=cast.lead, decision="")
+
+
+def test_close_refuses_words_nobody_saw(cast, cycle):
+    cycling.change(cycle=cycle, revision=1, values={"title": "A"}, by=cast.lead, now=NOW)
+
+    with pytest.raises(StaleEdit):
+        close(cast, cycle, revision=1)
+
+
+def test_an_adapt_opens_the_next_cycle_once(cast, cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(decision="adapt")
+
+    close(cast, cycle)
+    close(cast, cycle)
+
+    following = Cycle.objects.get(adapted_from=cycle)
+    assert (following.site, following.owner, following.aim) == (
+        cycle.site,
+        cycle.owner,
+        cycle.aim,
+    )
+    assert (following.starts_on, following.due_on) == (TODAY, TODAY + timedelta(days=28))
+    assert (following.result, following.closed_on) == ("", None)
+    assert verbs(cycle) == ["closed"]
+    assert verbs(following) == ["opened the next of"]
+
+
+def test_reopen_keeps_the_next_cycle_and_closing_again_makes_no_second(cast, cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(decision="adapt")
+    close(cast, cycle)
+
+    opened = cycling.reopen(cycle=cycle, reason="The data came late.", by=cast.lead, now=NOW)
+    close(cast, cycle, revision=opened.revision)
+
+    assert opened.closed_on is None
+    assert Cycle.objects.filter(adapted_from=cycle).count() == 1
+    assert verbs(cycle) == ["closed", "opened again", "closed"]
+    event = Event.objects.about("cycle", cycle.pk).get(verb="opened again")
+    assert event.reason == "The data came late."
+
+
+def test_reopen_needs_a_reason(cast, cycle):
+    close(cast, cycle)
+
+    with pytest.raises(Refused):
+        cycling.reopen(cycle=cycle, reason=" ", by=cast.lead, now=NOW)
+
+
+def test_reopen_of_an_open_cycle_does_nothing(cast, cycle):
+    cycling.reopen(cycle=cycle, reason="Why not", by=cast.lead, now=NOW)
+
+    assert verbs(cycle) == []
+
+
+def test_close_takes_its_reminder_back(cast, cycle):
+    NotificationFactory(subject_type="cycle", subject_id=str(cycle.pk))
+
+    close(cast, cycle)
+
+    assert Notification.objects.get().state == "cancelled"

@@ -1,0 +1,73 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from engagements.models import Engagement
+from improvement import reminding
+from improvement.models import Cycle
+from improvement.tests.factories import CycleFactory, SetbackFactory
+from notifications.models import Notification
+
+TODAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
+
+
+def remind(today=TODAY):
+    return reminding.remind(today=today, now=NOW)
+
+
+def told():
+    rows = Notification.objects.order_by("kind", "subject_id", "period")
+    return list(rows.values_list("kind", "recipient__name", "subject_id"))
+
+
+@pytest.fixture
+def overdue(cast):
+    return CycleFactory(
+        engagement=cast.pinewood,
+        site=cast.alder_elementary,
+        owner=cast.school_person,
+        due_on=date(2026, 3, 2),
+    )
+
+
+def test_the_owner_is_told_once(cast, overdue):
+    CycleFactory(engagement=cast.pinewood, site=cast.alder, due_on=TODAY)
+
+    assert [remind(), remind()] == [1, 0]
+    assert told() == [("cycle_due", cast.school_person.name, str(overdue.pk))]
+    body = Notification.objects.get().body_text
+    assert overdue.title in body
+    assert f"/cycles/{overdue.pk}/" in body
+
+
+def test_a_later_day_that_passes_too_is_told_again(cast, overdue):
+    remind()
+    Cycle.objects.update(due_on=date(2026, 3, 10))
+
+    assert remind(date(2026, 3, 11)) == 1
+
+
+def test_of_an_owner_who_left_the_lead_is_told(cast, overdue):
+    cast.school_person.is_active = False
+    cast.school_person.save()
+
+    remind()
+
+    assert told() == [("cycle_due", cast.lead.name, str(overdue.pk))]
+
+
+def test_leads_are_told_of_a_setback_without_an_answer(cast):
+    late = SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 31))
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 2, 1))
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 1), kind="surprise")
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 1), answered=True)
+
+    assert [remind(), remind()] == [1, 0]
+    assert told() == [("setback_open", cast.lead.name, str(late.pk))]
+
+
+def test_a_closed_engagement_is_left_alone(cast, overdue):
+    Engagement.objects.update(status="closed")
+
+    assert remind() == 0
