@@ -101,6 +101,31 @@ def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
+    """The side for which a person does what only a side can say of itself.
+
+    Raises PermissionDenied for one who stands on neither, and for one who stands on both.
+    """
+    granting = {role for role in roles_in(user, engagement) if permission in GRANTS[Role(role)]}
+    sides = {Side.PROVIDER if role in PROVIDER_ROLES else Side.RECIPIENT for role in granting}
+    if len(sides) > 1:
+        raise PermissionDenied("You hold roles on both sides, and can speak for neither.")
+    if not sides:
+        raise PermissionDenied("Your role in this engagement does not include this.")
+    return sides.pop()
+
+
+def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
+    """Who may do `permission` for one side of an engagement today, by a role held in it."""
+    roles = [
+        role.value
+        for role, granted in GRANTS.items()
+        if permission in granted and (role in PROVIDER_ROLES) == (side == Side.PROVIDER)
+    ]
+    held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
     """The TA staff of an engagement, of today and before: a visit is logged later than held."""
     held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES)

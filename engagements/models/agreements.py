@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -15,6 +16,13 @@ from engagements.models.visits import Activity, Feature, Level, Visit
 from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
+
+
+class BeneficiariesQuerySet(WideQuerySet):
+    def declared(self, engagement: Engagement) -> dict[str, int]:
+        """How many of each kind are meant to benefit, over all levels: the denominator of reach."""
+        rows = self.filter(engagement=engagement).order_by("kind").values_list("kind")
+        return dict(rows.annotate(total=models.Sum("count")))
 
 
 class Beneficiaries(Written):
@@ -47,7 +55,7 @@ class Beneficiaries(Written):
     source = models.CharField("where the number comes from", max_length=200)
     frozen_at = models.DateTimeField(null=True, editable=False)
 
-    objects = WideQuerySet.as_manager()
+    objects = BeneficiariesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "beneficiaries"
@@ -186,6 +194,14 @@ class Agreement(Written):
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    def days_left(self, today: date) -> int:
+        """Days until its last one; below zero once it has run out."""
+        return (self.ends_on - today).days
+
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
     def visible_to(self, user: User) -> ClauseQuerySet:
@@ -198,12 +214,12 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         return self.order_by("agreement", "number")
 
 
-class Clause(models.Model):
+class Clause(Written):
     """A numbered clause. `key` stays the same through all versions of the agreement."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
-    number = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(editable=False)
     feature = models.CharField("core feature", max_length=15, choices=Feature)
     heading = models.CharField(max_length=150)
     text = models.TextField()
@@ -226,8 +242,21 @@ class Clause(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.heading}"
 
+    @property
+    def engagement_id(self) -> int:
+        """For the audit log, which files a deed under its engagement."""
+        return self.agreement.engagement_id
 
-class Dosage(models.Model):
+
+class DosageQuerySet(models.QuerySet["Dosage"]):
+    def visible_to(self, user: User) -> DosageQuerySet:
+        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+
+    def in_order(self) -> DosageQuerySet:
+        return self.order_by("agreement", "first_month", "kind", "level", "pk")
+
+
+class Dosage(Written):
     """Minutes a month that the agreement promises of one kind of activity, on one level or any."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="dosages")
@@ -238,6 +267,8 @@ class Dosage(models.Model):
     first_month = models.DateField()
     last_month = models.DateField()
     minutes = models.PositiveIntegerField("minutes a month", validators=[MinValueValidator(1)])
+
+    objects = DosageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -255,9 +286,22 @@ class Dosage(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.minutes} minutes a month"
 
+    @property
+    def engagement_id(self) -> int:
+        """For the audit log, which files a deed under its engagement."""
+        return self.agreement.engagement_id
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def standing(self) -> SignatureQuerySet:
+        return self.filter(voided_at=None)
+
 
 class Signature(models.Model):
-    """A named person signed one version for one side, having just shown who they are."""
+    """A named person signed one version for one side, having just shown who they are.
+
+    A text that is taken back for changes voids its signatures. They stay, and count no more.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=10, choices=Side)
@@ -266,11 +310,16 @@ class Signature(models.Model):
     capacity = models.CharField("signs as", max_length=150)
     signed_at = models.DateTimeField()
     text_hash = models.CharField(max_length=64)
+    voided_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "side"], name="one_signature_per_side_and_version"
+                fields=["agreement", "side"],
+                condition=Q(voided_at=None),
+                name="one_signature_per_side_and_version",
             )
         ]
 
