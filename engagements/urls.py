@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from engagements.views import (
+    barriers,
     cadences,
     engagements,
     imports,
@@ -104,7 +105,21 @@ cadence_urls = [
     path("gaps/<int:pk>/remove/", cadences.gap_remove, name="gap-remove"),
 ]
 
+# barriers/
+barrier_urls = [
+    path("barriers/", barriers.barrier_home, name="barrier-home"),
+    path("engagements/<int:pk>/barriers/", barriers.barrier_list, name="barrier-list"),
+    path("engagements/<int:pk>/barriers/add/", barriers.barrier_add, name="barrier-add"),
+    path("barriers/<int:pk>/", barriers.barrier_detail, name="barrier-detail"),
+    path("barriers/<int:pk>/send-up/", barriers.barrier_send_up, name="barrier-send-up"),
+    path("barriers/<int:pk>/answer/", barriers.barrier_answer, name="barrier-answer"),
+    path("barriers/<int:pk>/pass-down/", barriers.barrier_pass_down, name="barrier-pass-down"),
+    path("barriers/<int:pk>/close/", barriers.barrier_close, name="barrier-close"),
+    path("barriers/<int:pk>/reopen/", barriers.barrier_reopen, name="barrier-reopen"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *barrier_urls,
     *engagement_urls,
     *people_urls,
     *site_urls,

@@ -45,6 +45,9 @@ STATES: dict[str, State] = {
     "done": State("full", "Done", "good"),
     "carried": State("arrow", "Carried on", "unknown"),
     "dropped": State("dash", "Dropped", "unknown"),
+    # A barrier; when it is settled it is `closed`.
+    "waiting": State("up", "Waiting", "accent"),
+    "answered": State("back", "Answered", "good"),
     # An engagement.
     "inquiry": State("dotted", "Inquiry", "unknown"),
     "exploring": State("open", "Exploring", "accent"),
@@ -78,4 +81,19 @@ STATES: dict[str, State] = {
     "kept": State("full", "Kept up", "good"),
     "at_risk": State("half", "At risk", "attend"),
     "missed": State("triangle", "Threshold missed", "late"),
+    # What makes an engagement clear.
+    "reviewed": State("full", "Reviewed", "good"),
+    "renew": State("clock", "Renew", "attend"),
+    "not_reviewed": State("open", "Not reviewed yet", "unknown"),
+    "filled": State("full", "Filled", "good"),
+    "vacant": State("triangle", "Vacant", "late"),
+    "not_needed": State("stop", "No longer needed", "unknown"),
+    "needed_later": State("dotted", "Needed later", "unknown"),
+    "met": State("full", "Met", "good"),
+    "no_owner": State("triangle", "No owner", "attend"),
+    "in_charge": State("full-plain", "In charge", "accent"),
+    "retired": State("stop", "Retired", "unknown"),
+    "at_work": State("full-plain", "At work", "accent"),
+    "ended": State("stop", "Ended", "unknown"),
+    "frozen": State("seal", "Frozen", "good"),
 }

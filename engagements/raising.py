@@ -1,0 +1,236 @@
+"""The verbs of barriers: raise, send up, answer, pass down, close, open again.
+
+Each verb but the first names the `revision` that the person saw. Whoever comes second learns
+what became of the barrier meanwhile (`StaleEdit`), and nothing moves twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from engagements import barrier_notices, ladder, rungs, writing
+from engagements.models import Barrier, BarrierMove, Engagement, Site, Visit
+from engagements.wall_time import local_day
+from engagements.writing import Refused, StaleEdit
+from people.models import User
+
+Kind = BarrierMove.Kind
+Status = Barrier.Status
+
+
+class BarrierRefused(Refused):
+    """What cannot be done with a barrier, and why."""
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+@transaction.atomic
+def raise_barrier(
+    *,
+    engagement: Engagement,
+    site: Site,
+    title: str,
+    detail: str,
+    visit: Visit | None,
+    by: User,
+    now: datetime,
+    client_id: uuid.UUID,
+) -> Barrier:
+    """Say what stands in the way at a site; the next rung up is asked, and its clock starts."""
+    if not title.strip():
+        raise BarrierRefused("title", "Say in a few words what stands in the way.")
+    day = _day(engagement, now)
+    way = rungs.ladder_of(site)
+    first = ladder.first_asked(way, by_provider=rungs.is_of_provider(by, engagement))
+    row = Barrier(
+        engagement=engagement,
+        site=site,
+        visit=visit,
+        title=title.strip(),
+        detail=detail.strip(),
+        raised_by=by,
+        raised_on=day,
+        client_id=client_id,
+        **_asked_at(engagement, site, way, first, day),
+    )
+    barrier = writing.add(row=row, by=by, now=now, verb="raised")
+    if not barrier.moves.exists():
+        _move(barrier, Kind.RAISED, way[0], by=by, now=now, text=barrier.detail)
+        barrier_notices.came(barrier, now)
+    return barrier
+
+
+@transaction.atomic
+def send_up(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
+    """Ask the next rung up, with a word on why; its own clock starts."""
+    stored = _take(barrier, revision, Kind.SENT_UP, text, by)
+    if stored is None:
+        return _again(barrier)
+    _require(stored, Status.WAITING, "It has been answered. Hand the answer down instead.")
+    if not text.strip():
+        raise BarrierRefused("text", "Say why it goes up, and what you tried.")
+    way = rungs.ladder_of(stored.site)
+    above = ladder.next_up(way, ladder.standing(way, stored.rung))
+    if above is None:
+        raise BarrierRefused(None, "There is nobody above. It waits for an answer here.")
+    day = _day(stored.engagement, now)
+    values = _asked_at(stored.engagement, stored.site, way, above, day)
+    return _go(stored, Kind.SENT_UP, values, text, by=by, now=now)
+
+
+@transaction.atomic
+def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
+    """Answer at the rung that is asked. An answer given before is kept in the barrier's way."""
+    stored = _take(barrier, revision, Kind.ANSWERED, text, by)
+    if stored is None:
+        return _again(barrier)
+    if stored.status == Status.CLOSED:
+        raise BarrierRefused(None, "It is closed. Open it again to answer it anew.")
+    if not text.strip():
+        raise BarrierRefused("text", "Write the answer.")
+    values = {
+        "status": Status.ANSWERED,
+        "answer": text.strip(),
+        "answered_on": stored.answered_on or _day(stored.engagement, now),
+        "answered_by": by,
+    }
+    answered = _go(stored, Kind.ANSWERED, values, text, by=by, now=now)
+    barrier_notices.was_answered(answered, now)
+    return answered
+
+
+@transaction.atomic
+def pass_down(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
+    """Hand the answer to the rung below, until it is where the barrier began."""
+    stored = _take(barrier, revision, Kind.SENT_DOWN, text, by)
+    if stored is None:
+        return _again(barrier)
+    _require(stored, Status.ANSWERED, "Only an answer can be handed down.")
+    way = rungs.ladder_of(stored.site)
+    below = ladder.next_down(way, ladder.standing(way, stored.rung))
+    if below is None:
+        raise BarrierRefused(None, "The answer is where the barrier began.")
+    return _go(stored, Kind.SENT_DOWN, {"rung": below}, text, by=by, now=now)
+
+
+@transaction.atomic
+def close(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
+    """Say that the way is clear. The answer must have come back to where it began."""
+    stored = _take(barrier, revision, Kind.CLOSED, text, by)
+    if stored is None:
+        return _again(barrier)
+    _require(stored, Status.ANSWERED, "Only an answered barrier can be closed.")
+    if stored.rung != stored.site.kind:
+        raise BarrierRefused(None, "Hand the answer down first, to where the barrier began.")
+    return _go(stored, Kind.CLOSED, {"status": Status.CLOSED}, text, by=by, now=now)
+
+
+@transaction.atomic
+def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datetime) -> Barrier:
+    """The answer did not clear it: whoever gave it is asked again, and the clock starts anew."""
+    stored = _take(barrier, revision, Kind.REOPENED, reason, by)
+    if stored is None:
+        return _again(barrier)
+    if stored.status == Status.WAITING:
+        raise BarrierRefused(None, "It is open: nobody has answered yet.")
+    if not reason.strip():
+        raise BarrierRefused("text", "Say why the answer did not clear it.")
+    way = rungs.ladder_of(stored.site)
+    rung = _answered_at(stored, way)
+    day = _day(stored.engagement, now)
+    values = {
+        "status": Status.WAITING,
+        "answer": "",
+        "answered_on": None,
+        "answered_by": None,
+        **_asked_at(stored.engagement, stored.site, way, rung, day),
+    }
+    return _go(stored, Kind.REOPENED, values, reason, by=by, now=now)
+
+
+def _answered_at(barrier: Barrier, way: tuple[str, ...]) -> str:
+    """The rung that gave the last answer."""
+    answered = barrier.moves.filter(kind=Kind.ANSWERED).order_by("-pk").first()
+    return ladder.standing(way, answered.to_rung if answered else barrier.rung)
+
+
+def _day(engagement: Engagement, now: datetime) -> date:
+    return local_day(now, engagement.state.time_zone)
+
+
+def _asked_at(
+    engagement: Engagement, site: Site, way: tuple[str, ...], rung: str, day: date
+) -> dict[str, Any]:
+    """What a barrier says of the rung that is asked from `day` on."""
+    line = rungs.line_between(engagement, ladder.asked_by(way, rung), rung)
+    return {
+        "rung": rung,
+        "since_on": day,
+        "answer_due_on": rungs.clock(line, day).due_on,
+        "responsible": rungs.responsible(line, site, rung),
+    }
+
+
+def _take(barrier: Barrier, revision: int, kind: str, text: str, by: User) -> Barrier | None:
+    """The barrier, locked, as it stood at `revision`; None where `by` has done this just now."""
+    rows = Barrier.objects.select_for_update(of=("self",), no_key=True)
+    stored = rows.select_related("engagement__state", "site").get(pk=barrier.pk)
+    if stored.revision == revision:
+        return stored
+    last = stored.moves.order_by("-pk").first()
+    if last and (last.kind, last.text, last.made_by_id) == (kind, text.strip(), by.pk):
+        return None
+    raise StaleEdit(stored)
+
+
+def _again(barrier: Barrier) -> Barrier:
+    barrier.refresh_from_db()
+    return barrier
+
+
+def _require(barrier: Barrier, status: str, message: str) -> None:
+    if barrier.status != status:
+        raise BarrierRefused(None, message)
+
+
+def _go(
+    barrier: Barrier, kind: Kind, values: dict[str, Any], text: str, *, by: User, now: datetime
+) -> Barrier:
+    """Change the barrier and add the step to its way; whoever must act next is told."""
+    before = barrier.rung
+    after = writing.change(
+        row=barrier,
+        revision=barrier.revision,
+        values=values,
+        by=by,
+        now=now,
+        verb=str(kind.label).lower(),
+        reason=text.strip(),
+    )
+    barrier_notices.settle(after)
+    _move(after, kind, before, by=by, now=now, text=text)
+    if kind in (Kind.SENT_UP, Kind.REOPENED, Kind.SENT_DOWN):
+        barrier_notices.came(after, now)
+    return after
+
+
+def _move(
+    barrier: Barrier, kind: Kind, from_rung: str, *, by: User, now: datetime, text: str
+) -> None:
+    starts_clock = kind in (Kind.RAISED, Kind.SENT_UP, Kind.REOPENED)
+    BarrierMove.objects.create(
+        barrier=barrier,
+        kind=kind,
+        from_rung=from_rung,
+        to_rung=barrier.rung,
+        text=text.strip(),
+        due_on=barrier.answer_due_on if starts_clock else None,
+        made_by=by,
+        made_at=now,
+    )
