@@ -124,6 +124,8 @@ def in_words(row: models.Model, name: str, value: Any) -> str:
     """A value of a field as a person reads it: the label of a choice, a name, a day."""
     field: Any = row._meta.get_field(name)
     choices = dict(field.flatchoices or ())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if value in choices:
         return str(choices[value])
     return "" if value is None or value == "" else str(value)
