@@ -38,6 +38,12 @@ def require_duties(*, engagement: Engagement, by: User, now: datetime) -> list[D
     ]
 
 
+def unwritten(engagement: Engagement) -> list[str]:
+    """The titles of roles that the tier requires and nobody has written down yet."""
+    codes = set(Duty.objects.filter(engagement=engagement).values_list("code", flat=True))
+    return [each.title for each in duties.REQUIRED[engagement.tier] if each.code not in codes]
+
+
 def _mark(row: Duty, is_required: bool, *, by: User, now: datetime) -> None:
     values = {"is_required": is_required}
     writing.change(row=row, revision=row.revision, values=values, by=by, now=now)

@@ -9,9 +9,18 @@ from engagements.views import (
     imports,
     logs,
     people,
+    protocol,
     sites,
     steps,
     visits,
+)
+from engagements.views.clarity import (
+    beneficiaries,
+    contacts,
+    context,
+    duties,
+    needs,
+    workgroups,
 )
 
 app_name = "engagements"
@@ -19,7 +28,6 @@ app_name = "engagements"
 # engagements/
 engagement_urls = [
     path("engagements/", engagements.engagement_list, name="engagement-list"),
-    path("engagements/add/", engagements.engagement_add, name="engagement-add"),
     path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement-detail"),
     path("engagements/<int:pk>/edit/", engagements.engagement_edit, name="engagement-edit"),
     path(
@@ -118,8 +126,63 @@ barrier_urls = [
     path("barriers/<int:pk>/reopen/", barriers.barrier_reopen, name="barrier-reopen"),
 ]
 
+# protocol/
+protocol_urls = [
+    path("engagements/<int:pk>/protocol/", protocol.protocol_list, name="protocol-list"),
+    path("engagements/<int:pk>/protocol/add/", protocol.protocol_add, name="protocol-add"),
+    path("protocol/<int:pk>/edit/", protocol.protocol_edit, name="protocol-edit"),
+    path("protocol/<int:pk>/retire/", protocol.protocol_retire, name="protocol-retire"),
+    path("protocol/<int:pk>/restore/", protocol.protocol_restore, name="protocol-restore"),
+]
+
+# engagements/…/context, needs, roles, contacts, workgroups, beneficiaries
+clarity_urls = [
+    path("engagements/<int:pk>/context/", context.context_list, name="context-list"),
+    path("engagements/<int:pk>/context/add/", context.context_add, name="context-add"),
+    path("context/<int:pk>/edit/", context.context_edit, name="context-edit"),
+    path("engagements/<int:pk>/needs/", needs.need_list, name="need-list"),
+    path("engagements/<int:pk>/needs/add/", needs.need_add, name="need-add"),
+    path("needs/<int:pk>/edit/", needs.need_edit, name="need-edit"),
+    path("needs/<int:pk>/settle/", needs.need_settle, name="need-settle"),
+    path("needs/<int:pk>/reopen/", needs.need_reopen, name="need-reopen"),
+    path("engagements/<int:pk>/roles/", duties.duty_list, name="duty-list"),
+    path("engagements/<int:pk>/roles/add/", duties.duty_add, name="duty-add"),
+    path("engagements/<int:pk>/roles/require/", duties.duty_require, name="duty-require"),
+    path("roles/<int:pk>/edit/", duties.duty_edit, name="duty-edit"),
+    path("roles/<int:pk>/fill/", duties.duty_fill, name="duty-fill"),
+    path("holdings/<int:pk>/leave/", duties.duty_leave, name="duty-leave"),
+    path("engagements/<int:pk>/contacts/", contacts.contact_list, name="contact-list"),
+    path("engagements/<int:pk>/contacts/add/", contacts.contact_add, name="contact-add"),
+    path("contacts/<int:pk>/edit/", contacts.contact_edit, name="contact-edit"),
+    path("contacts/<int:pk>/retire/", contacts.contact_retire, name="contact-retire"),
+    path("contacts/<int:pk>/restore/", contacts.contact_restore, name="contact-restore"),
+    path("engagements/<int:pk>/workgroups/", workgroups.workgroup_list, name="workgroup-list"),
+    path("engagements/<int:pk>/workgroups/add/", workgroups.workgroup_add, name="workgroup-add"),
+    path("workgroups/<int:pk>/edit/", workgroups.workgroup_edit, name="workgroup-edit"),
+    path("workgroups/<int:pk>/end/", workgroups.workgroup_end, name="workgroup-end"),
+    path(
+        "engagements/<int:pk>/beneficiaries/",
+        beneficiaries.beneficiaries_list,
+        name="beneficiaries-list",
+    ),
+    path(
+        "engagements/<int:pk>/beneficiaries/add/",
+        beneficiaries.beneficiaries_add,
+        name="beneficiaries-add",
+    ),
+    path(
+        "beneficiaries/<int:pk>/edit/", beneficiaries.beneficiaries_edit, name="beneficiaries-edit"
+    ),
+    path(
+        "beneficiaries/<int:pk>/remove/",
+        beneficiaries.beneficiaries_remove,
+        name="beneficiaries-remove",
+    ),
+]
+
 urlpatterns: list[URLPattern] = [
     *barrier_urls,
+    *protocol_urls,
     *engagement_urls,
     *people_urls,
     *site_urls,
@@ -127,4 +190,5 @@ urlpatterns: list[URLPattern] = [
     *visit_urls,
     *step_urls,
     *cadence_urls,
+    *clarity_urls,
 ]

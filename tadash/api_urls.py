@@ -4,6 +4,15 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from engagements.api.barriers import BarrierViewSet, ProtocolLineViewSet
+from engagements.api.clarity import (
+    BeneficiariesViewSet,
+    ContactViewSet,
+    ContextReviewViewSet,
+    DutyViewSet,
+    NeedViewSet,
+    WorkgroupViewSet,
+)
 from engagements.api.engagements import EngagementViewSet
 from engagements.api.sites import SiteViewSet
 from engagements.api.visits import NextStepViewSet, VisitViewSet
@@ -13,11 +22,19 @@ from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
 router = SimpleRouter()
+router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
+router.register("contacts", ContactViewSet, basename="api-contact")
+router.register("context-reviews", ContextReviewViewSet, basename="api-context-review")
+router.register("needs", NeedViewSet, basename="api-need")
+router.register("roles", DutyViewSet, basename="api-duty")
+router.register("workgroups", WorkgroupViewSet, basename="api-workgroup")
 router.register("sites", SiteViewSet, basename="api-site")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("next-steps", NextStepViewSet, basename="api-next-step")
+router.register("barriers", BarrierViewSet, basename="api-barrier")
+router.register("protocol", ProtocolLineViewSet, basename="api-protocol")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("visits", VisitViewSet, basename="api-visit")
 

@@ -39,6 +39,7 @@ STATES: dict[str, State] = {
     "approved": State("seal", "Approved", "good"),
     "confirmed": State("seal", "Confirmed", "good"),
     "disputed": State("triangle", "Disputed", "late"),
+    "awaited": State("open", "Not confirmed yet", "unknown"),
     # A thing to do.
     "open": State("open", "Open", "accent"),
     "due_soon": State("clock", "Due soon", "attend"),
@@ -58,6 +59,29 @@ STATES: dict[str, State] = {
     "sustaining": State("ring", "Sustaining", "good"),
     "closed": State("stop", "Closed", "unknown"),
     "withdrawn": State("square-cross", "Withdrawn", "unknown"),
+    # A version of an agreement, and what a side says of an assumption.
+    "offered": State("up", "Waiting for signatures", "attend"),
+    "in_force": State("seal", "In force", "good"),
+    "run_out": State("clock", "Run out", "late"),
+    "replaced": State("restated", "Replaced", "unknown"),
+    "signed": State("seal", "Signed", "good"),
+    "voided": State("dash", "Counts no more", "unknown"),
+    "holds": State("full", "It holds", "good"),
+    "not_yet": State("half", "Not yet", "attend"),
+    # What a side says about going on, and both together.
+    "word_go": State("full", "Go", "good"),
+    "word_not_yet": State("quarter", "Not yet", "attend"),
+    "word_no": State("dash", "No", "unknown"),
+    "word_again": State("back", "Ask again", "accent"),
+    # What was looked at while exploring.
+    "speaks_for": State("rise", "For it", "good"),
+    "speaks_against": State("fall", "Against it", "attend"),
+    "speaks_open": State("open", "Not clear yet", "unknown"),
+    # Another planned end.
+    "end_proposed": State("half", "Waiting for the other side", "accent"),
+    "end_agreed": State("seal", "Agreed", "good"),
+    "end_refused": State("dash", "Not agreed", "attend"),
+    "end_taken_back": State("back", "Taken back", "unknown"),
     # A site.
     "site_open": State("full-plain", "Open", "accent"),
     "site_closed": State("stop", "Closed", "unknown"),

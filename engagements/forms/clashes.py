@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from engagements.logged import log_of, told
 from engagements.models import Visit
-from engagements.visiting import Entry, log_of, told
+from engagements.visiting import Entry
 
 LABELS = {
     "held_on": "Held on",
@@ -22,10 +23,13 @@ LABELS = {
     "features": "Core features it served",
     "sites": "Sites",
     "staff": "Who came from TA",
+    "guests": "Guests",
     "activities": "Activities",
+    "clauses": "Clauses it served",
     "steps": "Next steps of this visit",
 }
-LISTS = ("features", "sites", "staff")
+LISTS = ("features", "sites", "staff", "clauses")
+ROWS = ("activities", "guests")
 KEEP = "keep-"
 NOTHING = "Nothing"
 
@@ -96,8 +100,8 @@ def with_theirs(data: QueryDict, visit: Visit) -> QueryDict:
     mixed = data.copy()
     log = log_of(visit)
     for name in names:
-        if name == "activities":
-            _put_activities(mixed, [asdict(doing) for doing in log.activities])
+        if name in ROWS:
+            _put_rows(mixed, name, [asdict(row) for row in getattr(log, name)])
         elif name == "steps":
             _put_steps(mixed, visit)
         elif name in LISTS:
@@ -108,14 +112,14 @@ def with_theirs(data: QueryDict, visit: Visit) -> QueryDict:
     return mixed
 
 
-def _put_activities(data: QueryDict, rows: Collection[Mapping[str, Any]]) -> None:
-    for key in [key for key in data if key.startswith("activities-")]:
+def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, Any]]) -> None:
+    for key in [key for key in data if key.startswith(f"{prefix}-")]:
         del data[key]
-    data["activities-TOTAL_FORMS"] = str(len(rows))
-    data["activities-INITIAL_FORMS"] = str(len(rows))
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+    data[f"{prefix}-INITIAL_FORMS"] = str(len(rows))
     for place, row in enumerate(rows):
         for name, value in row.items():
-            data[f"activities-{place}-{name}"] = "" if value is False else str(value)
+            data[f"{prefix}-{place}-{name}"] = "" if value is False else str(value)
 
 
 def _put_steps(data: QueryDict, visit: Visit) -> None:

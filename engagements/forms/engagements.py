@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +18,11 @@ NAMES = ("provider", "recipient", "innovation")
 
 
 class EngagementForm(RevisionForm):
-    """Organisations and the innovation are written by name, and made where they are new."""
+    """Organisations and the innovation are written by name, and made where they are new.
+
+    The status changes only through its gate, the tier by triage, and the planned end, once both
+    sides agreed to it, by a proposal that both agree to.
+    """
 
     provider = forms.CharField(label="TA provider", max_length=200)
     recipient = forms.CharField(label="Recipient agency", max_length=200)
@@ -28,7 +33,7 @@ class EngagementForm(RevisionForm):
 
     class Meta:
         model = Engagement
-        fields = ["name", "state", "tier", "status", "starts_on", "planned_end_on", "purpose"]
+        fields = ["name", "state", "tier", "starts_on", "planned_end_on", "purpose"]
         widgets = {
             "starts_on": DayInput(),
             "planned_end_on": DayInput(),
@@ -36,7 +41,7 @@ class EngagementForm(RevisionForm):
         }
         labels = {
             "name": "Name of the engagement",
-            "tier": "Tier of TA",
+            "tier": "Tier of TA asked for",
             "starts_on": "Starts on",
             "planned_end_on": "Planned end",
         }
@@ -49,7 +54,6 @@ class EngagementForm(RevisionForm):
         "innovation",
         "purpose",
         "tier",
-        "status",
         "starts_on",
         "planned_end_on",
     ]
@@ -58,9 +62,17 @@ class EngagementForm(RevisionForm):
         super().__init__(*args, **kwargs)
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
-            del self.fields["state"], self.fields["client_id"]
+            del self.fields["state"], self.fields["client_id"], self.fields["tier"]
+            if self.instance.has_agreed_end:
+                del self.fields["planned_end_on"]
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if "planned_end_on" not in self.fields and day >= self.instance.planned_end_on:
+            raise ValidationError("The planned end must come after the start.")
+        return day
 
 
 class EngagementFilter(forms.Form):

@@ -9,11 +9,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from engagements.forms.people import find_site
-from engagements.models import Site
+from engagements.models import Agreement, Clause, Engagement, Site
 
 MOST_BOXES = 40
 """So many sites are offered as boxes to tick; of more, the rest are named in a field."""
@@ -58,7 +58,9 @@ def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> Non
 
 
 @dataclass(frozen=True)
-class SiteBox:
+class Box:
+    """A box to tick: what it stands for, and a word beside it."""
+
     html_id: str
     value: int
     label: str
@@ -104,25 +106,25 @@ class SitesForm(forms.Form):
         return list({site.pk: site for site in [*self.cleaned_data["sites"], *named]}.values())
 
     @property
-    def other_boxes(self) -> list[SiteBox]:
+    def other_boxes(self) -> list[Box]:
         return [box for box in self.site_boxes if not box.is_checked]
 
     @property
-    def ticked_boxes(self) -> list[SiteBox]:
+    def ticked_boxes(self) -> list[Box]:
         return [box for box in self.site_boxes if box.is_checked]
 
     @cached_property
-    def site_boxes(self) -> list[SiteBox]:
+    def site_boxes(self) -> list[Box]:
         """The boxes to draw, those ticked first."""
         ticked = self._ticked()
         chosen = list(self.all_sites.filter(pk__in=ticked).order_by("name", "pk"))
         others = self.all_sites.exclude(pk__in=ticked).order_by("name", "pk")
         shown = [*chosen, *others[: max(MOST_BOXES - len(chosen), 0)]]
         return [
-            SiteBox(
+            Box(
                 f"{self['sites'].auto_id}_{place}",
                 site.pk,
-                site.name,
+                site.told_name,
                 site.get_kind_display(),
                 site.pk in ticked,
             )
@@ -135,4 +137,48 @@ class SitesForm(forms.Form):
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, Site) or str(value).isdecimal()
+    return hasattr(value, "pk") or str(value).isdecimal()
+
+
+class ClausesForm(forms.Form):
+    """A part of a form: the clauses that a visit served.
+
+    Those of the agreement in force are offered, and those that are ticked already. A clause of an
+    older version may still be named: the agreement may change while somebody writes.
+    """
+
+    clauses = forms.ModelMultipleChoiceField(
+        label="Clauses it served", queryset=Clause.objects.none(), required=False
+    )
+
+    def offer_clauses(self, engagement: Engagement) -> None:
+        signed = Clause.objects.filter(
+            agreement__engagement=engagement, agreement__status__in=Agreement.SIGNED
+        )
+        field: Any = self.fields["clauses"]
+        field.queryset = signed.select_related("agreement")
+
+    @cached_property
+    def clause_boxes(self) -> list[Box]:
+        """The boxes to draw, in the order of the agreement; an older version says so."""
+        field: Any = self.fields["clauses"]
+        value: Any = self["clauses"].value() or []
+        ticked = {int(getattr(each, "pk", each)) for each in value if _is_id(each)}
+        now = Q(agreement__status=Agreement.Status.IN_FORCE)
+        shown = field.queryset.filter(now | Q(pk__in=ticked))
+        return [
+            Box(
+                f"{self['clauses'].auto_id}_{clause.pk}",
+                clause.pk,
+                str(clause),
+                _version(clause.agreement),
+                clause.pk in ticked,
+            )
+            for clause in shown.order_by("-agreement__version", "number")
+        ]
+
+
+def _version(agreement: Agreement) -> str:
+    """ "version 1", of one that has been replaced."""
+    is_replaced = agreement.status != Agreement.Status.IN_FORCE
+    return f"version {agreement.version}" if is_replaced else ""

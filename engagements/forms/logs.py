@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.forms import formset_factory
 
 from engagements import access, wall_time
 from engagements.forms.inputs import (
+    ClausesForm,
     DayInput,
     MinutesInput,
     SitesForm,
+    ask_when_needed,
     client_id_field,
     revision_field,
     text_area,
 )
-from engagements.forms.steps import QuickStepForm, SettleForm, StepForm
+from engagements.forms.log_rows import COUNTS
+from engagements.forms.steps import SettleForm
 from engagements.forms.visits import staff_choices
-from engagements.models import Activity, Engagement, Feature, Mode, NextStep, Site, Visit
+from engagements.logged import Doing, Guest, Log, log_of, told
+from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.stepping import Settlement, StepRefused
-from engagements.visiting import Doing, Entry, Log, LogRefused, doing_of, log_of, told
+from engagements.visiting import LogRefused
+from engagements.vouching import NewPlace
 from people.models import User
-
-COUNTS = ("leaders", "educators", "agency_staff", "families")
 
 
 class QuickLogForm(SitesForm):
@@ -84,7 +86,7 @@ class QuickLogForm(SitesForm):
         return replace(stored, **facts, staff=came)
 
     def base_log(self) -> dict[str, Any]:
-        """What this page was filled from, as `visiting.told` said it then."""
+        """What this page was filled from, as `logged.told` said it then."""
         try:
             base = json.loads(self.data.get("base", "{}"))
         except ValueError:
@@ -108,7 +110,7 @@ def _ids(rows: Collection[Any]) -> tuple[int, ...]:
     return tuple(sorted(row.pk for row in rows))
 
 
-class LogForm(QuickLogForm):
+class LogForm(ClausesForm, QuickLogForm):
     """All facts of a visit. Only the day is asked for before it is complete."""
 
     tier = forms.ChoiceField(label="Tier of TA", choices=Engagement.Tier.choices)
@@ -134,18 +136,47 @@ class LogForm(QuickLogForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    place_name = forms.CharField(label="Name of the place", max_length=200, required=False)
+    place_kind = forms.ChoiceField(
+        label="What it is",
+        choices=[("school", "School"), ("district", "District")],
+        required=False,
+    )
+    place_under = forms.ModelChoiceField(
+        label="Belongs to", queryset=Site.objects.none(), required=False, empty_label="Choose"
+    )
 
     def __init__(
         self, *args: Any, engagement: Engagement, visit: Visit | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, engagement=engagement, visit=visit, **kwargs)
+        self.offer_clauses(engagement)
+        units = access.sites_for(self.user, engagement).exclude(kind=Site.Kind.SCHOOL)
+        under: Any = self.fields["place_under"]
+        under.queryset = units.filter(is_confirmed=True).order_by("kind", "name", "pk")
+        ask_when_needed(self, "place_name", "place_kind", "place_under")
         there = [visit.lead_id, *visit.staff.values_list("pk", flat=True)] if visit else []
         staff: Any = self.fields["staff"]
         staff.queryset = staff_choices(engagement, *there)
         self.fields["contact_minutes"].required = False
         self.fields["contact_minutes"].label = "With the site, in minutes"
 
-    def log_with(self, activities: tuple[Doing, ...]) -> Log:
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("place_name") and not values.get("place_under"):
+            self.add_error("place_under", "Say where the place belongs.")
+        return values
+
+    @property
+    def new_place(self) -> NewPlace | None:
+        """Of a valid form: a place that is not in the list."""
+        values = self.cleaned_data
+        name = " ".join(values["place_name"].split())
+        if not name:
+            return None
+        return NewPlace(name, values["place_kind"] or Site.Kind.SCHOOL, values["place_under"].pk)
+
+    def log_with(self, activities: tuple[Doing, ...], guests: tuple[Guest, ...]) -> Log:
         """Of a valid form: the whole log."""
         values = self.cleaned_data
         return Log(
@@ -160,140 +191,9 @@ class LogForm(QuickLogForm):
             sites=_ids(self.chosen_sites),
             staff=_ids(values["staff"]),
             activities=activities,
+            clauses=_ids(values["clauses"]),
+            guests=guests,
         )
-
-
-class ActivityForm(forms.ModelForm[Activity]):
-    class Meta:
-        model = Activity
-        fields = ("kind", "level", "minutes", "direct_observation", *COUNTS)
-        labels = {
-            "kind": "What was done",
-            "level": "On which level",
-            "minutes": "Minutes",
-            "direct_observation": "Practice was observed directly",
-            "agency_staff": "Agency staff",
-        }
-        widgets = {
-            "minutes": MinutesInput(),
-            **{
-                name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
-                for name in COUNTS
-            },
-        }
-
-    @property
-    def doing(self) -> Doing | None:
-        """Of a valid form: the activity, or None for a row left empty or taken away."""
-        values = self.cleaned_data
-        if not values.get("kind") or values.get("DELETE"):
-            return None
-        return Doing(**{field.name: values[field.name] for field in fields(Doing)})
-
-
-# One empty row each, for a browser without JavaScript.
-ActivityFormSet = formset_factory(ActivityForm, extra=1, can_delete=True)
-StepFormSet = formset_factory(StepForm, extra=1, can_delete=True)
-
-
-def all_valid(form: forms.Form, *more: Any) -> bool:
-    """Whether each part is valid; every one is looked at, so that all errors show at once."""
-    wrong = [part for part in (form, *more) if not part.is_valid()]
-    return form.is_bound and not wrong
-
-
-class QuickSheet:
-    """The quick log: facts, the steps of last time, and one step for next time."""
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        user: User,
-        engagement: Engagement,
-        visit: Visit | None,
-        today: date,
-        initial: dict[str, Any],
-    ) -> None:
-        self.engagement = engagement
-        self.form = QuickLogForm(
-            data, user=user, engagement=engagement, visit=visit, initial=initial
-        )
-        steps = steps_found(self.form, engagement, visit)
-        self.settlements = settle_forms(data, steps, today)
-        owners = access.people_of(engagement).order_by("name", "pk")
-        self.step = QuickStepForm(data, prefix="step", owners=owners, user=user, today=today)
-
-    def is_valid(self) -> bool:
-        return all_valid(self.form, self.step, *self.settlements)
-
-    def entry(self) -> Entry:
-        agreed = self.step.agreed
-        return Entry(
-            log=self.form.log(self.engagement),
-            log_id=self.form.cleaned_data["log_id"],
-            revision=self.form.cleaned_data["revision"],
-            settlements=settlements_of(self.settlements),
-            steps=(agreed,) if agreed else (),
-        )
-
-    def tell(self, refused: LogRefused | StepRefused) -> None:
-        tell(self.form, refused)
-
-
-class LogSheet:
-    """The full log: facts, activities, the steps of last time, and those agreed now."""
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        user: User,
-        engagement: Engagement,
-        visit: Visit | None,
-        today: date,
-        initial: dict[str, Any],
-        activities: list[dict[str, Any]],
-    ) -> None:
-        self.form = LogForm(data, user=user, engagement=engagement, visit=visit, initial=initial)
-        steps = steps_found(self.form, engagement, visit)
-        self.settlements = settle_forms(data, steps, today)
-        # What was sent is compared with nothing: a row that is stored meanwhile is no empty row.
-        self.activities = ActivityFormSet(
-            data, prefix="activities", initial=activities if data is None else None
-        )
-        self.activities.extra = 0 if activities else 1
-        owners = access.people_of(engagement)
-        if visit is not None:
-            owners |= User.objects.filter(next_steps__visit=visit)
-        self.steps = StepFormSet(
-            data,
-            prefix="steps",
-            initial=steps_agreed(visit) if data is None else None,
-            form_kwargs={
-                "owners": owners.distinct().order_by("name", "pk"),
-                "user": user,
-                "today": today,
-            },
-        )
-
-    def is_valid(self) -> bool:
-        return all_valid(self.form, self.activities, self.steps, *self.settlements)
-
-    def entry(self, *, is_complete: bool) -> Entry:
-        doings = (form.doing for form in self.activities)
-        agreed = (form.agreed for form in self.steps)
-        return Entry(
-            log=self.form.log_with(tuple(doing for doing in doings if doing)),
-            log_id=self.form.cleaned_data["log_id"],
-            revision=self.form.cleaned_data["revision"],
-            settlements=settlements_of(self.settlements),
-            steps=tuple(step for step in agreed if step),
-            is_complete=is_complete,
-        )
-
-    def tell(self, refused: LogRefused | StepRefused) -> None:
-        tell(self.form, refused)
 
 
 def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
@@ -325,16 +225,6 @@ def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
     return tuple(each for each in said if each)
 
 
-def steps_agreed(visit: Visit | None) -> list[dict[str, Any]]:
-    """Open steps of the visit itself, as the log shows them again."""
-    if visit is None:
-        return []
-    return [
-        {"step": step.pk, "text": step.text, "owner": step.owner_id, "due_on": step.due_on}
-        for step in visit.next_steps.open().order_by("pk")
-    ]
-
-
 def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
     """What the form of a visit begins with."""
     if visit is None:
@@ -349,18 +239,30 @@ def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
     }
 
 
-def copied(last: Visit) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The sites and people of an earlier visit, to begin a log with; its minutes are not."""
+@dataclass(frozen=True)
+class Copied:
+    """What a log takes over from an earlier visit: where, who, what for. Its minutes are not."""
+
+    facts: dict[str, Any]
+    activities: list[dict[str, Any]]
+    guests: list[dict[str, Any]]
+
+
+def copied(last: Visit) -> Copied:
     log = log_of(last)
     kept = ("kind", "level", "direct_observation", *COUNTS)
     activities = [{name: getattr(doing, name) for name in kept} for doing in log.activities]
-    return {"sites": log.sites, "staff": log.staff, "mode": log.mode}, activities
+    facts = {
+        "sites": log.sites,
+        "staff": log.staff,
+        "mode": log.mode,
+        "clauses": clauses_now(last),
+    }
+    return Copied(facts, activities, [asdict(guest) for guest in log.guests])
 
 
-def activities_of(visit: Visit | None) -> list[dict[str, Any]]:
-    if visit is None:
-        return []
-    rows = visit.activities.order_by("pk")
-    return [
-        {field.name: getattr(doing_of(row), field.name) for field in fields(Doing)} for row in rows
-    ]
+def clauses_now(last: Visit) -> tuple[int, ...]:
+    """The clauses of an earlier visit as the agreement in force numbers them."""
+    now = Clause.objects.in_force().filter(agreement__engagement=last.engagement_id)
+    same = now.filter(key__in=last.clauses.values("key"))
+    return tuple(same.in_order().values_list("pk", flat=True))

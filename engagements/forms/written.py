@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 
@@ -13,6 +14,16 @@ from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement
 
 HERE_ALREADY = "This is here already. Change it there."
+
+
+class DeedForm(forms.Form):
+    """Asks what a deed on a row needs to know, where no field of the row is changed as such."""
+
+    status_code = 200
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.engagement = engagement
 
 
 class WrittenForm(RevisionForm):
@@ -38,6 +49,11 @@ class WrittenForm(RevisionForm):
         return self.instance
 
     @property
+    def revision_read(self) -> int:
+        """The revision that was on the page, of a valid form; 0 where none was sent."""
+        return self.cleaned_data["revision"] or 0
+
+    @property
     def values(self) -> dict[str, Any]:
         """What was written into the fields of the row itself, of a valid form."""
         written = self.cleaned_data.items()
@@ -57,6 +73,13 @@ class WrittenForm(RevisionForm):
         if isinstance(value, QuerySet):
             return ", ".join(sorted(str(each) for each in value))
         return writing.in_words(row, name, value)
+
+    def tell(self, error: writing.StaleEdit | IntegrityError) -> None:
+        """Say why the row was not saved."""
+        if isinstance(error, writing.StaleEdit):
+            self.show_conflict(error.row)
+        else:
+            self.show_broken_rule(error)
 
     def show_broken_rule(self, error: IntegrityError) -> None:
         """Say which rule of the database somebody else's row now breaks; others are raised."""

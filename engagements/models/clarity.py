@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Self
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from engagements.models.engagement import Engagement, Side
 from engagements.models.sites import in_force, row_dates
@@ -174,6 +176,15 @@ class DutyQuerySet(OpenQuerySet):
         return self.annotate(
             is_held=models.Exists(holdings),
             last_held_on=models.Max("holdings__ends_on", filter=before),
+        )
+
+    def with_holders(self, on: date) -> Self:
+        """With `holders`: the names of those who hold the role on a day."""
+        name = Coalesce("holdings__person__name", "holdings__name")
+        return self.annotate(
+            holders=StringAgg(
+                name, "; ", filter=in_force(on, "holdings__"), order_by="holdings__starts_on"
+            )
         )
 
     def vacant(self, on: date) -> Self:

@@ -1,17 +1,23 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
 from engagements.models import (
     Assignment,
+    Beneficiaries,
     Cadence,
+    Contact,
+    ContextReview,
+    Duty,
     Engagement,
     Innovation,
+    Need,
     NextStep,
     Participation,
     Site,
     SiteMembership,
     Visit,
+    Workgroup,
 )
 from people.models import Organisation
 from people.roles import Role
@@ -138,3 +144,69 @@ class NextStepFactory(factory.django.DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Next step {n}")
     owner = factory.SubFactory(UserFactory)
     due_on = date(2026, 4, 1)
+
+
+class WrittenFactory(factory.django.DjangoModelFactory):
+    """What every row has in common that people write in an engagement."""
+
+    class Meta:
+        abstract = True
+
+    engagement = factory.SubFactory(EngagementFactory)
+    written_by = factory.SubFactory(UserFactory)
+    written_at = datetime(2026, 1, 12, 15, 0, tzinfo=UTC)
+
+
+class ContextReviewFactory(WrittenFactory):
+    class Meta:
+        model = ContextReview
+
+    kind = ContextReview.Kind.STRENGTHS
+    reviewed_on = date(2026, 1, 12)
+    findings = "Every region has a trained coach."
+
+
+class NeedFactory(WrittenFactory):
+    class Meta:
+        model = Need
+
+    text = factory.Sequence(lambda n: f"Need {n}")
+
+
+class DutyFactory(WrittenFactory):
+    class Meta:
+        model = Duty
+
+    side = "recipient"
+    title = factory.Sequence(lambda n: f"Role {n}")
+    starts_on = START
+
+
+class ContactFactory(WrittenFactory):
+    class Meta:
+        model = Contact
+
+    side = "recipient"
+    matter = factory.Sequence(lambda n: f"Matter {n}")
+    person = factory.SubFactory(UserFactory)
+
+
+class WorkgroupFactory(WrittenFactory):
+    class Meta:
+        model = Workgroup
+
+    name = factory.Sequence(lambda n: f"Workgroup {n}")
+    purpose = "Brings the data together."
+    chair = factory.SubFactory(UserFactory)
+    starts_on = START
+
+
+class BeneficiariesFactory(WrittenFactory):
+    class Meta:
+        model = Beneficiaries
+
+    kind = Beneficiaries.Kind.STUDENTS
+    level = Beneficiaries.Level.ELEMENTARY
+    count = 48_200
+    as_of = date(2025, 10, 1)
+    source = "Fall enrollment count"

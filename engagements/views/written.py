@@ -28,7 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements import access
-from engagements.forms.written import WrittenForm
+from engagements.forms.written import DeedForm, WrittenForm
 from engagements.models import Engagement
 from engagements.writing import Refused, StaleEdit
 from people.requests import Request
@@ -91,19 +91,19 @@ def deed(request: Request) -> dict[str, Any]:
     return {"by": request.user, "now": timezone.now()}
 
 
-def saved(form: WrittenForm, verb: Callable[[], Any]) -> bool:
+def saved(form: WrittenForm | DeedForm, verb: Callable[[], Any]) -> bool:
     """Do the verb with a valid form; False where the form now says why it was not done."""
     if not form.is_valid():
         return False
     try:
         verb()
-    except StaleEdit as stale:
-        form.show_conflict(stale.row)
     except Refused as refused:
         field = refused.field if refused.field in form.fields else None
         form.add_error(field, str(refused))
-    except IntegrityError as error:
-        form.show_broken_rule(error)
+    except (StaleEdit, IntegrityError) as error:
+        if not isinstance(form, WrittenForm):
+            raise
+        form.tell(error)
     else:
         return True
     return False
@@ -128,7 +128,11 @@ def try_deed(request: Request, verb: Callable[[], Any], words: str) -> None:
 
 
 def form_page(
-    request: Request, form: WrittenForm, page: FormPage, template: str = FORM, **context: Any
+    request: Request,
+    form: WrittenForm | DeedForm,
+    page: FormPage,
+    template: str = FORM,
+    **context: Any,
 ) -> HttpResponse:
     """The form with its title, the way back, and 409 as its status in a conflict."""
     context |= {

@@ -1,17 +1,143 @@
 """Addresses of the records of clarity."""
 
-from tadash.tests.areas.row import Row
-from tadash.tests.ways import Ways
+from datetime import UTC, datetime
 
-ROWS: tuple[Row, ...] = ()
+from engagements import staffing
+from engagements.models import (
+    Beneficiaries,
+    Contact,
+    ContextReview,
+    Duty,
+    DutyHolding,
+    Engagement,
+    Need,
+    Workgroup,
+)
+from engagements.tests.factories import (
+    BeneficiariesFactory,
+    ContactFactory,
+    ContextReviewFactory,
+    NeedFactory,
+    WorkgroupFactory,
+)
+from tadash.tests.areas.row import Row
+from tadash.tests.ways import Ways, one
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+
+# The order of ROLES:
+#   anon admin lead specialist leader observer district school stranger
+EVERYBODY = "in 200 200 200 200 200 200 200 404"
+WHOLE = "in 200 200 200 200 200 404 404 404"
+EDIT_OPEN = "in 200 200 200 200 403 403 403 404"
+EDIT_WHOLE = "in 200 200 200 200 403 404 404 404"
+DO_OPEN = "in 302 302 302 302 403 403 403 404"
+DO_WHOLE = "in 302 302 302 302 403 404 404 404"
+API_LIST = "403 200 200 200 200 200 200 200 200"
+API_OPEN = "403 200 200 200 200 200 200 200 404"
+API_WHOLE = "403 200 200 200 200 200 404 404 404"
+
+ROWS: tuple[Row, ...] = (
+    Row("engagements:context-list", WHOLE, "engagement"),
+    Row("engagements:context-add", EDIT_WHOLE, "engagement"),
+    Row("engagements:context-edit", EDIT_WHOLE, "context"),
+    Row("engagements:need-list", WHOLE, "engagement"),
+    Row("engagements:need-add", EDIT_WHOLE, "engagement"),
+    Row("engagements:need-edit", EDIT_WHOLE, "need"),
+    Row("engagements:need-settle", EDIT_WHOLE, "need"),
+    Row("engagements:need-reopen", DO_WHOLE, "need", method="post"),
+    Row("engagements:duty-list", EVERYBODY, "engagement"),
+    Row("engagements:duty-require", DO_OPEN, "engagement", method="post"),
+    Row("engagements:duty-add", EDIT_OPEN, "engagement"),
+    Row("engagements:duty-edit", EDIT_OPEN, "duty"),
+    Row("engagements:duty-fill", EDIT_OPEN, "duty"),
+    Row("engagements:duty-leave", EDIT_OPEN, "holding"),
+    Row("engagements:contact-list", EVERYBODY, "engagement"),
+    Row("engagements:contact-add", EDIT_OPEN, "engagement"),
+    Row("engagements:contact-edit", EDIT_OPEN, "contact"),
+    Row("engagements:contact-retire", DO_OPEN, "contact", method="post"),
+    Row("engagements:contact-restore", DO_OPEN, "contact", method="post"),
+    Row("engagements:workgroup-list", EVERYBODY, "engagement"),
+    Row("engagements:workgroup-add", EDIT_OPEN, "engagement"),
+    Row("engagements:workgroup-edit", EDIT_OPEN, "workgroup"),
+    Row("engagements:workgroup-end", EDIT_OPEN, "workgroup"),
+    Row("engagements:beneficiaries-list", WHOLE, "engagement"),
+    Row("engagements:beneficiaries-add", EDIT_WHOLE, "engagement"),
+    Row("engagements:beneficiaries-edit", EDIT_WHOLE, "beneficiaries"),
+    Row("engagements:beneficiaries-remove", DO_WHOLE, "beneficiaries", method="post"),
+    Row("api-context-review-list", API_LIST),
+    Row("api-context-review-detail", API_WHOLE, "context"),
+    Row("api-need-list", API_LIST),
+    Row("api-need-detail", API_WHOLE, "need"),
+    Row("api-duty-list", API_LIST),
+    Row("api-duty-detail", API_OPEN, "duty"),
+    Row("api-contact-list", API_LIST),
+    Row("api-contact-detail", API_OPEN, "contact"),
+    Row("api-workgroup-list", API_LIST),
+    Row("api-workgroup-detail", API_OPEN, "workgroup"),
+    Row("api-beneficiaries-list", API_LIST),
+    Row("api-beneficiaries-detail", API_WHOLE, "beneficiaries"),
+)
 
 
 def objects(cast, have):
     """The objects that ROWS are about, by the word the rows use; `have` holds those so far."""
-    return {}
+    here = {"engagement": cast.pinewood}
+    duty = staffing.require_duties(**here, by=cast.lead, now=NOW)[0]
+    holding = staffing.fill(
+        duty=duty, person=cast.lead, starts_on=NOW.date(), by=cast.lead, now=NOW
+    )
+    group = WorkgroupFactory(**here, chair=cast.leader)
+    group.members.set([cast.lead, cast.district_person])
+    return {
+        "context": ContextReviewFactory(**here).pk,
+        "need": NeedFactory(**here, recipient_owner=cast.leader).pk,
+        "duty": duty.pk,
+        "holding": holding.pk,
+        "contact": ContactFactory(**here, person=cast.leader).pk,
+        "workgroup": group.pk,
+        "beneficiaries": BeneficiariesFactory(**here).pk,
+    }
 
 
-PAGES: dict[str, Ways] = {}
+engagement = one(Engagement.objects.visible_to)
+whole = one(Engagement.objects.wide_for)
 
-NO_PAGE: dict[str, str] = {}
+PAGES: dict[str, Ways] = {
+    "engagements:context-list": whole,
+    "engagements:context-add": whole,
+    "engagements:context-edit": one(ContextReview.objects.visible_to),
+    "engagements:need-list": whole,
+    "engagements:need-add": whole,
+    "engagements:need-edit": one(Need.objects.visible_to, {"status": "open"}),
+    "engagements:need-settle": one(Need.objects.visible_to, {"status": "open"}),
+    "engagements:duty-list": engagement,
+    "engagements:duty-add": engagement,
+    "engagements:duty-edit": one(Duty.objects.visible_to, {"code": ""}, {"is_required": True}),
+    "engagements:duty-fill": one(Duty.objects.visible_to),
+    "engagements:duty-leave": one(DutyHolding.objects.visible_to, {"ends_on": None}),
+    "engagements:contact-list": engagement,
+    "engagements:contact-add": engagement,
+    "engagements:contact-edit": one(Contact.objects.visible_to),
+    "engagements:workgroup-list": engagement,
+    "engagements:workgroup-add": engagement,
+    "engagements:workgroup-edit": one(Workgroup.objects.visible_to),
+    "engagements:workgroup-end": one(Workgroup.objects.visible_to, {"ends_on": None}),
+    "engagements:beneficiaries-list": whole,
+    "engagements:beneficiaries-add": whole,
+    "engagements:beneficiaries-edit": one(
+        Beneficiaries.objects.visible_to, {"frozen_at": None}, {"frozen_at__isnull": False}
+    ),
+}
+
+NO_PAGE: dict[str, str] = dict.fromkeys(
+    (
+        "engagements:need-reopen",
+        "engagements:duty-require",
+        "engagements:contact-retire",
+        "engagements:contact-restore",
+        "engagements:beneficiaries-remove",
+    ),
+    "takes a form",
+)
 """Why an address has no page: "takes a form", "a file"."""

@@ -1,0 +1,83 @@
+"""Intended beneficiaries: how many are meant to benefit, declared before both sides sign."""
+
+from __future__ import annotations
+
+from django.forms import Form
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access, declaring
+from engagements.clarity_pages import frozen_since, totals
+from engagements.exports.clarity import BENEFICIARIES
+from engagements.forms.clarity import BeneficiariesForm
+from engagements.models import Beneficiaries
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from people.requests import Request
+from people.roles import Permission
+
+EDIT = Permission.EDIT_CLARITY
+LIST = Listing("engagements:beneficiaries-list", "Intended beneficiaries")
+ABOUT = "Reach is measured against this number. It is frozen when both sides have signed."
+
+
+@require_safe
+def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
+    engagement = written.engagement_in_whole(request, pk)
+    seen = Beneficiaries.objects.visible_to(request.user)
+    rows = seen.filter(engagement=engagement).order_by("kind", "level", "pk")
+    if "export" in request.GET:
+        return table_file(request, BENEFICIARIES, rows, Form())
+    may_edit = access.can(request.user, EDIT, engagement)
+    frozen = frozen_since(rows)
+    context = {
+        "engagement": engagement,
+        "rows": rows,
+        "totals": totals(seen.declared(engagement)),
+        "frozen_since": frozen,
+        "may_edit": may_edit and frozen is None,
+    }
+    return render(request, "engagements/clarity/beneficiaries_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def beneficiaries_add(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, EDIT, whole=True)
+    initial = {"as_of": timezone.localdate()}
+    form = BeneficiariesForm(request.POST or None, engagement=engagement, initial=initial)
+    if written.saved(form, lambda: declaring.declare(row=form.row, **deed(request))):
+        return written.done(request, "The number is declared.", LIST.address, pk)
+    page = FormPage("How many are meant to benefit?", "Declare the number", LIST, ABOUT)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def beneficiaries_edit(request: Request, pk: int) -> HttpResponse:
+    seen = Beneficiaries.objects.visible_to(request.user)
+    row = written.row_for(request, seen, pk, EDIT)
+    form = BeneficiariesForm(request.POST or None, instance=row, engagement=row.engagement)
+    if written.saved(
+        form,
+        lambda: declaring.change(
+            row=row, revision=form.revision_read, values=form.values, **deed(request)
+        ),
+    ):
+        return written.done(request, "The number is changed.", LIST.address, row.engagement_id)
+    page = FormPage("How many are meant to benefit?", "Save the number", LIST, ABOUT)
+    return written.form_page(request, form, page)
+
+
+@require_POST
+def beneficiaries_remove(request: Request, pk: int) -> HttpResponse:
+    seen = Beneficiaries.objects.visible_to(request.user)
+    row = written.row_for(request, seen, pk, EDIT)
+    written.try_deed(
+        request,
+        lambda: declaring.remove(row=row, **deed(request)),
+        f"“{row}” is no longer declared.",
+    )
+    return redirect(LIST.address, row.engagement_id)

@@ -1,0 +1,123 @@
+"""Roles and responsibilities: who holds each, since when, and which nobody holds."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access, staffing
+from engagements.clarity_facts import required_filled
+from engagements.clarity_pages import duty_groups
+from engagements.exports.clarity import DUTIES
+from engagements.forms.clarity import DutyFilter, DutyForm, FillForm, LeaveForm
+from engagements.models import Duty, DutyHolding
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from people.requests import Request
+from people.roles import Permission
+
+EDIT = Permission.EDIT_CLARITY
+LIST = Listing("engagements:duty-list", "Roles")
+SHOW = [("", "All roles"), ("vacant", "Only vacant ones")]
+IN_ORDER = ("side", "-is_required", "title", "pk")
+
+
+@require_safe
+def duty_list(request: Request, pk: int) -> HttpResponseBase:
+    engagement = written.engagement_in_sight(request, pk)
+    today = timezone.localdate()
+    form = DutyFilter(request.GET, show=SHOW)
+    seen = Duty.objects.visible_to(request.user).filter(engagement=engagement)
+    rows = form.narrow(seen, today).order_by(*IN_ORDER)
+    if "export" in request.GET:
+        return table_file(request, DUTIES, rows.with_holders(today), form)
+    page = written.page_of(request, rows.for_list())
+    context = {
+        "engagement": engagement,
+        "form": form,
+        "page": page,
+        "groups": duty_groups(page, today),
+        "filled": required_filled(engagement, today),
+        "unwritten": staffing.unwritten(engagement),
+        "may_edit": access.can(request.user, EDIT, engagement),
+    }
+    return render(request, "engagements/clarity/duty_list.html", context)
+
+
+@require_POST
+def duty_require(request: Request, pk: int) -> HttpResponse:
+    """Write down the roles that the tier of the engagement requires."""
+    engagement = written.engagement_for(request, pk, EDIT)
+    tier = engagement.get_tier_display().lower()
+    written.try_deed(
+        request,
+        lambda: staffing.require_duties(engagement=engagement, **deed(request)),
+        f"The roles that {tier} TA requires are here.",
+    )
+    return redirect(LIST.address, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_add(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, EDIT)
+    first = max(timezone.localdate(), engagement.starts_on)
+    form = DutyForm(request.POST or None, engagement=engagement, initial={"starts_on": first})
+    if written.saved(form, lambda: staffing.add_duty(row=form.row, **deed(request))):
+        return written.done(request, "The role is added. Who fills it?", LIST.address, pk)
+    page = FormPage("Which role does the work need?", "Add the role", LIST)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_edit(request: Request, pk: int) -> HttpResponse:
+    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
+    form = DutyForm(request.POST or None, instance=duty, engagement=duty.engagement)
+    if written.saved(
+        form,
+        lambda: staffing.change_duty(
+            row=duty, revision=form.revision_read, values=form.values, **deed(request)
+        ),
+    ):
+        return written.done(request, "The role is changed.", LIST.address, duty.engagement_id)
+    about = "The tier of TA requires this role, on this side." if duty.code else ""
+    page = FormPage("What is this role?", "Save the role", LIST, about)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_fill(request: Request, pk: int) -> HttpResponse:
+    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
+    form = FillForm(request.POST or None, duty=duty, initial={"starts_on": timezone.localdate()})
+    if written.saved(form, lambda: staffing.fill(duty=duty, **form.cleaned_data, **deed(request))):
+        return written.done(request, f"“{duty}” is filled.", LIST.address, duty.engagement_id)
+    about = f"{duty.get_side_display()}. {duty.responsibilities}"
+    page = FormPage(f"Who takes on “{duty}”?", "Fill the role", LIST, about)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_leave(request: Request, pk: int) -> HttpResponse:
+    """`pk` is that of the holding: one person in one role."""
+    seen = DutyHolding.objects.visible_to(request.user).select_related("duty__engagement", "person")
+    holding = get_object_or_404(seen, pk=pk)
+    engagement = holding.duty.engagement
+    access.require(request.user, EDIT, engagement)
+    initial = {"ends_on": max(timezone.localdate(), holding.starts_on)}
+    form = LeaveForm(request.POST or None, engagement=engagement, initial=initial)
+    if written.saved(
+        form,
+        lambda: staffing.leave(
+            holding=holding, last_day=form.cleaned_data["ends_on"], **deed(request)
+        ),
+    ):
+        words = f"{holding.who} holds “{holding.duty}” until then."
+        return written.done(request, words, LIST.address, engagement.pk)
+    about = "The role is vacant from the next day, until somebody else fills it."
+    page = FormPage(
+        f"Until when does {holding.who} hold “{holding.duty}”?", "Set the last day", LIST, about
+    )
+    return written.form_page(request, form, page)
