@@ -120,4 +120,14 @@ STATES: dict[str, State] = {
     "at_work": State("full-plain", "At work", "accent"),
     "ended": State("stop", "Ended", "unknown"),
     "frozen": State("seal", "Frozen", "good"),
+    # A month of the TA fidelity card, and what a side says in it.
+    "card_running": State("dotted", "Month not over", "unknown"),
+    "card_open": State("half", "Open for rating", "attend"),
+    "card_complete": State("full", "Both sides rated", "good"),
+    "card_closed": State("stop", "Closed", "unknown"),
+    "rated_2": State("full", "As intended", "good"),
+    "rated_1": State("half", "In part", "attend"),
+    "rated_0": State("open", "Not yet", "late"),
+    "not_rated": State("dash", "Not rated", "unknown"),
+    "rated_hidden": State("hatched", "Rated, hidden for now", "unknown"),
 }

@@ -1,0 +1,145 @@
+"""Forms of the TA fidelity card. They clean; `rating.py` saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from accountability.cards import CardPage
+from accountability.listing import SHOWN, narrowed
+from accountability.metrics.card import FEATURES
+from accountability.metrics.ratio import Finding
+from accountability.models import Rating
+from accountability.rating import Given
+from engagements.forms.inputs import text_area
+from engagements.models import Engagement
+
+CHOICES = [(str(value), f"{value}, {label.lower()}") for value, label in Rating.Score.choices]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One feature in the form, with the figures of the month beside it."""
+
+    name: str
+    question: str
+    figures: tuple[tuple[str, str], ...]
+    score: forms.BoundField
+    note: forms.BoundField
+    revision: forms.BoundField
+
+
+class RateForm(forms.Form):
+    """Six features, each with a score and what was seen. Some may be left for later."""
+
+    reason = forms.CharField(
+        label="Why do you change it?",
+        help_text="Both sides have seen these ratings. Your reason stays with the change.",
+        max_length=300,
+        required=False,
+        widget=text_area(2),
+    )
+    is_conflict = False
+
+    def __init__(self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for feature in FEATURES:
+            self._ask(feature.code, feature.name, rows.get(feature.code))
+        if not is_shown:
+            del self.fields["reason"]
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def _ask(self, code: str, name: str, row: Rating | None) -> None:
+        self.fields[f"{code}_score"] = forms.ChoiceField(
+            label=name,
+            choices=CHOICES,
+            required=False,
+            widget=forms.RadioSelect,
+            initial=str(row.score) if row else None,
+        )
+        self.fields[f"{code}_note"] = forms.CharField(
+            label=f"{name}: what did you see?",
+            max_length=1000,
+            required=False,
+            widget=text_area(2),
+            initial=row.note if row else "",
+        )
+        self.fields[f"{code}_revision"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, initial=row.revision if row else 0
+        )
+
+    @property
+    def given(self) -> list[Given]:
+        values = self.cleaned_data
+        return [
+            Given(
+                feature=each.code,
+                score=int(values[f"{each.code}_score"]) if values[f"{each.code}_score"] else None,
+                note=values[f"{each.code}_note"],
+                revision=values[f"{each.code}_revision"] or 0,
+            )
+            for each in FEATURES
+        ]
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("reason", ""))
+
+    @property
+    def status_code(self) -> int:
+        """409 for a conflict, so that a program can tell it from a mistake in a field."""
+        return 409 if self.is_conflict else 200
+
+    def show_conflict(self, rows: Mapping[str, Rating]) -> None:
+        """Tell what others of one's own side wrote; saving again keeps one's own."""
+        self.is_conflict = True
+        data: Any = self.data
+        data = data.copy()
+        for code, row in rows.items():
+            data[self.add_prefix(f"{code}_revision")] = str(row.revision)
+        self.data = data
+        self.add_error(
+            None,
+            "Somebody else on your side rated this while you were writing. Theirs is shown beside "
+            "each feature that differs. Save again to keep yours.",
+        )
+        for code, row in rows.items():
+            theirs = f"{row.rated_by} rated it {row.score}, {row.get_score_display().lower()}"
+            self.add_error(f"{code}_score", f"{theirs}.")
+            self.add_error(f"{code}_note", f"They wrote: {row.note}")
+
+    def asked(self, page: CardPage) -> list[Asked]:
+        return [
+            Asked(
+                name=block.name,
+                question=block.question,
+                figures=(
+                    *((line.definition.label, line.words) for line in block.lines),
+                    *(_words(each) for each in block.findings),
+                ),
+                score=self[f"{block.code}_score"],
+                note=self[f"{block.code}_note"],
+                revision=self[f"{block.code}_revision"],
+            )
+            for block in page.blocks
+        ]
+
+
+def _words(finding: Finding) -> tuple[str, str]:
+    return finding.label, finding.text
+
+
+class CardFilter(forms.Form):
+    q = forms.CharField(label="Engagement or state", required=False)
+    show = forms.ChoiceField(label="Ratings", choices=[("", "Any"), *SHOWN], required=False)
+
+    def narrow(self, rows: QuerySet[Engagement], month: date) -> QuerySet[Engagement]:
+        """Nothing at all where a filter cannot be read, rather than more than was asked for."""
+        if not self.is_valid():
+            return rows.none()
+        return narrowed(rows, self.cleaned_data["q"], self.cleaned_data["show"])

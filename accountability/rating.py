@@ -1,0 +1,242 @@
+"""What a side says of a month: given, changed, and shown to the other side.
+
+| when | who sees a rating | a change needs |
+|---|---|---|
+| until both sides are complete | the side that gave it | nothing |
+| from then until the month closes | both | a reason |
+| once the month is closed | both | cannot be changed |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from accountability import measuring
+from accountability.instrument import FEATURES
+from accountability.models import CardMonth, Rating
+from accountability.sides import side_of
+from audit import log
+from engagements.models import Engagement, Side
+from engagements.periods import last_day, month_of
+from people.models import User
+
+
+class RatingRefused(ValueError):
+    """This cannot be rated so. `field` is the one at fault, "" for none."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NoReason(RatingRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "Both sides have seen these ratings. Say why you change yours; it stays with it.",
+            "reason",
+        )
+
+
+class MonthClosed(RatingRefused):
+    """The month is closed for good."""
+
+
+class StaleRatings(Exception):
+    """Somebody of the same side saved first. `rows` are theirs, by feature."""
+
+    def __init__(self, rows: Mapping[str, Rating]) -> None:
+        super().__init__("Somebody else on your side rated this while you were writing.")
+        self.rows = rows
+
+
+@dataclass(frozen=True)
+class Given:
+    """One feature as somebody rated it. `revision` is that of the rating they saw, 0 for none."""
+
+    feature: str
+    score: int | None
+    note: str = ""
+    revision: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        return self.score is None and not self.note.strip()
+
+
+def closes_on(month: date) -> date:
+    """The last day on which a month can be rated."""
+    return last_day(month) + timedelta(days=CardMonth.GRACE_DAYS)
+
+
+def is_open(engagement: Engagement, month: date, today: date) -> bool:
+    """Over, not closed, and a month of the engagement."""
+    if engagement.status not in (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING):
+        return False
+    is_within = month_of(engagement.starts_on) <= month <= engagement.planned_end_on
+    return is_within and last_day(month) < today <= closes_on(month)
+
+
+@transaction.atomic
+def rate(
+    *,
+    engagement: Engagement,
+    month: date,
+    given: Sequence[Given],
+    reason: str = "",
+    by: User,
+    today: date,
+    now: datetime,
+) -> CardMonth:
+    """Put down what a side says of a month, all of it or nothing. Sent twice it is one.
+
+    With the last rating of both sides each sees the other's, and the measure is handed in.
+    """
+    side = _side(by, engagement)
+    _guard_month(engagement, month, today)
+    card = lock(engagement, month)
+    if card.closed_at:
+        raise MonthClosed(_closed_words(month))
+    new, changed = _sorted_out(card, side, given)
+    if card.revealed_at and (new or changed) and not reason.strip():
+        raise NoReason
+    for each in new:
+        _add(card, side, each, by, now)
+    for row, each in changed:
+        _change(card, row, each, reason, by, now)
+    scores = scores_of(card)
+    if not card.revealed_at and _both_complete(scores):
+        reveal(card, by=by, now=now)
+    if card.revealed_at and (new or changed):
+        measuring.hand_in(
+            engagement=engagement,
+            month=month,
+            scores=scores,
+            reason=reason,
+            by=by,
+            today=today,
+            now=now,
+        )
+    return card
+
+
+def lock(engagement: Engagement, month: date) -> CardMonth:
+    """The month's card, locked: who rates, changes or closes it comes one after the other."""
+    CardMonth.objects.get_or_create(engagement=engagement, month=month)
+    return CardMonth.objects.select_for_update().get(engagement=engagement, month=month)
+
+
+def _side(by: User, engagement: Engagement) -> Side:
+    side = side_of(by, engagement)
+    if side is None:
+        raise RatingRefused("Only somebody who stands on one side of the engagement can rate.")
+    return side
+
+
+def _guard_month(engagement: Engagement, month: date, today: date) -> None:
+    if is_open(engagement, month, today):
+        return
+    if closes_on(month) < today:
+        raise MonthClosed(_closed_words(month))
+    if month <= today <= last_day(month):
+        raise RatingRefused(f"{month:%B %Y} is not over yet. Rate it from the first day after it.")
+    raise RatingRefused(f"{month:%B %Y} is no month of this engagement that can be rated.")
+
+
+def _closed_words(month: date) -> str:
+    day = closes_on(month)
+    return f"{month:%B %Y} closed on {day:%a} {day.day} {day:%b %Y}. Its card does not change."
+
+
+def _sorted_out(
+    card: CardMonth, side: str, given: Sequence[Given]
+) -> tuple[list[Given], list[tuple[Rating, Given]]]:
+    """What is new, and what changes; what is there already counts as neither."""
+    rows = {
+        row.feature: row
+        for row in Rating.objects.of(card.engagement_id, card.month).filter(side=side)
+    }
+    new = [each for each in given if each.feature not in rows and not each.is_blank]
+    known = [(rows[each.feature], each) for each in given if each.feature in rows]
+    changed = [(row, each) for row, each in known if _differs(row, each)]
+    if clashes := {row.feature: row for row, each in changed if row.revision != each.revision}:
+        raise StaleRatings(clashes)
+    for each in [*new, *(each for _, each in changed)]:
+        _guard_words(each)
+    return new, changed
+
+
+def _differs(row: Rating, each: Given) -> bool:
+    return (row.score, row.note) != (each.score, each.note.strip())
+
+
+def _guard_words(each: Given) -> None:
+    if each.score is None:
+        raise RatingRefused(
+            "Choose 0, 1 or 2. A rating can be changed, not taken back.", f"{each.feature}_score"
+        )
+    if not each.note.strip():
+        raise RatingRefused("Say what you saw, in a sentence.", f"{each.feature}_note")
+
+
+def _add(card: CardMonth, side: str, each: Given, by: User, now: datetime) -> None:
+    row = Rating.objects.create(
+        engagement_id=card.engagement_id,
+        month=card.month,
+        side=side,
+        feature=each.feature,
+        score=each.score,
+        note=each.note.strip(),
+        rated_by=by,
+        rated_at=now,
+    )
+    log.record(by=by, verb="rated", subject=row, now=now)
+
+
+def _change(
+    card: CardMonth, row: Rating, each: Given, reason: str, by: User, now: datetime
+) -> None:
+    """Until both sides see it, the row itself keeps what it was; the audit log tells only that."""
+    before = {"score": row.score, "note": row.note}
+    row.earlier = [*row.earlier, {**before, "by": str(row.rated_by), "at": str(row.rated_at)}]
+    row.score, row.note = each.score or 0, each.note.strip()
+    row.rated_by, row.rated_at, row.revision = by, now, row.revision + 1
+    row.save(update_fields=["score", "note", "rated_by", "rated_at", "revision", "earlier"])
+    changes = {"score": [before["score"], row.score], "note": [before["note"], row.note]}
+    log.record(
+        by=by,
+        verb="changed the rating of",
+        subject=row,
+        now=now,
+        changes=changes if card.revealed_at else {},
+        reason=reason,
+    )
+
+
+def scores_of(card: CardMonth) -> dict[tuple[str, str], int]:
+    rows = Rating.objects.of(card.engagement_id, card.month)
+    return {(side, feature): n for side, feature, n in rows.values_list("side", "feature", "score")}
+
+
+def _both_complete(scores: Mapping[tuple[str, str], int]) -> bool:
+    return all((side, feature) in scores for side in Side for feature in FEATURES)
+
+
+def reveal(card: CardMonth, *, by: User | str, now: datetime) -> None:
+    """Let each side see the other's ratings; from now on the audit log tells them too."""
+    card.revealed_at = now
+    card.save(update_fields=["revealed_at"])
+    rows = Rating.objects.of(card.engagement_id, card.month).order_by("side", "pk")
+    log.record_each(
+        by=by,
+        verb="opened to both sides",
+        deeds=[(row, _told(row)) for row in rows],
+        now=now,
+    )
+
+
+def _told(row: Rating) -> dict[str, object]:
+    return {"score": row.score, "note": row.note, "earlier": row.earlier}
