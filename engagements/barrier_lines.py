@@ -13,6 +13,7 @@ from engagements.wall_time import day_in_words
 from people.models import User
 
 Kind = BarrierMove.Kind
+MOST_AT_HOME = 8
 TONES = {Kind.ANSWERED: "good", Kind.CLOSED: "good", Kind.REOPENED: "attend"}
 
 
@@ -48,6 +49,13 @@ def barrier_line(barrier: Barrier, today: date) -> BarrierLine:
         days=ladder.days_at(barrier.since_on, barrier.answered_on or today),
         due_on=barrier.answer_due_on,
     )
+
+
+def waiting_on(user: User, today: date) -> list[BarrierLine]:
+    """What the person's own level has to do something about, the longest overdue first."""
+    rows = Barrier.objects.visible_to(user).open().filter(rungs.on_rungs_of(user))
+    first = rows.for_list().order_by("answer_due_on", "pk")[:MOST_AT_HOME]
+    return [barrier_line(barrier, today) for barrier in first]
 
 
 def state_of(barrier: Barrier, today: date) -> str:

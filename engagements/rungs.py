@@ -56,6 +56,16 @@ def answers_at(user: User, engagement: Engagement, site: Site, rung: str) -> boo
     return access.can(user, Permission.ANSWER_BARRIER, engagement, unit)
 
 
+def may_stand_on(user: User, engagement: Engagement, rung: str) -> bool:
+    """Whether a person may answer for a rung somewhere in an engagement."""
+    if rung == Rung.PROVIDER:
+        return access.can(user, Permission.LOG_VISIT, engagement)
+    if access.can(user, Permission.ANSWER_BARRIER, engagement, engagement.state):
+        return True
+    held = Assignment.objects.filter(user=user, engagement=engagement, role__in=ANSWERING)
+    return user.is_active and held.current(today()).filter(site__kind=rung).exists()
+
+
 def may_answer(user: User, barrier: Barrier) -> bool:
     return answers_at(user, barrier.engagement, barrier.site, barrier.rung)
 

@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from engagements import placing, planning
+from engagements import escalating, placing, planning
 from engagements.directory import importing
 
 
@@ -27,3 +27,9 @@ def place_sites(**kwargs: Any) -> None:
 def forget_uploads(**kwargs: Any) -> None:
     """Drop uploaded directories some days after."""
     importing.forget_files(now=timezone.now())
+
+
+@shared_task
+def escalate_barriers(**kwargs: Any) -> None:
+    """Say where the answer to a barrier is overdue."""
+    escalating.sweep(today=timezone.localdate(), now=timezone.now())

@@ -18,6 +18,13 @@ from engagements.api.sites import SiteViewSet
 from engagements.api.visits import NextStepViewSet, VisitViewSet
 from fidelity.api.instruments import InstrumentViewSet
 from fidelity.api.measures import MeasureViewSet
+from lifecycle.api import (
+    ExplorationViewSet,
+    ExtensionViewSet,
+    JointDecisionViewSet,
+    StatusEntryViewSet,
+    TriageViewSet,
+)
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
@@ -35,6 +42,11 @@ router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("next-steps", NextStepViewSet, basename="api-next-step")
 router.register("barriers", BarrierViewSet, basename="api-barrier")
 router.register("protocol", ProtocolLineViewSet, basename="api-protocol")
+router.register("status-entries", StatusEntryViewSet, basename="api-status-entry")
+router.register("triages", TriageViewSet, basename="api-triage")
+router.register("explorations", ExplorationViewSet, basename="api-exploration")
+router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
+router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("visits", VisitViewSet, basename="api-visit")
 

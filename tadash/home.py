@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from engagements import access, inviting
+from engagements.barrier_lines import BarrierLine, waiting_on
 from engagements.models import Engagement, Visit
 from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
@@ -45,6 +46,7 @@ class Home:
     month_first: bool
     my_month: MyMonth
     measures: MyMeasures
+    barriers: list[BarrierLine]
     reviews: list[PlanReview]
     duties: list[Duty]
     engagements: list[Engagement]
@@ -80,6 +82,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         month_first=bool(roles & STAFF_ROLES),
         my_month=my_month(user, today),
         measures=my_measures(user, today),
+        barriers=waiting_on(user, today),
         reviews=reviews_waiting(user, today),
         duties=_duties(user, today, now) if user.is_administrator else [],
         engagements=list(seen.order_by("state__name", "pk")[:10]),

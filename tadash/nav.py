@@ -56,6 +56,7 @@ NAV = (
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
+    NavItem("Barriers", "engagements:barrier-home", "barrier"),
     NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem("Sites", "engagements:site-list", "site"),
     NavItem(

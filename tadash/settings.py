@@ -213,6 +213,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 MEDIA_ROOT = DATA_DIR / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+VISIT_FILE_BYTES = int(os.environ.get("VISIT_FILE_MEGABYTES", "10")) * 1_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
@@ -243,7 +244,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
+        "BarrierStatus": "engagements.models.Barrier.Status",
+        "BarrierMoveKind": "engagements.models.BarrierMove.Kind",
+        "Rung": "engagements.models.Rung",
         "EngagementStatus": "engagements.models.Engagement.Status",
+        "ExtensionStatus": "lifecycle.models.Extension.Status",
+        "JointOutcome": "lifecycle.models.Outcome",
+        "Tier": "engagements.models.Engagement.Tier",
         "PlanStatus": "sustainability.models.Plan.Status",
         "VisitStatus": "engagements.models.Visit.Status",
         "AdministrationStatus": "fidelity.models.Administration.Status",
@@ -268,6 +275,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "make-visits": {"task": "engagements.tasks.make_visits", "schedule": crontab(minute="*/5")},
     "place-sites": {"task": "engagements.tasks.place_sites", "schedule": crontab(minute="*/15")},
+    "escalate-barriers": {
+        "task": "engagements.tasks.escalate_barriers",
+        "schedule": crontab(minute="*/5"),
+    },
     "forget-uploads": {
         "task": "engagements.tasks.forget_uploads",
         "schedule": crontab(hour=8, minute=20),

@@ -1,0 +1,191 @@
+"""The API of barriers and of the communication protocol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from engagements import access, raising, rungs
+from engagements.api.refusals import Conflict, Refused
+from engagements.api.visits import ReaderFilterBackend
+from engagements.filters.barriers import BarrierFilter
+from engagements.models import Barrier, BarrierMove, Engagement, ProtocolLine, Site, Visit
+from engagements.raising import BarrierRefused
+from engagements.writing import StaleEdit
+from people.models import User
+from people.requests import ApiRequest
+from people.roles import Permission
+
+
+class BarrierMoveSerializer(serializers.ModelSerializer[BarrierMove]):
+    class Meta:
+        model = BarrierMove
+        fields = ["kind", "from_rung", "to_rung", "text", "due_on", "made_by", "made_at"]
+
+
+class BarrierSerializer(serializers.ModelSerializer[Barrier]):
+    """A barrier with its way so far."""
+
+    moves = BarrierMoveSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Barrier
+        fields = [
+            "id",
+            "client_id",
+            "revision",
+            "engagement",
+            "site",
+            "visit",
+            "title",
+            "detail",
+            "raised_by",
+            "raised_on",
+            "status",
+            "rung",
+            "since_on",
+            "answer_due_on",
+            "responsible",
+            "answer",
+            "answered_on",
+            "answered_by",
+            "moves",
+        ]
+
+
+class RaiseSerializer(serializers.Serializer[Any]):
+    """A barrier to be raised. Sent again with the same `client_id`, it is the same barrier."""
+
+    client_id = serializers.UUIDField()
+    engagement = serializers.PrimaryKeyRelatedField(queryset=Engagement.objects.none())
+    site = serializers.PrimaryKeyRelatedField(queryset=Site.objects.none())
+    visit = serializers.PrimaryKeyRelatedField(
+        queryset=Visit.objects.none(), required=False, allow_null=True, default=None
+    )
+    title = serializers.CharField(max_length=200)
+    detail = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Each choice is cut to what the person may name."""
+        fields: dict[str, Any] = super().get_fields()
+        user = getattr(self.context.get("request"), "user", None)
+        if isinstance(user, User):
+            fields["engagement"].queryset = Engagement.objects.visible_to(user)
+            fields["site"].queryset = Site.objects.visible_to(user)
+            fields["visit"].queryset = Visit.objects.visible_to(user)
+        return fields
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        visit = values.get("visit")
+        if visit and visit.engagement_id != values["engagement"].pk:
+            raise serializers.ValidationError({"visit": "This visit is of another engagement."})
+        return values
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """An answer, with the `revision` of the barrier it was written for."""
+
+    text = serializers.CharField(max_length=5000)
+    revision = serializers.IntegerField()
+
+
+class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
+    """Barriers in the reader's scope, with their way up and the answer's way down."""
+
+    queryset = Barrier.objects.none()
+    serializer_class = BarrierSerializer
+    filter_backends = [ReaderFilterBackend]
+    filterset_class = BarrierFilter
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[Barrier]:
+        rows = Barrier.objects.visible_to(self.request.user).for_list()
+        return rows.prefetch_related("moves").order_by("-raised_on", "-pk")
+
+    @extend_schema(
+        request=RaiseSerializer,
+        responses={
+            201: BarrierSerializer,
+            422: OpenApiResponse(description="The barrier cannot be raised like this."),
+        },
+    )
+    def create(self, request: ApiRequest) -> Response:
+        """Raise a barrier. Repeating it with one `client_id` is safe."""
+        sent = RaiseSerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        values = sent.validated_data
+        access.require(request.user, Permission.RAISE_BARRIER, values["engagement"], values["site"])
+        access.require_sites(request.user, values["engagement"], [values["site"].pk])
+        try:
+            barrier = raising.raise_barrier(**values, by=request.user, now=timezone.now())
+        except BarrierRefused as refused:
+            raise Refused({refused.field or "detail": [refused.message]}) from None
+        return Response(self._shown(barrier.pk), status=201)
+
+    @extend_schema(
+        request=AnswerSerializer,
+        responses={
+            200: BarrierSerializer,
+            409: OpenApiResponse(description="The barrier has moved on since `revision`."),
+            422: OpenApiResponse(description="The barrier cannot be answered."),
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def answer(self, request: ApiRequest, pk: str) -> Response:
+        """Answer a barrier at the level that is asked."""
+        barrier = self.get_object()
+        if not rungs.may_answer(request.user, barrier):
+            self.permission_denied(request, "Your role cannot answer where the barrier is now.")
+        sent = AnswerSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            raising.answer(
+                barrier=barrier, **sent.validated_data, by=request.user, now=timezone.now()
+            )
+        except StaleEdit as stale:
+            raise Conflict(str(stale)) from None
+        except BarrierRefused as refused:
+            raise Refused({refused.field or "detail": [refused.message]}) from None
+        return Response(self._shown(barrier.pk))
+
+    def _shown(self, pk: int) -> Any:
+        return BarrierSerializer(self.get_queryset().get(pk=pk)).data
+
+
+class ProtocolLineSerializer(serializers.ModelSerializer[ProtocolLine]):
+    class Meta:
+        model = ProtocolLine
+        fields = [
+            "id",
+            "revision",
+            "engagement",
+            "from_rung",
+            "to_rung",
+            "what",
+            "responsible",
+            "schedule",
+            "format",
+            "response_days",
+            "carries_barriers",
+            "is_retired",
+        ]
+
+
+class ProtocolLineViewSet(viewsets.ReadOnlyModelViewSet[ProtocolLine]):
+    """The communication protocol: who tells whom what, and how soon it is answered."""
+
+    queryset = ProtocolLine.objects.none()
+    serializer_class = ProtocolLineSerializer
+    filterset_fields = ["engagement", "from_rung", "to_rung", "carries_barriers", "is_retired"]
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[ProtocolLine]:
+        rows: Any = ProtocolLine.objects.visible_to(self.request.user)
+        found: QuerySet[ProtocolLine] = rows.order_by("engagement", "pk")
+        return found
