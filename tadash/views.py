@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from engagements import access
+from engagements.models import Engagement
+from engagements.views.answers import table_file
 from people.requests import Request
-from tadash import searching
+from people.roles import Permission
+from tadash import searching, timeline
+from tadash.engagement_page import engagement_page as page_of
+from tadash.forms import TimelineFilter
 from tadash.gallery import samples
 from tadash.home import home_page
+from tadash.timeline import HAPPENINGS
+
+HAPPENINGS_SHOWN = 60
 
 
 @require_safe
@@ -21,6 +32,40 @@ def home(request: Request) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     context = {"page": home_page(request.user, today, now), "today": today}
     return render(request, "home.html", context)
+
+
+@require_safe
+def engagement_page(request: Request, pk: int) -> HttpResponse:
+    seen = Engagement.objects.visible_to(request.user).for_list()
+    engagement = get_object_or_404(seen, pk=pk)
+    can = access.permissions(request.user, engagement)
+    context = {
+        "engagement": engagement,
+        "page": page_of(engagement, request.user, timezone.localdate()),
+        "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
+        "can_manage": Permission.MANAGE_ENGAGEMENT in can,
+        "can_manage_people": Permission.MANAGE_PEOPLE in can,
+    }
+    return render(request, "engagement_page.html", context)
+
+
+@require_safe
+def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
+    seen = Engagement.objects.visible_to(request.user).for_list()
+    engagement = get_object_or_404(seen, pk=pk)
+    today = timezone.localdate()
+    form = TimelineFilter(request.GET, years=range(today.year, engagement.starts_on.year - 1, -1))
+    rows = timeline.happenings(engagement, request.user, today, **form.chosen)
+    if "export" in request.GET:
+        return table_file(request, HAPPENINGS, [timeline.told(row) for row in rows], form)
+    page = Paginator(rows, HAPPENINGS_SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "engagement": engagement,
+        "form": form,
+        "page": page,
+        "happenings": [timeline.told(row) for row in page],
+    }
+    return render(request, "engagement_timeline.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,9 @@ from people.requests import Request
 from people.roles import Permission
 
 
-def table_file(request: Request, table: Table, rows: QuerySet[Any], form: Form) -> HttpResponseBase:
+def table_file(
+    request: Request, table: Table, rows: QuerySet[Any] | Sequence[Any], form: Form
+) -> HttpResponseBase:
     """The rows of a list as the file that `?export=` asks for, with the filters of `form`."""
     values = form.cleaned_data if form.is_valid() else {}
     words = {name: _in_words(form.fields[name], value) for name, value in values.items() if value}

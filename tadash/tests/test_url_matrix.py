@@ -42,6 +42,8 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 FIRST: tuple[Row, ...] = (
     Row("home", "in 200 200 200 200 200 200 200 200"),
     Row("search", "in 200 200 200 200 200 200 200 200"),
+    Row("engagement-page", "in 200 200 200 200 200 200 200 404", "engagement"),
+    Row("engagement-timeline", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("healthz", "200 200 200 200 200 200 200 200 200"),
     Row("account_email", "in 302 302 302 302 302 302 302 302"),
     Row("account_login", "200 302 302 302 302 302 302 302 302"),
@@ -60,7 +62,6 @@ FIRST: tuple[Row, ...] = (
     Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
     Row("people:profile", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
-    Row("engagements:engagement-add", "in 200 403 403 403 403 403 403 403"),
     Row("engagements:engagement-detail", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("engagements:engagement-history", "in 200 200 200 200 200 404 404 404", "engagement"),

@@ -38,7 +38,12 @@ def email_of(name: str) -> str:
     return f"{name}@demo.example"
 
 
-engagement = one(Engagement.objects.visible_to)
+engagement = one(
+    Engagement.objects.visible_to,
+    {"status": "active"},
+    {"status": "exploring"},
+    {"status": "sustaining"},
+)
 site = one(
     Site.objects.visible_to,
     {"kind": "state"},
@@ -99,12 +104,13 @@ def invitation_link(user: User) -> list[dict[str, Any]]:
 PAGES: dict[str, Ways] = {
     "home": plain,
     "search": plain,
+    "engagement-page": engagement,
+    "engagement-timeline": engagement,
     "account_change_password": plain,
     "account_logout": plain,
     "account_reauthenticate": plain,
     "people:profile": plain,
     "engagements:engagement-list": plain,
-    "engagements:engagement-add": plain,
     "engagements:engagement-detail": engagement,
     "engagements:engagement-edit": engagement,
     "engagements:engagement-history": engagement,

@@ -1,0 +1,238 @@
+"""The page of an engagement: where it stands, what was promised, what happened, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, Sum
+
+from engagements import access, cadences
+from engagements.models import (
+    Agreement,
+    Assignment,
+    Cadence,
+    Contact,
+    Duty,
+    Engagement,
+    Participation,
+    Side,
+    Site,
+    Stage,
+    StageEntry,
+    Visit,
+)
+from engagements.periods import month_number, month_of, total_months
+from improvement.models import Goal
+from improvement.things import goal_standing
+from lifecycle.summaries import StepCard, cards
+from people.models import User
+from people.roles import PROVIDER_ROLES, Role
+from tadash.open_items import OpenItem, open_items
+
+Status = Engagement.Status
+
+PATH = (Status.INQUIRY, Status.EXPLORING, Status.AGREED, Status.ACTIVE, Status.SUSTAINING,
+        Status.CLOSED)  # fmt: skip
+"""The way most engagements go; the other statuses leave it."""
+
+YEAR = timedelta(days=365)
+AHEAD = 45
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the engagement stands. `place` is the step of PATH from 1, or None off that way."""
+
+    about: str
+    months: str
+    month: int
+    of_months: int
+    place: int | None
+    stage: str
+    kinds: list[tuple[str, int]]
+    next_step: StepCard | None
+
+    @property
+    def steps(self) -> list[str]:
+        return [str(status.label) for status in PATH]
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One thing that was promised, in words."""
+
+    what: str
+    words: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What TA did in the last twelve months, of what the reader sees."""
+
+    promised: int
+    held: int
+    cancelled: int
+    minutes: int
+    last: Visit | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A role of one side and who holds it; nobody where `people` is empty."""
+
+    title: str
+    people: list[str]
+    is_required: bool
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.is_required and not self.people
+
+
+@dataclass(frozen=True)
+class SideCard:
+    name: str
+    organisation: str
+    duties: list[Holder]
+    people: list[Assignment]
+    contacts: list[Contact]
+
+
+@dataclass(frozen=True)
+class EngagementPage:
+    where: Where
+    agreement: Agreement | None
+    promises: list[Promise]
+    happened: Happened
+    open: list[OpenItem]
+    sides: list[SideCard]
+    ahead: list[Visit]
+
+
+def engagement_page(engagement: Engagement, user: User, today: date) -> EngagementPage:
+    """What the reader sees of it, in a constant number of queries."""
+    visits = Visit.objects.visible_to(user).filter(engagement=engagement)
+    ahead = visits.upcoming(today, days=AHEAD).for_reader(user).order_by("planned_on", "pk")
+    return EngagementPage(
+        where=_where(engagement, user, today),
+        agreement=_agreement(engagement, user),
+        promises=_promises(engagement, user, today),
+        happened=_happened(engagement, user, today),
+        open=open_items(engagement, user, today),
+        sides=_sides(engagement, user, today),
+        ahead=list(ahead[:5]),
+    )
+
+
+def _where(engagement: Engagement, user: User, today: date) -> Where:
+    can = access.permissions(user, engagement)
+    is_wide = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
+    steps = cards(engagement, today, can) if is_wide else ()
+    total = total_months(engagement.starts_on, engagement.planned_end_on)
+    return Where(
+        about=f"{engagement.state}, {engagement.innovation}",
+        months=months_in_words(engagement, today),
+        month=min(max(month_number(engagement.starts_on, month_of(today)), 0), total),
+        of_months=total,
+        place=PATH.index(Status(engagement.status)) + 1 if engagement.status in PATH else None,
+        stage=_stage(engagement, today),
+        kinds=_sites_taking_part(engagement, user, today),
+        next_step=steps[0] if steps else None,
+    )
+
+
+def months_in_words(engagement: Engagement, today: date) -> str:
+    total = total_months(engagement.starts_on, engagement.planned_end_on)
+    number = month_number(engagement.starts_on, month_of(today))
+    if number < 1:
+        return f"Starts {engagement.starts_on:%B %Y}, {total} months"
+    if number > total:
+        return f"Past its planned {total} months"
+    return f"Month {number} of {total}"
+
+
+def _stage(engagement: Engagement, today: date) -> str:
+    """The stage of the state itself, which is no secret to anybody in it."""
+    entries = StageEntry.objects.filter(engagement=engagement, site=engagement.state_id)
+    entry = entries.in_force(today).first()
+    return Stage(entry.stage).label if entry else ""
+
+
+def _sites_taking_part(engagement: Engagement, user: User, today: date) -> list[tuple[str, int]]:
+    rows = Participation.objects.visible_to(user).filter(engagement=engagement).current(today)
+    found = dict(rows.order_by().values_list("site__kind").annotate(n=Count("pk")))
+    return [(str(kind.label), found[kind.value]) for kind in Site.Kind if kind.value in found]
+
+
+def _agreement(engagement: Engagement, user: User) -> Agreement | None:
+    seen = Agreement.objects.visible_to(user).filter(engagement=engagement)
+    return seen.in_force().for_list().prefetch_related("dosages", "clauses").first()
+
+
+def _promises(engagement: Engagement, user: User, today: date) -> list[Promise]:
+    """Visits by cadence, and goals by their next day; a local role is promised its own."""
+    rules = Cadence.objects.visible_to(user).filter(engagement=engagement, is_active=True)
+    goals = Goal.objects.visible_to(user).in_use().filter(engagement=engagement).for_list()
+    return [
+        *(Promise(rule.title, cadences.describe(rule.rule())) for rule in rules.order_by("pk")),
+        *(_goal(goal, today) for goal in goals.order_by("pk")),
+    ]
+
+
+def _goal(goal: Goal, today: date) -> Promise:
+    standing = goal_standing(goal, today)
+    return Promise(goal.title, standing.why, standing.state)
+
+
+def _happened(engagement: Engagement, user: User, today: date) -> Happened:
+    first, last = max(today - YEAR, engagement.starts_on), today - timedelta(days=1)
+    seen = Visit.objects.visible_to(user).filter(engagement=engagement)
+    held = seen.held().filter(held_on__gte=first)
+    promised = seen.promised(first, last).aggregate(
+        all=Count("pk"),
+        held=Count("pk", filter=Q(status=Visit.Status.HELD)),
+        cancelled=Count("pk", filter=Q(status=Visit.Status.CANCELLED)),
+    )
+    return Happened(
+        promised=promised["all"],
+        held=promised["held"],
+        cancelled=promised["cancelled"],
+        minutes=held.aggregate(total=Sum("contact_minutes"))["total"] or 0,
+        last=seen.held().order_by("-held_on", "-pk").first(),
+    )
+
+
+def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
+    duties = Duty.objects.visible_to(user).filter(engagement=engagement).current(today)
+    held = Assignment.objects.visible_to(user).filter(engagement=engagement).current(today)
+    contacts = Contact.objects.visible_to(user).filter(engagement=engagement, is_retired=False)
+    rows = list(duties.with_holders(today).order_by("-is_required", "title", "pk"))
+    people = list(held.for_list())
+    asked = list(contacts.for_list().order_by("matter", "pk"))
+    names = {Side.PROVIDER: engagement.provider.name, Side.RECIPIENT: engagement.recipient.name}
+    return [
+        SideCard(
+            name=str(side.label),
+            organisation=names[side],
+            duties=[_holder(row) for row in rows if row.side == side],
+            people=_in_order(row for row in people if _side_of(row) == side),
+            contacts=[row for row in asked if row.side == side],
+        )
+        for side in Side
+    ]
+
+
+def _holder(duty: Duty) -> Holder:
+    holders: str | None = getattr(duty, "holders", None)
+    return Holder(duty.title, holders.split("; ") if holders else [], duty.is_required)
+
+
+def _side_of(assignment: Assignment) -> Side:
+    return Side.PROVIDER if assignment.role in PROVIDER_ROLES else Side.RECIPIENT
+
+
+def _in_order(rows: Iterable[Assignment]) -> list[Assignment]:
+    return sorted(rows, key=lambda row: (list(Role).index(Role(row.role)), row.user.name))

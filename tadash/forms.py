@@ -1,0 +1,28 @@
+"""Forms of the pages that join all apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from tadash.timeline import GROUPS
+
+
+class TimelineFilter(forms.Form):
+    """Which part of what happened to show."""
+
+    group = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *GROUPS])
+    year = forms.TypedChoiceField(label="Year", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["year"]
+        field.choices = [("", "All years"), *((year, str(year)) for year in years)]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen; a choice that is none of them counts as not made."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or None for name in self.fields}

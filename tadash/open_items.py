@@ -1,0 +1,153 @@
+"""What is open in an engagement, as one list: the reader's share of it, each with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextStep, Visit
+from fidelity.models import ExpectedMeasure
+from improvement.models import Cycle, Setback
+from people.models import User
+from sustainability.models import PlanReview
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of open thing.
+
+    `rows` gives the rows in sight, `late` the condition under which one is past its day.
+    `url_name` takes the engagement, or none where `query` filters a list over all engagements.
+    """
+
+    words: tuple[str, str]
+    rows: Callable[[Engagement, User, date], QuerySet[Any]]
+    late: Callable[[date], Q] | None
+    url_name: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """How many of a kind are open, and how many of them are late."""
+
+    count: int
+    words: str
+    n_late: int
+    url: str
+
+    @property
+    def state(self) -> str:
+        return "overdue" if self.n_late else "open"
+
+    @property
+    def late_words(self) -> str:
+        return f"{self.n_late:,} past the day" if self.n_late else ""
+
+
+def seen(model: Any, engagement: Engagement, user: User, path: str = "engagement") -> Any:
+    return model.objects.visible_to(user).filter(**{path: engagement})
+
+
+KINDS = (
+    Kind(
+        ("agreement waits for signatures", "agreements wait for signatures"),
+        lambda e, u, today: seen(Agreement, e, u).filter(status=Agreement.Status.OFFERED),
+        None,
+        "engagements:agreement-list",
+    ),
+    Kind(
+        ("required role is vacant", "required roles are vacant"),
+        lambda e, u, today: seen(Duty, e, u).required().vacant(today),
+        None,
+        "engagements:duty-list",
+    ),
+    Kind(
+        ("need has no owner on one side", "needs have no owner on one side"),
+        lambda e, u, today: (
+            seen(Need, e, u).open().filter(Q(provider_owner=None) | Q(recipient_owner=None))
+        ),
+        None,
+        "engagements:need-list",
+    ),
+    Kind(
+        ("barrier waits for an answer", "barriers wait for an answer"),
+        lambda e, u, today: seen(Barrier, e, u).waiting(),
+        lambda today: Q(answer_due_on__lt=today),
+        "engagements:barrier-list",
+    ),
+    Kind(
+        ("setback has no answer yet", "setbacks have no answer yet"),
+        lambda e, u, today: seen(Setback, e, u).setbacks().filter(answered_on=None),
+        None,
+        "improvement:setback-list",
+    ),
+    Kind(
+        ("improvement cycle is running", "improvement cycles are running"),
+        lambda e, u, today: seen(Cycle, e, u).open(),
+        lambda today: Q(due_on__lt=today),
+        "improvement:cycle-list",
+    ),
+    Kind(
+        ("next step is open", "next steps are open"),
+        lambda e, u, today: seen(NextStep, e, u).open(),
+        lambda today: Q(due_on__lt=today),
+        "engagements:step-list",
+        "status=open",
+    ),
+    Kind(
+        ("visit is not logged yet", "visits are not logged yet"),
+        lambda e, u, today: seen(Visit, e, u).unlogged(today),
+        None,
+        "engagements:visit-list",
+        "status=unlogged",
+    ),
+    Kind(
+        ("measure is overdue", "measures are overdue"),
+        lambda e, u, today: seen(ExpectedMeasure, e, u).overdue(today),
+        None,
+        "fidelity:measure-list",
+        "state=missing",
+    ),
+    Kind(
+        ("part of the plan waits for its review", "parts of the plan wait for their review"),
+        lambda e, u, today: (
+            seen(PlanReview, e, u, "item__plan__engagement").waiting().filter(due_on__lte=today)
+        ),
+        lambda today: Q(due_on__lt=today),
+        "sustainability:review-list",
+        "show=",
+    ),
+)
+
+
+def open_items(engagement: Engagement, user: User, today: date) -> list[OpenItem]:
+    """The kinds of which something is open, what is late first; one query for each kind."""
+    found = [_item(kind, engagement, user, today) for kind in KINDS]
+    return sorted((item for item in found if item.count), key=lambda item: -item.n_late)
+
+
+def _item(kind: Kind, engagement: Engagement, user: User, today: date) -> OpenItem:
+    late = kind.late(today) if kind.late else Q(pk=None)
+    counts = (
+        kind.rows(engagement, user, today)
+        .order_by()
+        .aggregate(n=Count("pk", distinct=True), n_late=Count("pk", filter=late, distinct=True))
+    )
+    return OpenItem(
+        count=counts["n"],
+        words=kind.words[counts["n"] != 1],
+        n_late=counts["n_late"],
+        url=_url(kind, engagement),
+    )
+
+
+def _url(kind: Kind, engagement: Engagement) -> str:
+    if kind.query:
+        return f"{reverse(kind.url_name)}?engagement={engagement.pk}&{kind.query}"
+    return reverse(kind.url_name, args=[engagement.pk])
