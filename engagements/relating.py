@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from audit import log
+from engagements import staffing
 from engagements.models import Engagement, Innovation, Participation, Site, StageEntry
 from engagements.models.sites import in_force
 from people.models import Organisation, User
@@ -34,8 +35,11 @@ class Refused(Exception):
 
 @transaction.atomic
 def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
-    """A new engagement; its state takes part from the first day. Sent twice, it is one."""
-    facts = _resolved(values)
+    """A new engagement, as an inquiry; its state takes part from the first day.
+
+    Sent twice, it is one.
+    """
+    facts = {**_resolved(values), "status": Engagement.Status.INQUIRY}
     client_id = facts.pop("client_id", None) or uuid.uuid4()
     engagement, is_new = Engagement.objects.get_or_create(client_id=client_id, defaults=facts)
     if not is_new:
@@ -44,6 +48,7 @@ def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
         engagement=engagement, site=engagement.state, starts_on=engagement.starts_on
     )
     log.record(by=by, verb="began", subject=engagement, now=now)
+    staffing.require_duties(engagement=engagement, by=by, now=now)
     return engagement
 
 
@@ -64,6 +69,8 @@ def change(
         raise StaleEdit(Engagement.objects.for_list().get(pk=engagement.pk))
     engagement.refresh_from_db()
     log.record(by=by, verb="changed", subject=engagement, now=now, changes=changes)
+    if "tier" in changes:
+        staffing.require_duties(engagement=engagement, by=by, now=now)
     return engagement
 
 
