@@ -3,16 +3,23 @@
 from django.urls import URLPattern, path
 
 from engagements.views import (
+    agreements,
     barriers,
     cadences,
+    clauses,
     engagements,
     imports,
     logs,
     people,
     protocol,
+    short_contacts,
+    signatures,
     sites,
     steps,
+    visit_answers,
+    visit_files,
     visits,
+    vouching,
 )
 from engagements.views.clarity import (
     beneficiaries,
@@ -39,6 +46,40 @@ engagement_urls = [
         "engagements/<int:pk>/sites/add/", engagements.participation_add, name="participation-add"
     ),
     path("participations/<int:pk>/end/", engagements.participation_end, name="participation-end"),
+]
+
+# engagements/<pk>/agreement/, engagements/<pk>/assumptions/, agreements/, dosage/
+agreement_urls = [
+    path("engagements/<int:pk>/agreement/", agreements.agreement_list, name="agreement-list"),
+    path(
+        "engagements/<int:pk>/agreement/start/", agreements.agreement_start, name="agreement-start"
+    ),
+    path(
+        "engagements/<int:pk>/agreement/amend/", agreements.agreement_amend, name="agreement-amend"
+    ),
+    path("engagements/<int:pk>/assumptions/", signatures.attestation_list, name="attestation-list"),
+    path(
+        "engagements/<int:pk>/assumptions/say/", signatures.attestation_add, name="attestation-add"
+    ),
+    path("agreements/<int:pk>/", agreements.agreement_detail, name="agreement-detail"),
+    path("agreements/<int:pk>/edit/", agreements.agreement_edit, name="agreement-edit"),
+    path("agreements/<int:pk>/offer/", agreements.agreement_offer, name="agreement-offer"),
+    path("agreements/<int:pk>/recall/", agreements.agreement_recall, name="agreement-recall"),
+    path("agreements/<int:pk>/sign/", signatures.agreement_sign, name="agreement-sign"),
+    path("agreements/<int:pk>/compare/", agreements.agreement_compare, name="agreement-compare"),
+    path("agreements/<int:pk>/pdf/", agreements.agreement_pdf, name="agreement-pdf"),
+    path("agreements/<int:pk>/text/", agreements.agreement_text, name="agreement-text"),
+    path("agreements/<int:pk>/clauses/add/", clauses.clause_add, name="clause-add"),
+    path("agreements/<int:pk>/clauses/<uuid:key>/edit/", clauses.clause_edit, name="clause-edit"),
+    path("agreements/<int:pk>/clauses/<uuid:key>/move/", clauses.clause_move, name="clause-move"),
+    path(
+        "agreements/<int:pk>/clauses/<uuid:key>/remove/",
+        clauses.clause_remove,
+        name="clause-remove",
+    ),
+    path("agreements/<int:pk>/dosage/add/", clauses.dosage_add, name="dosage-add"),
+    path("dosage/<int:pk>/edit/", clauses.dosage_edit, name="dosage-edit"),
+    path("dosage/<int:pk>/remove/", clauses.dosage_remove, name="dosage-remove"),
 ]
 
 # people/, assignments/, invitations/
@@ -92,6 +133,16 @@ visit_urls = [
     path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit-cancel"),
     path("visits/<int:pk>/restore/", visits.visit_restore, name="visit-restore"),
     path("visits/<int:pk>/log/", logs.visit_log, name="visit-log"),
+    path("visits/contacts/", short_contacts.visit_contacts, name="visit-contacts"),
+    path("visits/<int:pk>/confirm/", visit_answers.visit_confirm, name="visit-confirm"),
+    path("visits/<int:pk>/dispute/", visit_answers.visit_dispute, name="visit-dispute"),
+    path("visits/<int:pk>/files/add/", visit_files.file_add, name="file-add"),
+    path("visits/files/<int:pk>/", visit_files.file_download, name="file-download"),
+    path("visits/files/<int:pk>/remove/", visit_files.file_remove, name="file-remove"),
+    path("visits/files/<int:pk>/restore/", visit_files.file_restore, name="file-restore"),
+    path("visits/unconfirmed/", vouching.unconfirmed_list, name="unconfirmed-list"),
+    path("visits/unconfirmed/places/<int:pk>/", vouching.place_settle, name="place-settle"),
+    path("visits/unconfirmed/guests/<int:pk>/", vouching.guest_settle, name="guest-settle"),
 ]
 
 # next-steps/
@@ -184,6 +235,7 @@ urlpatterns: list[URLPattern] = [
     *barrier_urls,
     *protocol_urls,
     *engagement_urls,
+    *agreement_urls,
     *people_urls,
     *site_urls,
     *import_urls,

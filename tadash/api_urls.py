@@ -13,6 +13,7 @@ from engagements.api.clarity import (
     NeedViewSet,
     WorkgroupViewSet,
 )
+from engagements.api.agreements import AgreementViewSet, AttestationViewSet
 from engagements.api.engagements import EngagementViewSet
 from engagements.api.sites import SiteViewSet
 from engagements.api.visits import NextStepViewSet, VisitViewSet
@@ -29,6 +30,8 @@ from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
 router = SimpleRouter()
+router.register("agreements", AgreementViewSet, basename="api-agreement")
+router.register("attestations", AttestationViewSet, basename="api-attestation")
 router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
 router.register("contacts", ContactViewSet, basename="api-contact")
 router.register("context-reviews", ContextReviewViewSet, basename="api-context-review")

@@ -247,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "BarrierStatus": "engagements.models.Barrier.Status",
         "BarrierMoveKind": "engagements.models.BarrierMove.Kind",
         "Rung": "engagements.models.Rung",
+        "AgreementStatus": "engagements.models.Agreement.Status",
         "EngagementStatus": "engagements.models.Engagement.Status",
         "ExtensionStatus": "lifecycle.models.Extension.Status",
         "JointOutcome": "lifecycle.models.Outcome",

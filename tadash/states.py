@@ -130,4 +130,15 @@ STATES: dict[str, State] = {
     "rated_0": State("open", "Not yet", "late"),
     "not_rated": State("dash", "Not rated", "unknown"),
     "rated_hidden": State("hatched", "Rated, hidden for now", "unknown"),
+    # What a cycle says, what becomes of an initiative, and who can carry a routine.
+    "implementation_problem": State("half", "Implementation problem", "attend"),
+    "innovation_problem": State("triangle", "Innovation problem", "late"),
+    "undecided": State("open", "Not decided yet", "attend"),
+    "kept_going": State("full", "Kept", "good"),
+    "aligned": State("level", "Aligned", "good"),
+    "merged": State("arrow", "Merged", "unknown"),
+    "several": State("full", "Several people", "good"),
+    "one_person": State("half", "One person", "attend"),
+    "only_ta": State("quarter", "Only TA staff", "attend"),
+    "nobody": State("triangle", "Nobody", "late"),
 }

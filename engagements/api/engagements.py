@@ -44,24 +44,44 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
         ]
 
 
+CLOSED = {
+    "status": "The status changes only through its gate",
+    "tier": "The tier is decided by triage",
+    "planned_end_on": "Both sides must agree to another planned end",
+}
+"""What is changed by a deed of its own."""
+
+
 class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
-    """What may be changed, together with the `revision` you last read."""
+    """What may be changed, together with the `revision` you last read.
+
+    The status changes only through its gate, the tier by triage, and a planned end that both
+    sides agreed to only by both of them: each on its page.
+    """
 
     revision = serializers.IntegerField(required=True)
 
     class Meta:
         model = Engagement
-        fields = ["name", "tier", "status", "starts_on", "planned_end_on", "purpose", "revision"]
+        fields = ["name", "starts_on", "planned_end_on", "purpose", "revision"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "revision" not in attrs:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
+        for name in self._closed():
+            if name in self.initial_data:
+                raise serializers.ValidationError({name: [f"{CLOSED[name]}, on its page."]})
         first = attrs.get("starts_on", getattr(self.instance, "starts_on", None))
         last = attrs.get("planned_end_on", getattr(self.instance, "planned_end_on", None))
         if first and last and last <= first:
             words = "The planned end must come after the start."
             raise serializers.ValidationError({"planned_end_on": [words]})
         return attrs
+
+    def _closed(self) -> list[str]:
+        """The fields that this engagement does not let anybody change here."""
+        has_agreed_end = getattr(self.instance, "has_agreed_end", False)
+        return [name for name in CLOSED if name != "planned_end_on" or has_agreed_end]
 
 
 class RatioSerializer(serializers.Serializer[Any]):

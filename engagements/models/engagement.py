@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.scope import scope_of
@@ -84,6 +84,8 @@ class Engagement(models.Model):
 
     RUNNING = (Status.EXPLORING, Status.EMERGING, Status.AGREED, Status.ACTIVE, Status.SUSTAINING)
 
+    BEFORE_AGREEMENT = (Status.INQUIRY, Status.EXPLORING, Status.EMERGING, Status.DECLINED)
+
     name = models.CharField(max_length=200)
     provider = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="engagements_provided"
@@ -116,6 +118,11 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_agreed_end(self) -> bool:
+        """Whether both sides have agreed to the planned end, so that neither moves it alone."""
+        return self.status not in self.BEFORE_AGREEMENT
 
 
 class ParticipationQuerySet(DatedQuerySet):
@@ -174,6 +181,15 @@ class StageEntryQuerySet(models.QuerySet["StageEntry"]):
             .distinct("engagement", "site")
         )
 
+    def with_before(self) -> StageEntryQuerySet:
+        """`before`: the stage the site was in until then, or None."""
+        earlier = StageEntry.objects.filter(
+            engagement=OuterRef("engagement"),
+            site=OuterRef("site"),
+            starts_on__lt=OuterRef("starts_on"),
+        )
+        return self.annotate(before=Subquery(earlier.order_by("-starts_on").values("stage")[:1]))
+
 
 class StageEntry(models.Model):
     """A site entered a stage of this innovation on a day; it may go back. Append-only."""
@@ -197,8 +213,22 @@ class StageEntry(models.Model):
             )
         ]
 
+    before: str | None
+    """Of a row that `with_before` found."""
+
     def __str__(self) -> str:
         return f"{self.site}: {self.get_stage_display()} from {self.starts_on}"
+
+    @property
+    def went_back(self) -> bool:
+        """Whether the site was in a later stage before; of a row that `with_before` found."""
+        return self.before is not None and Stage.values.index(self.before) > Stage.values.index(
+            self.stage
+        )
+
+    @property
+    def before_name(self) -> str:
+        return Stage(self.before).label if self.before else ""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -67,16 +67,6 @@ def engagement_detail(request: Request, pk: int) -> HttpResponse:
     return render(request, "engagements/engagement_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def engagement_add(request: Request) -> HttpResponse:
-    access.require_administrator(request.user)
-    form = EngagementForm(request.POST or None, states=_states(request))
-    if form.is_valid():
-        made = relating.begin(values=form.values, by=request.user, now=timezone.now())
-        return redirect("engagements:engagement-detail", made.pk)
-    return render(request, "engagements/engagement_form.html", {"form": form})
-
-
 def _states(request: Request) -> QuerySet[Site]:
     return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
 

@@ -50,6 +50,9 @@ class StatusEntry(models.Model):
     class Meta:
         verbose_name_plural = "status entries"
         constraints = [
+            models.UniqueConstraint(
+                fields=["engagement"], condition=Q(from_status=""), name="one_beginning"
+            ),
             models.CheckConstraint(
                 condition=~Q(status=F("from_status")), name="a_status_entry_changes_the_status"
             ),

@@ -489,7 +489,7 @@ def test_plan_item_sent_twice_is_one_item(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_engagement_sent_twice_is_one_engagement(cast):
-    address = reverse("engagements:engagement-add")
+    address = reverse("lifecycle:engagement-begin")
     data = {
         "name": "Pinewood math",
         "state": cast.state.pk,

@@ -21,7 +21,7 @@ from tadash.tests.browser.looking import complaints, look_at, new_to_us, tour
 
 FORMS = (
     "account_change_password",
-    "engagements:engagement-add",
+    "lifecycle:engagement-begin",
     "engagements:site-add",
     "engagements:person-add",
     "engagements:import-upload",

@@ -1,0 +1,210 @@
+"""Forms of the lifecycle. They clean; the verbs save."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from engagements.forms.inputs import (
+    DayInput,
+    ask_when_needed,
+    client_id_field,
+    revision_field,
+    text_area,
+)
+from engagements.forms.written import WrittenForm
+from engagements.models import Engagement
+from lifecycle import gates, spans
+from lifecycle.deciding import ASKED
+from lifecycle.models import Exploration, Extension, Finding, Outcome, StatusEntry, Triage, Waiver
+from lifecycle.triaging import QUESTIONS
+
+
+class MoveForm(forms.Form):
+    """One way out of a status; `seen` is the status the person started from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    status = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="A word about it",
+        required=False,
+        widget=text_area(2),
+        help_text="It is kept in the history.",
+    )
+
+
+class OverrideForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput)
+    status = forms.ChoiceField(label="Go to", widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why the gate is overridden",
+        widget=text_area(3),
+        help_text="It stays on the page of the status, with your name.",
+    )
+
+    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"seen": engagement.status}, **kwargs)
+        labels = dict(Engagement.Status.choices)
+        steps = gates.steps_from(engagement.status)
+        choices = [(step.status, f"{step.label}: {labels[step.status]}") for step in steps]
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]
+
+
+class WithdrawForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput)
+    left_by = forms.ChoiceField(
+        label="Who withdraws?", choices=StatusEntry.LeftBy.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="Why?",
+        widget=text_area(3),
+        help_text="Everything that was done stays on record. Nobody can undo this step.",
+    )
+
+
+class WaiverForm(WrittenForm):
+    class Meta:
+        model = Waiver
+        fields = ["reason"]
+        widgets = {"reason": text_area(3)}
+
+
+class TriageForm(WrittenForm):
+    class Meta:
+        model = Triage
+        fields = ["asked_for", *QUESTIONS]
+        widgets = {"asked_for": text_area(3), **{name: forms.RadioSelect() for name in QUESTIONS}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in QUESTIONS:
+            field: Any = self.fields[name]
+            field.choices = [choice for choice in field.choices if choice[0]]
+
+
+class TierForm(forms.Form):
+    revision = revision_field()
+    tier = forms.ChoiceField(
+        label="Which tier of TA?", choices=Engagement.Tier.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label="Why?",
+        widget=text_area(3),
+        help_text="Say so most of all where you decide otherwise than recommended.",
+    )
+
+
+class ExplorationForm(WrittenForm):
+    class Meta:
+        model = Exploration
+        fields = ["question", "starts_on", "ends_on"]
+        widgets = {"question": text_area(3), "starts_on": DayInput(), "ends_on": DayInput()}
+
+
+class FindingForm(WrittenForm):
+    class Meta:
+        model = Finding
+        fields = ["looked_at", "found", "speaks", "seen_by", "seen_on"]
+        widgets = {"found": text_area(4), "speaks": forms.RadioSelect(), "seen_on": DayInput()}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        field: Any = self.fields["speaks"]
+        field.choices = [choice for choice in field.choices if choice[0]]
+
+    def clean_seen_on(self) -> date:
+        day: date = self.cleaned_data["seen_on"]
+        if day > self.today:
+            raise ValidationError("Write down what you saw, not what you will see.")
+        return day
+
+
+class WordForm(forms.Form):
+    """One side's word on going on."""
+
+    client_id = client_id_field()
+    outcome = forms.ChoiceField(label="Your side's word", widget=forms.RadioSelect)
+    ask_again_on = forms.DateField(
+        label="Ask again on", required=False, widget=DayInput(), help_text="For “not yet”."
+    )
+    reason = forms.CharField(
+        label="Why?",
+        widget=text_area(3),
+        help_text="The other side reads it, and it is kept whatever is decided.",
+    )
+
+    def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        asked = ASKED.get(engagement.status, ())
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (outcome.value, outcome.label) for outcome in asked
+        ]
+        ask_when_needed(self, "ask_again_on")
+        if Outcome.NOT_YET not in asked:
+            del self.fields["ask_again_on"]
+
+    def clean_ask_again_on(self) -> date | None:
+        day: date | None = self.cleaned_data["ask_again_on"]
+        if day and day <= self.today:
+            raise ValidationError("Choose a day that is still to come.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values.setdefault("ask_again_on", None)
+        wants_day = values.get("outcome") == Outcome.NOT_YET
+        if wants_day and not values["ask_again_on"] and "ask_again_on" not in self.errors:
+            self.add_error("ask_again_on", "Say when to ask again.")
+        return values
+
+
+class ExtensionForm(WrittenForm):
+    """Another planned end. One outside two to five years is asked about once more."""
+
+    is_meant = forms.BooleanField(
+        label="Yes, we mean this end", required=False, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Extension
+        fields = ["to_end_on", "reason"]
+        widgets = {"to_end_on": DayInput(), "reason": text_area(3)}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        day = values.get("to_end_on")
+        words = spans.warning(self.engagement.starts_on, day) if day else ""
+        if words and not values.get("is_meant"):
+            self.fields["is_meant"].widget = forms.CheckboxInput()
+            self.add_error("is_meant", f"{words} Tick this box if you mean it.")
+        return values
+
+
+class AnswerForm(forms.Form):
+    """What the other side says to a new end, or how one's own takes it back."""
+
+    agrees = forms.ChoiceField(
+        label="Do you agree?",
+        choices=[("yes", "Yes, the planned end moves"), ("no", "No")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label="If not, why?", required=False, widget=text_area(3))
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_when_needed(self, "answer")
+        if is_own:
+            del self.fields["agrees"]
+            self.fields["answer"].label = "Why do you take it back?"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        values.setdefault("agrees", "" if "agrees" in self.fields else "no")
+        if values["agrees"] == "no" and not values.get("answer", "").strip():
+            self.add_error("answer", "Say why.")
+        return values

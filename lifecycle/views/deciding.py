@@ -1,0 +1,120 @@
+"""The pages of the joint decision, and of the planned end that both sides agree to move."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagements import access
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from engagements.writing import Refused
+from lifecycle import deciding, extending, spans
+from lifecycle.exports import EXTENSIONS
+from lifecycle.filters import Narrowing
+from lifecycle.forms import AnswerForm, ExtensionForm, WordForm
+from lifecycle.models import Extension, SideWord
+from lifecycle.summaries import decision_page
+from people.requests import Request
+from people.roles import Permission
+from sustainability.summaries import side_of
+
+EXTENSIONS_PAGE = Listing("lifecycle:extension-list", "Planned end")
+
+
+@require_safe
+def page(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_in_whole(request, pk)
+    context = {"engagement": engagement, "page": decision_page(engagement, request.user)}
+    return render(request, "lifecycle/decision_page.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def word_say(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
+    form = WordForm(request.POST or None, engagement=engagement, today=timezone.localdate())
+    side = side_of(request.user, engagement)
+    if form.is_valid():
+        try:
+            said = deciding.say(
+                engagement=engagement, side=side, **form.cleaned_data, **deed(request)
+            )
+            return written.done(request, _outcome(said), "lifecycle:decision-page", pk)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    is_asked = engagement.status in deciding.ASKED
+    context = {"form": form, "engagement": engagement, "side": side, "is_asked": is_asked}
+    return render(request, "lifecycle/word_say.html", context)
+
+
+def _outcome(word: SideWord) -> str:
+    if word.decision:
+        return f"Both sides said the same. The decision is “{word.get_outcome_display()}”."
+    return "Your side's word is kept. It is decided once both sides say the same."
+
+
+@require_safe
+def extension_list(request: Request, pk: int) -> HttpResponseBase:
+    engagement = written.engagement_in_whole(request, pk)
+    rows = Extension.objects.visible_to(request.user).filter(engagement=engagement).for_list()
+    form = Narrowing(request.GET)
+    if "export" in request.GET:
+        return table_file(request, EXTENSIONS, rows.newest_first(), form)
+    can_speak = access.can(request.user, Permission.ATTEST, engagement)
+    can_extend = can_speak and engagement.status in extending.CAN_EXTEND
+    context = {
+        "engagement": engagement,
+        "page": written.page_of(request, rows.newest_first()),
+        "warning": spans.warning(engagement.starts_on, engagement.planned_end_on),
+        "can_speak": can_speak,
+        "can_propose": can_extend and not rows.open().exists(),
+    }
+    return render(request, "lifecycle/extension_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def extension_propose(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
+    form = ExtensionForm(
+        request.POST or None,
+        engagement=engagement,
+        instance=Extension(side=side_of(request.user, engagement)),
+        initial={"to_end_on": engagement.planned_end_on},
+    )
+    if written.saved(form, lambda: extending.propose(row=form.row, **deed(request))):
+        words = "The new end is proposed. The other side must agree."
+        return written.done(request, words, EXTENSIONS_PAGE.address, pk)
+    about = f"It is planned to end on {engagement.planned_end_on:%-d %b %Y}."
+    form_page = FormPage("Until when should it go on?", "Propose this end", EXTENSIONS_PAGE, about)
+    return written.form_page(request, form, form_page)
+
+
+@require_http_methods(["GET", "POST"])
+def extension_answer(request: Request, pk: int) -> HttpResponse:
+    seen = Extension.objects.visible_to(request.user).for_list()
+    row = get_object_or_404(seen, pk=pk)
+    access.require(request.user, Permission.ATTEST, row.engagement)
+    side = side_of(request.user, row.engagement)
+    form = AnswerForm(request.POST or None, is_own=side == row.side)
+    if form.is_valid():
+        try:
+            _answer(request, row, side, form)
+            return redirect(EXTENSIONS_PAGE.address, row.engagement_id)
+        except Refused as refused:
+            form.add_error(refused.field, str(refused))
+    context = {"form": form, "engagement": row.engagement, "extension": row}
+    return render(request, "lifecycle/extension_answer.html", context)
+
+
+def _answer(request: Request, row: Extension, side: str, form: AnswerForm) -> None:
+    if form.cleaned_data["agrees"] == "yes":
+        extending.agree(row=row, side=side, **deed(request))
+        messages.success(request, "Both sides agree. The planned end has moved.")
+        return
+    answer = form.cleaned_data["answer"]
+    extending.refuse(row=row, side=side, answer=answer, **deed(request))
+    messages.success(request, "Your answer is kept. The planned end stays.")
