@@ -115,7 +115,9 @@ def _moved(row: Written, people: Mapping[str, Collection[User]]) -> dict[str, li
 
 def _facts(row: Written) -> dict[str, str]:
     """What was written into the fields that a person fills in."""
-    fields = [field for field in row._meta.concrete_fields if field.editable]
+    fields = [
+        field for field in row._meta.concrete_fields if field.editable and not field.primary_key
+    ]
     told = {field.name: in_words(row, field.name, getattr(row, field.name)) for field in fields}
     return {name: words for name, words in told.items() if words and name != "engagement"}
 
