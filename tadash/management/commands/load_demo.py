@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fidelity.installing import install_shipped
 from people.models import Organisation, User
-from tadash.demo import measures, places, plans, visits
+from tadash.demo import barriers, measures, places, plans, visits
 from tadash.demo.stories import ADMINISTRATOR, PROVIDER, STORIES
 
 
@@ -38,3 +38,4 @@ class Command(BaseCommand):
             if not story.is_exploring:
                 measures.measure(world)
                 plans.plan(world)
+            barriers.tell(world)
