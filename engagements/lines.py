@@ -19,7 +19,10 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class VisitLine:
-    """One visit in words. `state` is a state of the product, `detail` what to add to it."""
+    """One visit in words. `state` is a state of the product, `detail` what to add to it.
+
+    `answer` is the state of what the recipient says of its log, "" before it is complete.
+    """
 
     pk: int
     title: str
@@ -32,6 +35,7 @@ class VisitLine:
     detail: str
     minutes: int | None
     log_url: str
+    answer: str = ""
 
 
 def visit_line(visit: Visit, today: date) -> VisitLine:
@@ -41,13 +45,14 @@ def visit_line(visit: Visit, today: date) -> VisitLine:
         title=visit.title,
         url=reverse("engagements:visit-detail", args=[visit.pk]),
         when=when(visit),
-        sites=names([site.name for site in visit.sites.all()]),
+        sites=names([site.told_name for site in visit.sites.all()]),
         engagement=visit.engagement.name,
         lead=str(visit.lead),
         state=state_of(visit, today),
         detail=detail_of(visit, today),
         minutes=visit.contact_minutes if visit.held_on else visit.minutes_planned,
         log_url=f"{reverse('engagements:visit-quick-log')}?visit={visit.pk}",
+        answer=getattr(visit, "answer", ""),
     )
 
 

@@ -10,21 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from engagements import access
 from engagements.lines import StepLine, VisitLine, step_lines, visit_line
 from engagements.models import NextStep, Visit
 from engagements.models.visits import VisitQuerySet
 from engagements.periods import month_period
 from engagements.scope import scope_of
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, Role
 
 ROWS = 6
 AHEAD_DAYS = 31
+ASKED_DAYS = 92
 STAFF_ROLES = frozenset({Role.TA_LEAD, Role.TA_SPECIALIST})
 
 
@@ -55,6 +57,8 @@ class MyMonth:
     steps: Lines
     overdue_steps: int
     log_url: str
+    awaited: Lines
+    disputed: Lines
 
     @property
     def upcoming_title(self) -> str:
@@ -92,15 +96,43 @@ def my_month(user: User, today: date) -> MyMonth:
             visits.upcoming(today, AHEAD_DAYS).order_by("planned_on", "start_time", "pk"),
             user,
             today,
-            status="upcoming",
+            query="status=upcoming",
         ),
         unlogged=visit_lines(
-            visits.unlogged(today).order_by("planned_on", "pk"), user, today, status="unlogged"
+            visits.unlogged(today).order_by("planned_on", "pk"),
+            user,
+            today,
+            query="status=unlogged",
         ),
         steps=my_steps(steps, user, today),
         overdue_steps=steps.overdue(today).count(),
         log_url=reverse("engagements:visit-quick-log"),
+        awaited=awaited(user, today),
+        disputed=disputed(user, today),
     )
+
+
+def awaited(user: User, today: date) -> Lines:
+    """Visits of the last quarter whose logs wait for the word of this person's side."""
+    asked = access.engagements_where(user, Permission.CONFIRM_VISIT).values("pk")
+    seen = Visit.objects.visible_to(user).filter(
+        engagement__in=asked, held_on__gte=today - timedelta(days=ASKED_DAYS)
+    )
+    newest = seen.awaited().order_by("-held_on", "-pk")
+    return visit_lines(newest, user, today, query="answer=awaited")
+
+
+def disputed(user: User, today: date) -> Lines:
+    """Of those who log: disputes of their own visits, or for a lead of all in sight."""
+    roles = scope_of(user).roles
+    seen = Visit.objects.visible_to(user)
+    if STAFF_ROLES.isdisjoint(roles):
+        seen = seen.none()
+    elif Role.TA_LEAD not in roles:
+        own = Q(lead=user) | Q(staff=user) | Q(logged_by=user)
+        seen = seen.filter(pk__in=Visit.objects.filter(own).values("pk"))
+    rows = seen.with_answer().filter(answer="disputed").order_by("-held_on", "-pk")
+    return visit_lines(rows, user, today, query="answer=disputed")
 
 
 def promised_counts(visits: QuerySet[Visit]) -> dict[str, int]:
@@ -112,9 +144,9 @@ def promised_counts(visits: QuerySet[Visit]) -> dict[str, int]:
     )
 
 
-def visit_lines(visits: VisitQuerySet, user: User, today: date, *, status: str) -> Lines:
+def visit_lines(visits: VisitQuerySet, user: User, today: date, *, query: str) -> Lines:
     rows = [visit_line(visit, today) for visit in visits.for_reader(user)[:ROWS]]
-    url = f"{reverse('engagements:visit-list')}?status={status}"
+    url = f"{reverse('engagements:visit-list')}?{query}"
     return Lines(rows, visits.count(), url)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from audit.models import Event
 from engagements import access
+from engagements.hours import staff_minutes
 from engagements.lines import StepLine, VisitLine, step_lines, visit_line, was_logged_late
+from engagements.logged import PEOPLE, doing_of, in_words, people_in_words
 from engagements.models import Activity, Engagement, Feature, NextStep, Visit
-from engagements.visiting import PEOPLE, doing_of, in_words, people_in_words
+from engagements.visit_beside import Beside, beside
 from engagements.wall_time import day_in_words
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
@@ -25,6 +27,8 @@ FIELD_WORDS = {
     "prep_minutes": "Minutes of preparation",
     "travel_minutes": "Minutes of travel",
     "seen": "What was seen",
+    "bytes": "Size in bytes",
+    "sha256": "SHA-256",
 }
 
 
@@ -80,6 +84,7 @@ class VisitPage:
     settled: tuple[StepLine, ...]
     found: tuple[StepLine, ...]
     history: tuple[EventLine, ...]
+    beside: Beside
 
     @property
     def is_held(self) -> bool:
@@ -113,9 +118,10 @@ class VisitPage:
             ("Tier", visit.get_tier_display()),
             ("Leads", self.line.lead),
             ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            ("Guests", ", ".join(self.beside.guests)),
             ("Planned length", "" if self.is_held else duration(visit.minutes_planned)),
-            ("Time with the site", duration(visit.contact_minutes)),
-            ("Time of all TA staff", duration(self.staff_minutes)),
+            ("Visit-hours: time with the site", duration(visit.contact_minutes)),
+            ("Staff-hours: that time for each who came", duration(self.staff_minutes)),
             ("Preparation", duration(visit.prep_minutes) if self.is_provider else ""),
             ("Travel", duration(visit.travel_minutes) if self.is_provider else ""),
             ("People, at each activity", self.people),
@@ -138,15 +144,16 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         is_late=was_logged_late(visit),
         is_provider=not PROVIDER_ROLES.isdisjoint(roles),
         staff=tuple(str(person) for person in staff),
-        sites=tuple(site.name for site in visit.sites.all()),
+        sites=tuple(site.told_name for site in visit.sites.all()),
         activities=tuple(in_words(doing_of(activity)) for activity in activities),
         people=people_reached(activities),
         features=", ".join(Feature(code).label for code in visit.features),
-        staff_minutes=visit.contact_minutes * len(staff) if visit.contact_minutes else None,
+        staff_minutes=staff_minutes(visit.contact_minutes, len(staff)),
         steps=_steps(visit.next_steps.all(), user, today),
         settled=_steps(settled_here(visit, user), user, today),
         found=_steps(steps_to_settle(visit, user), user, today),
         history=history_of(visit, user),
+        beside=beside(visit, user),
     )
 
 

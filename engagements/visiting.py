@@ -7,81 +7,59 @@ was filled from: where somebody else saved meanwhile, nothing is overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from audit import log as audit_log
-from engagements import access, stepping
-from engagements.models import Activity, Engagement, Feature, Mode, NextStep, Site, Visit
+from engagements import access, confirming, raising, stepping, vouching
+from engagements.logged import SCALARS, Doing, Guest, Log, doing_of, log_of, told
+from engagements.models import (
+    Activity,
+    Agreement,
+    Clause,
+    Engagement,
+    NextStep,
+    Site,
+    Visit,
+    VisitAnswer,
+    VisitGuest,
+)
+from engagements.raising import BarrierRefused
 from engagements.stepping import AgreedStep, Settlement
+from engagements.vouching import NewPlace, PlaceRefused
 from people.models import User
 
-SCALARS = (
-    "held_on",
-    "mode",
-    "tier",
-    "contact_minutes",
-    "prep_minutes",
-    "travel_minutes",
-    "seen",
-)
-
-
-PEOPLE = {
-    "leaders": ("leader", "leaders"),
-    "educators": ("educator", "educators"),
-    "agency_staff": ("of agency staff", "of agency staff"),
-    "families": ("family member", "family members"),
-}
-"""The roles in which people are counted, as one says them of one and of several."""
-
 
 @dataclass(frozen=True)
-class Doing:
-    """One activity of a visit."""
+class Obstacle:
+    """A barrier that a log raises. `client_id` is made by its row of the form."""
 
-    kind: str
-    level: str
-    minutes: int
-    direct_observation: bool = False
-    leaders: int = 0
-    educators: int = 0
-    agency_staff: int = 0
-    families: int = 0
-
-
-@dataclass(frozen=True)
-class Log:
-    """All that a log says of a visit, apart from next steps. Ids are in rising order."""
-
-    held_on: date
-    mode: str
-    tier: str = Engagement.Tier.INTENSIVE
-    contact_minutes: int | None = None
-    prep_minutes: int | None = None
-    travel_minutes: int | None = None
-    seen: str = ""
-    features: tuple[str, ...] = ()
-    sites: tuple[int, ...] = ()
-    staff: tuple[int, ...] = ()
-    activities: tuple[Doing, ...] = ()
+    client_id: UUID
+    site: int
+    title: str
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A log as it was sent: which form, from which revision, with what is to become of steps."""
+    """A log as it was sent: which form, from which revision, with what is to become of steps.
+
+    `is_short` is a contact between two visits: it leaves the steps of last time for the next one.
+    """
 
     log: Log
     log_id: UUID
     revision: int | None = None
     settlements: tuple[Settlement, ...] = ()
     steps: tuple[AgreedStep, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    place: NewPlace | None = None
     is_complete: bool = False
+    is_short: bool = False
 
 
 class LogRefused(ValueError):
@@ -103,27 +81,6 @@ class LogChangedMeanwhile(ValueError):
     def __init__(self, stored: Visit) -> None:
         super().__init__("Somebody else saved this visit after you opened it.")
         self.stored = stored
-
-
-def log_of(visit: Visit) -> Log:
-    """What is stored of a visit, in the shape of a log; a planned one as if held as planned."""
-    return Log(
-        held_on=visit.held_on or visit.planned_on,
-        mode=visit.mode,
-        tier=visit.tier,
-        contact_minutes=visit.contact_minutes,
-        prep_minutes=visit.prep_minutes,
-        travel_minutes=visit.travel_minutes,
-        seen=visit.seen,
-        features=tuple(visit.features),
-        sites=tuple(sorted(site.pk for site in visit.sites.all())),
-        staff=tuple(sorted(person.pk for person in visit.staff.all())),
-        activities=tuple(doing_of(each) for each in visit.activities.order_by("pk")),
-    )
-
-
-def doing_of(activity: Activity) -> Doing:
-    return Doing(**{field.name: getattr(activity, field.name) for field in fields(Doing)})
 
 
 @transaction.atomic
@@ -194,26 +151,90 @@ def _rewords(stored: Visit, entry: Entry) -> bool:
 
 
 def _save_log(visit: Visit, entry: Entry, *, by: User, today: date, now: datetime) -> Visit:
-    _check(visit, entry.log, by, today)
+    _check_state(visit, entry.log, today)
+    entry = _with_place(visit, entry, by=by, now=now)
+    _check_what_is_named(visit, entry, by)
+    if _tells_nothing_new(visit, entry):
+        return visit
     before = told(log_of(visit))
     verb = _verb(visit, entry)
     _write(visit, entry, by=by, now=now)
     stepping.settle_all(settlements=entry.settlements, visit=visit, by=by, today=today, now=now)
     stepping.write(visit=visit, steps=entry.steps, by=by, today=today, now=now)
+    _raise(visit, entry.obstacles, by=by, now=now)
     if entry.is_complete:
-        _complete(visit, now)
+        _complete(visit, now, settles=not entry.is_short)
     after = told(entry.log)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     audit_log.record(by=by, verb=verb, subject=visit, now=now, changes=changes)
+    confirming.forget_dispute(visit)
     return visit
 
 
-def _check(visit: Visit, log: Log, by: User, today: date) -> None:
+def _check_state(visit: Visit, log: Log, today: date) -> None:
     if visit.status == Visit.Status.CANCELLED:
         raise LogRefused("", "This visit was cancelled. Take it up again first, then log it.")
     if log.held_on > today:
         raise LogRefused("held_on", "A visit can be logged once it has taken place.")
-    access.require_sites(by, visit.engagement, _new_sites(visit, log))
+
+
+def _with_place(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Entry:
+    """The entry with the place it adds among its sites."""
+    if entry.place is None:
+        return entry
+    held_on = entry.log.held_on
+    try:
+        site = vouching.add_place(
+            engagement=visit.engagement, place=entry.place, on=held_on, by=by, now=now
+        )
+    except PlaceRefused as refused:
+        raise LogRefused(refused.field, str(refused)) from None
+    sites = tuple(sorted({*entry.log.sites, site.pk}))
+    return replace(entry, log=replace(entry.log, sites=sites), place=None)
+
+
+def _check_what_is_named(visit: Visit, entry: Entry, by: User) -> None:
+    """Sites and clauses are those of the engagement; what is on the visit already may stay."""
+    named = {obstacle.site for obstacle in entry.obstacles}
+    access.require_sites(by, visit.engagement, _new_sites(visit, entry.log) | named)
+    cited = set(entry.log.clauses) - set(visit.clauses.values_list("pk", flat=True))
+    signed = Clause.objects.filter(
+        agreement__engagement=visit.engagement_id, agreement__status__in=Agreement.SIGNED
+    )
+    if signed.filter(pk__in=cited).count() != len(cited):
+        raise LogRefused("clauses", "One of these clauses is in no agreement that was signed here.")
+
+
+def _tells_nothing_new(visit: Visit, entry: Entry) -> bool:
+    """Whether all of it is stored already, so that what the recipient said of it still stands.
+
+    A dispute is answered by saving the log, even where its author finds nothing to correct.
+    """
+    is_completed = visit.completed_at is not None or not entry.is_complete
+    adds = entry.settlements or entry.obstacles or any(step.step is None for step in entry.steps)
+    if visit.logged_at is None or adds or not is_completed:
+        return False
+    if log_of(visit) != entry.log or _rewords(visit, entry):
+        return False
+    return not visit.answers.of_stored_log().filter(kind=VisitAnswer.Kind.DISPUTED).exists()
+
+
+def _raise(visit: Visit, obstacles: Sequence[Obstacle], *, by: User, now: datetime) -> None:
+    sites = Site.objects.in_bulk([obstacle.site for obstacle in obstacles])
+    for obstacle in obstacles:
+        try:
+            raising.raise_barrier(
+                engagement=visit.engagement,
+                site=sites[obstacle.site],
+                title=obstacle.title,
+                detail=obstacle.detail,
+                visit=visit,
+                by=by,
+                now=now,
+                client_id=obstacle.client_id,
+            )
+        except BarrierRefused as refused:
+            raise LogRefused("barriers", refused.message) from None
 
 
 def _check_people(
@@ -266,7 +287,9 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
     )
     visit.sites.set(log.sites)
     visit.staff.set(log.staff)
+    visit.clauses.set(log.clauses)
     _write_activities(visit, log.activities)
+    _write_guests(visit, log.guests)
 
 
 def _write_activities(visit: Visit, doings: Sequence[Doing]) -> None:
@@ -276,12 +299,25 @@ def _write_activities(visit: Visit, doings: Sequence[Doing]) -> None:
     Activity.objects.bulk_create([Activity(visit=visit, **asdict(each)) for each in doings])
 
 
-def _complete(visit: Visit, now: datetime) -> None:
+def _write_guests(visit: Visit, guests: Sequence[Guest]) -> None:
+    """A guest who stays keeps the row, and with it whether somebody confirmed the name."""
+    there = {row.name: row for row in visit.guests.all()}
+    wanted = {guest.name: guest for guest in guests}
+    visit.guests.filter(name__in=there.keys() - wanted.keys()).delete()
+    for name, guest in wanted.items():
+        if name not in there:
+            known = vouching.known_guest(visit.engagement_id, name)
+            VisitGuest.objects.create(visit=visit, name=name, role=guest.role, **known)
+        elif there[name].role != guest.role:
+            visit.guests.filter(name=name).update(role=guest.role)
+
+
+def _complete(visit: Visit, now: datetime, *, settles: bool) -> None:
     if not visit.contact_minutes:
         raise NotComplete("contact_minutes", "Say how long the visit took.")
     if not visit.activities.exists():
         raise NotComplete("activities", "Add at least one activity.")
-    left = list(steps_before(visit))
+    left = steps_before(visit) if settles else []
     if left:
         raise NotComplete("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
     if visit.completed_at is None:
@@ -298,41 +334,3 @@ def steps_before(visit: Visit) -> list[NextStep]:
         sites=[site.pk for site in visit.sites.all()],
     )
     return list(steps.for_list().order_by("due_on", "pk"))
-
-
-def told(log: Log) -> dict[str, Any]:
-    """A log in words, for the audit log and for a page that shows two of them side by side."""
-    names = dict(Site.objects.filter(pk__in=log.sites).values_list("pk", "name"))
-    people = dict(User.objects.filter(pk__in=log.staff).values_list("pk", "name"))
-    return {
-        **{name: _plain(getattr(log, name)) for name in SCALARS},
-        "mode": Mode(log.mode).label,
-        "tier": Engagement.Tier(log.tier).label,
-        "features": [Feature(code).label for code in log.features],
-        "sites": [names[pk] for pk in log.sites],
-        "staff": [people[pk] for pk in log.staff],
-        "activities": [in_words(doing) for doing in log.activities],
-    }
-
-
-def in_words(doing: Doing) -> str:
-    """ "Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators" """
-    kind = Activity.Kind(doing.kind).label
-    parts = [kind, doing.level.replace("_", " "), f"{doing.minutes} min"]
-    if doing.direct_observation:
-        parts.append("direct observation")
-    counts = {name: getattr(doing, name) for name in PEOPLE}
-    return ", ".join([*parts, *people_in_words(counts)])
-
-
-def people_in_words(counts: Mapping[str, int]) -> list[str]:
-    """ "1 leader", "5 educators"; roles of which nobody came are left out."""
-    return [
-        f"{count} {PEOPLE[name][0] if count == 1 else PEOPLE[name][1]}"
-        for name, count in counts.items()
-        if count
-    ]
-
-
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, int) else str(value)

@@ -297,6 +297,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "sustainability.tasks.make_reviews",
         "schedule": crontab(minute="*/5"),
     },
+    "close-card-months": {
+        "task": "accountability.tasks.close_months",
+        "schedule": crontab(minute="*/15"),
+    },
     "send-notices": {"task": "notifications.tasks.send_due", "schedule": 30.0},
 }
 

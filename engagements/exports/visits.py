@@ -8,18 +8,23 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
+    Count,
     F,
     Func,
     OuterRef,
     PositiveIntegerField,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
 )
+from django.db.models.functions import Cast, Concat
 
 from engagements import access
-from engagements.models import Engagement, Mode, NextStep, Site, Visit
+from engagements.filters.visits import ANSWERS
+from engagements.models import Clause, Engagement, Mode, NextStep, Site, Visit, VisitGuest
+from engagements.models.visits import recipient_says
 from exports.tables import Column, Kind, Table
 from people.models import User
 
@@ -37,6 +42,8 @@ def visits_table(user: User) -> Table:
     Preparation and travel are told to the provider's side alone, as on the page of a visit.
     """
     sites = Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
+    clauses = Clause.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("number", "pk")
+    guests = VisitGuest.objects.filter(visit=OuterRef("pk")).order_by("name", "pk")
     staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
     return Table(
         name="visits",
@@ -46,7 +53,7 @@ def visits_table(user: User) -> Table:
             Column("State", "engagement__state__name"),
             Column("Engagement", "engagement__name"),
             Column("Visit", "title"),
-            Column("Sites", joined(sites.values("name"))),
+            Column("Sites", joined(sites.values_list(told_name()))),
             Column("NCES ids", joined(sites.values("nces_id"))),
             Column("Status", "status", Kind.CHOICE, Visit.Status.choices),
             Column("Promised for", "occurrence_on", Kind.DATE),
@@ -56,8 +63,11 @@ def visits_table(user: User) -> Table:
             Column("Tier", "tier", Kind.CHOICE, Engagement.Tier.choices),
             Column("Lead", "lead__name"),
             Column("Staff", joined(staff.values("name"))),
+            Column("Guests", joined(guests.values_list(told_name()))),
+            Column("Clauses", joined(clauses.values_list(clause_name()))),
             Column("Minutes planned", "minutes_planned", Kind.INTEGER),
             Column("Minutes of contact", "contact_minutes", Kind.INTEGER),
+            Column("Minutes of all TA staff", staff_minutes(), Kind.INTEGER),
             Column("Minutes of preparation", own("prep_minutes", user), Kind.INTEGER),
             Column("Minutes of travel", own("travel_minutes", user), Kind.INTEGER),
             Column("What was seen", "seen"),
@@ -65,7 +75,32 @@ def visits_table(user: User) -> Table:
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
             Column("Log complete", is_complete(), Kind.BOOLEAN),
+            Column("The recipient says", recipient_says(), Kind.CHOICE, ANSWERS),
         ),
+    )
+
+
+def told_name() -> Case:
+    """A name with a word where nobody has confirmed it, as on the pages."""
+    return Case(
+        When(is_confirmed=True, then=F("name")),
+        default=Concat(F("name"), Value(" (not confirmed)")),
+        output_field=TextField(),
+    )
+
+
+def clause_name() -> Concat:
+    return Concat(Cast("number", TextField()), Value(". "), F("heading"), output_field=TextField())
+
+
+def staff_minutes() -> Case:
+    """Minutes of contact once for each of the TA staff who came, as `hours.staff_minutes`."""
+    rows = Visit.staff.through.objects.filter(visit=OuterRef("pk")).order_by()
+    came = Subquery(rows.values("visit").annotate(n=Count("pk")).values("n"))
+    return Case(
+        When(held_on=None, then=Value(None)),
+        default=F("contact_minutes") * came,
+        output_field=PositiveIntegerField(null=True),
     )
 
 

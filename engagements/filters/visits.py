@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from engagements import access
 from engagements.forms.inputs import DayInput
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
+from engagements.models.visits import recipient_says
 from people.models import User
 
 STATUSES = (
@@ -20,6 +21,12 @@ STATUSES = (
     ("held", "Held"),
     ("incomplete", "Log not complete"),
     ("cancelled", "Cancelled"),
+)
+
+ANSWERS = (
+    ("confirmed", "Confirmed"),
+    ("disputed", "Disputed"),
+    ("awaited", "Not confirmed yet"),
 )
 
 
@@ -49,6 +56,9 @@ class VisitFilter(django_filters.FilterSet):
     lead = django_filters.ModelChoiceFilter(
         queryset=User.objects.none(), label="Who leads", empty_label="Any"
     )
+    answer = django_filters.ChoiceFilter(
+        choices=ANSWERS, label="The recipient says", empty_label="Any", method="by_answer"
+    )
     since = django_filters.DateFilter(
         field_name="planned_on", lookup_expr="gte", label="From", widget=DayInput()
     )
@@ -70,6 +80,7 @@ class VisitFilter(django_filters.FilterSet):
             "status",
             "mode",
             "lead",
+            "answer",
             "since",
             "until",
             "site",
@@ -92,6 +103,9 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
+
+    def by_answer(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        return visits.annotate(answer=recipient_says()).filter(answer=value)
 
     def by_words(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__icontains=value)

@@ -66,6 +66,7 @@ class Box:
     label: str
     kind: str
     is_checked: bool
+    name: str = ""
 
 
 class SitesForm(forms.Form):
@@ -127,6 +128,7 @@ class SitesForm(forms.Form):
                 site.told_name,
                 site.get_kind_display(),
                 site.pk in ticked,
+                site.name,
             )
             for place, site in enumerate(shown)
         ]

@@ -168,6 +168,11 @@ class LogForm(ClausesForm, QuickLogForm):
         return values
 
     @property
+    def place_open(self) -> bool:
+        """Whether the place is being added, so that its fields are seen."""
+        return bool(self["place_name"].value()) or "place_name" in self.errors
+
+    @property
     def new_place(self) -> NewPlace | None:
         """Of a valid form: a place that is not in the list."""
         values = self.cleaned_data

@@ -80,6 +80,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def of_kind(self, kind: str) -> SiteQuerySet:
         return self.filter(kind=kind)
 
+    def unconfirmed(self) -> SiteQuerySet:
+        """Places that somebody added in a log and nobody has looked at yet."""
+        return self.filter(is_confirmed=False, merged_into=None)
+
     def units_for(self, site: Site) -> SiteQuerySet:
         """Units of a site's state that it can belong to: of a higher kind than its own."""
         kinds = Site.Kind.values
@@ -148,6 +152,15 @@ class Site(models.Model):
     is_confirmed = models.BooleanField(
         default=True, help_text="Off for a place somebody added in a log and nobody checked yet."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        help_text="The site it turned out to be; its visits are there now.",
+    )
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
 
@@ -174,6 +187,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_name(self) -> str:
+        """The name, with a word where nobody has confirmed the place yet."""
+        return self.name if self.is_confirmed else f"{self.name} (not confirmed)"
 
     @property
     def state_of(self) -> int:

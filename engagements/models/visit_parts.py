@@ -10,8 +10,22 @@ from engagements.models.visits import Visit
 from people.models import User
 
 
+class VisitGuestQuerySet(models.QuerySet["VisitGuest"]):
+    def visible_to(self, user: User) -> VisitGuestQuerySet:
+        """Guests of the visits one may see."""
+        return self.filter(visit__in=Visit.objects.visible_to(user))
+
+    def unconfirmed(self) -> VisitGuestQuerySet:
+        """Names that nobody has looked at yet."""
+        return self.filter(is_confirmed=False)
+
+    def namesakes(self, guest: VisitGuest) -> VisitGuestQuerySet:
+        """Guests of this name on any visit of the same engagement, the guest among them."""
+        return self.filter(visit__engagement=guest.visit.engagement_id, name__iexact=guest.name)
+
+
 class VisitGuest(models.Model):
-    """Somebody who was there and has no account: a name to be confirmed later."""
+    """Somebody who was there, by name. `person` is set where the name turned out to have an account."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="guests")
     name = models.CharField(max_length=150)
@@ -19,6 +33,9 @@ class VisitGuest(models.Model):
     person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="guest_on"
     )
+    is_confirmed = models.BooleanField(default=False)
+
+    objects = VisitGuestQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -27,6 +44,12 @@ class VisitGuest(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told_name(self) -> str:
+        """The name and role, with a word where nobody has confirmed them yet."""
+        told = f"{self.name}, {self.role}" if self.role else self.name
+        return told if self.is_confirmed else f"{told} (not confirmed)"
 
 
 class VisitFileQuerySet(models.QuerySet["VisitFile"]):
@@ -71,6 +94,12 @@ class VisitFile(models.Model):
         return self.name
 
 
+class VisitAnswerQuerySet(models.QuerySet["VisitAnswer"]):
+    def of_stored_log(self) -> VisitAnswerQuerySet:
+        """Answers to the log as it is stored: it was not corrected since."""
+        return self.filter(revision=models.F("visit__revision"))
+
+
 class VisitAnswer(models.Model):
     """The recipient confirms a logged visit, or disputes it with words. Append-only.
 
@@ -87,6 +116,8 @@ class VisitAnswer(models.Model):
     revision = models.PositiveIntegerField()
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField()
+
+    objects = VisitAnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
+from engagements.hours import Hours, Spent, hours_of
 from engagements.models.cadences import Cadence, Mode
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
@@ -52,9 +54,28 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def for_reader(self, user: User) -> VisitQuerySet:
         """With what a line of a list shows. Of the sites, only those the reader may see."""
         sites = Site.objects.visible_to(user).order_by("name", "pk")
-        return self.select_related("engagement__state", "lead", "cadence").prefetch_related(
-            Prefetch("sites", queryset=sites)
-        )
+        rows = self.select_related("engagement__state", "lead", "cadence").with_answer()
+        return rows.prefetch_related(Prefetch("sites", queryset=sites))
+
+    def with_answer(self) -> VisitQuerySet:
+        """Adds `answer`: what the recipient says of the log as it is stored."""
+        return self.annotate(answer=recipient_says())
+
+    def awaited(self) -> VisitQuerySet:
+        """Complete logs of which nobody on the recipient's side has said anything yet."""
+        return self.with_answer().filter(answer="awaited")
+
+    def with_staff_count(self) -> VisitQuerySet:
+        """Adds `came`, how many of the TA staff came."""
+        rows = Visit.staff.through.objects.filter(visit=OuterRef("pk")).order_by()
+        counted = rows.values("visit").annotate(n=Count("pk")).values("n")
+        return self.annotate(came=Coalesce(Subquery(counted), 0))
+
+    def hours(self) -> Hours:
+        """Visit-hours and staff-hours of the held ones, summed in the database by equal rows."""
+        alike = self.held().with_staff_count().order_by().values("contact_minutes", "came")
+        counted = alike.annotate(n=Count("pk")).values_list("contact_minutes", "came", "n")
+        return hours_of(Spent(minutes, came, n) for minutes, came, n in counted)
 
     def held(self) -> VisitQuerySet:
         return self.filter(status=Visit.Status.HELD)
@@ -83,6 +104,22 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def promised(self, first: date, last: date) -> VisitQuerySet:
         """Visits planned for these days by a cadence; a cancelled one stays promised."""
         return self.filter(planned_on__gte=first, planned_on__lte=last).exclude(occurrence_on=None)
+
+
+def recipient_says() -> Case:
+    """Of a visit, as the log is stored: disputed where one of them disputes it, else confirmed
+    where one confirms it, else awaited where the log is complete, else nothing."""
+    this = Visit.objects.filter(pk=OuterRef("pk"))
+    said = {
+        kind: Exists(this.filter(answers__revision=F("revision"), answers__kind=kind))
+        for kind in ("disputed", "confirmed")
+    }
+    return Case(
+        *(When(condition, then=Value(kind)) for kind, condition in said.items()),
+        When(held_on__isnull=False, completed_at__isnull=False, then=Value("awaited")),
+        default=Value(""),
+        output_field=models.CharField(),
+    )
 
 
 class Visit(models.Model):

@@ -42,7 +42,7 @@ def quick(cast, **more):
     return data | more
 
 
-def full(cast, visit, activities=(), steps=(), **more):
+def full(cast, visit, activities=(), steps=(), guests=(), barriers=(), **more):
     """The full log as the page would send it."""
     data = {
         "held_on": "2026-03-17",
@@ -58,7 +58,8 @@ def full(cast, visit, activities=(), steps=(), **more):
         "log_id": str(uuid.uuid4()),
         "revision": str(visit.revision if visit else ""),
     }
-    return data | rows("activities", activities) | rows("steps", steps) | more
+    data |= rows("activities", activities) | rows("steps", steps)
+    return data | rows("guests", guests) | rows("barriers", barriers) | more
 
 
 def rows(prefix, given):

@@ -109,7 +109,8 @@ def test_visit_detail_counts_visit_hours_and_staff_hours_apart(client, cast, vis
     page = get(client, cast.leader, "visit-detail", visit.pk).context["page"]
 
     facts = {fact.term: fact.words for fact in page.facts}
-    assert (facts["Time with the site"], facts["Time of all TA staff"]) == ("1 h", "2 h")
+    assert facts["Visit-hours: time with the site"] == "1 h"
+    assert facts["Staff-hours: that time for each who came"] == "2 h"
 
 
 def test_visit_detail_of_a_planned_visit_shows_what_was_agreed_last_time(client, cast, visit):

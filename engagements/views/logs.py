@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from engagements import visiting
 from engagements.forms.clashes import KEEP, clashes, with_theirs
-from engagements.forms.logs import LogSheet, QuickSheet, activities_of, copied, facts_of
+from engagements.forms.log_rows import activities_of, guests_of
+from engagements.forms.log_sheets import LogSheet, QuickSheet
+from engagements.forms.logs import Copied, copied, facts_of
 from engagements.lines import VisitLine, visit_line
 from engagements.models import Engagement, Visit
 from engagements.stepping import StepRefused
@@ -100,7 +102,7 @@ def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]
     facts = facts_of(target.visit, day=today, user=request.user)
     if target.visit is None:
         last = last_held(request, target.engagement)
-        facts |= {"title": "Visit", "sites": copied(last)[0]["sites"] if last else ()}
+        facts |= {"title": "Visit", "sites": copied(last).facts["sites"] if last else ()}
     return facts
 
 
@@ -214,36 +216,36 @@ def full_log(request: Request, target: Target) -> HttpResponse:
         if saved := save(request, sheet, target, entry):
             return saved
     context = page_of(sheet, target, today) | {"copy": copy_offered(request, target)}
+    context["barriers"] = target.visit.barriers.all() if target.visit else ()
     return render(request, "engagements/visit_log.html", context)
 
 
 def log_sheet(request: Request, target: Target, today: date) -> LogSheet:
-    initial, activities = beginnings(request, target, today)
+    begun = beginnings(request, target, today)
     return LogSheet(
         posted(request, target.visit),
         user=request.user,
         engagement=target.engagement,
         visit=target.visit,
         today=today,
-        initial=initial,
-        activities=activities,
+        initial=begun.facts,
+        activities=begun.activities,
+        guests=begun.guests,
     )
 
 
-def beginnings(
-    request: Request, target: Target, today: date
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def beginnings(request: Request, target: Target, today: date) -> Copied:
     """What the full log is filled with: what is stored, or on request what was so last time."""
     facts = facts_of(target.visit, day=today, user=request.user)
-    activities = activities_of(target.visit)
+    stored = Copied(facts, activities_of(target.visit), guests_of(target.visit))
     wanted = request.GET.get("copy", "")
-    if wanted.isdecimal():
-        seen = Visit.objects.visible_to(request.user).held()
-        last = get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted)
-        same, same_activities = copied(last)
-        facts |= same
-        activities = activities or same_activities
-    return facts, activities
+    if not wanted.isdecimal():
+        return stored
+    seen = Visit.objects.visible_to(request.user).held()
+    same = copied(get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted))
+    return Copied(
+        facts | same.facts, stored.activities or same.activities, stored.guests or same.guests
+    )
 
 
 def copy_offered(request: Request, target: Target) -> Visit | None:

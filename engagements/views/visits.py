@@ -101,6 +101,7 @@ def visit_list(request: Request) -> HttpResponseBase:
         "page": page,
         "lines": [visit_line(visit, today) for visit in page],
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
+        "hours": filterset.qs.hours(),
         **may(request),
     }
     return render(request, "engagements/visit_list.html", context)
@@ -110,7 +111,11 @@ def may(request: Request) -> dict[str, bool]:
     """Which buttons a list of visits shows."""
     return {
         f"may_{name}": access.engagements_where(request.user, permission).exists()
-        for name, permission in (("log", P.LOG_VISIT), ("plan", P.PLAN_VISITS))
+        for name, permission in (
+            ("log", P.LOG_VISIT),
+            ("plan", P.PLAN_VISITS),
+            ("vouch", P.MANAGE_PEOPLE),
+        )
     }
 
 

@@ -21,6 +21,8 @@ OURS = (
 ALLOWED = {"visible_to", "none", "wide_for"}
 
 SCOPED = {
+    "accountability.CardMonth",
+    "accountability.Rating",
     "engagements.Site",
     "engagements.Engagement",
     "engagements.Assignment",

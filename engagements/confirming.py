@@ -1,0 +1,129 @@
+"""What the recipient says of a logged visit: that it was so, or that it was not.
+
+An answer holds for the log as it was read. A log that is saved anew is unanswered again, and so
+the log's correction is what answers a dispute.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from audit import log
+from engagements import access
+from engagements.models import Visit, VisitAnswer
+from notifications import outbox
+from people.models import User
+from people.roles import Permission
+
+Kind = VisitAnswer.Kind
+DISPUTED = "visit_disputed"
+ABOUT = "visit"
+
+
+class AnswerRefused(ValueError):
+    """What cannot be said of a visit. `field` names the one at fault, the message says why."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class LogMovedOn(AnswerRefused):
+    """The log was saved anew after the person read it. `stored` is the visit as it is now."""
+
+    def __init__(self, stored: Visit) -> None:
+        super().__init__("", "The log was changed after you opened it. Read it once more.")
+        self.stored = stored
+
+
+def may_answer(user: User, visit: Visit) -> bool:
+    """True for people of the recipient's side who reach one of the visit's sites."""
+    return access.can_at_one_of(
+        user, Permission.CONFIRM_VISIT, visit.engagement, list(visit.sites.all())
+    )
+
+
+def confirm(
+    *, visit: Visit, revision: int, by: User, now: datetime, words: str = ""
+) -> VisitAnswer:
+    """Say that the visit was as its log tells."""
+    return _answer(visit, Kind.CONFIRMED, words, revision, by, now)
+
+
+def dispute(*, visit: Visit, revision: int, words: str, by: User, now: datetime) -> VisitAnswer:
+    """Say what was different from what the log tells; its author is told."""
+    if not words.strip():
+        raise AnswerRefused("words", "Say what was different.")
+    return _answer(visit, Kind.DISPUTED, words, revision, by, now)
+
+
+@transaction.atomic
+def _answer(
+    visit: Visit, kind: Kind, words: str, revision: int, by: User, now: datetime
+) -> VisitAnswer:
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("engagement", "logged_by")
+    stored = rows.get(pk=visit.pk)
+    said = stored.answers.filter(revision=revision, answered_by=by).first()
+    if said is not None:
+        return _same(said, kind)
+    _check(stored, revision)
+    answer = VisitAnswer.objects.create(
+        visit=stored,
+        kind=kind,
+        words=words.strip(),
+        revision=revision,
+        answered_by=by,
+        answered_at=now,
+    )
+    log.record(by=by, verb=kind.value, subject=stored, now=now, reason=answer.words)
+    if kind == Kind.DISPUTED:
+        _tell_author(stored, answer, now)
+    return answer
+
+
+def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
+    """Sent twice it is one answer; another one must wait for another log."""
+    if said.kind != kind:
+        raise AnswerRefused(
+            "",
+            f"You {said.kind} this log before, and that stays. Once the log is saved anew, you "
+            "are asked again.",
+        )
+    return said
+
+
+def _check(stored: Visit, revision: int) -> None:
+    if stored.status != Visit.Status.HELD:
+        raise AnswerRefused("", "This visit has not been logged yet.")
+    if stored.revision != revision:
+        raise LogMovedOn(stored)
+
+
+def _tell_author(visit: Visit, answer: VisitAnswer, now: datetime) -> None:
+    """One message for each log that is disputed, however many dispute it."""
+    author = visit.logged_by
+    if author is None or not author.is_active:
+        return
+    path = reverse("engagements:visit-detail", args=[visit.pk])
+    context = {"visit": visit, "answer": answer, "url": f"{settings.BASE_URL}{path}"}
+    outbox.queue(
+        kind=DISPUTED,
+        address=author.email,
+        recipient=author,
+        subject_type=ABOUT,
+        subject_id=visit.pk,
+        period=str(visit.revision),
+        subject_line=f"Disputed: {visit}",
+        body_text=render_to_string("engagements/email/visit_disputed.txt", context),
+        now=now,
+    )
+
+
+def forget_dispute(visit: Visit) -> None:
+    """A message about a log that has been saved anew is no longer true."""
+    outbox.cancel(subject_type=ABOUT, subject_id=visit.pk, kind=DISPUTED)

@@ -1,0 +1,96 @@
+"""People and places that a log named and nobody has confirmed yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagements import access, vouching
+from engagements.forms.vouching import GuestSettleForm, PlaceForm
+from engagements.models import Site, VisitGuest
+from engagements.views.visits import deed
+from engagements.vouching import GuestRefused, PlaceRefused
+from people.requests import Request
+from people.roles import Permission
+
+P = Permission
+
+
+def engagements_of(request: Request) -> Any:
+    """Where a person may say who a guest is."""
+    return access.engagements_where(request.user, P.MANAGE_PEOPLE)
+
+
+@require_safe
+def unconfirmed_list(request: Request) -> HttpResponse:
+    """For leads and administrators; the places wait for an administrator."""
+    if not engagements_of(request).exists():
+        raise PermissionDenied("A TA lead or an administrator confirms people and places.")
+    places = Site.objects.visible_to(request.user).unconfirmed().select_related("state")
+    guests = VisitGuest.objects.visible_to(request.user).unconfirmed()
+    guests = guests.filter(visit__engagement__in=engagements_of(request).values("pk"))
+    named = guests.order_by("visit__engagement", "name", "-pk").distinct(
+        "visit__engagement", "name"
+    )
+    context = {
+        "places": places.with_parent().annotate(n=Count("visits")).order_by("name", "pk"),
+        "guests": named.select_related("visit__engagement"),
+        "may_settle_places": request.user.is_administrator,
+    }
+    return render(request, "engagements/unconfirmed_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def place_settle(request: Request, pk: int) -> HttpResponse:
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    access.require_administrator(request.user)
+    form = PlaceForm(request.POST or None, site=site, user=request.user)
+    if form.is_valid():
+        try:
+            settle_place(request, site, form.cleaned_data)
+            return redirect("engagements:unconfirmed-list")
+        except PlaceRefused as refused:
+            form.tell(refused)
+    context = {"form": form, "site": site, "visits": site.visits.count()}
+    return render(request, "engagements/place_settle.html", context)
+
+
+def settle_place(request: Request, site: Site, values: dict[str, Any]) -> None:
+    if values["outcome"] == "merge":
+        into = vouching.merge_place(site=site, into=values["into"], **deed(request))
+        messages.success(request, f"Its visits are at {into} now.")
+        return
+    facts = {name: values[name] for name in ("name", "nces_id", "revision")}
+    confirmed = vouching.confirm_place(site=site, **facts, **deed(request))
+    messages.success(request, f"{confirmed} is confirmed.")
+
+
+@require_http_methods(["GET", "POST"])
+def guest_settle(request: Request, pk: int) -> HttpResponse:
+    seen = VisitGuest.objects.visible_to(request.user).select_related("visit__engagement")
+    guest: VisitGuest = get_object_or_404(seen, pk=pk)
+    access.require(request.user, P.MANAGE_PEOPLE, guest.visit.engagement)
+    form = GuestSettleForm(request.POST or None, guest=guest)
+    if form.is_valid():
+        try:
+            settle_guest(request, guest, form.cleaned_data)
+            return redirect("engagements:unconfirmed-list")
+        except GuestRefused as refused:
+            form.tell(refused)
+    context = {"form": form, "guest": guest, "visit": guest.visit}
+    return render(request, "engagements/guest_settle.html", context)
+
+
+def settle_guest(request: Request, guest: VisitGuest, values: dict[str, Any]) -> None:
+    if values["outcome"] == "link":
+        vouching.link_guest(guest=guest, person=values["person"], **deed(request))
+        messages.success(request, f"{guest} is {values['person']}.")
+        return
+    vouching.keep_guest(guest=guest, name=values["name"], **deed(request))
+    messages.success(request, f"{values['name']} is confirmed.")
