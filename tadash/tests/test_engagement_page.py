@@ -1,0 +1,145 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from engagements.models import Duty, Need
+from engagements.tests.factories import (
+    AssignmentFactory,
+    CadenceFactory,
+    NextStepFactory,
+    VisitFactory,
+)
+from fidelity.tests.factories import ExpectedMeasureFactory
+from tadash.engagement_page import engagement_page
+from tadash.open_items import open_items
+
+TODAY = date(2026, 3, 20)
+DAY = timedelta(days=1)
+NOON = datetime(2026, 3, 20, 17, tzinfo=UTC)
+
+
+def written(model, cast, **facts):
+    row = model(engagement=cast.pinewood, written_by=cast.lead, written_at=NOON, **facts)
+    row.save()
+    return row
+
+
+def page_for(cast, name):
+    return engagement_page(cast.pinewood, cast.people[name], TODAY)
+
+
+def items_for(cast, name):
+    return {
+        item.words: (item.count, item.n_late)
+        for item in open_items(cast.pinewood, cast.people[name], TODAY)
+    }
+
+
+def test_nothing_open_is_an_empty_list(cast):
+    assert open_items(cast.pinewood, cast.lead, TODAY) == []
+
+
+def test_open_things_are_counted_with_those_past_their_day(cast):
+    visit = VisitFactory(engagement=cast.pinewood, planned_on=TODAY - timedelta(days=3))
+    NextStepFactory(visit=visit, owner=cast.leader, due_on=TODAY - timedelta(days=1))
+    NextStepFactory(visit=visit, owner=cast.leader, due_on=TODAY + timedelta(days=1))
+    written(Need, cast, text="Coaches of our own", provider_owner=cast.lead)
+    written(Duty, cast, side="recipient", title="Data lead", is_required=True, starts_on=TODAY)
+
+    assert items_for(cast, "lead") == {
+        "next steps are open": (2, 1),
+        "visit is not logged yet": (1, 0),
+        "need has no owner on one side": (1, 0),
+        "required role is vacant": (1, 0),
+    }
+
+
+def test_late_things_come_first(cast):
+    visit = VisitFactory(engagement=cast.pinewood, planned_on=TODAY - timedelta(days=3))
+    NextStepFactory(visit=visit, owner=cast.leader, due_on=TODAY - timedelta(days=1))
+
+    first, *_ = open_items(cast.pinewood, cast.lead, TODAY)
+
+    assert first.words == "next step is open"
+
+
+def test_school_counts_its_own_and_not_its_neighbours(cast):
+    for site in (cast.alder_elementary, cast.birch_elementary):
+        ExpectedMeasureFactory(engagement=cast.pinewood, site=site, due_on=TODAY - DAY)
+
+    assert items_for(cast, "school_person") == {"measure is overdue": (1, 0)}
+    assert items_for(cast, "lead") == {"measures are overdue": (2, 0)}
+
+
+def test_every_open_thing_leads_to_its_list(client, cast):
+    visit = VisitFactory(engagement=cast.pinewood, planned_on=TODAY - timedelta(days=3))
+    NextStepFactory(visit=visit, owner=cast.leader, due_on=TODAY)
+    written(Need, cast, text="Coaches of our own")
+    client.force_login(cast.lead)
+
+    for item in open_items(cast.pinewood, cast.lead, TODAY):
+        assert client.get(item.url).status_code == 200
+
+
+def test_vacant_role_stands_among_the_roles_of_its_side(cast):
+    written(Duty, cast, side="recipient", title="Data lead", is_required=True, starts_on=TODAY)
+
+    _, state = page_for(cast, "leader").sides
+
+    assert [(duty.title, duty.people, duty.is_vacant) for duty in state.duties] == [
+        ("Data lead", [], True)
+    ]
+
+
+@pytest.mark.parametrize(("name", "has_step"), [("leader", True), ("district_person", False)])
+def test_next_gate_is_for_those_who_see_the_whole(cast, name, has_step):
+    assert (page_for(cast, name).where.next_step is not None) is has_step
+
+
+def test_held_and_cancelled_visits_count_against_those_promised(cast):
+    cadence = CadenceFactory(engagement=cast.pinewood)
+    for day, status in ((2, "held"), (9, "cancelled"), (16, "planned")):
+        on = date(2026, 3, day)
+        facts = {"held": {"held_on": on, "logged_at": NOON, "contact_minutes": 90}}.get(status, {})
+        reason = {"cancel_reason": "weather"} if status == "cancelled" else {}
+        VisitFactory(
+            engagement=cast.pinewood, cadence=cadence, occurrence_on=on, planned_on=on,
+            status=status, **facts, **reason,
+        )  # fmt: skip
+
+    happened = page_for(cast, "lead").happened
+
+    assert (happened.held, happened.promised, happened.cancelled, happened.minutes) == (1, 3, 1, 90)
+
+
+def test_page_off_the_usual_way_shows_no_step(cast):
+    cast.pinewood.status = "withdrawn"
+
+    assert page_for(cast, "lead").where.place is None
+
+
+@pytest.mark.parametrize("name", ["admin", "leader", "district_person"])
+def test_page_asks_as_often_for_three_things_as_for_one(client, cast, name):
+    client.force_login(cast.people[name])
+    url = reverse("engagement-page", args=[cast.pinewood.pk])
+
+    def furnish(n):
+        for _ in range(n):
+            visit = VisitFactory(engagement=cast.pinewood, planned_on=TODAY)
+            visit.sites.add(cast.alder)
+            NextStepFactory(visit=visit, owner=cast.leader, due_on=TODAY)
+            CadenceFactory(engagement=cast.pinewood)
+            AssignmentFactory(engagement=cast.pinewood, role="district", site=cast.alder)
+
+    furnish(1)
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    furnish(2)
+    with CaptureQueriesContext(connection) as more:
+        client.get(url)
+
+    assert len(more) == len(few)
