@@ -4,6 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accountability.api import CardViewSet, RatingViewSet
+from engagements.api.agreements import AgreementViewSet, AttestationViewSet
 from engagements.api.barriers import BarrierViewSet, ProtocolLineViewSet
 from engagements.api.clarity import (
     BeneficiariesViewSet,
@@ -13,12 +15,18 @@ from engagements.api.clarity import (
     NeedViewSet,
     WorkgroupViewSet,
 )
-from engagements.api.agreements import AgreementViewSet, AttestationViewSet
 from engagements.api.engagements import EngagementViewSet
 from engagements.api.sites import SiteViewSet
 from engagements.api.visits import NextStepViewSet, VisitViewSet
 from fidelity.api.instruments import InstrumentViewSet
 from fidelity.api.measures import MeasureViewSet
+from improvement.api import (
+    CycleViewSet,
+    GoalViewSet,
+    InitiativeViewSet,
+    RoutineViewSet,
+    SetbackViewSet,
+)
 from lifecycle.api import (
     ExplorationViewSet,
     ExtensionViewSet,
@@ -30,6 +38,11 @@ from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
 router = SimpleRouter()
+router.register("cycles", CycleViewSet, basename="api-cycle")
+router.register("goals", GoalViewSet, basename="api-goal")
+router.register("initiatives", InitiativeViewSet, basename="api-initiative")
+router.register("routines", RoutineViewSet, basename="api-routine")
+router.register("setbacks", SetbackViewSet, basename="api-setback")
 router.register("agreements", AgreementViewSet, basename="api-agreement")
 router.register("attestations", AttestationViewSet, basename="api-attestation")
 router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
@@ -39,6 +52,8 @@ router.register("needs", NeedViewSet, basename="api-need")
 router.register("roles", DutyViewSet, basename="api-duty")
 router.register("workgroups", WorkgroupViewSet, basename="api-workgroup")
 router.register("sites", SiteViewSet, basename="api-site")
+router.register("cards", CardViewSet, basename="api-card")
+router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
 router.register("measures", MeasureViewSet, basename="api-measure")

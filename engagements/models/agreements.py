@@ -8,8 +8,9 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
+from engagements.assumptions import ASSUMPTIONS
 from engagements.models.clarity import WideQuerySet
 from engagements.models.engagement import Engagement, Side
 from engagements.models.visits import Activity, Feature, Level, Visit
@@ -108,6 +109,17 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}, {self.get_side_display()}"
+
+    @property
+    def title(self) -> str:
+        """What the assumption is called."""
+        return next((a.title for a in ASSUMPTIONS if a.code == self.code), self.code)
+
+    @property
+    def sentence(self) -> str:
+        """“State: We stay long enough. Not yet.”"""
+        said = "It holds" if self.holds else "Not yet"
+        return f"{self.get_side_display()}: {self.title}. {said}."
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -212,6 +224,16 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def in_order(self) -> ClauseQuerySet:
         return self.order_by("agreement", "number")
+
+    def with_last_work(self, until: date) -> ClauseQuerySet:
+        """Adds `last_on`: the last visit held up to a day that cites the clause in any version."""
+        work = Visit.objects.held().filter(
+            clauses__key=OuterRef("key"),
+            engagement=OuterRef("agreement__engagement"),
+            held_on__lte=until,
+        )
+        newest = work.order_by("-held_on").values("held_on")[:1]
+        return self.annotate(last_on=Subquery(newest))
 
 
 class Clause(Written):

@@ -1,0 +1,240 @@
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from audit.models import Event
+from engagements import agreeing
+from engagements.agreement_text import hash_of
+from engagements.models import Agreement, Beneficiaries, Signature
+from engagements.signing import NotOffered, TextChanged
+from engagements.tests import agreements
+from engagements.tests.agreements import LATER, NOW
+from engagements.tests.factories import AssignmentFactory
+from engagements.writing import Refused
+from notifications.models import Notification
+from people.roles import Role
+
+Status = Agreement.Status
+
+
+@pytest.fixture
+def offered(cast):
+    return agreements.offered(cast.pinewood, cast.lead)
+
+
+def signed(agreement):
+    rows = agreement.signatures.order_by("pk")
+    return [(row.side, row.signed_by.name, row.text_hash, row.signed_at) for row in rows]
+
+
+def test_sign_keeps_who_when_and_what(cast, offered):
+    agreements.sign(offered, cast.leader, name="Lea Der", capacity="Commissioner")
+
+    row = Signature.objects.get()
+    assert (row.side, row.signed_by, row.name, row.capacity, row.signed_at, row.text_hash) == (
+        "recipient",
+        cast.leader,
+        "Lea Der",
+        "Commissioner",
+        LATER,
+        offered.text_hash,
+    )
+    event = Event.objects.latest("pk")
+    assert (event.actor, event.verb, event.changes["text_hash"]) == (
+        cast.leader,
+        "signed",
+        offered.text_hash,
+    )
+    offered.refresh_from_db()
+    assert offered.status == Status.OFFERED
+
+
+def test_sign_for_both_sides_puts_it_in_force_and_freezes_the_beneficiaries(cast, offered):
+    Beneficiaries.objects.create(
+        engagement=cast.pinewood,
+        kind="students",
+        count=900,
+        as_of=NOW.date(),
+        source="Enrolment",
+        written_by=cast.lead,
+        written_at=NOW,
+    )
+
+    agreements.sign(offered, cast.lead)
+    agreements.sign(offered, cast.leader)
+
+    offered.refresh_from_db()
+    assert (offered.status, offered.in_force_at) == (Status.IN_FORCE, LATER)
+    assert Beneficiaries.objects.get().frozen_at == LATER
+    assert {n.state for n in Notification.objects.all()} == {Notification.State.CANCELLED}
+
+
+def test_sign_an_amended_version_replaces_the_one_before(cast):
+    first = agreements.in_force(cast.pinewood, cast.lead, cast.leader)
+    second = agreements.offer_amended(cast.pinewood, cast.leader)
+
+    agreements.sign(second, cast.leader)
+    agreements.sign(second, cast.lead)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, first.replaced_at, second.status) == (
+        Status.REPLACED,
+        LATER,
+        Status.IN_FORCE,
+    )
+    assert len(signed(first)) == len(signed(second)) == 2
+
+
+def test_sign_twice_is_one_signature(cast, offered):
+    for _ in range(2):
+        agreements.sign(offered, cast.lead)
+
+    assert len(signed(offered)) == 1
+
+
+def test_sign_twice_after_it_is_in_force_changes_nothing(cast, offered):
+    agreements.sign(offered, cast.lead)
+    for _ in range(2):
+        agreements.sign(offered, cast.leader)
+
+    assert len(signed(offered)) == 2
+    assert Event.objects.filter(verb="put in force").count() == 1
+
+
+def test_sign_where_ones_side_has_signed_is_refused(cast, offered):
+    other = AssignmentFactory(engagement=cast.pinewood, role=Role.TA_LEAD).user
+    agreements.sign(offered, other)
+
+    with pytest.raises(Refused, match="has signed for your side already"):
+        agreements.sign(offered, cast.lead)
+
+
+def test_sign_of_another_text_than_the_stored_one_is_refused(cast, offered):
+    with pytest.raises(TextChanged):
+        agreements.sign(offered, cast.lead, seen="0" * 64)
+
+    assert signed(offered) == []
+
+
+def test_sign_of_words_that_were_tampered_with_is_refused(cast, offered):
+    offered.clauses.filter(number=1).update(text="Something else.")
+
+    with pytest.raises(TextChanged):
+        agreements.sign(offered, cast.lead)
+
+
+def test_sign_of_a_draft_is_refused(cast):
+    made = agreements.draft(cast.pinewood, cast.lead)
+
+    with pytest.raises(NotOffered):
+        agreements.sign(made, cast.lead, seen=hash_of(made))
+
+
+def test_sign_after_a_recall_needs_a_new_signature(cast, offered):
+    agreements.sign(offered, cast.lead)
+    agreeing.recall(agreement=offered, reason="Dates", by=cast.lead, now=LATER)
+    offered.refresh_from_db()
+    again = agreeing.offer(agreement=offered, seen=hash_of(offered), by=cast.lead, now=LATER)
+
+    agreements.sign(again, cast.leader)
+    again.refresh_from_db()
+    status_with_one = again.status
+    agreements.sign(again, cast.lead)
+
+    again.refresh_from_db()
+    assert (status_with_one, again.status) == (Status.OFFERED, Status.IN_FORCE)
+    assert len(signed(again)) == 3
+
+
+@pytest.mark.parametrize("name", ["admin", "specialist", "observer", "district_person", "stranger"])
+def test_sign_without_the_right_is_refused(cast, offered, name):
+    with pytest.raises(PermissionDenied):
+        agreements.sign(offered, cast.people[name])
+
+
+def test_sign_by_one_who_stands_on_both_sides_is_refused(cast, offered):
+    AssignmentFactory(engagement=cast.pinewood, user=cast.lead, role=Role.STATE_LEADERSHIP)
+
+    with pytest.raises(PermissionDenied, match="both sides"):
+        agreements.sign(offered, cast.lead)
+
+
+def test_sign_by_one_who_changed_sides_is_refused(cast, offered):
+    agreements.sign(offered, cast.lead)
+    cast.lead.assignments.update(role=Role.STATE_LEADERSHIP)
+
+    with pytest.raises(Refused, match="You signed for the other side"):
+        agreements.sign(offered, cast.lead)
+
+
+# At once
+
+
+def in_threads(works):
+    """Each of `works` in a thread of its own, at once; what was raised."""
+    barrier = threading.Barrier(len(works))
+    failures = []
+
+    def run(work):
+        try:
+            barrier.wait()
+            work()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
+@pytest.fixture
+def offered_for_threads(transactional_db, cast):
+    return agreements.offered(cast.pinewood, cast.lead)
+
+
+def test_signatures_at_once_put_one_version_in_force(cast, offered_for_threads):
+    def signing(person):
+        return lambda: agreements.sign(Agreement.objects.get(pk=offered_for_threads.pk), person)
+
+    failures = in_threads([signing(person) for person in [cast.lead, cast.leader] * 5])
+
+    offered_for_threads.refresh_from_db()
+    assert failures == []
+    assert offered_for_threads.status == Status.IN_FORCE
+    assert len(signed(offered_for_threads)) == 2
+    assert Event.objects.filter(verb="put in force").count() == 1
+
+
+def test_signatures_of_one_side_at_once_are_one(cast, offered_for_threads):
+    others = [AssignmentFactory(engagement=cast.pinewood, role=Role.TA_LEAD).user for _ in range(4)]
+
+    def signing(person):
+        return lambda: agreements.sign(Agreement.objects.get(pk=offered_for_threads.pk), person)
+
+    failures = in_threads([signing(person) for person in others])
+
+    assert len(signed(offered_for_threads)) == 1
+    assert [type(failure) for failure in failures] == [Refused] * 3
+
+
+def test_a_signature_and_a_recall_at_once_leave_no_signature_on_a_draft(cast, offered_for_threads):
+    def stored():
+        return Agreement.objects.get(pk=offered_for_threads.pk)
+
+    in_threads(
+        [
+            lambda: agreements.sign(stored(), cast.leader),
+            lambda: agreeing.recall(agreement=stored(), reason="x", by=cast.lead, now=LATER),
+        ]
+    )
+
+    assert stored().status == Status.DRAFT
+    assert stored().signatures.standing().count() == 0
