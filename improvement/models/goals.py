@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -26,6 +26,21 @@ class GoalQuerySet(WideQuerySet):
 
     def in_use(self) -> Self:
         return self.filter(is_retired=False)
+
+    def with_newest(self, today: date) -> Self:
+        """Adds the newest value and the next target, each None where there is none."""
+        of_goal = {"goal": models.OuterRef("pk")}
+        newest = GoalValue.objects.filter(**of_goal, measured_on__lte=today)
+        newest = newest.order_by("-measured_on")
+        following = GoalTarget.objects.filter(**of_goal, due_on__gte=today).order_by("due_on")
+        return self.annotate(
+            newest_numerator=models.Subquery(newest.values("numerator")[:1]),
+            newest_denominator=models.Subquery(newest.values("denominator")[:1]),
+            newest_on=models.Subquery(newest.values("measured_on")[:1]),
+            next_numerator=models.Subquery(following.values("numerator")[:1]),
+            next_denominator=models.Subquery(following.values("denominator")[:1]),
+            next_on=models.Subquery(following.values("due_on")[:1]),
+        )
 
     def with_baseline(self) -> Self:
         return self.exclude(baseline_on=None)
@@ -124,7 +139,9 @@ class GoalValue(Written):
         ordering = ["measured_on"]
         constraints = [
             models.UniqueConstraint(
-                fields=["goal", "measured_on"], name="one_value_per_goal_and_day"
+                fields=["goal", "measured_on"],
+                name="one_value_per_goal_and_day",
+                violation_error_message="There is a value of this day already. Correct that one.",
             ),
             models.CheckConstraint(
                 condition=within("numerator", "denominator"),

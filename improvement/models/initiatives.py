@@ -93,6 +93,16 @@ class InitiativeAskQuerySet(models.QuerySet[Any]):
             scope.rows(engagement="initiative__engagement", lineage="initiative__site__lineage")
         )
 
+    def for_export(self) -> Self:
+        """Adds `months_words`: the numbers of the months in one cell."""
+        words = models.Func(
+            "months",
+            models.Value(", "),
+            function="array_to_string",
+            output_field=models.TextField(),
+        )
+        return self.annotate(months_words=words)
+
 
 class InitiativeAsk(Written):
     """What an initiative asks of somebody, and in which months of the year."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,12 +17,31 @@ from engagements.scope import scope_of
 from people.models import User
 
 
+def _number(rows: models.QuerySet[Any]) -> models.Func:
+    """How many rows a subquery finds."""
+    return models.Func(
+        ArraySubquery(rows.values("pk")), function="CARDINALITY", output_field=models.IntegerField()
+    )
+
+
 class RoutineQuerySet(WideQuerySet):
     def for_list(self) -> Self:
         return self.select_related("engagement__state").prefetch_related("people__person", "runs")
 
     def in_use(self) -> Self:
         return self.filter(is_retired=False)
+
+    def with_counts(self, on: date) -> Self:
+        """Adds how many people can carry it, how many of the state, and when it was last done."""
+        here = RoutinePerson.objects.filter(routine=models.OuterRef("pk")).current(on)
+        runs = RoutineRun.objects.filter(routine=models.OuterRef("pk"), run_on__lte=on)
+        runs = runs.order_by("-run_on").values("run_on")
+        return self.annotate(
+            n_people=_number(here),
+            n_state=_number(here.filter(side=Side.RECIPIENT)),
+            last_run_on=models.Subquery(runs[:1]),
+            last_alone_on=models.Subquery(runs.filter(with_ta=False)[:1]),
+        )
 
 
 class Routine(Written):

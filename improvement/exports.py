@@ -1,0 +1,148 @@
+"""The tables of improvement that leave the application."""
+
+from __future__ import annotations
+
+from engagements.models import Rung
+from exports.tables import Column, Kind, Table
+from improvement.models import Cycle, Initiative, Setback
+
+CYCLES = Table(
+    name="cycles",
+    title="Improvement cycles",
+    columns=(
+        Column("Cycle ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Site", "site__name"),
+        Column("NCES id", "site__nces_id"),
+        Column("Cycle", "title"),
+        Column("Owner", "owner__name"),
+        Column("Aim", "aim"),
+        Column("Measure", "measure"),
+        Column("Prediction", "prediction"),
+        Column("Starts on", "starts_on", Kind.DATE),
+        Column("Due on", "due_on", Kind.DATE),
+        Column("Done as intended", "done_as_intended", Kind.CHOICE, Cycle.Done.choices),
+        Column("What was done", "done_note"),
+        Column("What the data say", "data_say"),
+        Column("Result", "result", Kind.CHOICE, Cycle.Result.choices),
+        Column("Decision", "decision", Kind.CHOICE, Cycle.Decision.choices),
+        Column("Why", "decision_note"),
+        Column("Closed on", "closed_on", Kind.DATE),
+        Column("Closed by", "closed_by__name"),
+        Column("Adapted from ID", "adapted_from_id", Kind.INTEGER),
+    ),
+)
+
+GOALS = Table(
+    name="goal-values",
+    title="Goals",
+    columns=(
+        Column("Goal ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Goal", "title"),
+        Column("Measure", "measure"),
+        Column("Baseline numerator", "baseline_numerator", Kind.INTEGER),
+        Column("Baseline denominator", "baseline_denominator", Kind.INTEGER),
+        Column("Baseline on", "baseline_on", Kind.DATE),
+        Column("Baseline by", "baseline_by_on", Kind.DATE),
+        Column("Newest numerator", "newest_numerator", Kind.INTEGER),
+        Column("Newest denominator", "newest_denominator", Kind.INTEGER),
+        Column("Newest on", "newest_on", Kind.DATE),
+        Column("Next target numerator", "next_numerator", Kind.INTEGER),
+        Column("Next target denominator", "next_denominator", Kind.INTEGER),
+        Column("Next target on", "next_on", Kind.DATE),
+        Column("No longer pursued", "is_retired", Kind.BOOLEAN),
+    ),
+)
+
+VALUES = Table(
+    name="values-of-a-goal",
+    title="Values of a goal",
+    columns=(
+        Column("Goal ID", "goal_id", Kind.INTEGER),
+        Column("Goal", "goal__title"),
+        Column("Measured on", "measured_on", Kind.DATE),
+        Column("Numerator", "numerator", Kind.INTEGER),
+        Column("Denominator", "denominator", Kind.INTEGER),
+        Column("Note", "note"),
+        Column("Recorded by", "written_by__name"),
+        Column("Recorded at", "written_at", Kind.DATETIME),
+    ),
+)
+
+SETBACKS = Table(
+    name="setbacks",
+    title="Setbacks and surprises",
+    columns=(
+        Column("Setback ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Site", "site__name"),
+        Column("NCES id", "site__nces_id"),
+        Column("Kind", "kind", Kind.CHOICE, Setback.Kind.choices),
+        Column("What happened", "title"),
+        Column("Detail", "detail"),
+        Column("Happened on", "happened_on", Kind.DATE),
+        Column("Answered with", "answer_kind", Kind.CHOICE, Setback.AnswerKind.choices),
+        Column("Answer", "answer"),
+        Column("Answered on", "answered_on", Kind.DATE),
+        Column("Answered by", "answered_by__name"),
+        Column("Test on", "test_on", Kind.DATE),
+        Column("Result", "result"),
+        Column("Result on", "result_on", Kind.DATE),
+    ),
+)
+
+INITIATIVES = Table(
+    name="initiatives",
+    title="Initiatives",
+    columns=(
+        Column("Initiative ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Site", "site__name"),
+        Column("Initiative", "name"),
+        Column("About", "about"),
+        Column("Decision", "decision", Kind.CHOICE, Initiative.Decision.choices),
+        Column("Decided on", "decided_on", Kind.DATE),
+        Column("Decided by", "decided_by__name"),
+        Column("Reason", "reason"),
+        Column("Merged into ID", "merged_into_id", Kind.INTEGER),
+    ),
+)
+
+ASKS = Table(
+    name="asks",
+    title="Who asks what of whom",
+    columns=(
+        Column("Ask ID", "pk", Kind.INTEGER),
+        Column("Initiative ID", "initiative_id", Kind.INTEGER),
+        Column("Initiative", "initiative__name"),
+        Column("Site", "initiative__site__name"),
+        Column("Who asks", "from_rung", Kind.CHOICE, Rung.choices),
+        Column("Of whom", "to_rung", Kind.CHOICE, Rung.choices),
+        Column("What", "what"),
+        Column("Months", "months_words"),
+        Column("Data request", "is_data_request", Kind.BOOLEAN),
+    ),
+)
+
+ROUTINES = Table(
+    name="routines",
+    title="Routines",
+    columns=(
+        Column("Routine ID", "pk", Kind.INTEGER),
+        Column("State", "engagement__state__name"),
+        Column("Engagement", "engagement__name"),
+        Column("Routine", "name"),
+        Column("About", "about"),
+        Column("Every … days", "every_days", Kind.INTEGER),
+        Column("People who can carry it", "n_people", Kind.INTEGER),
+        Column("Of these at the state", "n_state", Kind.INTEGER),
+        Column("Last carried out", "last_run_on", Kind.DATE),
+        Column("Last without TA staff", "last_alone_on", Kind.DATE),
+        Column("No longer done", "is_retired", Kind.BOOLEAN),
+    ),
+)

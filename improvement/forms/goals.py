@@ -1,0 +1,153 @@
+"""Forms about goals: baseline, targets and values, each as a part of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from engagements.forms.inputs import DayInput, ask_when_needed
+from engagements.forms.written import WrittenForm
+from improvement.aiming import Target
+from improvement.models import Goal, GoalValue
+
+NUMBER = {"inputmode": "numeric", "min": "0"}
+BASELINE = ("baseline_numerator", "baseline_denominator", "baseline_on")
+
+
+def number() -> forms.NumberInput:
+    return forms.NumberInput(attrs=NUMBER)
+
+
+class GoalForm(WrittenForm):
+    class Meta:
+        model = Goal
+        fields = ("title", "measure", *BASELINE, "baseline_by_on")
+        labels = {
+            "title": "What do you want to reach?",
+            "measure": "What is counted, out of what?",
+            "baseline_numerator": "Baseline: how many",
+            "baseline_denominator": "Baseline: out of how many",
+            "baseline_on": "Baseline: counted on",
+            "baseline_by_on": "No baseline yet? There will be one by",
+        }
+        help_texts = {
+            "title": "Such as: most schools give reading supports as intended.",
+            "measure": "Such as: schools at criterion, out of all that take part.",
+            "baseline_on": "Where you stood before the work began. Leave all three empty if "
+            "nobody has counted yet.",
+        }
+        widgets = {
+            "baseline_numerator": number(),
+            "baseline_denominator": number(),
+            "baseline_on": DayInput(),
+            "baseline_by_on": DayInput(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_when_needed(self, *BASELINE, "baseline_by_on")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        given = [name for name in BASELINE if values.get(name) is not None]
+        if not given and not values.get("baseline_by_on"):
+            words = "Give the baseline above, or say by when there will be one."
+            self.add_error("baseline_by_on", words)
+        for name in BASELINE:
+            if given and name not in given and name not in self.errors:
+                self.add_error(name, "A baseline needs all three.")
+        check_part(self, "baseline_numerator", "baseline_denominator")
+        return values
+
+
+def check_part(form: Any, part: str, whole: str) -> None:
+    """A part may not be more than its whole, and a whole not be nothing."""
+    values = form.cleaned_data
+    if values.get(whole) == 0:
+        form.add_error(whole, "It must be more than 0.")
+    elif values.get(part) is not None and values.get(whole) and values[part] > values[whole]:
+        form.add_error(part, f"It must not be more than {values[whole]}.")
+
+
+class TargetForm(forms.Form):
+    due_on = forms.DateField(label="By", widget=DayInput())
+    numerator = forms.IntegerField(label="How many", min_value=0, widget=number())
+    denominator = forms.IntegerField(label="Out of", min_value=1, widget=number())
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        check_part(self, "numerator", "denominator")
+        return values
+
+
+class TargetsForm(BaseFormSet[TargetForm]):
+    """The targets of a goal. A row nobody fills in is left out."""
+
+    def clean(self) -> None:
+        days = [target.due_on for target in self.targets]
+        if len(set(days)) != len(days):
+            raise forms.ValidationError("Two targets have the same day. Keep one of them.")
+
+    @property
+    def targets(self) -> list[Target]:
+        """Of a form that is valid row by row."""
+        rows = [form.cleaned_data for form in self.forms if form.is_valid()]
+        kept = [row for row in rows if row.get("due_on") and not row.get("DELETE")]
+        return [Target(row["due_on"], row["numerator"], row["denominator"]) for row in kept]
+
+
+TargetFormSet = formset_factory(TargetForm, formset=TargetsForm, extra=1, can_delete=True)
+
+
+def targets_form(data: Any, targets: Sequence[Target]) -> TargetsForm:
+    initial = [
+        {
+            "due_on": target.due_on,
+            "numerator": target.numerator,
+            "denominator": target.denominator,
+        }
+        for target in targets
+    ]
+    found: TargetsForm = TargetFormSet(data, initial=initial, prefix="targets")
+    return found
+
+
+class ValueForm(WrittenForm):
+    """Where a goal stood on a day."""
+
+    class Meta:
+        model = GoalValue
+        fields = ("measured_on", "numerator", "denominator", "note")
+        labels = {
+            "measured_on": "Counted on",
+            "numerator": "How many",
+            "denominator": "Out of how many",
+            "note": "Where does the number come from?",
+        }
+        widgets = {"measured_on": DayInput(), "numerator": number(), "denominator": number()}
+
+    def __init__(self, *args: Any, goal: Goal, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, engagement=goal.engagement, **kwargs)
+        self.instance.goal = goal
+        self.today = today
+        if not self.instance.pk:
+            self.fields["measured_on"].initial = today
+
+    def clean_measured_on(self) -> date:
+        day: date = self.cleaned_data["measured_on"]
+        if day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        check_part(self, "numerator", "denominator")
+        return values
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The goal is no field of the form, but a second value of a day is noticed."""
+        return super()._get_validation_exclusions() - {"goal"}

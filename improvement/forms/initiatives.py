@@ -1,0 +1,112 @@
+"""Forms about initiatives: to list one, to say what it asks, and to decide on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from engagements.forms.inputs import DayInput, ask_when_needed, text_area
+from engagements.forms.written import WrittenForm
+from engagements.models import Rung
+from improvement.forms.sites import AtSiteForm
+from improvement.models import Initiative, InitiativeAsk
+from improvement.overlaps import MONTHS, SCHOOL_YEAR, in_school_year
+from people.models import User
+from people.roles import Permission
+
+MONTH_CHOICES = [(number, MONTHS[number - 1]) for number in SCHOOL_YEAR]
+
+
+class InitiativeForm(AtSiteForm):
+    permission = Permission.MAP_INITIATIVES
+
+    class Meta:
+        model = Initiative
+        fields = ("name", "site", "about")
+        labels = {"name": "What is it called?", "about": "What is it for?"}
+        help_texts = {
+            "name": "Another programme, grant, plan or mandate in the same places.",
+            "about": "Who runs it and what it wants, in a sentence or two.",
+        }
+        widgets = {"about": text_area(3)}
+
+
+class AskForm(WrittenForm):
+    """What an initiative asks of somebody."""
+
+    months = forms.TypedMultipleChoiceField(
+        label="In which months?",
+        choices=MONTH_CHOICES,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = InitiativeAsk
+        fields = ("from_rung", "to_rung", "what", "months", "is_data_request")
+        labels = {
+            "from_rung": "Who asks?",
+            "to_rung": "Of whom?",
+            "what": "What is asked?",
+            "is_data_request": "Data are asked for",
+        }
+        help_texts = {"what": "Such as: climate survey, school improvement plan, coach log."}
+
+    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+        super().__init__(*args, engagement=initiative.engagement, **kwargs)
+        self.instance.initiative = initiative
+        for name in ("from_rung", "to_rung"):
+            cast("forms.ChoiceField", self.fields[name]).choices = [
+                ("", "Choose one"),
+                *Rung.choices,
+            ]
+
+    def clean_months(self) -> list[int]:
+        return list(in_school_year(self.cleaned_data["months"]))
+
+
+class DecideForm(WrittenForm):
+    class Meta:
+        model = Initiative
+        fields = ("decision", "merged_into", "reason", "decided_on")
+        labels = {
+            "decision": "What becomes of it?",
+            "merged_into": "Which one does it become part of?",
+            "reason": "Why?",
+            "decided_on": "Decided on",
+        }
+        help_texts = {
+            "merged_into": "Only if it is merged.",
+            "reason": "So that nobody has to ask again in a year.",
+        }
+        widgets = {
+            "decision": forms.RadioSelect,
+            "reason": text_area(3),
+            "decided_on": DayInput(),
+        }
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        cast("forms.ChoiceField", self.fields["decision"]).choices = Initiative.Decision.choices
+        others = Initiative.objects.visible_to(user).filter(engagement=self.engagement)
+        merged = cast("forms.ModelChoiceField[Any]", self.fields["merged_into"])
+        merged.queryset = others.exclude(pk=self.instance.pk).order_by("name", "pk")
+        merged.empty_label = "None"
+        for name in ("decision", "reason", "decided_on"):
+            self.fields[name].required = True
+        ask_when_needed(self, "merged_into")
+        if self.instance.decided_on is None:
+            self.initial["decided_on"] = today
+
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day.")
+        return day
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether the parts of a decision fit together is for the verb to say."""
+        return {*super()._get_validation_exclusions(), "decision", "merged_into"}

@@ -1,0 +1,129 @@
+"""Forms about routines: what they are, who can carry them, and when they were carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from engagements import access
+from engagements.forms.inputs import DayInput, ask_when_needed, text_area
+from engagements.forms.written import WrittenForm
+from engagements.models import Side
+from improvement.independence import Carrier
+from improvement.models import Routine, RoutinePerson, RoutineRun
+from people.models import User
+
+
+class RoutineForm(WrittenForm):
+    class Meta:
+        model = Routine
+        fields = ("name", "about", "every_days")
+        labels = {
+            "name": "What is done again and again?",
+            "about": "How is it done?",
+            "every_days": "Every how many days?",
+        }
+        help_texts = {
+            "name": "Such as: monthly data meeting, coach training, writing the monthly page.",
+            "every_days": "30 for once a month, 365 for once a year.",
+        }
+        widgets = {
+            "about": text_area(3),
+            "every_days": forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"}),
+        }
+
+
+class OfRoutineForm(WrittenForm):
+    def __init__(self, *args: Any, routine: Routine, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, engagement=routine.engagement, **kwargs)
+        self.instance.routine = routine
+        self.today = today
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The routine is no field of the form, but rules that name it are checked."""
+        return super()._get_validation_exclusions() - {"routine"}
+
+
+class CarrierForm(OfRoutineForm):
+    """Somebody who can carry the routine."""
+
+    class Meta:
+        model = RoutinePerson
+        fields = ("person", "name", "side", "since_on", "until_on")
+        labels = {
+            "person": "Who?",
+            "name": "Or by name",
+            "side": "On which side?",
+            "since_on": "Can carry it since",
+            "until_on": "Until",
+        }
+        help_texts = {
+            "name": "Of somebody who has no account here.",
+            "until_on": "Leave it empty while they can.",
+        }
+        widgets = {"since_on": DayInput(), "until_on": DayInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = cast("forms.ModelChoiceField[User]", self.fields["person"])
+        people = access.people_of(self.engagement)
+        if self.instance.person_id:
+            people = people | User.objects.filter(pk=self.instance.person_id)
+        person.queryset = people.order_by("name", "pk")
+        person.empty_label = "Somebody without an account"
+        cast("forms.ChoiceField", self.fields["side"]).choices = [
+            ("", "Choose a side"),
+            *Side.choices,
+        ]
+        ask_when_needed(self, "person", "name")
+        if not self.instance.pk:
+            self.fields["since_on"].initial = self.today
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not values.get("person") and not values.get("name"):
+            self.add_error("person", "Choose a person, or write a name below.")
+        if values.get("person"):
+            values["name"] = ""
+        since_on, until_on = values.get("since_on"), values.get("until_on")
+        if since_on and until_on and until_on < since_on:
+            self.add_error("until_on", "The last day must not come before the first.")
+        return values
+
+
+class RunForm(OfRoutineForm):
+    """The routine was carried out."""
+
+    class Meta:
+        model = RoutineRun
+        fields = ("run_on", "with_ta", "note")
+        labels = {"run_on": "Carried out on", "with_ta": "TA staff took part", "note": "Note"}
+        help_texts = {
+            "with_ta": "Leave it open if the state did it alone: that is what counts.",
+        }
+        widgets = {"run_on": DayInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["run_on"].initial = self.today
+
+    def clean_run_on(self) -> date:
+        day: date = self.cleaned_data["run_on"]
+        if day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day.")
+        return day
+
+
+class LeavingForm(forms.Form):
+    """Who leaves, in the preview of what would stop."""
+
+    who = forms.ChoiceField(label="Who leaves?", required=False)
+
+    def __init__(self, *args: Any, people: Sequence[Carrier], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(person.key, person.name) for person in people]
+        cast("forms.ChoiceField", self.fields["who"]).choices = [("", "Choose a person"), *choices]

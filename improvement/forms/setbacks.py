@@ -1,0 +1,114 @@
+"""Forms about setbacks: to tell of one, to answer it, and to say what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+
+from engagements.forms.inputs import DayInput, text_area
+from engagements.forms.written import WrittenForm
+from improvement.forms.sites import AtSiteForm
+from improvement.models import Setback
+from people.roles import Permission
+
+
+class SetbackForm(AtSiteForm):
+    permission = Permission.RECORD_SETBACK
+
+    class Meta:
+        model = Setback
+        fields = ("kind", "title", "site", "happened_on", "detail", "visit")
+        labels = {
+            "kind": "What is it?",
+            "title": "What happened?",
+            "happened_on": "When?",
+            "detail": "What do you know about it?",
+        }
+        help_texts = {
+            "kind": "A setback disappointed. A surprise came out better than hoped, and "
+            "teaches as much.",
+            "title": "In one line.",
+            "detail": "What you saw, and what you have tried. Name no child.",
+        }
+        widgets = {
+            "kind": forms.RadioSelect,
+            "happened_on": DayInput(),
+            "detail": text_area(4),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.fields["happened_on"].initial = self.today
+
+    def clean_happened_on(self) -> date:
+        day: date = self.cleaned_data["happened_on"]
+        if day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day.")
+        return day
+
+
+class AnswerForm(WrittenForm):
+    """Something new, and the day on which it is tested."""
+
+    class Meta:
+        model = Setback
+        fields = ("answer_kind", "answer", "test_on")
+        labels = {
+            "answer_kind": "What is new?",
+            "answer": "What will be done differently?",
+            "test_on": "When do you test it?",
+        }
+        help_texts = {
+            "answer_kind": "Trying harder is no answer: choose what was not there before.",
+            "answer": "Who does what, in two or three sentences.",
+            "test_on": "The day on which you look whether it helped.",
+        }
+        widgets = {
+            "answer_kind": forms.RadioSelect,
+            "answer": text_area(4),
+            "test_on": DayInput(),
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        cast("forms.ChoiceField", self.fields["answer_kind"]).choices = Setback.AnswerKind.choices
+        for field in self.fields.values():
+            field.required = not field.widget.is_hidden
+
+    def clean_test_on(self) -> date:
+        day: date = self.cleaned_data["test_on"]
+        if day < self.today and day != self.instance.test_on:
+            raise forms.ValidationError("Choose today or a day to come.")
+        return day
+
+
+class ResultForm(WrittenForm):
+    class Meta:
+        model = Setback
+        fields = ("result", "result_on")
+        labels = {"result": "What came of it?", "result_on": "Seen on"}
+        help_texts = {
+            "result": "Whether it helped, and what you keep. If it did not, tell the next "
+            "setback: that one starts where this ends.",
+        }
+        widgets = {"result": text_area(4), "result_on": DayInput()}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["result"].required = self.fields["result_on"].required = True
+        if self.instance.result_on is None:
+            self.initial["result_on"] = today
+
+    def clean_result_on(self) -> date:
+        day: date = self.cleaned_data["result_on"]
+        if day > self.today:
+            raise forms.ValidationError("Choose today or an earlier day.")
+        answered_on = self.instance.answered_on
+        if answered_on and day < answered_on:
+            raise forms.ValidationError("It cannot be seen before there was an answer.")
+        return day

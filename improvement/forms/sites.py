@@ -1,0 +1,97 @@
+"""Choosing a site and a visit in a form about improvement."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from engagements import access
+from engagements.forms.people import find_site
+from engagements.forms.written import WrittenForm
+from engagements.models import Engagement, Site, Visit
+from people.models import User
+from people.roles import Permission
+
+MOST_CHOICES = 60
+"""So many sites are offered as a list to choose from; of more, one writes the name."""
+
+RECENT = timedelta(days=120)
+
+
+class NamedSiteField(forms.CharField):
+    """A site by its name or NCES id, out of those a person may name."""
+
+    def __init__(self, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sites = sites
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        return find_site(words.strip(), self.sites) if words else None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return self.sites.filter(pk=value).values_list("name", flat=True).first() or ""
+        return value
+
+
+def site_field(sites: QuerySet[Site], *, must: bool, none: str) -> forms.Field:
+    """A list to choose from, or a name to write where the list would be long."""
+    offered = sites.order_by("name", "pk")
+    many = offered.count()
+    if many > MOST_CHOICES:
+        return NamedSiteField(
+            offered, label="Where?", required=must, help_text="The name or NCES id of the site."
+        )
+    empty = None if must and many == 1 else "Choose a site" if must else none
+    return forms.ModelChoiceField(offered, label="Where?", required=must, empty_label=empty)
+
+
+def visit_field(user: User, engagement: Engagement, today: date, kept: Any) -> forms.Field:
+    """The visits of late that a person may see, and the one that is named already."""
+    seen = Visit.objects.visible_to(user).filter(engagement=engagement).held()
+    recent = Q(held_on__gte=today - RECENT)
+    if str(kept).isdecimal():
+        recent |= Q(pk=str(kept))
+    rows = seen.filter(recent).order_by("-held_on", "pk")
+    field = VisitField(rows, label="On which visit?", required=False, empty_label="None")
+    field.help_text = "If it began with one."
+    return field
+
+
+class VisitField(forms.ModelChoiceField[Visit]):
+    def label_from_instance(self, obj: Visit) -> str:
+        return f"{obj.held_on:%-d %b %Y}, {obj.title}"
+
+
+class AtSiteForm(WrittenForm):
+    """A row at a site, or of the whole engagement where the person sees the whole.
+
+    `permission` must be held at the site that is named.
+    """
+
+    permission: Permission
+    site_is_needed = False
+    whole = "The whole engagement"
+
+    def __init__(
+        self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, engagement=engagement, **kwargs)
+        self.user, self.today = user, today
+        sees_whole = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
+        must = self.site_is_needed or not sees_whole
+        sites = access.sites_for(user, engagement)
+        self.fields["site"] = site_field(sites, must=must, none=self.whole)
+        if "visit" in self.fields:
+            kept = self.instance.visit_id or self.initial.get("visit", "")
+            self.fields["visit"] = visit_field(user, engagement, today, kept)
+
+    def clean_site(self) -> Site | None:
+        site: Site | None = self.cleaned_data["site"]
+        if not access.can(self.user, self.permission, self.engagement, site):
+            raise forms.ValidationError("Your role does not reach this site. Choose another.")
+        return site

@@ -1,0 +1,176 @@
+"""Improvement cycles: the lists, one cycle, and its deeds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, Q, When
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access, writing
+from engagements.models import Engagement
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from improvement import cycling
+from improvement.exports import CYCLES
+from improvement.filters import CYCLE_STATUSES, CycleFilter, cycle_conditions
+from improvement.forms.cycles import CycleForm, ReopenForm, TellForm
+from improvement.models import Cycle
+from improvement.pages import cycle_line, cycle_page
+from improvement.readings import BOTH
+from improvement.views.pieces import list_context, listed, row_form, today
+from people.requests import Request
+from people.roles import Permission
+
+LIST = Listing("improvement:cycle-list", "Cycles")
+DETAIL = "improvement:cycle-detail"
+SORTS = {
+    "cycle": "title",
+    "site": "site__name",
+    "owner": "owner__name",
+    "due": "due_on",
+    "engagement": "engagement__name",
+}
+
+
+def open_first() -> list[Any]:
+    """Open ones, the longest overdue first; then those closed, the latest first."""
+    ahead = Case(When(Q(closed_on=None), then=F("due_on")))
+    return [ahead.asc(nulls_last=True), F("closed_on").desc()]
+
+
+@require_safe
+def cycle_overview(request: Request) -> HttpResponseBase:
+    return _list(request, None)
+
+
+@require_safe
+def cycle_list(request: Request, pk: int) -> HttpResponseBase:
+    return _list(request, written.engagement_in_sight(request, pk))
+
+
+def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
+    filterset, rows = listed(request, CycleFilter, engagement, SORTS, open_first())
+    if "export" in request.GET:
+        return table_file(request, CYCLES, rows, filterset.form)
+    conditions = cycle_conditions(today())
+    context = list_context(
+        request, filterset, rows.for_list(), CYCLE_STATUSES, conditions, engagement
+    )
+    context |= {
+        "lines": [cycle_line(cycle, today()) for cycle in context["page"]],
+        "can_add": engagement and _may_somewhere(request, engagement),
+        "readings": BOTH,
+    }
+    return render(request, "improvement/cycle_list.html", context)
+
+
+def _may_somewhere(request: Request, engagement: Engagement) -> bool:
+    return Permission.RUN_CYCLE in access.permissions(request.user, engagement)
+
+
+def in_sight(request: Request, pk: int) -> Cycle:
+    seen = Cycle.objects.visible_to(request.user).for_list().select_related("adapted_from")
+    found: Cycle = get_object_or_404(seen, pk=pk)
+    return found
+
+
+def to_run(request: Request, pk: int) -> Cycle:
+    cycle = in_sight(request, pk)
+    access.require(request.user, Permission.RUN_CYCLE, cycle.engagement, cycle.site)
+    return cycle
+
+
+@require_safe
+def cycle_detail(request: Request, pk: int) -> HttpResponse:
+    cycle = in_sight(request, pk)
+    context = {
+        "cycle": cycle,
+        "engagement": cycle.engagement,
+        "page": cycle_page(cycle, request.user, today()),
+        "readings": BOTH,
+        "reopen_form": ReopenForm(),
+    }
+    return render(request, "improvement/cycle_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def cycle_add(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, Permission.RUN_CYCLE)
+    initial = {"site": request.GET.get("site"), "visit": request.GET.get("visit")}
+    form = CycleForm(
+        request.POST or None,
+        engagement=engagement,
+        user=request.user,
+        today=today(),
+        initial=initial,
+    )
+    if written.saved(form, lambda: writing.add(row=form.row, verb="planned", **deed(request))):
+        return written.done(request, "The cycle is planned.", LIST.address, pk)
+    page = FormPage("What do you want to try?", "Plan the cycle", LIST)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def cycle_edit(request: Request, pk: int) -> HttpResponse:
+    cycle = to_run(request, pk)
+    form = CycleForm(
+        request.POST or None,
+        instance=in_sight(request, pk),
+        engagement=cycle.engagement,
+        user=request.user,
+        today=today(),
+    )
+    if written.saved(form, lambda: _change(request, cycle, form)):
+        return written.done(request, "The plan is changed.", DETAIL, pk)
+    words = {"title": "What do you want to try?", "submit": "Save the plan"}
+    return row_form(request, form, DETAIL, cycle, **words)
+
+
+def _change(request: Request, cycle: Cycle, form: Any, verb: str = "changed") -> Cycle:
+    revision = form.cleaned_data["revision"]
+    return cycling.change(
+        cycle=cycle, revision=revision, values=form.values, verb=verb, **deed(request)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cycle_tell(request: Request, pk: int) -> HttpResponse:
+    cycle = to_run(request, pk)
+    form = TellForm(
+        request.POST or None, instance=in_sight(request, pk), engagement=cycle.engagement
+    )
+    if written.saved(form, lambda: _change(request, cycle, form, verb="told how it went with")):
+        return written.done(request, "Saved. Close the cycle when all is told.", DETAIL, pk)
+    words = {"title": "How did it go?", "submit": "Save", "about": cycle.title}
+    template = "improvement/cycle_tell.html"
+    return row_form(request, form, DETAIL, cycle, template=template, readings=BOTH, **words)
+
+
+@require_POST
+def cycle_close(request: Request, pk: int) -> HttpResponse:
+    cycle = to_run(request, pk)
+    seen = request.POST.get("revision", "")
+    revision = int(seen) if seen.isdecimal() else 0
+    closing: dict[str, Any] = {"cycle": cycle, "revision": revision, "today": today()}
+    words = "The cycle is closed."
+    if cycle.decision == Cycle.Decision.ADAPT:
+        words = "The cycle is closed, and the next one is open."
+    written.try_deed(request, lambda: cycling.close(**closing, **deed(request)), words)
+    return redirect(DETAIL, pk)
+
+
+@require_POST
+def cycle_reopen(request: Request, pk: int) -> HttpResponse:
+    cycle = to_run(request, pk)
+    reason = request.POST.get("reason", "")
+    written.try_deed(
+        request,
+        lambda: cycling.reopen(cycle=cycle, reason=reason, **deed(request)),
+        "The cycle is open again.",
+    )
+    return redirect(DETAIL, pk)

@@ -1,0 +1,173 @@
+"""Goals: the list, one goal with its course, its targets and values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.forms import Form
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access, writing
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from improvement import aiming
+from improvement.exports import GOALS, VALUES
+from improvement.filters import GoalFilter
+from improvement.forms.goals import GoalForm, TargetsForm, ValueForm, targets_form
+from improvement.models import Goal, GoalValue
+from improvement.pages import goal_line, goal_page
+from improvement.views.pieces import listed, row_form, today
+from people.requests import Request
+from people.roles import Permission
+
+LIST = Listing("improvement:goal-list", "Goals")
+DETAIL = "improvement:goal-detail"
+FORM = "improvement/goal_form.html"
+SORTS = {"goal": "title", "next": "next_on", "newest": "newest_on"}
+STATUSES = {"used": Q(is_retired=False), "retired": Q(is_retired=True)}
+
+
+@require_safe
+def goal_list(request: Request, pk: int) -> HttpResponseBase:
+    engagement = written.engagement_in_whole(request, pk)
+    filterset, rows = listed(request, GoalFilter, engagement, SORTS, ["is_retired", "title"])
+    if "export" in request.GET:
+        return table_file(request, GOALS, rows.with_newest(today()), filterset.form)
+    page = written.page_of(request, rows.with_newest(today()).for_list())
+    context = {
+        "engagement": engagement,
+        "filter": filterset,
+        "page": page,
+        "lines": [goal_line(goal, today()) for goal in page],
+        "can_add": access.can(request.user, Permission.SET_GOALS, engagement),
+        "counts": rows.aggregate(in_use=Count("pk", filter=STATUSES["used"])),
+    }
+    return render(request, "improvement/goal_list.html", context)
+
+
+def in_sight(request: Request, pk: int) -> Goal:
+    seen = Goal.objects.visible_to(request.user).for_list()
+    found: Goal = get_object_or_404(seen.prefetch_related("values__written_by"), pk=pk)
+    return found
+
+
+def to_set(request: Request, pk: int) -> Goal:
+    goal = in_sight(request, pk)
+    access.require(request.user, Permission.SET_GOALS, goal.engagement)
+    return goal
+
+
+@require_safe
+def goal_detail(request: Request, pk: int) -> HttpResponseBase:
+    goal = in_sight(request, pk)
+    if "export" in request.GET:
+        values = GoalValue.objects.visible_to(request.user).filter(goal=goal)
+        return table_file(request, VALUES, values.order_by("measured_on"), Form({}))
+    context = {
+        "goal": goal,
+        "engagement": goal.engagement,
+        "page": goal_page(goal, request.user, today()),
+    }
+    return render(request, "improvement/goal_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def goal_add(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, Permission.SET_GOALS, whole=True)
+    form = GoalForm(request.POST or None, engagement=engagement)
+    targets = targets_form(request.POST or None, ())
+    if is_valid(form, targets) and written.saved(form, lambda: _set(request, form, targets)):
+        return written.done(request, "The goal is set.", LIST.address, pk)
+    page = FormPage("What do you want to reach, by when?", "Set the goal", LIST)
+    return written.form_page(request, form, page, FORM, targets=targets)
+
+
+def is_valid(form: GoalForm, targets: TargetsForm) -> bool:
+    """Both are checked, so that all errors are told at once."""
+    return all([form.is_valid(), targets.is_valid()])
+
+
+def _set(request: Request, form: GoalForm, targets: TargetsForm) -> Goal:
+    return aiming.set_goal(row=form.row, targets=targets.targets, **deed(request))
+
+
+@require_http_methods(["GET", "POST"])
+def goal_edit(request: Request, pk: int) -> HttpResponse:
+    goal = to_set(request, pk)
+    form = GoalForm(
+        request.POST or None, instance=in_sight(request, pk), engagement=goal.engagement
+    )
+    stored = aiming.targets_now(goal)
+    targets = targets_form(request.POST or None, stored)
+    if is_valid(form, targets) and written.saved(
+        form, lambda: _change(request, goal, form, targets)
+    ):
+        return written.done(request, "The goal is changed.", DETAIL, pk)
+    words = {"title": "What do you want to reach, by when?", "submit": "Save the goal"}
+    theirs = stored if form.is_conflict and stored != sorted(given(targets)) else ()
+    context: dict[str, Any] = {"targets": targets, "theirs": theirs}
+    return row_form(request, form, DETAIL, goal, template=FORM, **words, **context)
+
+
+def given(targets: TargetsForm) -> list[aiming.Target]:
+    return targets.targets
+
+
+def _change(request: Request, goal: Goal, form: GoalForm, targets: TargetsForm) -> Goal:
+    written_down: dict[str, Any] = {"values": form.values, "targets": targets.targets}
+    revision = form.cleaned_data["revision"]
+    return aiming.change_goal(goal=goal, revision=revision, **written_down, **deed(request))
+
+
+@require_POST
+def goal_retire(request: Request, pk: int) -> HttpResponse:
+    """No longer pursue a goal, or pursue it again: `restore` in the form says which."""
+    goal = to_set(request, pk)
+    is_retired = "restore" not in request.POST
+    change: dict[str, Any] = {"revision": goal.revision, "values": {"is_retired": is_retired}}
+    verb = "gave up" if is_retired else "took up again"
+    words = "The goal is no longer pursued." if is_retired else "The goal is pursued again."
+    written.try_deed(
+        request, lambda: writing.change(row=goal, verb=verb, **change, **deed(request)), words
+    )
+    return redirect(DETAIL, pk)
+
+
+@require_http_methods(["GET", "POST"])
+def goal_value_add(request: Request, pk: int) -> HttpResponse:
+    goal = to_set(request, pk)
+    form = ValueForm(request.POST or None, goal=goal, today=today())
+    if written.saved(form, lambda: writing.add(row=form.row, verb="counted", **deed(request))):
+        return written.done(request, "The value is added.", DETAIL, pk)
+    words = {"title": "Where does it stand?", "submit": "Add the value", "about": goal.measure}
+    return row_form(request, form, DETAIL, goal, **words)
+
+
+@require_http_methods(["GET", "POST"])
+def goal_value_edit(request: Request, pk: int) -> HttpResponse:
+    value = _value(request, pk)
+    access.require(request.user, Permission.SET_GOALS, value.goal.engagement)
+    form = ValueForm(
+        request.POST or None, instance=_value(request, pk), goal=value.goal, today=today()
+    )
+    if written.saved(form, lambda: _correct(request, value, form)):
+        return written.done(request, "The value is corrected.", DETAIL, value.goal_id)
+    words = {"title": "Where did it stand?", "submit": "Correct it", "about": value.goal.measure}
+    return row_form(request, form, DETAIL, value.goal, **words)
+
+
+def _value(request: Request, pk: int) -> GoalValue:
+    seen = GoalValue.objects.visible_to(request.user).select_related("goal__engagement")
+    return get_object_or_404(seen, pk=pk)
+
+
+def _correct(request: Request, value: GoalValue, form: ValueForm) -> GoalValue:
+    revision = form.cleaned_data["revision"]
+    return writing.change(
+        row=value, revision=revision, values=form.values, verb="corrected", **deed(request)
+    )

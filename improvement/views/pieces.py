@@ -1,0 +1,78 @@
+"""What the pages of improvement share: forms that lead back to a row."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from engagements.forms.written import WrittenForm
+from engagements.models import Engagement
+from engagements.views.visits import in_order, tabs, without_status
+from engagements.views.written import FORM, FormPage, Listing, page_of
+from improvement.filters import OfEngagement, counts
+from people.requests import Request
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def row_form(
+    request: Request,
+    form: WrittenForm,
+    address: str,
+    row: Any,
+    *,
+    title: str,
+    submit: str,
+    about: str = "",
+    template: str = FORM,
+    **context: Any,
+) -> HttpResponse:
+    """A form about one row, which leads back to the page of that row."""
+    context |= {
+        "form": form,
+        "engagement": form.engagement,
+        "row": row,
+        "page": FormPage(title, submit, Listing(address, str(row)), about),
+        "back_url": reverse(address, args=[row.pk]),
+    }
+    return render(request, template, context, status=form.status_code)
+
+
+def listed(
+    request: Request,
+    kind: type[OfEngagement],
+    engagement: Engagement | None,
+    sorts: dict[str, str],
+    usual: list[Any],
+) -> tuple[OfEngagement, Any]:
+    """The filters of a list as the address sets them, and its rows in order."""
+    filterset = kind(request.GET, user=request.user, today=today(), engagement=engagement)
+    return filterset, in_order(filterset.qs, sorts, request.GET.get("sort", ""), usual)
+
+
+def list_context(
+    request: Request,
+    filterset: OfEngagement,
+    rows: QuerySet[Any],
+    statuses: Any,
+    conditions: dict[str, Any],
+    engagement: Engagement | None,
+) -> dict[str, Any]:
+    """What every list shows: its filters, one page of rows, and a tab for each status."""
+    every = type(filterset)(
+        without_status(request), user=request.user, today=today(), engagement=engagement
+    )
+    return {
+        "engagement": engagement,
+        "filter": filterset,
+        "page": page_of(request, rows),
+        "tabs": tabs(request, statuses, counts(every.qs, conditions)),
+    }

@@ -1,0 +1,175 @@
+"""Setbacks and surprises: the lists, one of them, and its answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, F, Q, When
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagements import access, writing
+from engagements.models import Engagement
+from engagements.views import written
+from engagements.views.answers import table_file
+from engagements.views.written import FormPage, Listing, deed
+from improvement import answering
+from improvement.exports import SETBACKS
+from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditions
+from improvement.forms.setbacks import AnswerForm, ResultForm, SetbackForm
+from improvement.models import Setback
+from improvement.pages import setback_line, setback_page
+from improvement.views.pieces import list_context, listed, row_form, today
+from people.requests import Request
+from people.roles import Permission
+
+LIST = Listing("improvement:setback-list", "Setbacks")
+DETAIL = "improvement:setback-detail"
+SORTS = {
+    "setback": "title",
+    "site": "site__name",
+    "happened": "happened_on",
+    "test": "test_on",
+    "engagement": "engagement__name",
+}
+
+
+def open_first() -> list[Any]:
+    """Those to answer, the oldest first; then those to test; then the closed, latest first."""
+    place = Case(When(Q(answered_on=None), then=1), When(Q(result_on=None), then=2), default=3)
+    waiting = Case(When(Q(answered_on=None), then=F("happened_on")), default=F("test_on"))
+    ahead = Case(When(Q(result_on=None), then=waiting))
+    return [place.asc(), ahead.asc(nulls_last=True), F("result_on").desc()]
+
+
+@require_safe
+def setback_overview(request: Request) -> HttpResponseBase:
+    return _list(request, None)
+
+
+@require_safe
+def setback_list(request: Request, pk: int) -> HttpResponseBase:
+    return _list(request, written.engagement_in_sight(request, pk))
+
+
+def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
+    filterset, rows = listed(request, SetbackFilter, engagement, SORTS, open_first())
+    if "export" in request.GET:
+        return table_file(request, SETBACKS, rows, filterset.form)
+    conditions = setback_conditions(today())
+    context = list_context(
+        request, filterset, rows.for_list(), SETBACK_STATUSES, conditions, engagement
+    )
+    context |= {
+        "lines": [setback_line(row, today()) for row in context["page"]],
+        "can_add": engagement and _may_somewhere(request, engagement),
+    }
+    return render(request, "improvement/setback_list.html", context)
+
+
+def _may_somewhere(request: Request, engagement: Engagement) -> bool:
+    return Permission.RECORD_SETBACK in access.permissions(request.user, engagement)
+
+
+def in_sight(request: Request, pk: int) -> Setback:
+    seen = Setback.objects.visible_to(request.user).for_list()
+    found: Setback = get_object_or_404(seen, pk=pk)
+    return found
+
+
+def to_change(request: Request, pk: int) -> Setback:
+    setback = in_sight(request, pk)
+    access.require(request.user, Permission.RECORD_SETBACK, setback.engagement, setback.site)
+    return setback
+
+
+@require_safe
+def setback_detail(request: Request, pk: int) -> HttpResponse:
+    setback = in_sight(request, pk)
+    context = {
+        "setback": setback,
+        "engagement": setback.engagement,
+        "page": setback_page(setback, request.user, today()),
+    }
+    return render(request, "improvement/setback_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def setback_add(request: Request, pk: int) -> HttpResponse:
+    engagement = written.engagement_for(request, pk, Permission.RECORD_SETBACK)
+    initial = {name: request.GET[name] for name in ("site", "visit", "kind") if name in request.GET}
+    form = SetbackForm(
+        request.POST or None,
+        engagement=engagement,
+        user=request.user,
+        today=today(),
+        initial=initial,
+    )
+    if written.saved(form, lambda: writing.add(row=form.row, verb="told of", **deed(request))):
+        return written.done(request, "It is on the list until it is answered.", LIST.address, pk)
+    page = FormPage("What came out otherwise than hoped?", "Add it", LIST)
+    return written.form_page(request, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+def setback_edit(request: Request, pk: int) -> HttpResponse:
+    setback = to_change(request, pk)
+    form = SetbackForm(
+        request.POST or None,
+        instance=in_sight(request, pk),
+        engagement=setback.engagement,
+        user=request.user,
+        today=today(),
+    )
+    if written.saved(form, lambda: _change(request, setback, form)):
+        return written.done(request, "It is changed.", DETAIL, pk)
+    words = {"title": "What came out otherwise than hoped?", "submit": "Save"}
+    return row_form(request, form, DETAIL, setback, **words)
+
+
+def _change(request: Request, setback: Setback, form: Any) -> Setback:
+    revision = form.cleaned_data["revision"]
+    return writing.change(row=setback, revision=revision, values=form.values, **deed(request))
+
+
+@require_http_methods(["GET", "POST"])
+def setback_answer(request: Request, pk: int) -> HttpResponse:
+    setback = to_change(request, pk)
+    form = AnswerForm(
+        request.POST or None,
+        instance=in_sight(request, pk),
+        engagement=setback.engagement,
+        today=today(),
+    )
+    if written.saved(form, lambda: _answer(request, setback, form)):
+        return written.done(request, "Answered. Tell the result after the test.", DETAIL, pk)
+    words = {"title": "What will you try that is new?", "submit": "Answer it"}
+    return row_form(request, form, DETAIL, setback, about=setback.title, **words)
+
+
+def _answer(request: Request, setback: Setback, form: AnswerForm) -> Setback:
+    revision = form.cleaned_data["revision"]
+    told: dict[str, Any] = {"revision": revision, "values": form.values, "today": today()}
+    return answering.answer(setback=setback, **told, **deed(request))
+
+
+@require_http_methods(["GET", "POST"])
+def setback_result(request: Request, pk: int) -> HttpResponse:
+    setback = to_change(request, pk)
+    form = ResultForm(
+        request.POST or None,
+        instance=in_sight(request, pk),
+        engagement=setback.engagement,
+        today=today(),
+    )
+    if written.saved(form, lambda: _finish(request, setback, form)):
+        return written.done(request, "The result is told, and this is closed.", DETAIL, pk)
+    words = {"title": "What came of it?", "submit": "Close it", "about": setback.answer}
+    return row_form(request, form, DETAIL, setback, **words)
+
+
+def _finish(request: Request, setback: Setback, form: ResultForm) -> Setback:
+    revision = form.cleaned_data["revision"]
+    return answering.finish(setback=setback, revision=revision, values=form.values, **deed(request))
