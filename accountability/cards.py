@@ -8,37 +8,23 @@ from datetime import date
 from typing import Any
 
 from accountability import rating, restating
-from accountability.evidence import Source, gather
-from accountability.metrics.card import DEFINITIONS, FEATURES, measure
+from accountability.behind import Link, links, list_url
+from accountability.evidence import gather
+from accountability.metrics.card import FEATURES, measure
 from accountability.metrics.ratio import Definition, Finding, Measured, Ratio, Row, in_words
 from accountability.metrics.window import Window, window_of
 from accountability.models import CardMonth, Rating
 from accountability.restating import Restated
-from accountability.sides import side_of
+from accountability.source import Source
+from accountability.voices import Voice, Voices, difference
 from engagements.models import Engagement, Side
 from engagements.periods import add_months, month_of
+from engagements.summaries import months_in_words
 from fidelity.monthly import Months, months_of
 from people.models import User
 
 TREND_MONTHS = 12
 NAMED = 5
-SCORES = dict(Rating.Score.choices)
-
-
-@dataclass(frozen=True)
-class Voice:
-    """What one side says of one feature. `rating` is None where it said nothing, or where the
-    reader may not see it yet; `words` tell which."""
-
-    side: str
-    name: str
-    rating: Rating | None
-    words: str
-
-    @property
-    def state(self) -> str:
-        """The shape and tone of the score."""
-        return f"rated_{self.rating.score}" if self.rating else "not_rated"
 
 
 @dataclass(frozen=True)
@@ -55,6 +41,11 @@ class Point:
 @dataclass(frozen=True)
 class Trend:
     points: tuple[Point, ...]
+
+    @property
+    def is_drawn(self) -> bool:
+        """One point is no trend."""
+        return sum(each.percent is not None for each in self.points) > 1
 
     @property
     def values(self) -> list[int | None]:
@@ -82,13 +73,23 @@ class Line:
     denominator: int
     percent: int | None
     trend: Trend
-    lacks: tuple[Row, ...]
+    lacks: tuple[Link, ...]
     more: int
+    mend_url: str
     restated: Restated | None
 
     @property
     def definition(self) -> Definition:
         return self.ratio.definition
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a feature: each figure in words, and what the state and the provider said."""
+
+    month: date
+    words: tuple[str, ...]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,28 +103,107 @@ class Block:
     findings: tuple[Finding, ...]
     voices: tuple[Voice, ...]
     difference: str
-    trend: tuple[tuple[date, tuple[str, ...]], ...]
+    course: tuple[MonthRow, ...]
 
     @property
     def columns(self) -> list[str]:
         return [line.definition.label for line in self.lines]
 
+    @property
+    def course_caption(self) -> str:
+        return f"{self.name}, month by month"
+
+    @property
+    def in_short(self) -> str:
+        """How many of its figures are in full, of those that have anything to count."""
+        counting = [
+            line for line in self.lines if line.denominator and not line.definition.is_position
+        ]
+        full = sum(line.numerator == line.denominator for line in counting)
+        return f"{full} of {len(counting)} in full" if counting else "Nothing to count"
+
+    @property
+    def is_agreed(self) -> bool | None:
+        """Whether both sides say the same; None where not both can be read."""
+        scores = [voice.rating.score for voice in self.voices if voice.rating]
+        return scores[0] == scores[1] if len(scores) == 2 else None
+
 
 @dataclass(frozen=True)
 class CardPage:
+    engagement: Engagement
     months: Months
     blocks: tuple[Block, ...]
     card: CardMonth | None
     window: Window
     side: str
-    can_rate: bool
-    is_rated: bool
+    refusal: str
+    own: Mapping[str, Rating]
     status: str
     closes_on: date
 
     @property
     def month(self) -> date:
         return self.months.chosen
+
+    @property
+    def title(self) -> str:
+        return f"Did TA do what it promised in {self.month:%B %Y}?"
+
+    @property
+    def about(self) -> str:
+        number = months_in_words(self.engagement, self.month)
+        return f"{self.engagement.state}, {self.engagement.innovation}. {number}."
+
+    @property
+    def rate_title(self) -> str:
+        return f"How was TA in {self.month:%B %Y}?"
+
+    @property
+    def rate_about(self) -> str:
+        return f"{self.engagement}. You rate for the side of the {self.side_name}."
+
+    @property
+    def side_name(self) -> str:
+        return "state" if self.side == Side.RECIPIENT else "TA provider"
+
+    @property
+    def status_words(self) -> str:
+        if self.card and self.card.closed_at:
+            return "The figures below are those of the day on which it closed."
+        if self.window.is_empty:
+            return "This month lies outside the engagement, so nothing counts."
+        if self.refusal:
+            return self.refusal
+        day = self.closes_on
+        return f"It closes on {day:%a} {day.day} {day:%b %Y}."
+
+    @property
+    def finding(self) -> str:
+        """How far the two sides agree, in a sentence."""
+        compared = [block for block in self.blocks if block.is_agreed is not None]
+        if not compared:
+            return "Each side rates for itself. Both are shown once both are complete."
+        apart = [block.name.lower() for block in compared if not block.is_agreed]
+        if not apart:
+            return f"Both sides say the same of all {len(compared)} features they rated."
+        n = len(compared) - len(apart)
+        return f"Both sides say the same of {n} of {len(compared)} features. They differ on {_listed(apart)}."
+
+    @property
+    def can_rate(self) -> bool:
+        """The reader stands on a side, and the month is open."""
+        return bool(self.side) and not self.refusal
+
+    @property
+    def is_rated(self) -> bool:
+        """The reader's own side is complete."""
+        return len(self.own) == len(FEATURES)
+
+    @property
+    def is_shown(self) -> bool:
+        """Both sides see each other's ratings."""
+        return self.card is not None and self.card.revealed_at is not None
 
 
 def default_month(engagement: Engagement, today: date) -> str:
@@ -134,30 +214,47 @@ def default_month(engagement: Engagement, today: date) -> str:
     return f"{chosen:%Y-%m}" if chosen <= today else ""
 
 
+def months_of_card(engagement: Engagement, wanted: str, today: date) -> Months:
+    """The month "2026-03", or the last one that is over. Raises `NoSuchMonth`."""
+    return months_of(engagement, wanted or default_month(engagement, today), today)
+
+
 def card_page(engagement: Engagement, user: User, wanted: str, today: date) -> CardPage:
     """Raises `NoSuchMonth`."""
-    months = months_of(engagement, wanted or default_month(engagement, today), today)
+    months = months_of_card(engagement, wanted, today)
     month = months.chosen
     windows = _windows(engagement, month, today)
     evidence = gather(Source(engagement, windows[0].month, month, today))
     cards = {row.month: row for row in _cards(engagement, windows)}
     found = [measure(evidence, window) for window in windows]
-    voices = Voices(engagement, month, user)
+    voices = Voices(engagement, windows, user)
     card = cards.get(month)
     return CardPage(
+        engagement=engagement,
         months=months,
         blocks=tuple(
-            _block(place, [each[FEATURES[place].code] for each in found], windows, cards, voices)
+            _block(
+                place,
+                [each[FEATURES[place].code] for each in found],
+                windows,
+                cards,
+                voices,
+                engagement.pk,
+            )
             for place in range(len(FEATURES))
         ),
         card=card,
         window=windows[-1],
         side=voices.own,
-        can_rate=bool(voices.own) and rating.is_open(engagement, month, today),
-        is_rated=bool(voices.own) and voices.counts[voices.own] == len(FEATURES),
-        status=_status(voices, card, month, today),
+        refusal=rating.why_not(engagement, month, today),
+        own=voices.own_of_month(),
+        status=_status(card, month, today),
         closes_on=rating.closes_on(month),
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _windows(engagement: Engagement, month: date, today: date) -> list[Window]:
@@ -175,7 +272,7 @@ def _cards(engagement: Engagement, windows: Sequence[Window]) -> Sequence[CardMo
     )
 
 
-def _status(voices: Voices, card: CardMonth | None, month: date, today: date) -> str:
+def _status(card: CardMonth | None, month: date, today: date) -> str:
     """A code of the status component."""
     if card and card.closed_at:
         return "card_closed"
@@ -184,58 +281,18 @@ def _status(voices: Voices, card: CardMonth | None, month: date, today: date) ->
     return "card_open" if month < month_of(today) else "card_running"
 
 
-class Voices:
-    """What both sides say of a month, as one reader may hear it."""
-
-    def __init__(self, engagement: Engagement, month: date, user: User) -> None:
-        seen = Rating.objects.visible_to(user).of(engagement.pk, month).select_related("rated_by")
-        self.rows = {(row.side, row.feature): row for row in seen}
-        said = Rating.objects.of(engagement.pk, month).values_list("side", "feature")
-        self.said = frozenset(said)
-        self.counts = {side.value: sum(s == side for s, _ in self.said) for side in Side}
-        own = side_of(user, engagement)
-        self.own = own.value if own else ""
-
-    def of(self, feature: str) -> tuple[Voice, ...]:
-        return tuple(self._voice(side, feature) for side in (Side.RECIPIENT, Side.PROVIDER))
-
-    def _voice(self, side: Side, feature: str) -> Voice:
-        row = self.rows.get((side.value, feature))
-        if row:
-            return Voice(side.value, str(side.label), row, SCORES[row.score])
-        hidden = (side.value, feature) in self.said
-        words = "Rated, shown once both sides are complete" if hidden else "Not rated"
-        return Voice(side.value, str(side.label), None, words)
-
-
-def difference(voices: Sequence[Voice]) -> str:
-    """How far apart the two sides are, where both can be read."""
-    rated = [(voice, voice.rating) for voice in voices if voice.rating]
-    if len(rated) < 2:
-        return ""
-    (one, first), (other, second) = rated
-    if first.score == second.score:
-        return "Both sides say the same."
-    higher, lower = (one, other) if first.score > second.score else (other, one)
-    apart = abs(first.score - second.score)
-    points = "point" if apart == 1 else "points"
-    return f"{higher.name} rates it {apart} {points} higher than {_with_article(lower.name)}."
-
-
-def _with_article(name: str) -> str:
-    return f"the {name[:1].lower()}{name[1:]}" if name == "State" else f"the {name}"
-
-
 def _block(
     place: int,
     found: Sequence[Measured],
     windows: Sequence[Window],
     cards: Mapping[date, CardMonth],
     voices: Voices,
+    engagement: int,
 ) -> Block:
     feature, now = FEATURES[place], found[-1]
     lines = tuple(
-        _line(number, ratio, found, windows, cards) for number, ratio in enumerate(now.ratios)
+        _line(number, ratio, found, windows, cards, engagement)
+        for number, ratio in enumerate(now.ratios)
     )
     heard = voices.of(feature.code)
     return Block(
@@ -246,8 +303,12 @@ def _block(
         findings=now.findings,
         voices=heard,
         difference=difference(heard),
-        trend=tuple(
-            (window.month, tuple(line.trend.points[k].words for line in lines))
+        course=tuple(
+            MonthRow(
+                window.month,
+                tuple(line.trend.points[k].words for line in lines),
+                voices.said_in(window.month, feature.code),
+            )
             for k, window in enumerate(windows)
         ),
     )
@@ -259,6 +320,7 @@ def _line(
     found: Sequence[Measured],
     windows: Sequence[Window],
     cards: Mapping[date, CardMonth],
+    engagement: int,
 ) -> Line:
     """A closed month shows what it showed when it closed; what has changed since stands beside."""
     points = tuple(
@@ -275,8 +337,9 @@ def _line(
         denominator=points[-1].denominator,
         percent=points[-1].percent,
         trend=Trend(points),
-        lacks=named,
+        lacks=links(named),
         more=n_missing - len(named),
+        mend_url=list_url(ratio.definition.page, engagement, windows[-1].month),
         restated=restating.restated(ratio, figures),
     )
 
@@ -296,31 +359,3 @@ def _point(ratio: Ratio, window: Window, card: CardMonth | None) -> Point:
     n, of = (kept.numerator, kept.denominator) if kept else (ratio.numerator, ratio.denominator)
     percent = kept.percent if kept else ratio.percent
     return Point(window.month, n, of, percent, in_words(ratio.definition, n, of))
-
-
-def ratio_of(engagement: Engagement, month: date, code: str, today: date) -> Ratio | None:
-    """One ratio of one month, with all its rows."""
-    return next(
-        (
-            r
-            for each in _month(engagement, month, today)
-            for r in each.ratios
-            if r.definition.code == code
-        ),
-        None,
-    )
-
-
-def finding_of(engagement: Engagement, month: date, code: str, today: date) -> Finding | None:
-    found = [f for each in _month(engagement, month, today) for f in each.findings]
-    return next((finding for finding in found if finding.code == code), None)
-
-
-def _month(engagement: Engagement, month: date, today: date) -> list[Measured]:
-    evidence = gather(Source(engagement, month, month, today))
-    window = window_of(month, engagement.starts_on, engagement.planned_end_on, today)
-    return list(measure(evidence, window).values())
-
-
-def definition_of(code: str) -> Definition | None:
-    return DEFINITIONS.get(code)

@@ -9,23 +9,23 @@ from typing import Any
 from django.db import transaction
 
 from accountability import measuring, rating
-from accountability.evidence import Source, gather
+from accountability.evidence import gather
 from accountability.instrument import is_complete
 from accountability.metrics.card import measure
 from accountability.metrics.ratio import Measured
 from accountability.metrics.window import window_of
 from accountability.models import CardMonth, Rating
+from accountability.source import Source
 from audit import log
 from engagements.models import Engagement, Side
 from engagements.periods import add_months, month_of, month_range
 
 MISSING_KEPT = 20
-STATUSES = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)
 
 
 def close_due(*, today: date, now: datetime) -> int:
     """The sweep: every month whose days for rating are over. A second run finds nothing."""
-    rows = Engagement.objects.filter(status__in=STATUSES).select_related("state").order_by("pk")
+    rows = Engagement.objects.filter(status__in=rating.RATED).select_related("state").order_by("pk")
     closed = set(CardMonth.objects.closed().values_list("engagement_id", "month"))
     n = 0
     for engagement in rows:

@@ -7,14 +7,13 @@ whoever asks has let the reader in before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
+from accountability import agreed
 from accountability.metrics import (
     accountability,
     clarity,
@@ -26,38 +25,25 @@ from accountability.metrics import (
 from accountability.metrics.card import Evidence
 from accountability.metrics.measures import MeasuresDue
 from accountability.metrics.ratio import Row
-from accountability.metrics.roles import Carrier, Role
 from accountability.metrics.visits import Visit as VisitFact
 from accountability.metrics.window import YEAR
-from engagements import duties
-from engagements.dosage import planned_minutes
-from engagements.duties import Term
+from accountability.source import Source
 from engagements.models import (
     Activity,
-    Agreement,
     Barrier,
-    Clause,
-    ContextReview,
     Dosage,
-    Duty,
-    DutyHolding,
-    Engagement,
     Level,
     Mode,
-    Need,
     NextStep,
-    Side,
     Stage,
     Visit,
 )
-from engagements.periods import add_months, last_day, month_range
+from engagements.periods import add_months, last_day
 from fidelity.models import Administration, ExpectedMeasure
 from improvement.models import (
     Cycle,
     Goal,
     Initiative,
-    Routine,
-    RoutinePerson,
     Setback,
 )
 from improvement.things import baseline_of, targets_of, values_of
@@ -66,36 +52,13 @@ NAMED = 20
 """So many missing measures are named; the rest is in the list of measures."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """One engagement, the months to be counted, and today."""
-
-    engagement: Engagement
-    first: date
-    last: date
-    today: date
-
-    @property
-    def since(self) -> date:
-        """The first day that any definition looks back to from the first month."""
-        return max(self.engagement.starts_on, self.first - timedelta(days=YEAR))
-
-    @property
-    def until(self) -> date:
-        return min(last_day(self.last), self.today)
-
-    def local(self, moment: datetime) -> date:
-        """The day it was in the state."""
-        return moment.astimezone(ZoneInfo(self.engagement.state.time_zone)).date()
-
-
 def gather(source: Source) -> Evidence:
     """Everything that the months of `source` are counted from."""
     visits, steps = _visits(source), _steps(source)
     due, activities = _measures_due(source), _activities(source)
-    agreements, written = _agreements(source), _duties(source)
+    agreements, written = agreed.versions(source), agreed.written_duties(source)
     return Evidence(
-        clarity=_clarity(source, agreements, written),
+        clarity=agreed.clarity_facts(source, agreements, written),
         frequency=frequency.Facts(visits, _cycles(source), steps),
         intensity=_intensity(source, visits, activities, agreements),
         duration=duration.Facts(visits, _stages(source), tuple(str(s.label) for s in Stage)),
@@ -105,7 +68,7 @@ def gather(source: Source) -> Evidence:
             tuple(integrity.Touch(level, on) for _, _, level, _, on in activities if on),
             tuple((code, str(label)) for code, label in Level.choices),
             due,
-            _carried(source, written),
+            agreed.carried(source, written),
         ),
         accountability=accountability.Facts(
             due, steps, _setbacks(source), _barriers(source), _goals(source)
@@ -180,124 +143,6 @@ def _cycles(source: Source) -> tuple[frequency.Cycle, ...]:
     return tuple(frequency.Cycle(*row) for row in found)
 
 
-def _agreements(source: Source) -> list[tuple[clarity.Agreement, tuple[Dosage, ...]]]:
-    """Every version that was ever in force, with what it promises."""
-    rows = Agreement.objects.filter(
-        engagement=source.engagement, status__in=Agreement.SIGNED, in_force_at__isnull=False
-    ).prefetch_related("dosages")
-    return [(_agreement(source, row), tuple(row.dosages.all())) for row in rows.order_by("version")]
-
-
-def _agreement(source: Source, row: Agreement) -> clarity.Agreement:
-    first = source.local(row.in_force_at) if row.in_force_at else row.starts_on
-    ended = source.local(row.replaced_at) - timedelta(days=1) if row.replaced_at else row.ends_on
-    return clarity.Agreement(row.pk, str(row), max(row.starts_on, first), min(row.ends_on, ended))
-
-
-def _clarity(
-    source: Source,
-    agreements: Iterable[tuple[clarity.Agreement, tuple[Dosage, ...]]],
-    written: Iterable[Duty],
-) -> clarity.Facts:
-    return clarity.Facts(
-        agreements=tuple(agreement for agreement, _ in agreements),
-        required=_required(source, written),
-        needs=_needs(source),
-        clauses=_clauses(source),
-        context=_context(source),
-    )
-
-
-def _required(source: Source, written: Iterable[Duty]) -> tuple[Role, ...]:
-    """The roles that are marked as required, and those of the tier that nobody wrote down."""
-    rows = [row for row in written if row.is_required]
-    codes = {row.code for row in rows}
-    unwritten = [
-        Role(each.title, str(Side(each.side).label), Term(source.engagement.starts_on))
-        for each in duties.REQUIRED[source.engagement.tier]
-        if each.code not in codes
-    ]
-    return (*(_role(row) for row in rows), *unwritten)
-
-
-def _duties(source: Source) -> list[Duty]:
-    return list(Duty.objects.filter(engagement=source.engagement).for_list().order_by("side", "pk"))
-
-
-def _role(row: Duty) -> Role:
-    return Role(
-        row.title,
-        str(row.get_side_display()),
-        Term(row.starts_on, row.ends_on),
-        tuple(
-            Carrier(_key(each), Term(each.starts_on, each.ends_on)) for each in row.holdings.all()
-        ),
-    )
-
-
-def _key(row: DutyHolding | RoutinePerson) -> str:
-    return f"account {row.person_id}" if row.person_id else f"name {row.name.strip().casefold()}"
-
-
-def _carried(source: Source, written: Iterable[Duty]) -> tuple[Role, ...]:
-    routines = Routine.objects.in_use().filter(engagement=source.engagement).order_by("name", "pk")
-    return (
-        *(_role(row) for row in written),
-        *(
-            Role(
-                row.name,
-                "",
-                Term(min(source.local(row.written_at), *_sinces(row))),
-                tuple(
-                    Carrier(_key(each), Term(each.since_on, each.until_on))
-                    for each in row.people.all()
-                ),
-            )
-            for row in routines.prefetch_related("people")
-        ),
-    )
-
-
-def _sinces(row: Routine) -> list[date]:
-    return [each.since_on for each in row.people.all()] or [date.max]
-
-
-def _needs(source: Source) -> tuple[clarity.Need, ...]:
-    rows = Need.objects.filter(engagement=source.engagement).exclude(status=Need.Status.DROPPED)
-    return tuple(
-        clarity.Need(
-            row.pk,
-            row.text,
-            source.local(row.written_at),
-            row.provider_owner_id is not None,
-            row.recipient_owner_id is not None,
-        )
-        for row in rows.order_by("priority", "pk")
-    )
-
-
-def _clauses(source: Source) -> tuple[clarity.Clause, ...]:
-    held = Q(visits__status=Visit.Status.HELD, visits__held_on__isnull=False)
-    rows = Clause.objects.filter(
-        agreement__engagement=source.engagement, agreement__status__in=Agreement.SIGNED
-    ).annotate(days=ArrayAgg("visits__held_on", filter=held, default=[]))
-    return tuple(
-        clarity.Clause(row.agreement_id, str(row), tuple(row.days))
-        for row in rows.order_by("agreement", "number")
-    )
-
-
-def _context(source: Source) -> tuple[clarity.Part, ...]:
-    rows = ContextReview.objects.filter(engagement=source.engagement)
-    days: dict[str, list[date]] = {}
-    for kind, reviewed_on in rows.values_list("kind", "reviewed_on"):
-        days.setdefault(kind, []).append(reviewed_on)
-    return tuple(
-        clarity.Part(str(kind.label), tuple(days.get(kind.value, ())))
-        for kind in ContextReview.Kind
-    )
-
-
 def _intensity(
     source: Source,
     visits: tuple[VisitFact, ...],
@@ -310,25 +155,13 @@ def _intensity(
             intensity.Session(visit, intensity.Kind(kind, level), minutes)
             for visit, kind, level, minutes, _ in activities
         ),
-        tuple(_agreed(source, agreements)),
+        tuple(agreed.minutes_agreed(source, agreements)),
         (*_words(Activity.Kind.choices), *_words(Level.choices)),
     )
 
 
 def _words(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(code, str(label)) for code, label in choices]
-
-
-def _agreed(
-    source: Source, agreements: Iterable[tuple[clarity.Agreement, tuple[Dosage, ...]]]
-) -> Iterable[intensity.Agreed]:
-    """What the agreement in force on the last day of each month promises for it."""
-    for month in month_range(source.first, source.last):
-        day = min(last_day(month), source.engagement.planned_end_on, source.today)
-        in_force = [lines for agreement, lines in agreements if agreement.is_in_force(day)]
-        for lines in in_force[-1:]:
-            for (kind, level), minutes in planned_minutes(lines, month).items():
-                yield intensity.Agreed(month, intensity.Kind(kind, level), minutes)
 
 
 def _stages(source: Source) -> tuple[duration.StageEntry, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -46,7 +45,9 @@ class RateForm(forms.Form):
     )
     is_conflict = False
 
-    def __init__(self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any):
+    def __init__(
+        self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for feature in FEATURES:
             self._ask(feature.code, feature.name, rows.get(feature.code))
@@ -56,7 +57,7 @@ class RateForm(forms.Form):
 
     def _ask(self, code: str, name: str, row: Rating | None) -> None:
         self.fields[f"{code}_score"] = forms.ChoiceField(
-            label=name,
+            label=f"{name}: your rating",
             choices=CHOICES,
             required=False,
             widget=forms.RadioSelect,
@@ -87,7 +88,7 @@ class RateForm(forms.Form):
         ]
 
     @property
-    def reason(self) -> str:
+    def why(self) -> str:
         return str(self.cleaned_data.get("reason", ""))
 
     @property
@@ -138,7 +139,7 @@ class CardFilter(forms.Form):
     q = forms.CharField(label="Engagement or state", required=False)
     show = forms.ChoiceField(label="Ratings", choices=[("", "Any"), *SHOWN], required=False)
 
-    def narrow(self, rows: QuerySet[Engagement], month: date) -> QuerySet[Engagement]:
+    def narrow(self, rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
         """Nothing at all where a filter cannot be read, rather than more than was asked for."""
         if not self.is_valid():
             return rows.none()

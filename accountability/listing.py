@@ -18,7 +18,6 @@ from people.models import User
 from people.roles import Permission
 
 ALL = len(FEATURES)
-STATUSES = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)
 SHOWN = (
     ("waiting", "Waiting for a side"),
     ("complete", "Both sides rated"),
@@ -34,7 +33,9 @@ def cards_of(user: User, month: date) -> QuerySet[Engagement]:
     cards = CardMonth.objects.filter(engagement=OuterRef("pk"), month=month)
     return (
         Engagement.objects.wide_for(user)
-        .filter(status__in=STATUSES, starts_on__lt=add_months(month, 1), planned_end_on__gte=month)
+        .filter(
+            status__in=rating.RATED, starts_on__lt=add_months(month, 1), planned_end_on__gte=month
+        )
         .select_related("state", "innovation")
         .annotate(
             n_state=_rated(Side.RECIPIENT, month),
@@ -62,6 +63,12 @@ def narrowed(rows: QuerySet[Engagement], words: str, show: str) -> QuerySet[Enga
         case "closed":
             return rows.filter(is_closed=True)
     return rows
+
+
+def about(month: date, today: date) -> str:
+    day = rating.closes_on(month)
+    verb = "closed" if day < today else "closes"
+    return f"The month {verb} on {day:%a} {day.day} {day:%b %Y}. Each card shows its figures."
 
 
 @dataclass(frozen=True)

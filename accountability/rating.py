@@ -24,6 +24,9 @@ from engagements.models import Engagement, Side
 from engagements.periods import last_day, month_of
 from people.models import User
 
+RATED = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)
+"""Engagements with a card to be rated."""
+
 
 class RatingRefused(ValueError):
     """This cannot be rated so. `field` is the one at fault, "" for none."""
@@ -67,17 +70,28 @@ class Given:
         return self.score is None and not self.note.strip()
 
 
+def month_named(code: str) -> date:
+    """The month "2026-03"."""
+    return date.fromisoformat(f"{code}-01")
+
+
 def closes_on(month: date) -> date:
     """The last day on which a month can be rated."""
     return last_day(month) + timedelta(days=CardMonth.GRACE_DAYS)
 
 
-def is_open(engagement: Engagement, month: date, today: date) -> bool:
-    """Over, not closed, and a month of the engagement."""
-    if engagement.status not in (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING):
-        return False
-    is_within = month_of(engagement.starts_on) <= month <= engagement.planned_end_on
-    return is_within and last_day(month) < today <= closes_on(month)
+def why_not(engagement: Engagement, month: date, today: date) -> str:
+    """Why a month cannot be rated now, in a sentence; "" where it can."""
+    if not month_of(engagement.starts_on) <= month <= engagement.planned_end_on:
+        return f"{month:%B %Y} is no month of this engagement."
+    if closes_on(month) < today:
+        day = closes_on(month)
+        return f"{month:%B %Y} closed on {day:%a} {day.day} {day:%b %Y}. Its card does not change."
+    if today <= last_day(month):
+        return f"{month:%B %Y} is not over yet. Rate it from the first day after it."
+    if engagement.status not in RATED:
+        return "Only an engagement that is active or sustaining is rated."
+    return ""
 
 
 @transaction.atomic
@@ -99,7 +113,7 @@ def rate(
     _guard_month(engagement, month, today)
     card = lock(engagement, month)
     if card.closed_at:
-        raise MonthClosed(_closed_words(month))
+        raise MonthClosed("This month is closed. Its card does not change.")
     new, changed = _sorted_out(card, side, given)
     if card.revealed_at and (new or changed) and not reason.strip():
         raise NoReason
@@ -137,18 +151,8 @@ def _side(by: User, engagement: Engagement) -> Side:
 
 
 def _guard_month(engagement: Engagement, month: date, today: date) -> None:
-    if is_open(engagement, month, today):
-        return
-    if closes_on(month) < today:
-        raise MonthClosed(_closed_words(month))
-    if month <= today <= last_day(month):
-        raise RatingRefused(f"{month:%B %Y} is not over yet. Rate it from the first day after it.")
-    raise RatingRefused(f"{month:%B %Y} is no month of this engagement that can be rated.")
-
-
-def _closed_words(month: date) -> str:
-    day = closes_on(month)
-    return f"{month:%B %Y} closed on {day:%a} {day.day} {day:%b %Y}. Its card does not change."
+    if words := why_not(engagement, month, today):
+        raise MonthClosed(words) if closes_on(month) < today else RatingRefused(words)
 
 
 def _sorted_out(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from accountability.listing import ToRate, to_rate
 from engagements import access, inviting
 from engagements.barrier_lines import BarrierLine, waiting_on
 from engagements.models import Engagement, Visit
@@ -45,6 +46,7 @@ class Home:
     leadership: Leadership | None
     month_first: bool
     my_month: MyMonth
+    to_rate: list[ToRate]
     measures: MyMeasures
     barriers: list[BarrierLine]
     reviews: list[PlanReview]
@@ -81,6 +83,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         leadership=leadership(user, today) if roles & READERS else None,
         month_first=bool(roles & STAFF_ROLES),
         my_month=my_month(user, today),
+        to_rate=to_rate(user, today),
         measures=my_measures(user, today),
         barriers=waiting_on(user, today),
         reviews=reviews_waiting(user, today),
