@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from fidelity.installing import install_shipped
 from people.models import Organisation, User
-from tadash.demo import barriers, measures, places, plans, visits
+from tadash.demo import agreements, barriers, clarity, measures, places, plans, visit_parts, visits
 from tadash.demo.stories import ADMINISTRATOR, PROVIDER, STORIES
 
 
@@ -34,8 +34,11 @@ class Command(BaseCommand):
         for story in STORIES:
             self.stdout.write(f"Loading {story.state}")
             world = places.build(story, admin, today, now)
+            clarity.tell(world)
             visits.visit(world)
             if not story.is_exploring:
                 measures.measure(world)
                 plans.plan(world)
+            agreements.tell(world)
             barriers.tell(world)
+            visit_parts.tell(world)

@@ -1,0 +1,173 @@
+"""The context, needs, roles, contacts, workgroups and beneficiaries of a story."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from engagements import clarifying, declaring, staffing
+from engagements.models import (
+    Beneficiaries,
+    Contact,
+    ContextReview,
+    Duty,
+    Need,
+    Side,
+    Workgroup,
+)
+from engagements.periods import add_months
+from people.models import User
+from tadash.demo.clarity_tales import TALES, Held, Review, Tale, Wanted
+from tadash.demo.places import World
+
+
+def tell(world: World) -> None:
+    """What both sides wrote down, on the days on which they did."""
+    tale = TALES[world.story.state]
+    for review in tale.reviews:
+        _review(world, review)
+    for wanted in tale.needs:
+        _need(world, wanted)
+    _roles(world, tale)
+    _contacts(world, tale)
+    _workgroups(world, tale)
+    _beneficiaries(world, tale)
+
+
+def _day(world: World, months_ago: int, days: int = 9) -> date:
+    """A working day about so many months ago, within the engagement."""
+    day = add_months(world.today, -months_ago) + timedelta(days=days)
+    day = min(max(day, world.engagement.starts_on), world.today)
+    return day - timedelta(days=max(day.weekday() - 4, 0))
+
+
+def _begun(world: World) -> datetime:
+    return world.moment(world.engagement.starts_on)
+
+
+def _person(world: World, who: str) -> User | None:
+    return world.people.get(who)
+
+
+def _review(world: World, review: Review) -> None:
+    day = _day(world, review.months_ago)
+    row = ContextReview(
+        engagement=world.engagement,
+        kind=review.kind,
+        reviewed_on=day,
+        findings=review.findings,
+        meaning=review.meaning,
+        sources=review.sources,
+    )
+    clarifying.add_review(row=row, by=world.staff()[0], now=world.moment(day))
+
+
+def _need(world: World, wanted: Wanted) -> None:
+    lead, begun = world.staff()[0], world.moment(_day(world, world.story.months_ago - 1))
+    row = Need(
+        engagement=world.engagement,
+        text=wanted.text,
+        priority=wanted.priority,
+        provider_owner=_person(world, wanted.provider),
+        recipient_owner=_person(world, wanted.recipient),
+    )
+    need = clarifying.add_need(row=row, by=lead, now=begun)
+    if wanted.outcome:
+        clarifying.settle_need(
+            row=need,
+            revision=need.revision,
+            status=Need.Status.DROPPED if wanted.is_dropped else Need.Status.MET,
+            reason=wanted.outcome,
+            by=lead,
+            now=world.moment(_day(world, 2)),
+        )
+
+
+def _roles(world: World, tale: Tale) -> None:
+    lead, begun = world.staff()[0], _begun(world)
+    staffing.require_duties(engagement=world.engagement, by=lead, now=begun)
+    duties = {duty.code: duty for duty in Duty.objects.filter(engagement=world.engagement)}
+    for held in tale.held:
+        _hold(world, duties[held.code], held)
+    if tale.liaison:
+        title, responsibilities, name = tale.liaison
+        row = Duty(
+            engagement=world.engagement,
+            side=Side.RECIPIENT,
+            title=title,
+            responsibilities=responsibilities,
+            starts_on=_day(world, 7),
+        )
+        own = staffing.add_duty(row=row, by=lead, now=world.moment(row.starts_on))
+        _hold(world, own, Held("", name, 7))
+
+
+def _hold(world: World, duty: Duty, held: Held) -> None:
+    lead, starts_on = world.staff()[0], _day(world, held.from_month)
+    if held.from_month >= world.story.months_ago:
+        starts_on = world.engagement.starts_on
+    person = _person(world, held.who)
+    holding = staffing.fill(
+        duty=duty,
+        person=person,
+        name="" if person else held.who,
+        starts_on=starts_on,
+        by=lead,
+        now=world.moment(starts_on),
+    )
+    if held.until_days_ago is not None:
+        last_day = world.today - timedelta(days=held.until_days_ago)
+        staffing.leave(holding=holding, last_day=last_day, by=lead, now=world.moment(last_day))
+
+
+def _contacts(world: World, tale: Tale) -> None:
+    for asked in tale.contacts:
+        row = Contact(
+            engagement=world.engagement,
+            side=asked.side,
+            matter=asked.matter,
+            person=world.people[asked.who],
+            backup=_person(world, asked.backup),
+        )
+        clarifying.add_contact(row=row, by=world.staff()[0], now=_begun(world))
+
+
+def _workgroups(world: World, tale: Tale) -> None:
+    lead = world.staff()[0]
+    for group in tale.groups:
+        starts_on = _day(world, group.from_month)
+        row = Workgroup(
+            engagement=world.engagement,
+            name=group.name,
+            purpose=group.purpose,
+            chair=world.people[group.chair],
+            meets=group.meets,
+            starts_on=starts_on,
+        )
+        members = [world.people[email] for email in group.members]
+        made = clarifying.add_workgroup(
+            row=row, people={"members": members}, by=lead, now=world.moment(starts_on)
+        )
+        if group.until_month is not None:
+            ends_on = _day(world, group.until_month)
+            clarifying.end_workgroup(
+                row=made,
+                revision=made.revision,
+                ends_on=ends_on,
+                by=lead,
+                now=world.moment(ends_on),
+            )
+
+
+def _beneficiaries(world: World, tale: Tale) -> None:
+    """Declared in the first weeks; frozen later, where the agreement is signed."""
+    day = _day(world, world.story.months_ago, days=12)
+    for counted in tale.counted:
+        row = Beneficiaries(
+            engagement=world.engagement,
+            kind=counted.kind,
+            level=counted.level,
+            count=counted.count,
+            as_of=day,
+            source=counted.source,
+        )
+        declaring.declare(row=row, by=world.leaders()[0], now=world.moment(day))
