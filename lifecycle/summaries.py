@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from engagements import access
 from engagements.models import Engagement, Side
@@ -171,12 +171,9 @@ def address(
     """The page where something is settled, or "" where the reader may not open it."""
     if url_name in NEEDS and NEEDS[url_name] not in can:
         return ""
-    try:
-        if argument is None:
-            return f"{reverse(url_name)}?engagement={evidence.engagement}"
-        return reverse(url_name, args=[argument])
-    except NoReverseMatch:
-        return ""
+    if argument is None:
+        return f"{reverse(url_name)}?engagement={evidence.engagement}"
+    return reverse(url_name, args=[argument])
 
 
 def _ask_again_on(engagement: Engagement) -> date | None:

@@ -67,7 +67,9 @@ def test_change_of_what_somebody_else_saved_conflicts(api, cast):
     [
         ({"purpose": "Mine"}, "revision"),
         ({"planned_end_on": "2020-01-01", "revision": 1}, "planned_end_on"),
-        ({"status": "nonsense", "revision": 1}, "status"),
+        ({"status": "closed", "revision": 1}, "status"),
+        ({"tier": "universal", "revision": 1}, "tier"),
+        ({"planned_end_on": "2030-08-31", "revision": 1}, "planned_end_on"),
     ],
 )
 def test_change_that_cannot_be_names_the_field(api, cast, values, field):

@@ -84,6 +84,7 @@ def test_engagement_edit_of_a_stale_row_shows_both_values(client, cast):
 
 
 def test_engagement_edit_with_an_early_end_names_the_field(client, cast):
+    Engagement.objects.update(status="exploring")
     client.force_login(cast.lead)
 
     response = client.post(
@@ -93,6 +94,30 @@ def test_engagement_edit_with_an_early_end_names_the_field(client, cast):
 
     words = "The planned end must come after the start."
     assert words in str(response.context["form"].errors)
+
+
+def test_engagement_edit_changes_neither_status_nor_tier_nor_an_agreed_end(client, cast):
+    client.force_login(cast.lead)
+    address = reverse("engagements:engagement-edit", args=[cast.pinewood.pk])
+
+    client.post(
+        address,
+        form_data(name="New", status="closed", tier="universal", planned_end_on="2030-08-31"),
+    )
+
+    stored = Engagement.objects.get(pk=cast.pinewood.pk)
+    assert (stored.name, stored.status, stored.tier) == ("New", "active", "intensive")
+    assert stored.planned_end_on == cast.pinewood.planned_end_on
+
+
+def test_engagement_edit_that_starts_after_the_agreed_end_names_the_field(client, cast):
+    client.force_login(cast.lead)
+    address = reverse("engagements:engagement-edit", args=[cast.pinewood.pk])
+
+    response = client.post(address, form_data(starts_on="2028-09-01"))
+
+    words = "The planned end must come after the start."
+    assert response.context["form"].errors == {"starts_on": [words]}
 
 
 @pytest.mark.parametrize(

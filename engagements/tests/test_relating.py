@@ -40,6 +40,7 @@ def test_begin_makes_organisations_and_lets_the_state_take_part(cast):
             "provider": "New Center",
             "recipient": "New Agency",
             "innovation": "New practice",
+            "status": "active",
             "starts_on": date(2026, 9, 1),
             "planned_end_on": date(2029, 8, 31),
         },
@@ -49,6 +50,7 @@ def test_begin_makes_organisations_and_lets_the_state_take_part(cast):
 
     assert (made.provider.kind, made.recipient.kind) == ("ta_center", "state_agency")
     assert [row.site for row in made.participations.all()] == [cast.state]
+    assert made.status == "inquiry"
 
 
 def test_change_logs_from_and_to(cast):
