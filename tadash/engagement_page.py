@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, Sum
 
+from accountability.cards import CardPage, card_page
 from engagements import access, cadences
 from engagements.models import (
     Agreement,
@@ -39,6 +40,7 @@ PATH = (Status.INQUIRY, Status.EXPLORING, Status.AGREED, Status.ACTIVE, Status.S
 
 YEAR = timedelta(days=365)
 AHEAD = 45
+PROMISES = 8
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ class EngagementPage:
     where: Where
     agreement: Agreement | None
     promises: list[Promise]
+    n_more_promises: int
+    card: CardPage | None
     happened: Happened
     open: list[OpenItem]
     sides: list[SideCard]
@@ -116,10 +120,14 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
     """What the reader sees of it, in a constant number of queries."""
     visits = Visit.objects.visible_to(user).filter(engagement=engagement)
     ahead = visits.upcoming(today, days=AHEAD).for_reader(user).order_by("planned_on", "pk")
+    is_wide = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
+    promises = _promises(engagement, user, today)
     return EngagementPage(
-        where=_where(engagement, user, today),
+        where=_where(engagement, user, today, is_wide=is_wide),
         agreement=_agreement(engagement, user),
-        promises=_promises(engagement, user, today),
+        promises=promises[:PROMISES],
+        n_more_promises=max(len(promises) - PROMISES, 0),
+        card=_card(engagement, user, today) if is_wide else None,
         happened=_happened(engagement, user, today),
         open=open_items(engagement, user, today),
         sides=_sides(engagement, user, today),
@@ -127,9 +135,13 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
     )
 
 
-def _where(engagement: Engagement, user: User, today: date) -> Where:
+def _card(engagement: Engagement, user: User, today: date) -> CardPage | None:
+    """The TA fidelity card of the last month; None before the first day."""
+    return card_page(engagement, user, "", today) if engagement.starts_on <= today else None
+
+
+def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) -> Where:
     can = access.permissions(user, engagement)
-    is_wide = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
     steps = cards(engagement, today, can) if is_wide else ()
     total = total_months(engagement.starts_on, engagement.planned_end_on)
     return Where(
@@ -173,12 +185,12 @@ def _agreement(engagement: Engagement, user: User) -> Agreement | None:
 
 
 def _promises(engagement: Engagement, user: User, today: date) -> list[Promise]:
-    """Visits by cadence, and goals by their next day; a local role is promised its own."""
+    """Goals and how they stand, then visits by cadence; of those a person may see."""
     rules = Cadence.objects.visible_to(user).filter(engagement=engagement, is_active=True)
     goals = Goal.objects.visible_to(user).in_use().filter(engagement=engagement).for_list()
     return [
-        *(Promise(rule.title, cadences.describe(rule.rule())) for rule in rules.order_by("pk")),
         *(_goal(goal, today) for goal in goals.order_by("pk")),
+        *(Promise(rule.title, cadences.describe(rule.rule())) for rule in rules.order_by("pk")),
     ]
 
 
