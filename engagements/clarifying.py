@@ -117,7 +117,7 @@ def restore_contact(*, row: Contact, by: User, now: datetime) -> Contact:
 
 @transaction.atomic
 def _retired(row: Contact, is_retired: bool, *, by: User, now: datetime, verb: str) -> Contact:
-    stored = Contact.objects.select_for_update(no_key=True).get(pk=row.pk)
+    stored: Contact = Contact.objects.select_for_update(no_key=True).get(pk=row.pk)
     values = {"is_retired": is_retired}
     return writing.change(
         row=stored, revision=stored.revision, values=values, by=by, now=now, verb=verb

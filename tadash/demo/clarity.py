@@ -16,7 +16,8 @@ from engagements.models import (
 )
 from engagements.periods import add_months
 from people.models import User
-from tadash.demo.clarity_tales import TALES, Held, Review, Tale, Wanted
+from tadash.demo.clarity_parts import Held, Review, Tale, Wanted
+from tadash.demo.clarity_tales import TALES
 from tadash.demo.places import World
 
 
