@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from tadash.engagement_tabs import tabs_of
 from tadash.states import STATES
 
 register = template.Library()
@@ -380,6 +381,16 @@ def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> d
         for place, name in enumerate(names, start=1)
     ]
     return {"steps": steps, "label": label}
+
+
+@register.inclusion_tag("components/engagement_tabs.html", takes_context=True)
+def engagement_tabs(context: Context) -> dict[str, Any]:
+    """The tabs of the engagement a page is about; nothing where it is about none."""
+    request, engagement = context.get("request"), context.get("engagement")
+    match = request.resolver_match if request else None
+    if match is None or getattr(engagement, "pk", None) is None:
+        return {"tabs": None}
+    return {"tabs": tabs_of(engagement.pk, request.user, match.view_name)}
 
 
 # Words

@@ -1,0 +1,45 @@
+import pytest
+from django.urls import reverse
+
+from tadash.engagement_tabs import TABS, tabs_of
+
+
+def every_tab():
+    return [*TABS, *(tab for above in TABS for tab in above.below)]
+
+
+@pytest.mark.parametrize("tab", every_tab(), ids=lambda tab: tab.url_name)
+def test_every_tab_leads_to_a_page_of_the_engagement(client, cast, tab):
+    client.force_login(cast.lead)
+
+    assert client.get(reverse(tab.url_name, args=[cast.pinewood.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("tab", every_tab(), ids=lambda tab: tab.url_name)
+def test_district_opens_each_tab_it_is_shown(client, cast, tab):
+    client.force_login(cast.district_person)
+    shown = tabs_of(cast.pinewood.pk, cast.district_person, tab.url_name)
+    addresses = {each.url for each in (*shown.above, *shown.below)}
+    own = reverse(tab.url_name, args=[cast.pinewood.pk])
+
+    assert client.get(own).status_code == (200 if own in addresses else 404)
+
+
+def test_page_below_marks_its_tab_in_both_rows(cast):
+    tabs = tabs_of(cast.pinewood.pk, cast.lead, "engagements:contact-list")
+
+    assert [tab.label for tab in tabs.above if tab.is_current] == ["Roles and needs"]
+    assert [tab.label for tab in tabs.below if tab.is_current] == ["Contacts"]
+
+
+@pytest.mark.parametrize("name", ["engagements:contact-add", "engagements:visit-list", "home"])
+def test_forms_and_pages_of_no_engagement_have_no_tabs(cast, name):
+    assert tabs_of(cast.pinewood.pk, cast.lead, name) is None
+
+
+def test_tabs_stand_above_the_page(client, cast):
+    client.force_login(cast.leader)
+
+    page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).content.decode()
+
+    assert page.count('aria-label="This engagement"') == 1
