@@ -43,7 +43,8 @@ class CardMonth(models.Model):
     as they were computed when it closed, by their codes; they never change.
     """
 
-    GRACE_DAYS = 15
+    GRACE_DAYS = 25
+    """Logs of a month are due 15 days after it; ten more are left for rating it with them."""
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="card_months")
     month = models.DateField()

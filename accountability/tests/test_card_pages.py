@@ -179,12 +179,12 @@ def test_the_form_keeps_what_was_typed_when_words_are_missing(client, cast):
 
 
 def test_a_closed_month_says_so_instead_of_a_form(client, cast, time_machine):
-    time_machine.move_to(datetime(2026, 4, 20, 9, 0, tzinfo=CLOCK.tzinfo), tick=False)
+    time_machine.move_to(datetime(2026, 4, 27, 9, 0, tzinfo=CLOCK.tzinfo), tick=False)
     client.force_login(cast.lead)
 
     got, sent = client.get(rate_url(cast)), client.post(rate_url(cast), posted())
 
-    assert "March 2026 closed on Wed 15 Apr 2026." in got.content.decode()
+    assert "March 2026 closed on Sat 25 Apr 2026." in got.content.decode()
     assert sent.status_code == 200
     assert not Rating.objects.exists()
 
@@ -193,7 +193,7 @@ def test_a_closed_card_keeps_its_figures_and_tells_what_they_are_now(client, cas
     visit = held_visit(cast, date(2026, 3, 10))
     planned = held_visit(cast, date(2026, 3, 20))
     Visit.objects.filter(pk=planned.pk).update(status="planned", held_on=None, logged_at=None)
-    closing.close_due(today=date(2026, 4, 16), now=timezone.now())
+    closing.close_due(today=date(2026, 4, 26), now=timezone.now())
     Visit.objects.filter(pk=planned.pk).update(
         status="held", held_on=date(2026, 3, 20), logged_at=timezone.now()
     )

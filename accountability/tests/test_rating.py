@@ -84,7 +84,7 @@ def test_only_a_side_can_rate(cast, who):
     ("month", "today", "refusal"),
     [
         (MONTH, date(2026, 3, 31), RatingRefused),
-        (MONTH, date(2026, 4, 16), MonthClosed),
+        (MONTH, date(2026, 4, 26), MonthClosed),
         (date(2025, 8, 1), date(2025, 9, 3), RatingRefused),
         (date(2028, 9, 1), date(2028, 10, 3), RatingRefused),
     ],
@@ -206,8 +206,8 @@ def test_a_month_closes_once_and_shows_both_sides(cast, installed):
     rate(cast.pinewood, cast.leader, all_six(1))
     rate(cast.pinewood, cast.lead, all_six(2)[:3])
 
-    n = close_due(date(2026, 4, 16))
-    again = close_due(date(2026, 4, 16))
+    n = close_due(date(2026, 4, 26))
+    again = close_due(date(2026, 4, 26))
 
     assert (n, again) == (14, 0)
     assert len(scores(cast.leader)) == 9
@@ -220,7 +220,7 @@ def test_a_side_that_is_not_complete_is_missing_not_zero(cast, installed):
     rate(cast.pinewood, cast.leader, all_six(1))
     rate(cast.pinewood, cast.lead, all_six(2)[:3])
 
-    close_due(date(2026, 4, 16))
+    close_due(date(2026, 4, 26))
 
     row = Administration.objects.get()
     assert row.answers == [1] * 6 + [None] * 6
@@ -229,7 +229,7 @@ def test_a_side_that_is_not_complete_is_missing_not_zero(cast, installed):
 
 
 def test_a_month_without_ratings_closes_without_a_measure(cast, installed):
-    close_due(date(2026, 4, 16))
+    close_due(date(2026, 4, 26))
 
     assert not Administration.objects.exists()
     assert CardMonth.objects.closed().filter(month=MONTH).count() == 2
@@ -237,7 +237,7 @@ def test_a_month_without_ratings_closes_without_a_measure(cast, installed):
 
 def test_a_closed_month_never_changes(cast):
     rate(cast.pinewood, cast.leader)
-    close_due(date(2026, 4, 16))
+    close_due(date(2026, 4, 26))
     card = CardMonth.objects.get(engagement=cast.pinewood, month=MONTH)
 
     with pytest.raises(MonthClosed):
@@ -249,9 +249,9 @@ def test_a_closed_month_never_changes(cast):
     assert CardMonth.objects.get(pk=card.pk).closed_at == card.closed_at
 
 
-def test_the_last_day_for_rating_is_15_days_after_the_month():
-    assert rating.closes_on(MONTH) == date(2026, 4, 15)
-    assert rating.closes_on(date(2026, 2, 1)) - date(2026, 2, 28) == timedelta(15)
+def test_the_last_day_for_rating_is_25_days_after_the_month():
+    assert rating.closes_on(MONTH) == date(2026, 4, 25)
+    assert rating.closes_on(date(2026, 2, 1)) - date(2026, 2, 28) == timedelta(25)
 
 
 def test_given_is_blank_without_score_and_words():

@@ -156,5 +156,5 @@ def test_command_installs_all_and_says_so(capsys):
     call_command("install_instruments")
 
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 12
     assert lines[-1] == "Tiered Fidelity Inventory 2.1: as it was"

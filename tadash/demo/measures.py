@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from accountability.instrument import CODE as CARD
 from audit.models import Event
 from engagements.models import Site
 from engagements.periods import add_months, months_between
@@ -61,7 +62,9 @@ def measure(world: World) -> None:
 
 
 def _versions() -> list[InstrumentVersion]:
-    return list(InstrumentVersion.objects.whole().order_by("instrument__code"))
+    """All but the TA fidelity card, which is filled in by rating (`card.py`)."""
+    versions = InstrumentVersion.objects.whole().exclude(instrument__code=CARD)
+    return list(versions.order_by("instrument__code"))
 
 
 def _use(world: World, version: InstrumentVersion) -> None:
