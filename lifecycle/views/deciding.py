@@ -21,7 +21,6 @@ from lifecycle.models import Extension, SideWord
 from lifecycle.summaries import decision_page
 from people.requests import Request
 from people.roles import Permission
-from sustainability.summaries import side_of
 
 EXTENSIONS_PAGE = Listing("lifecycle:extension-list", "Planned end")
 
@@ -37,7 +36,7 @@ def page(request: Request, pk: int) -> HttpResponse:
 def word_say(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
     form = WordForm(request.POST or None, engagement=engagement, today=timezone.localdate())
-    side = side_of(request.user, engagement)
+    side = access.side_of(request.user, Permission.ATTEST, engagement)
     if form.is_valid():
         try:
             said = deciding.say(
@@ -82,7 +81,7 @@ def extension_propose(request: Request, pk: int) -> HttpResponse:
     form = ExtensionForm(
         request.POST or None,
         engagement=engagement,
-        instance=Extension(side=side_of(request.user, engagement)),
+        instance=Extension(side=access.side_of(request.user, Permission.ATTEST, engagement)),
         initial={"to_end_on": engagement.planned_end_on},
     )
     if written.saved(form, lambda: extending.propose(row=form.row, **deed(request))):
@@ -98,7 +97,7 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
     seen = Extension.objects.visible_to(request.user).for_list()
     row = get_object_or_404(seen, pk=pk)
     access.require(request.user, Permission.ATTEST, row.engagement)
-    side = side_of(request.user, row.engagement)
+    side = access.side_of(request.user, Permission.ATTEST, row.engagement)
     form = AnswerForm(request.POST or None, is_own=side == row.side)
     if form.is_valid():
         try:

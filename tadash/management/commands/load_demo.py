@@ -10,7 +10,19 @@ from django.utils import timezone
 
 from fidelity.installing import install_shipped
 from people.models import Organisation, User
-from tadash.demo import agreements, barriers, clarity, measures, places, plans, visit_parts, visits
+from tadash.demo import (
+    agreements,
+    barriers,
+    card,
+    clarity,
+    improvement,
+    lifecycle,
+    measures,
+    places,
+    plans,
+    visit_parts,
+    visits,
+)
 from tadash.demo.stories import ADMINISTRATOR, PROVIDER, STORIES
 
 
@@ -41,4 +53,7 @@ class Command(BaseCommand):
                 plans.plan(world)
             agreements.tell(world)
             barriers.tell(world)
+            improvement.tell(world)
             visit_parts.tell(world)
+            lifecycle.tell(world)
+            card.tell(world)
