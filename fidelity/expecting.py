@@ -3,7 +3,8 @@
 A site is expected to measure in a window when, on the day the window starts, it takes part in the
 engagement and no status says that it is closed. So a site that closes or leaves in the middle of
 a window still owes that window, and no later one; a site that joins in the middle owes the next.
-The units above it are those of that day.
+The units above it are those of that day. A place that a log added owes nothing until somebody has
+confirmed it.
 
 | level of the instrument | expected of                                         |
 |-------------------------|-----------------------------------------------------|
@@ -54,6 +55,7 @@ _WANTED_OF_SITES = """
     JOIN engagements_participation part ON part.engagement_id = %(engagement)s
         AND windows.month BETWEEN part.starts_on AND COALESCE(part.ends_on, 'infinity')
     JOIN engagements_site site ON site.id = part.site_id AND site.kind = ANY(%(kinds)s)
+        AND site.is_confirmed
     LEFT JOIN engagements_sitemembership first_step ON first_step.site_id = site.id
         AND windows.month
             BETWEEN first_step.starts_on AND COALESCE(first_step.ends_on, 'infinity')

@@ -123,6 +123,11 @@ class LogSheet:
             barrier.place(self.form.chosen_sites)
         return not any(barrier.errors for barrier in self.barriers)
 
+    @property
+    def raises(self) -> bool:
+        """Whether a barrier is being written, so that its fields are seen."""
+        return any(form.is_bound and form.has_changed() for form in self.barriers)
+
     def entry(self, *, is_complete: bool) -> Entry:
         log_id = self.form.cleaned_data["log_id"]
         doings = (form.doing for form in self.activities)
