@@ -25,6 +25,7 @@ from engagements.models import (
     Visit,
 )
 from engagements.periods import month_number, month_of, total_months
+from engagements.summaries import months_in_words
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import StepCard, cards
@@ -154,16 +155,6 @@ def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) ->
         kinds=_sites_taking_part(engagement, user, today),
         next_step=steps[0] if steps else None,
     )
-
-
-def months_in_words(engagement: Engagement, today: date) -> str:
-    total = total_months(engagement.starts_on, engagement.planned_end_on)
-    number = month_number(engagement.starts_on, month_of(today))
-    if number < 1:
-        return f"Starts {engagement.starts_on:%B %Y}, {total} months"
-    if number > total:
-        return f"Past its planned {total} months"
-    return f"Month {number} of {total}"
 
 
 def _stage(engagement: Engagement, today: date) -> str:
