@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -132,13 +133,20 @@ def _needs(source: Source) -> tuple[clarity.Need, ...]:
 
 
 def _clauses(source: Source) -> tuple[clarity.Clause, ...]:
+    """The clauses of every version; work for a clause counts in whichever version it was cited."""
     held = Q(visits__status=Visit.Status.HELD, visits__held_on__isnull=False)
-    rows = Clause.objects.filter(
-        agreement__engagement=source.engagement, agreement__status__in=Agreement.SIGNED
-    ).annotate(days=ArrayAgg("visits__held_on", filter=held, default=[]))
+    rows = list(
+        Clause.objects.filter(
+            agreement__engagement=source.engagement, agreement__status__in=Agreement.SIGNED
+        )
+        .annotate(days=ArrayAgg("visits__held_on", filter=held, default=[]))
+        .order_by("agreement", "number")
+    )
+    worked: dict[UUID, set[date]] = {}
+    for row in rows:
+        worked.setdefault(row.key, set()).update(row.days)
     return tuple(
-        clarity.Clause(row.agreement_id, str(row), tuple(row.days))
-        for row in rows.order_by("agreement", "number")
+        clarity.Clause(row.agreement_id, str(row), tuple(sorted(worked[row.key]))) for row in rows
     )
 
 

@@ -28,13 +28,14 @@ from accountability.metrics.ratio import Row
 from accountability.metrics.visits import Visit as VisitFact
 from accountability.metrics.window import YEAR
 from accountability.source import Source
+from engagements import barrier_facts
 from engagements.models import (
     Activity,
-    Barrier,
     Dosage,
     Level,
     Mode,
     NextStep,
+    Rung,
     Stage,
     Visit,
 )
@@ -193,12 +194,13 @@ def _setbacks(source: Source) -> tuple[accountability.Setback, ...]:
 
 
 def _barriers(source: Source) -> tuple[accountability.Barrier, ...]:
-    rows = Barrier.objects.filter(engagement=source.engagement, answer_due_on__gte=source.since)
+    """Every run of a clock, as the list of barriers counts them."""
     return tuple(
-        accountability.Barrier(*row)
-        for row in rows.order_by("answer_due_on", "pk").values_list(
-            "pk", "title", "answer_due_on", "answered_on"
+        accountability.Barrier(
+            run.barrier, f"{run.title} ({Rung(run.rung).label})", run.due_on, run.stopped_on
         )
+        for run in barrier_facts.runs(source.engagement.barriers.all())
+        if run.due_on >= source.since
     )
 
 

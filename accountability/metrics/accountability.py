@@ -43,8 +43,9 @@ SETBACKS = Definition(
 BARRIERS = Definition(
     "barriers",
     "Barriers answered in time",
-    "Of the barriers due for an answer in the three months up to the last day of the month, by "
-    "the clock of the communication protocol, those answered in time.",
+    "Of the barriers that a level was to answer in the three months up to the last day of the "
+    "month, by the clock of the communication protocol, those that it answered or sent on in "
+    "time. A barrier that climbs counts once at each level.",
     "barriers",
     "No barrier was due for an answer.",
     "engagements:barrier-list",
@@ -75,6 +76,8 @@ class Setback:
 
 @dataclass(frozen=True)
 class Barrier:
+    """A barrier at one level: until when an answer was due there, and when it came or went on."""
+
     pk: int
     name: str
     due_on: date

@@ -82,7 +82,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Clause:
-    """`worked_on`: the days of the visits that name it."""
+    """`worked_on`: the days of the visits that name it, in any version of the agreement."""
 
     agreement: int
     name: str
@@ -169,7 +169,9 @@ def _clauses(clauses: Sequence[Clause], in_force: set[int], window: Window) -> R
 
 
 def _is_served(clause: Clause, window: Window) -> bool:
-    return any(window.reaches_back(day, CLAUSE_DAYS) for day in clause.worked_on)
+    return any(
+        window.is_known(day) and (window.last - day).days <= CLAUSE_DAYS for day in clause.worked_on
+    )
 
 
 def _idle(clause: Clause, window: Window) -> str:

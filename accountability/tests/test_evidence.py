@@ -1,0 +1,267 @@
+"""What is gathered agrees with what every other page counts from the same rows."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accountability.evidence import gather
+from accountability.metrics.card import measure
+from accountability.metrics.window import QUARTER, window_of
+from accountability.source import Source
+from accountability.tests.factories import moment
+from engagements import barrier_facts, clarity_facts, clause_facts
+from engagements.models import Activity, Agreement, Clause, ContextReview, Dosage, DutyHolding
+from engagements.tests.factories import (
+    CadenceFactory,
+    ContextReviewFactory,
+    DutyFactory,
+    NeedFactory,
+    NextStepFactory,
+    VisitFactory,
+)
+from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
+from improvement import facts
+from improvement.tests.factories import (
+    CycleFactory,
+    GoalFactory,
+    GoalTargetFactory,
+    GoalValueFactory,
+    InitiativeFactory,
+    RoutineFactory,
+    RoutinePersonFactory,
+    SetbackFactory,
+)
+
+MARCH, LAST, TODAY = date(2026, 3, 1), date(2026, 3, 31), date(2026, 5, 4)
+
+
+def ratios(engagement, today=TODAY, month=MARCH):
+    source = Source(engagement, month, month, today)
+    window = window_of(month, engagement.starts_on, engagement.planned_end_on, today)
+    found = measure(gather(source), window).values()
+    return {ratio.definition.code: ratio for each in found for ratio in each.ratios}
+
+
+def figure(ratio):
+    return ratio.numerator, ratio.denominator
+
+
+def in_force(cast, **kwargs):
+    values = {
+        "engagement": cast.pinewood,
+        "version": 1,
+        "title": "Agreement",
+        "preamble": "Reading",
+        "starts_on": date(2025, 9, 1),
+        "ends_on": date(2028, 8, 31),
+        "status": "in_force",
+        "text_hash": "a" * 64,
+        "in_force_at": moment(date(2025, 10, 1)),
+        "written_by": cast.lead,
+        "written_at": moment(date(2025, 9, 20)),
+    }
+    return Agreement.objects.create(**values | kwargs)
+
+
+def clause_of(cast, agreement, number):
+    return Clause.objects.create(
+        agreement=agreement,
+        number=number,
+        feature="clarity",
+        heading="Heading",
+        text="Text",
+        written_by=cast.lead,
+        written_at=moment(date(2025, 9, 20)),
+    )
+
+
+def held(cast, day, **kwargs):
+    kwargs = {"logged_at": moment(day), **kwargs}
+    return VisitFactory(
+        engagement=cast.pinewood,
+        planned_on=day,
+        held_on=day,
+        status="held",
+        **kwargs,
+    )
+
+
+def test_clarity_is_as_the_pages_of_clarity_count_it(cast):
+    duty = DutyFactory(engagement=cast.pinewood, code="ta_lead", is_required=True, side="provider")
+    DutyHolding.objects.create(duty=duty, person=cast.lead, starts_on=date(2025, 9, 1))
+    own = DutyFactory(engagement=cast.pinewood, title="Liaison", is_required=True)
+    DutyHolding.objects.create(
+        duty=own, name="Somebody", starts_on=date(2025, 9, 1), ends_on=date(2026, 3, 10)
+    )
+    NeedFactory(engagement=cast.pinewood, provider_owner=cast.lead, recipient_owner=cast.leader)
+    NeedFactory(engagement=cast.pinewood, text="No owner at the state", provider_owner=cast.lead)
+    ContextReviewFactory(engagement=cast.pinewood, reviewed_on=date(2025, 3, 31))
+    for kind, day in ((ContextReview.Kind.DATA, date(2025, 4, 1)), ("policies", LAST)):
+        ContextReviewFactory(engagement=cast.pinewood, kind=kind, reviewed_on=day)
+
+    found = ratios(cast.pinewood)
+    roles = clarity_facts.required_filled(cast.pinewood, LAST)
+
+    assert figure(found["roles"]) == (roles.filled, roles.required)
+    assert {row.name for row in found["roles"].missing} == {each.title for each in roles.vacant}
+    needs = clarity_facts.needs_owned(cast.pinewood)
+    assert figure(found["needs"]) == (needs.owned, needs.open) == (1, 2)
+    context = clarity_facts.context_fresh(cast.pinewood, LAST)
+    assert figure(found["context"]) == (context.fresh, context.kinds) == (2, 5)
+
+
+def test_clauses_are_as_the_agreement_counts_them(cast):
+    agreement = in_force(cast)
+    days = (date(2026, 1, 30), date(2026, 1, 29), None)
+    for number, day in enumerate(days, start=1):
+        clause = clause_of(cast, agreement, number)
+        if day:
+            clause.visits.add(held(cast, day))
+
+    found = ratios(cast.pinewood)
+    works = clause_facts.clauses_of(agreement, LAST)
+
+    assert figure(found["agreement"]) == (1, 1)
+    assert figure(found["clauses"]) == (1, 3)
+    assert len(clause_facts.idle(works, LAST)) == 2
+
+
+def test_a_clause_is_worked_on_in_whichever_version_it_was_cited(cast):
+    old = in_force(cast, status="replaced", replaced_at=moment(date(2026, 3, 10)))
+    new = in_force(cast, version=2, in_force_at=moment(date(2026, 3, 10)))
+    clauses = [clause_of(cast, each, 1) for each in (old, new)]
+    Clause.objects.filter(pk=clauses[1].pk).update(key=clauses[0].key)
+    clauses[0].visits.add(held(cast, date(2026, 3, 3)))
+
+    found = ratios(cast.pinewood)
+
+    assert figure(found["clauses"]) == (1, 1)
+    assert figure(found["agreement"]) == (1, 1)
+
+
+def test_hours_are_held_against_the_version_in_force(cast):
+    agreement = in_force(cast)
+    Dosage.objects.create(
+        agreement=agreement,
+        kind="coaching",
+        first_month=date(2025, 9, 1),
+        last_month=date(2026, 8, 1),
+        minutes=240,
+        written_by=cast.lead,
+        written_at=moment(date(2025, 9, 20)),
+    )
+    visit = held(cast, date(2026, 3, 3), contact_minutes=180)
+    visit.staff.add(cast.lead, cast.specialist)
+    Activity.objects.create(visit=visit, kind="coaching", minutes=120)
+    Activity.objects.create(visit=visit, kind="training", minutes=60)
+
+    found = ratios(cast.pinewood)
+
+    assert figure(found["hours"]) == (120, 240)
+    assert found["hours"].missing[0].detail == "2 hours short: 2 hours of 4 hours"
+
+
+def test_improvement_is_as_its_own_pages_count_it(cast):
+    CycleFactory(engagement=cast.pinewood, due_on=date(2026, 3, 2))
+    CycleFactory(
+        engagement=cast.pinewood,
+        due_on=date(2026, 3, 20),
+        told=True,
+        closed_on=date(2026, 3, 19),
+        closed_by=cast.lead,
+    )
+    SetbackFactory(engagement=cast.pinewood, answered=True)
+    SetbackFactory(engagement=cast.pinewood)
+    SetbackFactory(engagement=cast.pinewood, kind="surprise")
+    InitiativeFactory(engagement=cast.pinewood)
+    InitiativeFactory(
+        engagement=cast.pinewood,
+        decision="keep",
+        reason="Fits.",
+        decided_on=date(2026, 3, 5),
+        decided_by=cast.leader,
+    )
+    goal = GoalFactory(engagement=cast.pinewood)
+    GoalTargetFactory(goal=goal)
+    GoalValueFactory(goal=goal)
+    GoalFactory(engagement=cast.pinewood)
+    routine = RoutineFactory(engagement=cast.pinewood)
+    RoutinePersonFactory.create_batch(2, routine=routine)
+    DutyFactory(engagement=cast.pinewood)
+    pk, window = cast.pinewood.pk, window_of(MARCH, date(2025, 9, 1), date(2028, 8, 31), TODAY)
+    since = window.since(QUARTER)
+
+    found = ratios(cast.pinewood)
+
+    for code, counted, expected in (
+        ("cycles", facts.cycles_closed_on_time(pk, since, LAST), (1, 2)),
+        ("setbacks", facts.setbacks_answered_in_time(pk, since, LAST), (1, 2)),
+        ("initiatives", facts.initiatives_decided(pk, LAST), (1, 2)),
+        ("goals", facts.goals_on_track(pk, LAST), (1, 2)),
+        ("shared_roles", facts.carried_by_several(pk, LAST), (1, 2)),
+    ):
+        assert figure(found[code]) == (counted.numerator, counted.denominator) == expected, code
+
+
+def test_barriers_are_as_their_own_pages_count_them(cast):
+    found = ratios(cast.pinewood)
+    kept = barrier_facts.answered_in_time(cast.pinewood, date(2026, 1, 1), LAST)
+
+    assert figure(found["barriers"]) == (kept.numerator, kept.denominator) == (0, 0)
+
+
+@pytest.mark.parametrize("today", [date(2026, 3, 31), date(2026, 4, 1)])
+def test_measures_are_due_once_their_last_day_is_past(cast, today):
+    rows = [
+        ExpectedMeasureFactory(engagement=cast.pinewood, site=site, due_on=LAST)
+        for site in (cast.alder_elementary, cast.alder_middle, cast.birch_elementary)
+    ]
+    excused = ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.alder, due_on=LAST)
+    type(excused).objects.filter(pk=excused.pk).update(
+        excused_at=moment(LAST), excused_by=cast.lead, excused_reason="Closed"
+    )
+    AdministrationFactory(
+        expected=rows[0],
+        status="submitted",
+        answers=[2] * 5,
+        submitted_by=cast.lead,
+        submitted_at=moment(LAST),
+    )
+
+    found = ratios(cast.pinewood, today)
+
+    assert figure(found["data_complete"]) == ((1, 3) if today > LAST else (0, 0))
+    assert len(found["data_complete"].missing) == (2 if today > LAST else 0)
+
+
+def test_days_are_those_of_the_state(cast):
+    """A log sent at 23:00 in Chicago is of that day, though it is the next one in UTC."""
+    visit = held(
+        cast,
+        date(2026, 3, 3),
+        logged_at=datetime(2026, 4, 15, 23, 0, tzinfo=ZoneInfo("America/Chicago")),
+    )
+    type(visit).objects.filter(pk=visit.pk).update(title="Late in the evening")
+    cast.pinewood.state.time_zone = "America/Chicago"
+
+    assert figure(ratios(cast.pinewood)["logs_on_time"]) == (1, 1)
+
+
+def test_last_steps_follow_the_series(cast):
+    cadence = CadenceFactory(engagement=cast.pinewood)
+    first, second = (
+        held(cast, day, cadence=cadence, occurrence_on=day)
+        for day in (date(2026, 2, 3), date(2026, 3, 3))
+    )
+    NextStepFactory(visit=first, text="Settled", owner=cast.lead)
+    NextStepFactory(visit=first, text="Left over", owner=cast.lead)
+    first.next_steps.filter(text="Settled").update(
+        status="done", settled_at=moment(date(2026, 3, 1)), settled_by=cast.lead
+    )
+
+    found = ratios(cast.pinewood)["last_steps"]
+
+    assert second.pk
+    assert figure(found) == (1, 2)
+    assert found.missing[0].name == "Left over"
