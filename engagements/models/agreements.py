@@ -139,9 +139,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(status__in=Agreement.OPEN)
 
     def for_list(self) -> AgreementQuerySet:
-        return self.select_related("engagement__state", "engagement__provider").prefetch_related(
-            "signatures__signed_by"
-        )
+        around = ("engagement__state", "engagement__provider", "engagement__recipient")
+        return self.select_related(*around).prefetch_related("signatures__signed_by")
 
 
 class Agreement(Written):
