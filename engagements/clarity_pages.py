@@ -44,6 +44,7 @@ def _context_line(
     newest, *earlier = sorted(reviews, key=lambda row: (row.reviewed_on, row.pk), reverse=True)
     state = "reviewed" if newest.is_fresh(today) else "renew"
     age = age_in_words(newest.reviewed_on, today)
+    age = age if state == "reviewed" else f"last reviewed {age}"
     return ContextLine(kind.value, str(kind.label), state, age, newest, earlier)
 
 
@@ -139,6 +140,12 @@ def totals(declared: dict[str, int]) -> list[Total]:
         for kind in Beneficiaries.Kind
         if kind.value in declared
     ]
+
+
+def in_order(rows: Iterable[Beneficiaries]) -> list[Beneficiaries]:
+    """By kind and level, both in the order in which people name them."""
+    kinds, levels = Beneficiaries.Kind.values, Beneficiaries.Level.values
+    return sorted(rows, key=lambda row: (kinds.index(row.kind), levels.index(row.level)))
 
 
 def frozen_since(rows: Iterable[Beneficiaries]) -> datetime | None:

@@ -107,7 +107,7 @@ STATES: dict[str, State] = {
     "missed": State("triangle", "Threshold missed", "late"),
     # What makes an engagement clear.
     "reviewed": State("full", "Reviewed", "good"),
-    "renew": State("clock", "Renew", "attend"),
+    "renew": State("clock", "To be renewed", "attend"),
     "not_reviewed": State("open", "Not reviewed yet", "unknown"),
     "filled": State("full", "Filled", "good"),
     "vacant": State("triangle", "Vacant", "late"),

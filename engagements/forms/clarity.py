@@ -24,12 +24,17 @@ from engagements.models import (
 )
 from people.models import User
 
+DASHES = "---------"
+"""What Django offers in place of a choice."""
+
 
 def choose_people(field: Any, people: QuerySet[User], *kept: int | None) -> None:
     """Offer people by name and organisation, and those chosen before who have left since."""
     stays = User.objects.filter(pk__in=[pk for pk in kept if pk])
     found = (people | stays).select_related("organisation")
     field.queryset = found.order_by("name", "pk")
+    if getattr(field, "empty_label", None) == DASHES:
+        field.empty_label = "Choose a person"
     field.label_from_instance = with_organisation
 
 
@@ -70,8 +75,6 @@ class NeedForm(WrittenForm):
         labels = {"text": "What is needed?"}
         help_texts = {
             "text": "One need in one sentence, so that both sides can say when it is met.",
-            "provider_owner": "Who sees to it at the TA provider.",
-            "recipient_owner": "Who sees to it at the state.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -258,7 +261,7 @@ class BeneficiariesForm(WrittenForm):
 class NeedFilter(forms.Form):
     q = forms.CharField(required=False, label="Need")
     status = forms.ChoiceField(
-        required=False, label="State", choices=[("", "Any"), *Need.Status.choices]
+        required=False, label="Settled?", choices=[("", "Any"), *Need.Status.choices]
     )
     priority = forms.TypedChoiceField(
         required=False,

@@ -237,7 +237,7 @@ def test_context_shows_the_newest_review_and_its_age(lead, cast):
         ("stressors", "not_reviewed", "", 0),
         ("policies", "not_reviewed", "", 0),
         ("regulations", "not_reviewed", "", 0),
-        ("data", "renew", "12 months ago", 0),
+        ("data", "renew", "last reviewed 12 months ago", 0),
     ]
 
 

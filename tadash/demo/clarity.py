@@ -160,8 +160,10 @@ def _workgroups(world: World, tale: Tale) -> None:
 
 
 def _beneficiaries(world: World, tale: Tale) -> None:
-    """Declared in the first weeks; frozen later, where the agreement is signed."""
-    day = _day(world, world.story.months_ago, days=12)
+    """Declared before both sides sign; where they have, the signature freezes the numbers."""
+    first = world.engagement.starts_on
+    day = first + timedelta(days=30 if world.story.is_exploring else -40)
+    day -= timedelta(days=max(day.weekday() - 4, 0))
     for counted in tale.counted:
         row = Beneficiaries(
             engagement=world.engagement,

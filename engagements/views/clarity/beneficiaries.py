@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access, declaring
-from engagements.clarity_pages import frozen_since, totals
+from engagements.clarity_pages import frozen_since, in_order, totals
 from engagements.exports.clarity import BENEFICIARIES
 from engagements.forms.clarity import BeneficiariesForm
 from engagements.models import Beneficiaries
@@ -36,7 +36,7 @@ def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
     frozen = frozen_since(rows)
     context = {
         "engagement": engagement,
-        "rows": rows,
+        "rows": in_order(rows),
         "totals": totals(seen.declared(engagement)),
         "frozen_since": frozen,
         "may_edit": may_edit and frozen is None,
