@@ -25,9 +25,13 @@ from sustainability.models import Plan, PlanReview
 
 
 def gather(engagement: Engagement, today: date) -> Evidence:
-    """Everything the gates look at. It reads only, and asks as often for many rows as for few."""
+    """Everything the gates look at. It reads only, and asks as often for many rows as for few.
+
+    Roles are looked at on the first day of the work, where that is still ahead.
+    """
     exploration = Exploration.objects.filter(engagement=engagement).newest_first().first()
     plan = Plan.objects.filter(engagement=engagement).first()
+    at_work = max(today, engagement.starts_on)
     goals = Goal.objects.filter(engagement=engagement).in_use()
     held, waiting = _reviews(plan, today)
     return Evidence(
@@ -43,9 +47,9 @@ def gather(engagement: Engagement, today: date) -> Evidence:
         beneficiaries=Beneficiaries.objects.filter(engagement=engagement).count(),
         agreement=_agreement(engagement),
         held_duties=frozenset(
-            _held(engagement, today).exclude(code="").values_list("code", flat=True)
+            _held(engagement, at_work).exclude(code="").values_list("code", flat=True)
         ),
-        vacant=_vacant(engagement, today),
+        vacant=_vacant(engagement, at_work),
         protocol_lines=ProtocolLine.objects.filter(engagement=engagement).in_use().count(),
         cadences=_cadences(engagement, today).count(),
         goals=goals.count(),

@@ -219,7 +219,7 @@ def _assumptions(evidence: Evidence) -> Iterator[Missing]:
     for code, side in SIDES.items():
         open_ones = [a.title for a in ASSUMPTIONS if (a.code, code) not in evidence.holding]
         if open_ones:
-            words = f"Not attested by {side}: {_joined(open_ones)}."
+            words = f"Not attested by {side}: {'; '.join(open_ones)}."
             yield lack("assumptions", words, evidence)
 
 

@@ -78,8 +78,13 @@ class StepCard:
         return self.n_missing == 0
 
     @property
-    def status_name(self) -> str:
-        return str(Status(self.step.status).label)
+    def words(self) -> str:
+        """How far the gate is, beside the status it leads to."""
+        if not self.rows:
+            return "nothing must be waited for"
+        if self.is_complete:
+            return "everything it asks for is there"
+        return f"{self.n_missing} of {len(self.rows)} still missing"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import writing
+from engagements import staffing, writing
 from engagements.models import Engagement
 from engagements.writing import Refused, StaleEdit
 from lifecycle.models import Triage
@@ -52,7 +52,10 @@ def change(
 def decide(
     *, row: Triage, revision: int, tier: str, reason: str, by: User, now: datetime
 ) -> Triage:
-    """A person decides the tier of the engagement, whatever was recommended, and says why."""
+    """A person decides the tier of the engagement, whatever was recommended, and says why.
+
+    The roles that the tier requires are written down with it.
+    """
     stored = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
     if stored.is_decided:
         raise Refused(None, f"{stored.decided_by} decided this already.")
@@ -78,3 +81,5 @@ def _set_tier(engagement: Engagement, tier: str, reason: str, by: User, now: dat
         changes={"tier": [engagement.tier, tier]},
         reason=reason,
     )
+    engagement.tier = tier
+    staffing.require_duties(engagement=engagement, by=by, now=now)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from audit.models import Event
+from engagements.duties import REQUIRED
 from engagements.writing import Refused, StaleEdit
 from lifecycle import exploring, triaging, waiving
 from lifecycle.models import Exploration, Finding, Triage, Waiver
@@ -56,6 +57,9 @@ def test_decide_sets_the_tier_of_the_engagement_and_says_why(cast):
         cast.leader,
         "targeted",
     )
+    assert set(cast.pinewood.duties.required().values_list("code", flat=True)) == {
+        duty.code for duty in REQUIRED["targeted"]
+    }
     event = Event.objects.get(verb="decided the tier of")
     assert (event.changes, event.reason) == (
         {"tier": ["intensive", "targeted"]},
