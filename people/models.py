@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 import zoneinfo
 from datetime import datetime
 from typing import Any, ClassVar
@@ -143,3 +144,32 @@ class Invitation(models.Model):
 
     def has_run_out(self, now: datetime) -> bool:
         return self.expires_at <= now
+
+
+class KeptFormQuerySet(models.QuerySet["KeptForm"]):
+    def visible_to(self, user: User) -> KeptFormQuerySet:
+        """One's own, whoever else uses the same browser."""
+        return self.filter(user=user.pk)
+
+    def fresh(self, now: datetime) -> KeptFormQuerySet:
+        return self.filter(forget_at__gt=now)
+
+
+class KeptForm(models.Model):
+    """What somebody sent after their session had ended, sealed, until they have signed in again.
+
+    `page` is where it was written, `action` where it was sent to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms")
+    page = models.CharField(max_length=1000)
+    action = models.CharField(max_length=1000)
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+    forget_at = models.DateTimeField(db_index=True)
+
+    objects = KeptFormQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.action}, kept {self.kept_at:%-d %b %Y %H:%M}"

@@ -6,4 +6,7 @@ from people import views
 
 app_name = "people"
 
-urlpatterns = [path("account/profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("account/profile/", views.profile, name="profile"),
+    path("account/stay/", views.stay, name="stay"),
+]

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.KeepWhatIsWritten",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "tadash.middleware.ReaderTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tadash.nav.context",
+                "people.session_clock.context",
             ],
             "builtins": ["tadash.templatetags.ui"],
         },
@@ -283,6 +285,10 @@ CELERY_BEAT_SCHEDULE = {
     "escalate-barriers": {
         "task": "engagements.tasks.escalate_barriers",
         "schedule": crontab(minute="*/5"),
+    },
+    "forget-kept-forms": {
+        "task": "people.tasks.forget_kept_forms",
+        "schedule": crontab(minute=40),
     },
     "forget-uploads": {
         "task": "engagements.tasks.forget_uploads",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from engagements import access
 from engagements.models import Engagement
 from engagements.views.answers import table_file
+from people import replaying
 from people.requests import Request
 from people.roles import Permission
 from tadash import searching, timeline
@@ -105,7 +106,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/403_csrf.html", status=403)
+    """A form of a page drawn before somebody signed in anew is kept, not thrown away."""
+    if request.content_type == "application/json":
+        return JsonResponse({"detail": "Sign in, or load the page again."}, status=401)
+    kept = replaying.rescue(request, timezone.now())
+    return kept or render(request, "errors/403_csrf.html", status=403)
 
 
 @login_not_required

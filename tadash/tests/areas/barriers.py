@@ -1,4 +1,4 @@
-"""Addresses of barriers and the communication protocol."""
+"""Addresses of barriers, the communication protocol, and staying signed in."""
 
 import uuid
 
@@ -36,6 +36,7 @@ ROWS: tuple[Row, ...] = (
         "line",
         method="post",
     ),
+    Row("people:stay", "in 204 204 204 204 204 204 204 204", method="post"),
     Row("api-barrier-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-barrier-detail", "403 200 200 200 200 200 200 200 404", "barrier"),
     Row("api-barrier-answer", "403 403 403 403 400 403 400 403 404", "barrier", method="post"),
@@ -123,6 +124,7 @@ PAGES: dict[str, Ways] = {
 }
 
 NO_PAGE: dict[str, str] = {
+    "people:stay": "answers a button",
     "engagements:protocol-retire": "takes a form",
     "engagements:protocol-restore": "takes a form",
 }

@@ -1,0 +1,120 @@
+"""What was sent after a session had ended is kept for the person who wrote it, and nobody else.
+
+Each form on a page says, signed, for whom the page was drawn (`token_of`). So it is known who
+wrote it even when neither the session nor the browser's present user say so.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core import signing
+
+from people.models import KeptForm, User
+
+SALT = "written by"
+OPEN_FOR = timedelta(days=7)
+"""For so long after it was drawn, a page may say who wrote on it."""
+
+KEPT_FOR = timedelta(days=1)
+MOST_KEPT = 10
+MOST_BYTES = 200_000
+
+WRITTEN_BY = "written_by"
+KEPT = "kept"
+NEVER = re.compile(r"passw|secret|otp|^code$|^csrfmiddlewaretoken$|^written_by$|^kept$", re.I)
+"""Fields that are never kept: what proves who somebody is, and our own marks."""
+
+
+class TooLong(ValueError):
+    """More was written than is kept."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The fields of a form as they were sent, and the names of files, which are not kept."""
+
+    page: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...] = ()
+
+
+def token_of(user: User) -> str:
+    """Says, signed, for whom a page is drawn."""
+    return signing.dumps(user.pk, salt=SALT)
+
+
+def writer_of(token: str) -> User | None:
+    """For whom the page was drawn that this token comes from."""
+    try:
+        pk = signing.loads(token, salt=SALT, max_age=OPEN_FOR)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=pk, is_active=True).first()
+
+
+def keep(*, writing: Writing, writer: User, now: datetime) -> KeptForm:
+    """Keep what was written, sealed, for a day. Of one person the last few are kept."""
+    kept = tuple((name, value) for name, value in writing.fields if not NEVER.search(name))
+    content = json.dumps({"fields": kept, "files": writing.files}).encode()
+    if len(content) > MOST_BYTES:
+        raise TooLong(f"{len(content)} bytes")
+    row = KeptForm.objects.create(
+        user=writer,
+        page=writing.page,
+        action=writing.action,
+        sealed=_seal().encrypt(content),
+        kept_at=now,
+        forget_at=now + KEPT_FOR,
+    )
+    mine = KeptForm.objects.visible_to(writer).order_by("-kept_at", "-pk")
+    KeptForm.objects.filter(pk__in=mine.values_list("pk", flat=True)[MOST_KEPT:]).delete()
+    return row
+
+
+def find(*, kept_id: str, user: User, now: datetime) -> Writing | None:
+    """What was kept under an id, if it is this person's own and can be read."""
+    row = _row(kept_id, user)
+    if row is None or row.forget_at <= now:
+        return None
+    try:
+        content = json.loads(_seal().decrypt(bytes(row.sealed)))
+    except InvalidToken:
+        return None
+    fields = tuple((name, value) for name, value in content["fields"])
+    return Writing(row.page, row.action, fields, tuple(content["files"]))
+
+
+def forget(*, kept_id: str, user: User) -> None:
+    """It was used."""
+    if row := _row(kept_id, user):
+        row.delete()
+
+
+def forget_old(*, now: datetime) -> int:
+    return KeptForm.objects.filter(forget_at__lte=now).delete()[0]
+
+
+def _row(kept_id: str, user: User) -> KeptForm | None:
+    try:
+        pk = uuid.UUID(kept_id)
+    except ValueError:
+        return None
+    return KeptForm.objects.visible_to(user).filter(pk=pk).first()
+
+
+def _seal() -> MultiFernet:
+    """With the secret key of today, and those it replaced."""
+    keys: Iterable[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(f"{SALT}:{key}".encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -1,0 +1,16 @@
+"""Recurring work about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from people import keeping
+
+
+@shared_task
+def forget_kept_forms(**kwargs: Any) -> None:
+    """Drop what was kept for somebody who did not come back for it."""
+    keeping.forget_old(now=timezone.now())

@@ -1,0 +1,71 @@
+// Warns some minutes before the session ends, with a way to stay signed in; then says that it has
+// ended, and that what is typed is kept. The page says how long the session lasts.
+import { csrfToken } from "./csrf.js";
+
+const WARN = 10 * 60 * 1000;
+const CHECK = 15 * 1000;
+const { sessionLeft, stay } = document.body.dataset;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("tadash-session") : null;
+const whole = Number(sessionLeft) * 1000;
+let ends = Date.now() + whole;
+let banner;
+
+function say(words, button) {
+  banner ??= document.querySelector("body").appendChild(document.createElement("div"));
+  banner.className = "session-banner notice tone-attend";
+  banner.setAttribute("role", "alert");
+  if (banner.dataset.words === words) return;
+  banner.dataset.words = words;
+  banner.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+  if (button) banner.append(button);
+}
+
+function hide() {
+  banner?.remove();
+  banner = undefined;
+}
+
+function stayButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-primary";
+  button.textContent = "Stay signed in";
+  button.addEventListener("click", extend);
+  return button;
+}
+
+async function extend() {
+  const answer = await fetch(stay, {
+    method: "POST",
+    headers: { "X-CSRFToken": csrfToken() },
+    redirect: "manual",
+  }).catch(() => null);
+  if (answer?.status === 204) {
+    const length = Number(answer.headers.get("X-Session-Left")) * 1000;
+    renew(Date.now() + length);
+    channel?.postMessage(ends);
+  } else {
+    say("That did not work. Check the connection, and try again.", stayButton());
+  }
+}
+
+function renew(until) {
+  ends = until;
+  hide();
+}
+
+function check() {
+  const left = ends - Date.now();
+  if (left <= 0) {
+    say("You have been signed out. What you typed stays here. When you send it, you are asked to sign in, and then it is put back into the form.");
+  } else if (left <= WARN) {
+    const at = new Date(ends).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    say(`You will be signed out at ${at}. Nothing you have typed is lost.`, stayButton());
+  }
+}
+
+if (sessionLeft) {
+  if (channel) channel.onmessage = (event) => renew(event.data);
+  check();
+  setInterval(check, CHECK);
+}
