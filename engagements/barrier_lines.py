@@ -31,11 +31,12 @@ class BarrierLine:
     state: str
     detail: str
     days: int
-    due_on: date
+    due_on: date | None
 
 
 def barrier_line(barrier: Barrier, today: date) -> BarrierLine:
-    """Of a barrier read by `for_list`."""
+    """Of a barrier read by `for_list`. Once answered it is due no more, and its days are counted."""
+    is_waiting = barrier.status == Barrier.Status.WAITING
     return BarrierLine(
         pk=barrier.pk,
         title=barrier.title,
@@ -43,11 +44,11 @@ def barrier_line(barrier: Barrier, today: date) -> BarrierLine:
         site=barrier.site.name,
         engagement=barrier.engagement.name,
         rung=Rung(barrier.rung).label,
-        asked=barrier.responsible.name if barrier.responsible else "",
+        asked=barrier.responsible.name if barrier.responsible and is_waiting else "",
         state=state_of(barrier, today),
         detail=detail_of(barrier, today),
         days=ladder.days_at(barrier.since_on, barrier.answered_on or today),
-        due_on=barrier.answer_due_on,
+        due_on=barrier.answer_due_on if is_waiting else None,
     )
 
 
