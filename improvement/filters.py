@@ -143,6 +143,7 @@ class GoalFilter(OfEngagement):
         empty_label="All",
         method="by_status",
     )
+    q = django_filters.CharFilter(method="by_words", label="Words")
     words = ("title__icontains", "measure__icontains")
 
     class Meta:
@@ -181,6 +182,7 @@ class RoutineFilter(OfEngagement):
         empty_label="All",
         method="by_status",
     )
+    q = django_filters.CharFilter(method="by_words", label="Words")
     words = ("name__icontains", "about__icontains")
 
     class Meta:

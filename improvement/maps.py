@@ -90,6 +90,7 @@ class Map:
     rows: tuple[MapRow, ...]
     duplicates: tuple[ClashLine, ...]
     overlaps: tuple[ClashLine, ...]
+    data_months: str
     loads: tuple[LoadRow, ...]
     months: tuple[str, ...]
     n_asks: int
@@ -100,16 +101,15 @@ class Map:
         """The map in a line."""
         asks = f"{self.n_initiatives} initiatives that go on ask for {self.n_asks} things."
         if not self.duplicates:
-            return f"{asks} No data are asked for twice in the same month."
-        doubled = len(self.duplicates)
-        times = "once" if doubled == 1 else f"{doubled} times"
-        return f"{asks} Several ask the same people for data in the same month: {times}."
+            return f"{asks} No two ask the same people for data in the same month."
+        return f"{asks} Several ask the same people for data in these months: {self.data_months}."
 
 
 def map_of(initiatives: Sequence[Initiative]) -> Map:
     """Of initiatives that go on, read by `for_list`."""
     asks = asks_of(initiatives)
-    doubled = {ask.pk for clash in overlaps.duplicates(asks) for ask in clash.asks}
+    duplicates = overlaps.duplicates(asks)
+    doubled = {ask.pk for clash in duplicates for ask in clash.asks}
     cells = overlaps.matrix(asks)
     asked = [code for code in Rung.values if any(ask.to_rung == code for ask in asks)]
     asking = [code for code in Rung.values if any(ask.from_rung == code for ask in asks)]
@@ -124,8 +124,9 @@ def map_of(initiatives: Sequence[Initiative]) -> Map:
             )
             for row in asking
         ),
-        duplicates=_clashes(overlaps.duplicates(asks), doubled),
+        duplicates=_clashes(duplicates, doubled),
         overlaps=_clashes(overlaps.overlaps(asks), doubled),
+        data_months=months_in_words([each for clash in duplicates for each in clash.months]),
         loads=tuple(_load(asks, code) for code in asked),
         months=MONTH_NAMES,
         n_asks=len(asks),

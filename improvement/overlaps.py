@@ -57,7 +57,7 @@ def months_in_words(months: Sequence[int]) -> str:
             runs[-1].append(place)
         else:
             runs.append([place])
-    if len(months) == len(SCHOOL_YEAR):
+    if len(set(months)) == len(SCHOOL_YEAR):
         return "every month"
     return ", ".join(words for run in runs for words in _run_in_words(run))
 

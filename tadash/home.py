@@ -15,6 +15,7 @@ from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
 from fidelity.leadership import Leadership, leadership
 from fidelity.my_measures import MyMeasures, my_measures
+from improvement.my_improvement import MyImprovement, my_improvement
 from notifications.models import Notification
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission, Role
@@ -49,6 +50,7 @@ class Home:
     to_rate: list[ToRate]
     measures: MyMeasures
     barriers: list[BarrierLine]
+    improvement: MyImprovement
     reviews: list[PlanReview]
     duties: list[Duty]
     engagements: list[Engagement]
@@ -86,6 +88,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         to_rate=to_rate(user, today),
         measures=my_measures(user, today),
         barriers=waiting_on(user, today),
+        improvement=my_improvement(user, today),
         reviews=reviews_waiting(user, today),
         duties=_duties(user, today, now) if user.is_administrator else [],
         engagements=list(seen.order_by("state__name", "pk")[:10]),

@@ -1,0 +1,176 @@
+import uuid
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from improvement.models import Setback
+from improvement.tests.factories import SetbackFactory
+
+ANSWER = {"answer_kind": "method", "answer": "Coach in pairs", "test_on": "2026-04-01"}
+
+
+@pytest.fixture(autouse=True)
+def now(time_machine):
+    time_machine.move_to("2026-03-03T17:00:00Z", tick=False)
+
+
+@pytest.fixture
+def setback(cast):
+    return SetbackFactory(engagement=cast.pinewood, site=cast.alder_elementary)
+
+
+def address(name, *args):
+    return reverse(f"improvement:{name}", args=args)
+
+
+def told(site=None, **more):
+    return {
+        "kind": "setback",
+        "title": "Scores fell",
+        "site": site.pk if site else "",
+        "happened_on": "2026-03-01",
+        "client_id": str(uuid.uuid4()),
+        **more,
+    }
+
+
+def add(client, cast, user, data):
+    client.force_login(user)
+    return client.post(address("setback-add", cast.pinewood.pk), data)
+
+
+def test_add_twice_is_one(client, cast):
+    data = told(cast.alder_elementary)
+
+    for _ in range(2):
+        assert add(client, cast, cast.school_person, data).status_code == 302
+
+    assert Setback.objects.get().site == cast.alder_elementary
+
+
+def test_only_who_sees_the_whole_tells_of_the_whole(client, cast):
+    refused = add(client, cast, cast.school_person, told())
+    added = add(client, cast, cast.leader, told())
+
+    assert list(refused.context["form"].errors) == ["site"]
+    assert added.status_code == 302
+    assert Setback.objects.get().site is None
+
+
+def test_it_cannot_happen_tomorrow(client, cast):
+    response = add(client, cast, cast.leader, told(happened_on="2026-03-04"))
+
+    assert list(response.context["form"].errors) == ["happened_on"]
+
+
+def test_two_people_answer_and_neither_loses_words(client, cast, setback):
+    url = address("setback-answer", setback.pk)
+    client.force_login(cast.school_person)
+    client.post(url, ANSWER | {"revision": 1})
+    client.force_login(cast.district_person)
+
+    conflict = client.post(
+        url, ANSWER | {"revision": 1, "answer": "Ask the library", "answer_kind": "partner"}
+    )
+
+    words = conflict.content.decode()
+    assert conflict.status_code == 409
+    assert "They wrote: Coach in pairs" in words
+    assert "They wrote: A new method" in words
+    assert "Ask the library" in words
+    setback.refresh_from_db()
+    assert (setback.answer, setback.answered_by) == ("Coach in pairs", cast.school_person)
+
+
+def test_an_answer_needs_all_three_and_a_day_to_come(client, cast, setback):
+    client.force_login(cast.school_person)
+
+    response = client.post(address("setback-answer", setback.pk), {"test_on": "2026-03-02"})
+
+    assert sorted(response.context["form"].errors) == ["answer", "answer_kind", "test_on"]
+
+
+def test_from_open_to_closed(client, cast, setback):
+    client.force_login(cast.school_person)
+    client.post(address("setback-answer", setback.pk), ANSWER | {"revision": 1})
+
+    client.post(
+        address("setback-result", setback.pk),
+        {"result": "It held", "result_on": "2026-03-03", "revision": 2},
+    )
+
+    setback.refresh_from_db()
+    assert (setback.status, setback.result) == ("closed", "It held")
+    page = client.get(address("setback-detail", setback.pk))
+    assert page.context["page"].line.state == "closed"
+
+
+def test_the_page_tells_the_days(client, cast, setback):
+    Setback.objects.update(happened_on=date(2026, 1, 31))
+    client.force_login(cast.school_person)
+
+    page = client.get(address("setback-detail", setback.pk)).context["page"]
+
+    assert page.days_words == "31 days open; an answer is due by 2 Mar 2026"
+    assert (page.line.state, page.line.detail) == ("overdue", "1 day over")
+
+
+def titles(response):
+    return [line.title for line in response.context["lines"]]
+
+
+def test_list_narrows_and_puts_first_what_waits(client, cast):
+    def make(title, **more):
+        SetbackFactory(engagement=cast.pinewood, title=title, **more)
+
+    make("Closed", answered=True, result="Held", result_on=date(2026, 3, 1))
+    make("Tested", answered=True)
+    make("Late", happened_on=date(2026, 1, 1))
+    make("Surprise", kind="surprise", happened_on=date(2026, 1, 2))
+    client.force_login(cast.lead)
+
+    def shown(query=""):
+        return titles(client.get(address("setback-list", cast.pinewood.pk) + query))
+
+    assert shown() == ["Late", "Surprise", "Tested", "Closed"]
+    assert shown("?status=late") == ["Late"]
+    assert shown("?status=open") == ["Late", "Surprise"]
+    assert shown("?status=answered") == ["Tested"]
+    assert shown("?kind=surprise") == ["Surprise"]
+    assert shown("?answer_kind=method&sort=-setback") == ["Tested", "Closed"]
+
+
+def test_what_has_no_site_is_for_those_who_see_the_whole(client, cast):
+    SetbackFactory(engagement=cast.pinewood, title="Whole")
+    client.force_login(cast.district_person)
+
+    assert titles(client.get(address("setback-list", cast.pinewood.pk))) == []
+    assert titles(client.get(address("setback-overview"))) == []
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
+
+
+def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, setback):
+    client.force_login(cast.lead)
+    url = address("setback-list", cast.pinewood.pk)
+    one = queries(client, url)
+    for _ in range(2):
+        SetbackFactory(engagement=cast.pinewood, site=cast.alder, answered=True)
+
+    assert queries(client, url) == one
+
+
+def test_export(client, cast, setback):
+    client.force_login(cast.school_person)
+
+    response = client.get(address("setback-overview"), {"export": "csv"})
+
+    assert setback.title in response.getvalue().decode()
