@@ -37,7 +37,8 @@ def say(
 ) -> SideWord:
     """One side says its word; it replaces what this side said since the last decision."""
     held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
-    if sent := SideWord.objects.filter(client_id=client_id).first():
+    sent: SideWord | None = SideWord.objects.filter(client_id=client_id).first()
+    if sent:
         return sent
     _check(held, outcome, ask_again_on, by, _of_other_side(held, side))
     _open_words(held).filter(side=side).update(is_replaced=True)

@@ -28,7 +28,8 @@ CAN_EXTEND = (
 def propose(*, row: Extension, by: User, now: datetime) -> Extension:
     """One side proposes a new planned end."""
     engagement = Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
-    if sent := Extension.objects.filter(client_id=row.client_id).first():
+    sent: Extension | None = Extension.objects.filter(client_id=row.client_id).first()
+    if sent:
         return sent
     if engagement.status not in CAN_EXTEND:
         raise Refused(
@@ -77,7 +78,7 @@ def refuse(*, row: Extension, side: str, answer: str, by: User, now: datetime) -
 
 
 def _open(row: Extension) -> Extension:
-    held = Extension.objects.select_for_update(of=("self",)).for_list().get(pk=row.pk)
+    held: Extension = Extension.objects.select_for_update(of=("self",)).for_list().get(pk=row.pk)
     if held.status != Status.PROPOSED:
         raise Refused(None, f"{held.answered_by} answered this already.")
     return held
@@ -94,7 +95,7 @@ def _answered(row: Extension, status: str, answer: str, by: User, now: datetime)
     )
 
 
-VERBS = {
+VERBS: dict[str, str] = {
     Status.AGREED: "agreed to",
     Status.REFUSED: "did not agree to",
     Status.TAKEN_BACK: "took back",

@@ -45,8 +45,8 @@ class OverrideForm(forms.Form):
         help_text="It stays on the page of the status, with your name.",
     )
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": engagement.status}, **kwargs)
+    def __init__(self, data: Any, *, engagement: Engagement) -> None:
+        super().__init__(data, initial={"seen": engagement.status})
         labels = dict(Engagement.Status.choices)
         steps = gates.steps_from(engagement.status)
         choices = [(step.status, f"{step.label}: {labels[step.status]}") for step in steps]

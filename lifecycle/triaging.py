@@ -38,7 +38,7 @@ def change(
     *, row: Triage, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Triage:
     """Change the answers, as long as nobody decided on them."""
-    stored = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
+    stored: Triage = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
     if stored.is_decided:
         raise Refused(None, DECIDED)
     answers = {name: values.get(name, getattr(stored, name)) for name in QUESTIONS}
@@ -56,7 +56,7 @@ def decide(
 
     The roles that the tier requires are written down with it.
     """
-    stored = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
+    stored: Triage = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
     if stored.is_decided:
         raise Refused(None, f"{stored.decided_by} decided this already.")
     if stored.revision != revision:

@@ -29,7 +29,7 @@ def waive(*, row: Waiver, by: User, now: datetime) -> Waiver:
 @transaction.atomic
 def retire(*, row: Waiver, by: User, now: datetime) -> Waiver:
     """The gate asks for it again. Pressed twice, it does so once."""
-    held = Waiver.objects.select_for_update(no_key=True).get(pk=row.pk)
+    held: Waiver = Waiver.objects.select_for_update(no_key=True).get(pk=row.pk)
     if held.is_retired:
         return held
     return writing.change(

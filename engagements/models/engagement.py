@@ -213,22 +213,20 @@ class StageEntry(models.Model):
             )
         ]
 
-    before: str | None
-    """Of a row that `with_before` found."""
-
     def __str__(self) -> str:
         return f"{self.site}: {self.get_stage_display()} from {self.starts_on}"
 
     @property
     def went_back(self) -> bool:
         """Whether the site was in a later stage before; of a row that `with_before` found."""
-        return self.before is not None and Stage.values.index(self.before) > Stage.values.index(
-            self.stage
-        )
+        before = getattr(self, "before", None)
+        order = list(Stage.values)
+        return before is not None and order.index(before) > order.index(self.stage)
 
     @property
     def before_name(self) -> str:
-        return Stage(self.before).label if self.before else ""
+        before = getattr(self, "before", None)
+        return str(Stage(before).label) if before else ""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
