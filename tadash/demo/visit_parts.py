@@ -56,19 +56,23 @@ def tell(world: World) -> None:
     visits = list(complete.held().prefetch_related("sites", "staff").order_by("-held_on", "-pk"))
     _go_along(world, visits)
     _invite_guests(world, visits)
-    older = [visit for visit in visits if visit.held_on and visit.held_on < world.today - RECENT]
-    _confirm(world, older[2:])
     _attach(world, visits[:2])
-    if not world.story.is_exploring:
-        _correct(world, older[1])
-        _dispute(world, _to_school(visits))
-        _add_place(world, _to_school(visits))
+    older = [visit for visit in visits if visit.held_on and visit.held_on < world.today - RECENT]
+    if world.story.is_exploring:
+        _confirm(world, older)
+        return
+    disputed, corrected = _to_school(visits), older[1]
+    _correct(world, corrected)
+    _dispute(world, disputed)
+    _add_place(world, disputed)
+    _confirm(world, [visit for visit in older if visit not in (disputed, corrected)])
 
 
 def _to_school(visits: Sequence[Visit]) -> Visit:
+    """The newest one that was logged long enough ago for the school to have read it."""
     return next(
         visit
-        for visit in visits
+        for visit in visits[3:]
         if any(site.kind == Site.Kind.SCHOOL for site in visit.sites.all())
     )
 
@@ -119,7 +123,9 @@ def _confirmation(world: World, visit: Visit) -> VisitAnswer:
 
 
 def _after(world: World, visit: Visit, days: int) -> datetime:
-    return world.moment((visit.held_on or visit.planned_on) + timedelta(days=days), 11, 20)
+    """So many days after the visit was first logged."""
+    logged_on = (visit.logged_at or world.now).date()
+    return world.moment(logged_on + timedelta(days=days), 11, 20)
 
 
 def _dispute(world: World, visit: Visit) -> None:
@@ -158,7 +164,7 @@ def _attach(world: World, visits: Sequence[Visit]) -> None:
             content=words.encode(),
             client_id=uuid.uuid4(),
             by=visit.lead,
-            now=_after(world, visit, 0),
+            now=_after(world, visit, 1),
         )
 
 
@@ -170,6 +176,6 @@ def _add_place(world: World, visit: Visit) -> None:
         place=NewPlace(PLACE, Site.Kind.SCHOOL, school.lineage[1]),
         on=visit.held_on or visit.planned_on,
         by=visit.lead,
-        now=_after(world, visit, 0),
+        now=visit.logged_at or world.now,
     )
     visit.sites.add(place)
