@@ -15,7 +15,7 @@ from accountability.metrics.card import FEATURES
 from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
-from engagements.forms.inputs import text_area
+from engagements.forms.inputs import ask_when_needed, text_area
 from engagements.models import Engagement
 
 CHOICES = [(str(value), f"{value}, {label.lower()}") for value, label in Rating.Score.choices]
@@ -53,6 +53,7 @@ class RateForm(forms.Form):
             self._ask(feature.code, feature.name, rows.get(feature.code))
         if not is_shown:
             del self.fields["reason"]
+        ask_when_needed(self, *self.fields)
         self.order_fields([name for name in self.fields if name != "reason"])
 
     def _ask(self, code: str, name: str, row: Rating | None) -> None:

@@ -73,8 +73,8 @@ def difference(voices: Sequence[Voice]) -> str:
     higher, lower = (one, other) if first.score > second.score else (other, one)
     apart = abs(first.score - second.score)
     points = "point" if apart == 1 else "points"
-    return f"{higher.name} rates it {apart} {points} higher than {_with_article(lower.name)}."
+    return f"The {_short(higher)} rates it {apart} {points} higher than the {_short(lower)}."
 
 
-def _with_article(name: str) -> str:
-    return f"the {name[:1].lower()}{name[1:]}" if name == "State" else f"the {name}"
+def _short(voice: Voice) -> str:
+    return "state" if voice.side == Side.RECIPIENT else voice.name

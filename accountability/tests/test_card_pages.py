@@ -128,7 +128,7 @@ def test_rating_and_seeing_both_sides(client, cast, installed):
     assert "Two roles were open." not in before
     assert "Rated, hidden for now" in before
     assert "Two roles were open." in after
-    assert "TA provider rates it 1 point higher than the state." in after
+    assert "The TA provider rates it 1 point higher than the state." in after
 
 
 @pytest.mark.parametrize("path", ["page", "export", "api", "ratings", "history", "rate"])
