@@ -28,9 +28,14 @@ PROBLEM_STATES = {
 NAMES = {
     "site": "Where",
     "owner": "Who runs it",
-    "closed_on": "Closed on",
-    "closed_by": "Closed by",
     "test_on": "Tested on",
+    "data_say": "What the data say",
+    "done_note": "What was done",
+    "decision_note": "Why",
+    "answer_kind": "What is new",
+    "baseline_by_on": "Baseline by",
+    "every_days": "Days between",
+    "is_retired": "No longer in use",
 }
 """Words of fields that their own names do not say."""
 
@@ -62,16 +67,28 @@ def history_of(row: Model, engagement_id: int, user: User) -> tuple[HistoryLine,
 
 
 def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
-    """ "Result: “About the same”, now “Better”", and plain facts of a new row."""
-    lines = []
-    for name, value in changes.items():
-        label = NAMES.get(name, name.replace("_", " ").capitalize())
-        if isinstance(value, list) and len(value) == 2:
-            was = f"“{value[0]}”, now " if value[0] else ""
-            lines.append(f"{label}: {was}“{value[1]}”" if value[1] else f"{label}: emptied")
-        else:
-            lines.append(f"{label}: {value}")
-    return tuple(lines)
+    """ "Result: “About the same”, now “Better”". What a new row began with is told by the row."""
+    return tuple(
+        _change_in_words(NAMES.get(name, name.replace("_", " ").capitalize()), *value)
+        for name, value in changes.items()
+        if isinstance(value, list) and len(value) == 2
+    )
+
+
+def _change_in_words(label: str, before: object, after: object) -> str:
+    was, now = _shown(before), _shown(after)
+    if not now:
+        return f"{label}: “{was}” was taken out"
+    return f"{label}: “{was}”, now “{now}”" if was else f"{label}: “{now}”"
+
+
+def _shown(value: object) -> str:
+    """A day as people write it; anything else as it is."""
+    words = "" if value is None else str(value)
+    try:
+        return f"{date.fromisoformat(words):%-d %b %Y}"
+    except ValueError:
+        return {"True": "yes", "False": "no"}.get(words, words)
 
 
 def visit_in_sight(user: User, visit_id: int | None) -> Visit | None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from engagements import access
-from engagements.forms.inputs import DayInput, text_area
+from engagements.forms.inputs import DayInput, ask_when_needed, text_area
 from engagements.forms.written import WrittenForm
 from engagements.models import Site
 from improvement.forms.sites import AtSiteForm
@@ -120,6 +120,7 @@ class TellForm(WrittenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_when_needed(self, "done_as_intended", "data_say", "result", "decision")
         for name, choices in (
             ("done_as_intended", Cycle.Done.choices),
             ("result", Cycle.Result.choices),

@@ -1,0 +1,224 @@
+import uuid
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit.models import Event
+from improvement import aiming
+from improvement.models import Goal, GoalValue
+from improvement.tests.factories import GoalFactory, GoalTargetFactory, GoalValueFactory
+
+
+@pytest.fixture(autouse=True)
+def now(time_machine):
+    time_machine.move_to("2026-03-03T17:00:00Z", tick=False)
+
+
+@pytest.fixture
+def goal(cast):
+    goal = GoalFactory(engagement=cast.pinewood, title="Schools at criterion")
+    GoalTargetFactory(goal=goal)
+    return goal
+
+
+def address(name, *args):
+    return reverse(f"improvement:{name}", args=args)
+
+
+def written(*targets, **more):
+    rows = {}
+    for number, (due_on, part, whole) in enumerate(targets):
+        prefix = f"targets-{number}"
+        rows |= {
+            f"{prefix}-due_on": due_on,
+            f"{prefix}-numerator": part,
+            f"{prefix}-denominator": whole,
+        }
+    return {
+        "title": "Schools at criterion",
+        "measure": "Schools",
+        "baseline_numerator": "10",
+        "baseline_denominator": "40",
+        "baseline_on": "2025-09-30",
+        "client_id": str(uuid.uuid4()),
+        "targets-TOTAL_FORMS": len(targets) + 1,
+        "targets-INITIAL_FORMS": 0,
+        **rows,
+        **more,
+    }
+
+
+def add(client, cast, data):
+    client.force_login(cast.leader)
+    return client.post(address("goal-add", cast.pinewood.pk), data)
+
+
+def test_add_twice_is_one_with_its_targets(client, cast):
+    data = written(("2026-09-30", 30, 40))
+
+    for _ in range(2):
+        assert add(client, cast, data).status_code == 302
+
+    goal = Goal.objects.get()
+    assert [str(target) for target in aiming.targets_now(goal)] == ["30 of 40 by 30 Sep 2026"]
+
+
+PARTLY = {"baseline_denominator": ""}
+NONE = {"baseline_numerator": "", "baseline_denominator": "", "baseline_on": ""}
+
+
+@pytest.mark.parametrize(
+    ("more", "fields"),
+    [
+        (PARTLY, ["baseline_denominator"]),
+        (NONE, ["baseline_by_on"]),
+        ({"baseline_numerator": "41"}, ["baseline_numerator"]),
+        ({"baseline_denominator": "0"}, ["baseline_denominator"]),
+    ],
+)
+def test_a_baseline_is_whole_or_planned(client, cast, more, fields):
+    response = add(client, cast, written(**more))
+
+    assert (response.status_code, Goal.objects.count()) == (200, 0)
+    assert list(response.context["form"].errors) == fields
+
+
+def test_a_dated_plan_for_a_baseline_will_do(client, cast):
+    response = add(client, cast, written(**NONE, baseline_by_on="2026-06-30"))
+
+    assert response.status_code == 302
+    assert Goal.objects.get().baseline_by_on == date(2026, 6, 30)
+
+
+def test_a_target_must_be_a_part(client, cast):
+    response = add(client, cast, written(("2026-09-30", 41, 40)))
+
+    assert response.status_code == 200
+    assert "It must not be more than 40." in response.content.decode()
+
+
+def test_two_people_change_and_both_sets_of_targets_are_shown(client, cast, goal):
+    url = address("goal-edit", goal.pk)
+    client.force_login(cast.leader)
+    client.post(url, written(("2026-10-31", 31, 40), revision=1, measure="All schools"))
+    client.force_login(cast.lead)
+
+    conflict = client.post(url, written(("2026-11-30", 32, 40), revision=1))
+
+    words = conflict.content.decode()
+    assert conflict.status_code == 409
+    assert "They wrote: All schools" in words
+    assert "31 of 40 by 31 Oct 2026" in words
+    assert 'value="2026-11-30"' in words
+    assert [t.numerator for t in aiming.targets_now(goal)] == [31]
+
+
+def test_count_and_correct(client, cast, goal):
+    client.force_login(cast.leader)
+    data = {
+        "measured_on": "2026-03-01",
+        "numerator": 20,
+        "denominator": 40,
+        "client_id": str(uuid.uuid4()),
+    }
+    for _ in range(2):
+        client.post(address("goal-value-add", goal.pk), data)
+    value = GoalValue.objects.get()
+
+    client.post(address("goal-value-edit", value.pk), data | {"numerator": 21, "revision": 1})
+    stale = client.post(
+        address("goal-value-edit", value.pk), data | {"numerator": 22, "revision": 1}
+    )
+
+    value.refresh_from_db()
+    assert (value.numerator, value.recorded_by, stale.status_code) == (21, cast.leader, 409)
+    events = Event.objects.about("goalvalue", value.pk)
+    assert [(event.verb, event.engagement_id) for event in events] == [
+        ("corrected", cast.pinewood.pk),
+        ("counted", cast.pinewood.pk),
+    ]
+
+
+def test_a_second_value_of_a_day_is_refused_with_words(client, cast, goal):
+    GoalValueFactory(goal=goal, measured_on=date(2026, 3, 1))
+    client.force_login(cast.leader)
+
+    response = client.post(
+        address("goal-value-add", goal.pk),
+        {
+            "measured_on": "2026-03-01",
+            "numerator": 1,
+            "denominator": 2,
+            "client_id": str(uuid.uuid4()),
+        },
+    )
+
+    assert response.status_code == 200
+    assert "There is a value of this day already." in response.content.decode()
+
+
+def test_page_tells_where_it_stands(client, cast, goal):
+    GoalValueFactory(goal=goal, numerator=25)
+    client.force_login(cast.observer)
+
+    page = client.get(address("goal-detail", goal.pk)).context["page"]
+
+    assert (page.line.state, page.can_set) == ("on_track", False)
+    assert [(row.what, row.point.percent) for row in page.rows] == [
+        ("Baseline", 25),
+        ("Counted", 63),
+        ("Target", 75),
+    ]
+
+
+def test_retire_and_take_up_again(client, cast, goal):
+    client.force_login(cast.leader)
+
+    client.post(address("goal-retire", goal.pk))
+    goal.refresh_from_db()
+    assert goal.is_retired
+    client.post(address("goal-retire", goal.pk), {"restore": "1"})
+
+    goal.refresh_from_db()
+    assert not goal.is_retired
+    verbs = Event.objects.about("goal", goal.pk).values_list("verb", flat=True)
+    assert list(verbs) == ["took up again", "gave up"]
+
+
+def test_list_narrows_and_exports(client, cast, goal):
+    GoalFactory(engagement=cast.pinewood, title="Retired", is_retired=True)
+    GoalValueFactory(goal=goal)
+    client.force_login(cast.leader)
+    url = address("goal-list", cast.pinewood.pk)
+
+    def shown(query=""):
+        return [line.title for line in client.get(url + query).context["lines"]]
+
+    assert shown() == ["Schools at criterion", "Retired"]
+    assert shown("?status=used") == ["Schools at criterion"]
+    assert shown("?sort=-goal") == ["Schools at criterion", "Retired"]
+    assert shown("?q=retired") == ["Retired"]
+    text = client.get(url, {"export": "csv"}).getvalue().decode()
+    assert "Schools at criterion" in text
+    values = client.get(address("goal-detail", goal.pk), {"export": "csv"}).getvalue().decode()
+    assert "2026-02-28" in values
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found)
+
+
+def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, goal):
+    client.force_login(cast.leader)
+    url = address("goal-list", cast.pinewood.pk)
+    one = queries(client, url)
+    for _ in range(2):
+        GoalValueFactory(goal__engagement=cast.pinewood)
+
+    assert queries(client, url) == one
