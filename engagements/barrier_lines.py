@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from engagements import ladder, rungs
-from engagements.models import Barrier, BarrierMove, Rung, Site
+from engagements.models import Barrier, BarrierMove, Engagement, Rung, Site
 from engagements.wall_time import day_in_words
 from people.models import User
 
@@ -57,6 +57,37 @@ def waiting_on(user: User, today: date) -> list[BarrierLine]:
     rows = Barrier.objects.visible_to(user).open().filter(rungs.on_rungs_of(user))
     first = rows.for_list().order_by("answer_due_on", "pk")[:MOST_AT_HOME]
     return [barrier_line(barrier, today) for barrier in first]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """What waits for the state itself, the longest overdue first, and how much waits elsewhere."""
+
+    lines: tuple[BarrierLine, ...]
+    elsewhere: int
+
+    @property
+    def n_overdue(self) -> int:
+        return sum(line.state == "overdue" for line in self.lines)
+
+    @property
+    def tone(self) -> str:
+        return "late" if self.n_overdue else "attend" if self.lines else "good"
+
+    @property
+    def headline(self) -> str:
+        if not self.lines:
+            return "Nothing waits for an answer of the state."
+        n = len(self.lines)
+        words = f"{n} barrier{'' if n == 1 else 's'} {'waits' if n == 1 else 'wait'} for the state"
+        return f"{words}, {self.n_overdue} overdue." if self.n_overdue else f"{words}."
+
+
+def waiting_at_state(engagement: Engagement, today: date) -> Blocked:
+    """For those who see the whole engagement."""
+    waiting = list(engagement.barriers.waiting().for_list().order_by("answer_due_on", "pk"))
+    own = tuple(barrier_line(barrier, today) for barrier in waiting if barrier.rung == Rung.STATE)
+    return Blocked(own, len(waiting) - len(own))
 
 
 def state_of(barrier: Barrier, today: date) -> str:

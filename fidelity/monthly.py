@@ -8,6 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from engagements.barrier_lines import Blocked, waiting_at_state
 from engagements.models import Engagement, Innovation, Site, Stage
 from engagements.periods import add_months, last_day, month_of, month_range
 from engagements.summaries import months_in_words
@@ -104,6 +105,7 @@ class MonthlyPage:
     promise: Promise
     lateness: Lateness
     steps: OverdueSteps
+    blocked: Blocked
     visits_query: str
 
 
@@ -171,6 +173,7 @@ def monthly_page(head: Head, months: Months, today: date) -> MonthlyPage:
         promise=promises.promise_of(engagement, month, today),
         lateness=lateness.lateness_of(engagement.pk, series, today),
         steps=promises.overdue_steps(engagement.pk, today),
+        blocked=waiting_at_state(engagement, today),
         visits_query=_visits_query(engagement, month),
     )
 

@@ -240,3 +240,15 @@ def test_answer_comes_back_and_is_closed_and_opened_again(cast, client, barrier)
 
     barrier.refresh_from_db()
     assert (barrier.status, barrier.rung) == ("waiting", "district")
+
+
+def test_monthly_page_shows_what_waits_for_the_state(cast, client, barrier):
+    late = raise_one(cast, site=cast.alder, title="Only the state")
+
+    client.force_login(cast.leader)
+    page = client.get(reverse("fidelity:monthly-page", args=[cast.pinewood.pk]))
+
+    text = page.content.decode()
+    assert "1 barrier waits for the state, 1 overdue." in text
+    assert reverse("engagements:barrier-detail", args=[late.pk]) in text
+    assert "1 more waits at other levels" in text
