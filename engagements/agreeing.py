@@ -177,7 +177,11 @@ def change_clause(
     *, clause: Clause, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Clause:
     """Change the words of a clause, as they stood at `revision`."""
-    _held_draft(clause.agreement)
+    draft = _held_draft(clause.agreement)
+    if not draft.clauses.filter(pk=clause.pk).exists():
+        raise Refused(
+            None, "Somebody took this clause out. Save again to put it back as a new one."
+        )
     return writing.change(row=clause, revision=revision, values=values, by=by, now=now)
 
 
@@ -224,7 +228,9 @@ def change_dosage(
     *, line: Dosage, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Dosage:
     """Change a line of minutes a month, as it stood at `revision`."""
-    _held_draft(line.agreement)
+    draft = _held_draft(line.agreement)
+    if not draft.dosages.filter(pk=line.pk).exists():
+        raise Refused(None, "Somebody took this line out. Add it anew if it is still promised.")
     return writing.change(row=line, revision=revision, values=values, by=by, now=now)
 
 
@@ -328,8 +334,12 @@ def _tell_signers(agreement: Agreement, by: User, now: datetime) -> None:
     """Mail those who may sign, but for the person who offers it."""
     path = reverse("engagements:agreement-sign", args=[agreement.pk])
     for person in signers(agreement.engagement).exclude(pk=by.pk):
-        context = {"person": person, "agreement": agreement, "by": by}
-        context["url"] = f"{settings.BASE_URL}{path}"
+        context = {
+            "person": person,
+            "agreement": agreement,
+            "by": by,
+            "url": f"{settings.BASE_URL}{path}",
+        }
         outbox.queue(
             kind=OFFERED,
             address=person.email,

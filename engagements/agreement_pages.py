@@ -71,7 +71,6 @@ class ClauseLine:
 class DetailPage:
     agreement: Agreement
     state: str
-    detail: str
     about: str
     clauses: list[ClauseLine]
     dosages: list[Dosage]
@@ -121,8 +120,8 @@ def days_in_words(agreement: Agreement, today: date) -> str:
         return ""
     days = agreement.days_left(today)
     if days < 0:
-        return f"{-days} day{'s' if days != -1 else ''} ago"
-    return f"{days} day{'s' if days != 1 else ''} left"
+        return f"{-days:,} day{'s' if days != -1 else ''} ago"
+    return f"{days:,} day{'s' if days != 1 else ''} left"
 
 
 def sides_of(agreement: Agreement) -> list[SideLine]:
@@ -175,8 +174,7 @@ def detail_page(
     return DetailPage(
         agreement=agreement,
         state=state_of(agreement, today),
-        detail=days_in_words(agreement, today),
-        about=f"{agreement.engagement.name}, version {agreement.version}",
+        about=_about(agreement, today),
         clauses=[_clause_line(work, len(works), is_signed, today) for work in works],
         dosages=list(agreement.dosages.in_order()),
         sides=sides,
@@ -190,6 +188,11 @@ def detail_page(
         signed_by_me=_mine(sides, user),
         others=others,
     )
+
+
+def _about(agreement: Agreement, today: date) -> str:
+    said = [agreement.engagement.name, f"version {agreement.version}"]
+    return ", ".join([*said, *filter(None, [days_in_words(agreement, today)])])
 
 
 def _clause_line(work: ClauseWork, count: int, is_signed: bool, today: date) -> ClauseLine:

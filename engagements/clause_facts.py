@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -28,7 +29,7 @@ class ClauseWork:
 
 def clauses_of(agreement: Agreement, until: date) -> list[ClauseWork]:
     """The clauses of a version with the work logged for them up to a day."""
-    rows = agreement.clauses.with_last_work(until).order_by("number")
+    rows: Any = agreement.clauses.with_last_work(until).order_by("number")
     return [ClauseWork(clause, clause.last_on) for clause in rows]
 
 

@@ -220,15 +220,37 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
 def difference(old: str, new: str) -> Difference:
     """Two texts word by word. Put together again, the pieces of a side are its text."""
     before, after = WORDS.findall(normal(old)), WORDS.findall(normal(new))
-    pieces: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(before[i:j])))
+    runs = [
+        ("".join(before[i:j]), "".join(after[k:m]), kind == "equal")
+        for kind, i, j, k, m in matcher.get_opcodes()
+    ]
+    pieces: list[Piece] = []
+    for was, now, is_same in _without_lone_spaces(runs):
+        if is_same:
+            pieces.append(Piece("same", was))
             continue
-        pieces += [Piece("gone", "".join(before[i:j]))] if j > i else []
-        pieces += [Piece("new", "".join(after[k:m]))] if m > k else []
+        pieces += [Piece("gone", was)] if was else []
+        pieces += [Piece("new", now)] if now else []
     return Difference(tuple(pieces))
+
+
+Run = tuple[str, str, bool]
+"""Words before, words after, and whether they are the same."""
+
+
+def _without_lone_spaces(runs: Sequence[Run]) -> list[Run]:
+    """Changed words with nothing but a space between them are one change."""
+    joined: list[Run] = []
+    for place, (was, now, is_same) in enumerate(runs):
+        is_between = 0 < place < len(runs) - 1 and not was.strip()
+        is_change = not is_same or is_between
+        if is_change and joined and not joined[-1][2]:
+            last_was, last_now, _ = joined.pop()
+            joined.append((last_was + was, last_now + now, False))
+        else:
+            joined.append((was, now, is_same))
+    return joined
 
 
 def _clause_changes(old: Iterable[ClauseText], new: Iterable[ClauseText]) -> Iterable[ClauseChange]:

@@ -29,8 +29,6 @@ from people.models import User
 TEMPLATES = Path(__file__).parent / "typst"
 AGREEMENT = TEMPLATES / "agreement.typ"
 ONE_LETTER = TEMPLATES / "letter.typ"
-STANDARD = "ua-1"
-"""PDF/UA-1: the compiler refuses what a screen reader could not tell."""
 
 Data = dict[str, object]
 
@@ -127,15 +125,15 @@ def _compiled(template: Path, data: Data) -> bytes:
 
 
 def _compile(template: Path, data: str) -> bytes:
-    made: bytes = typst.compile(
-        str(template),
-        root=str(TEMPLATES),
+    """By PDF/UA-1: the compiler refuses what a screen reader could not tell."""
+    return typst.compile(
+        template,
+        root=TEMPLATES,
         format="pdf",
         sys_inputs={"data": data},
-        pdf_standards=[STANDARD],
+        pdf_standards=["ua-1"],
         ignore_system_fonts=True,
     )
-    return made
 
 
 def _each_text(value: object, change: Callable[[str], str]) -> object:

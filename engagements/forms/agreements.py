@@ -134,8 +134,8 @@ class WordForm(forms.Form):
         widget=text_area(2),
     )
 
-    def __init__(self, *args: Any, assumption: Assumption, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=assumption.code, **kwargs)
+    def __init__(self, data: Any, *, assumption: Assumption, initial: dict[str, str]) -> None:
+        super().__init__(data, prefix=assumption.code, initial=initial)
         self.assumption = assumption
         self.fields["note"].is_conditional = True  # type: ignore[attr-defined]
         self.fields["holds"].is_conditional = True  # type: ignore[attr-defined]

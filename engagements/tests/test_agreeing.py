@@ -169,6 +169,18 @@ def test_remove_clause_that_somebody_changed_meanwhile_is_stale(cast, draft):
         agreeing.remove_clause(clause=second, revision=1, by=cast.lead, now=NOW)
 
 
+def test_change_of_a_clause_or_line_that_is_gone_is_refused_in_words(cast, draft):
+    clause, line = draft.clauses.get(number=1), draft.dosages.get()
+    who = {"by": cast.lead, "now": NOW}
+    agreeing.remove_clause(clause=clause, revision=1, **who)
+    agreeing.remove_dosage(line=line, revision=1, **who)
+
+    with pytest.raises(Refused, match="took this clause out"):
+        agreeing.change_clause(clause=clause, revision=1, values={"text": "x"}, **who)
+    with pytest.raises(Refused, match="took this line out"):
+        agreeing.change_dosage(line=line, revision=1, values={"minutes": 1}, **who)
+
+
 def test_dosage_is_changed_and_removed(cast, draft):
     line = draft.dosages.get()
 

@@ -149,6 +149,17 @@ def test_difference_put_together_is_each_side(old, new):
     assert found.is_changed == (normal(old) != normal(new))
 
 
+def test_difference_joins_changed_words_that_stand_together():
+    found = difference("within two weeks.", "within ten days.")
+
+    assert [(piece.kind, piece.text) for piece in found.pieces] == [
+        ("same", "within "),
+        ("gone", "two weeks"),
+        ("new", "ten days"),
+        ("same", "."),
+    ]
+
+
 def test_difference_is_told_word_by_word():
     found = difference("Visits every month.", "Visits twice a month.")
 

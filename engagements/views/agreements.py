@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -53,25 +54,31 @@ def version_for(request: Request, pk: int, permission: Permission | None = None)
 
 @require_safe
 def agreement_list(request: Request, pk: int) -> HttpResponseBase:
-    today = timezone.localdate()
     engagement = written.engagement_in_sight(request, pk)
     filterset = AgreementFilter(request.GET, user=request.user, engagement=engagement)
-    order = SORTS.get(request.GET.get("sort", ""), "-version")
-    rows = filterset.qs.for_list().order_by(order)
+    found: Any = filterset.qs
+    rows = found.for_list().order_by(SORTS.get(request.GET.get("sort", ""), "-version"))
     if "export" in request.GET:
         return table_file(request, AGREEMENTS, rows, filterset.form)
-    page = Paginator(rows, written.PAGE_ROWS).get_page(request.GET.get("page"))
-    versions = versions_of(request, engagement)
+    page = written.page_of(request, rows)
     context = {
-        "engagement": engagement,
         "filter": filterset,
         "page": page,
-        "lines": version_lines(page, today),
-        "next_deed": next_deed(versions, today),
+        "lines": version_lines(page, timezone.localdate()),
+        **list_words(request, engagement),
+    }
+    return render(request, "engagements/agreement_list.html", context)
+
+
+def list_words(request: Request, engagement: Engagement) -> dict[str, Any]:
+    """What the list says of the agreement as a whole."""
+    versions = versions_of(request, engagement)
+    return {
+        "engagement": engagement,
+        "next_deed": next_deed(versions, timezone.localdate()),
         "newest": versions.first(),
         "may_write": access.can(request.user, P.DRAFT_AGREEMENT, engagement),
     }
-    return render(request, "engagements/agreement_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,17 +135,12 @@ def clause_file(request: Request, agreement: Agreement) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: Request, pk: int) -> HttpResponse:
     agreement = version_for(request, pk, P.DRAFT_AGREEMENT)
-    form = AgreementForm(
-        request.POST or None,
-        engagement=agreement.engagement,
-        instance=version_for(request, pk),
-    )
+    shown = version_for(request, pk)
+    form = AgreementForm(request.POST or None, engagement=agreement.engagement, instance=shown)
 
     def change() -> None:
-        revision = form.cleaned_data["revision"]
-        agreeing.change_facts(
-            agreement=agreement, revision=revision, values=form.values, **deed(request)
-        )
+        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
+        agreeing.change_facts(agreement=agreement, **read, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, "Saved.", DETAIL, pk)
@@ -194,7 +196,7 @@ def other_version(
     others = [version for version in versions if version != agreement]
     if not wanted:
         before = [version for version in others if version.version < agreement.version]
-        return (before or others or [None])[0]
+        return next(iter(before or others), None)
     found = next((version for version in others if str(version.version) == wanted), None)
     if found is None:
         raise Http404("There is no such version.")

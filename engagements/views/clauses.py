@@ -57,13 +57,8 @@ def clause_edit(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     form = ClauseForm(request.POST or None, engagement=agreement.engagement, instance=clause)
 
     def change() -> None:
-        stored = Clause.objects.visible_to(request.user).get(pk=clause.pk)
-        agreeing.change_clause(
-            clause=stored,
-            revision=form.cleaned_data["revision"],
-            values=form.values,
-            **deed(request),
-        )
+        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
+        agreeing.change_clause(clause=clause, **read, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, f"Clause {clause.number} is changed.", DETAIL, pk)
@@ -164,8 +159,8 @@ def dosage_edit(request: Request, pk: int) -> HttpResponse:
     )
 
     def change() -> None:
-        revision = form.cleaned_data["revision"]
-        agreeing.change_dosage(line=line, revision=revision, values=form.values, **deed(request))
+        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
+        agreeing.change_dosage(line=line, **read, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, "The minutes are changed.", DETAIL, agreement.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -78,15 +80,24 @@ def attestation_list(request: Request, pk: int) -> HttpResponseBase:
     said = said_in(request, engagement)
     if "export" in request.GET:
         return attestation_file(request, engagement)
-    lines = assumption_lines(said.newest())
     context = {
+        **said_last_and_before(request, said),
         "engagement": engagement,
-        "lines": lines,
-        "n_shared": sum(line.is_shared for line in lines),
         "may_attest": bool(own_side(request.user, engagement)),
-        "page": written.page_of(request, said.order_by("-attested_at", "-pk")),
+        "n_said": said.count(),
     }
     return render(request, "engagements/attestation_list.html", context)
+
+
+def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[str, Any]:
+    newest = list(said.newest())
+    lines = assumption_lines(newest)
+    before = said.exclude(pk__in=[row.pk for row in newest]).order_by("-attested_at", "-pk")
+    return {
+        "lines": lines,
+        "n_shared": sum(line.is_shared for line in lines),
+        "page": written.page_of(request, before),
+    }
 
 
 def said_in(request: Request, engagement: Engagement) -> AttestationQuerySet:
@@ -108,7 +119,8 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
     rows = list(said_in(request, engagement).newest())
     own = {row.code: row for row in rows if row.side == side}
     forms = word_forms(request.POST or None, own)
-    if request.POST and all([form.is_valid() for form in forms]):
+    is_valid = [form.is_valid() for form in forms]
+    if all(is_valid):
         made = attesting.attest(engagement=engagement, words=words_in(forms), **deed(request))
         return written.done(request, said_in_words(len(made)), LIST, pk)
     context = {
