@@ -122,7 +122,7 @@ class ValueSerializer(serializers.ModelSerializer[GoalValue]):
 
 class GoalSerializer(serializers.ModelSerializer[Goal]):
     targets = TargetSerializer(many=True, read_only=True)
-    values = ValueSerializer(many=True, read_only=True)  # type: ignore[assignment]
+    values = ValueSerializer(many=True, read_only=True)
 
     class Meta:
         model = Goal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
@@ -63,7 +63,7 @@ class OfEngagement(django_filters.FilterSet):
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
-    words = ("title__icontains", "site__name__icontains")
+    words: ClassVar[tuple[str, ...]] = ("title__icontains", "site__name__icontains")
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class OfEngagement(django_filters.FilterSet):
         engagement: Engagement | None = None,
         **kwargs: Any,
     ) -> None:
-        model: Any = self._meta.model
+        model: Any = type(self).Meta.model
         seen = model.objects.visible_to(user)
         if engagement is not None:
             seen = seen.filter(engagement=engagement)

@@ -13,6 +13,8 @@ from django.urls import reverse
 from audit.models import Event
 from engagements import access
 from engagements.models import Engagement, Site, Visit
+from fidelity.drawing import Chart
+from improvement.courses import course_chart
 from improvement.models import Cycle, Goal, GoalValue, Setback
 from improvement.progress import Point, Standing
 from improvement.readings import Reading, reading_of
@@ -337,6 +339,7 @@ class GoalPage:
     can_set: bool
     rows: tuple[CourseRow, ...]
     n_values: int
+    chart: Chart | None
     history: tuple[HistoryLine, ...]
 
     @property
@@ -347,11 +350,14 @@ class GoalPage:
 
 def goal_page(goal: Goal, user: User, today: date) -> GoalPage:
     can_set = may(user, Permission.SET_GOALS, goal.engagement)
+    line = goal_line(goal, today)
+    past = [each for each in values_of(goal) if each.on <= today]
     return GoalPage(
-        line=goal_line(goal, today),
+        line=line,
         can_set=can_set,
         rows=_course_rows(goal, can_set=can_set),
         n_values=len(goal.values.all()),
+        chart=course_chart(goal.measure, line.baseline, targets_of(goal), past, line.standing),
         history=history_of(goal, goal.engagement_id, user),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -112,8 +112,8 @@ def targets_form(data: Any, targets: Sequence[Target]) -> TargetsForm:
         }
         for target in targets
     ]
-    found: TargetsForm = TargetFormSet(data, initial=initial, prefix="targets")
-    return found
+    found: Any = TargetFormSet(data, initial=initial, prefix="targets")
+    return cast("TargetsForm", found)
 
 
 class ValueForm(WrittenForm):

@@ -34,8 +34,8 @@ class RoutineQuerySet(WideQuerySet):
     def with_counts(self, on: date) -> Self:
         """Adds how many people can carry it, how many of the state, and when it was last done."""
         here = RoutinePerson.objects.filter(routine=models.OuterRef("pk")).current(on)
-        runs = RoutineRun.objects.filter(routine=models.OuterRef("pk"), run_on__lte=on)
-        runs = runs.order_by("-run_on").values("run_on")
+        past = RoutineRun.objects.filter(routine=models.OuterRef("pk"), run_on__lte=on)
+        runs = past.order_by("-run_on").values("run_on")
         return self.annotate(
             n_people=_number(here),
             n_state=_number(here.filter(side=Side.RECIPIENT)),

@@ -15,6 +15,7 @@ from engagements import access, writing
 from engagements.views import written
 from engagements.views.answers import table_file
 from engagements.views.written import FormPage, Listing, deed
+from fidelity.views.pieces import description_piece
 from improvement import aiming
 from improvement.exports import GOALS, VALUES
 from improvement.filters import GoalFilter
@@ -72,6 +73,7 @@ def goal_detail(request: Request, pk: int) -> HttpResponseBase:
         "goal": goal,
         "engagement": goal.engagement,
         "page": goal_page(goal, request.user, today()),
+        "chart_description": description_piece("run-chart"),
     }
     return render(request, "improvement/goal_detail.html", context)
 
@@ -163,7 +165,8 @@ def goal_value_edit(request: Request, pk: int) -> HttpResponse:
 
 def _value(request: Request, pk: int) -> GoalValue:
     seen = GoalValue.objects.visible_to(request.user).select_related("goal__engagement")
-    return get_object_or_404(seen, pk=pk)
+    found: GoalValue = get_object_or_404(seen, pk=pk)
+    return found
 
 
 def _correct(request: Request, value: GoalValue, form: ValueForm) -> GoalValue:
