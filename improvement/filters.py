@@ -74,7 +74,8 @@ class OfEngagement(django_filters.FilterSet):
         engagement: Engagement | None = None,
         **kwargs: Any,
     ) -> None:
-        model: Any = type(self).Meta.model
+        own: Any = self
+        model: Any = own._meta.model
         seen = model.objects.visible_to(user)
         if engagement is not None:
             seen = seen.filter(engagement=engagement)

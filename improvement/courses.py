@@ -1,0 +1,86 @@
+"""The course of a goal as a chart: counts from the baseline on, and the targets with their days.
+
+It is drawn by the description of the run chart, with the targets where criteria stand. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+
+from fidelity.drawing import Chart
+from improvement.progress import Point, Standing
+
+WORDS = {True: "on track", False: "off track", None: "not known whether on track"}
+
+
+def course_chart(
+    measure: str,
+    baseline: Point | None,
+    targets: Sequence[Point],
+    values: Sequence[Point],
+    standing: Standing,
+) -> Chart | None:
+    """None where there is nothing to draw yet."""
+    course = [*([baseline] if baseline else []), *values]
+    if not course:
+        return None
+    newest = course[-1]
+    return Chart(
+        html_id="course-of-goal",
+        finding=f"{newest.percent}% on {_day(newest.on)}, {WORDS[standing.is_on_track]}",
+        about=measure,
+        sentence=_sentence(course, targets, standing),
+        data={
+            "points": [_point(point, is_first=point is baseline) for point in course],
+            "levels": _levels(course[0].on, targets),
+            "sites": [],
+            "breaks": [],
+            "counts": [],
+        },
+        columns=("Day", "Counted", "Percent"),
+        rows=tuple((_day(point.on), point.ratio, f"{point.percent}%") for point in course),
+    )
+
+
+def _point(point: Point, *, is_first: bool) -> dict[str, Any]:
+    what = "baseline " if is_first else ""
+    words = f"{_day(point.on)}: {what}{point.ratio}, {point.percent}%"
+    return {"month": _ms(point.on), "value": point.percent, "run": 1, "words": words}
+
+
+def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, Any]]:
+    """Each target as a line from the one before it to its own day."""
+    ahead = [target for target in targets if target.on > start]
+    days = [start, *(target.on for target in ahead)]
+    return [
+        {
+            "first": _ms(first),
+            "last": _ms(last),
+            "value": target.percent,
+            "label": f"Target {target.percent}%",
+            "kind": "criterion",
+        }
+        for target, (first, last) in zip(ahead, pairwise(days), strict=True)
+    ]
+
+
+def _sentence(course: Sequence[Point], targets: Sequence[Point], standing: Standing) -> str:
+    first, last = course[0], course[-1]
+    parts = [f"{first.ratio} ({first.percent}%) on {_day(first.on)}"]
+    if last is not first:
+        parts.append(f"{last.ratio} ({last.percent}%) on {_day(last.on)}")
+    aims = [f"{each.ratio} ({each.percent}%) by {_day(each.on)}" for each in targets]
+    goal = f" The targets: {', '.join(aims)}." if aims else ""
+    return f"{', then '.join(parts)}.{goal} {standing.why}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b %Y}"
+
+
+def _ms(day: date) -> int:
+    """Milliseconds, as Vega counts time."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
