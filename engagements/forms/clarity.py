@@ -161,7 +161,7 @@ class FillForm(DeedForm):
         super().__init__(*args, engagement=duty.engagement, **kwargs)
         people = access.people_on_side(duty.engagement, duty.side)
         choose_people(self.fields["person"], people)
-        ask_when_needed(self, "name")
+        ask_when_needed(self, "person", "name")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -307,6 +307,8 @@ class SideFilter(forms.Form):
 
 
 class DutyFilter(SideFilter):
+    q = forms.CharField(required=False, label="Role")
+
     def narrow(self, rows: Any, today: date) -> Any:
         if words := self.chosen("q"):
             rows = rows.filter(Q(title__icontains=words) | Q(responsibilities__icontains=words))
@@ -316,6 +318,8 @@ class DutyFilter(SideFilter):
 
 
 class ContactFilter(SideFilter):
+    q = forms.CharField(required=False, label="Matter or name")
+
     def narrow(self, rows: Any) -> Any:
         if words := self.chosen("q"):
             rows = rows.filter(Q(matter__icontains=words) | Q(person__name__icontains=words))
@@ -325,6 +329,8 @@ class ContactFilter(SideFilter):
 
 
 class WorkgroupFilter(SideFilter):
+    q = forms.CharField(required=False, label="Workgroup")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["side"]
