@@ -71,9 +71,7 @@ def begun_with(request: Request, engagement: Engagement) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def context_edit(request: Request, pk: int) -> HttpResponse:
-    review = written.row_for(
-        request, ContextReview.objects.visible_to(request.user), pk, EDIT
-    )
+    review = written.row_for(request, ContextReview.objects.visible_to(request.user), pk, EDIT)
     today = timezone.localdate()
     if not review.is_fresh(today):
         return renewal(request, review)
