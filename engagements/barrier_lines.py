@@ -209,14 +209,14 @@ def stops(barrier: Barrier, way: tuple[str, ...], here: str) -> list[Stop]:
 
 
 def happenings(barrier: Barrier) -> list[Happening]:
-    """The way so far, the latest first."""
+    """The way so far, the latest first. What was written at first stands above it."""
     moves = barrier.moves.select_related("made_by").order_by("-pk")
     return [
         Happening(
             at=move.made_at,
             who=move.made_by.name,
             what=move_in_words(move),
-            text=move.text,
+            text="" if move.kind == Kind.RAISED else move.text,
             due=f"Answer due {day_in_words(move.due_on)}" if move.due_on else "",
             tone=TONES.get(Kind(move.kind), ""),
         )

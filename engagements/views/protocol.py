@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engagements import access, routing
 from engagements.exports.barriers import PROTOCOL
 from engagements.forms.protocol import LineFilter, LineForm
-from engagements.models import ProtocolLine
+from engagements.models import ProtocolLine, Rung
 from engagements.views import written
 from engagements.views.answers import table_file
 from engagements.views.visits import in_order
@@ -26,7 +27,8 @@ SORTS = {
     "responsible": "responsible__name",
     "days": "response_days",
 }
-USUAL = ("is_retired", "-carries_barriers", "from_rung", "to_rung", "what")
+UPWARDS = Case(*(When(from_rung=rung, then=place) for place, rung in enumerate(Rung.values)))
+USUAL = ("is_retired", "-carries_barriers", UPWARDS, "to_rung", "what")
 TITLE = "Who tells whom, and how soon is it answered?"
 ABOUT = "Everybody in the engagement sees this."
 
