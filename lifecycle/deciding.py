@@ -10,6 +10,7 @@ from django.db import transaction
 from audit import log
 from engagements.models import Engagement
 from engagements.writing import Refused
+from lifecycle import notices
 from lifecycle.models import JointDecision, Outcome, SideWord
 from lifecycle.models.deciding import SideWordQuerySet
 from people.models import User
@@ -41,7 +42,7 @@ def say(
     if sent:
         return sent
     _check(held, outcome, ask_again_on, by, _of_other_side(held, side))
-    _open_words(held).filter(side=side).update(is_replaced=True)
+    _replace(held, side)
     word = SideWord.objects.create(
         engagement=held,
         side=side,
@@ -62,6 +63,13 @@ def say(
 
 def _open_words(engagement: Engagement) -> SideWordQuerySet:
     return SideWord.objects.filter(engagement=engagement).undecided()
+
+
+def _replace(engagement: Engagement, side: str) -> None:
+    """What this side said before counts no more; nobody is still mailed about it."""
+    for word in _open_words(engagement).filter(side=side):
+        SideWord.objects.filter(pk=word.pk).update(is_replaced=True)
+        notices.word_is_answered(word)
 
 
 def _of_other_side(engagement: Engagement, side: str) -> SideWord | None:
@@ -85,9 +93,10 @@ def _check(
 
 
 def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> None:
-    """Where both sides have said the same word, it is the decision."""
+    """Where both sides have said the same word, it is the decision; else the other is told."""
     words = list(_open_words(engagement))
     if len(words) < 2 or len({each.outcome for each in words}) > 1:
+        notices.word_said(word, now)
         return
     days = [each.ask_again_on for each in words if each.ask_again_on]
     decision = JointDecision.objects.create(
@@ -97,6 +106,8 @@ def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> 
         decided_at=now,
     )
     SideWord.objects.filter(pk__in=[each.pk for each in words]).update(decision=decision)
+    for each in words:
+        notices.word_is_answered(each)
     word.decision = decision
     log.record(
         by=by, verb="decided", subject=decision, now=now, changes={"outcome": decision.outcome}

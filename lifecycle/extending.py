@@ -11,6 +11,7 @@ from audit import log
 from engagements import writing
 from engagements.models import Engagement
 from engagements.writing import Refused
+from lifecycle import notices
 from lifecycle.models import Extension
 from people.models import User
 
@@ -42,7 +43,9 @@ def propose(*, row: Extension, by: User, now: datetime) -> Extension:
     if row.to_end_on <= engagement.starts_on:
         raise Refused("to_end_on", "The planned end must come after the start.")
     row.from_end_on = engagement.planned_end_on
-    return writing.add(row=row, by=by, now=now, verb="proposed")
+    kept = writing.add(row=row, by=by, now=now, verb="proposed")
+    notices.end_proposed(kept, now)
+    return kept
 
 
 @transaction.atomic
@@ -85,6 +88,7 @@ def _open(row: Extension) -> Extension:
 
 
 def _answered(row: Extension, status: str, answer: str, by: User, now: datetime) -> Extension:
+    notices.end_is_answered(row)
     return writing.change(
         row=row,
         revision=row.revision,

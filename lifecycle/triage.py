@@ -69,10 +69,10 @@ def recommend(answers: Answers) -> Recommendation:
     weights = {name: WEIGHTS[name][getattr(answers, name)] for name in WEIGHTS}
     total, heavy = sum(weights.values()), list(weights.values()).count(HEAVY)
     if heavy >= 2 or total >= 5:
-        return Recommendation(INTENSIVE, f"Intensive TA: {_because(weights, 2)}.")
+        return Recommendation(INTENSIVE, f"Intensive TA, because {_because(weights, 2)}.")
     if total <= 1:
-        return Recommendation(UNIVERSAL, f"Basic TA for everybody: {_because(weights, 0)}.")
-    return Recommendation(TARGETED, f"Basic TA for those who ask: {_because(weights, 1)}.")
+        return Recommendation(UNIVERSAL, f"Basic TA for everybody, because {_because(weights, 0)}.")
+    return Recommendation(TARGETED, f"Basic TA for those who ask, because {_because(weights, 1)}.")
 
 
 def _because(weights: dict[str, int], wanted: int) -> str:

@@ -12,6 +12,7 @@ from lifecycle import deciding, extending
 from lifecycle.models import Extension, JointDecision, SideWord
 from lifecycle.tests.factories import ExtensionFactory
 from lifecycle.tests.scenes import NOW, put
+from notifications.models import Notification
 
 LATER = date(2026, 9, 1)
 
@@ -110,6 +111,28 @@ def test_word_that_is_not_asked_is_refused(cast, status, outcome):
 def test_not_yet_without_a_day_is_refused(cast, explored):
     with pytest.raises(Refused, match="Say when"):
         say(explored, "provider", "not_yet", cast.lead, ask_again_on=None)
+
+
+def waiting_mail():
+    return set(Notification.objects.filter(state="queued").values_list("kind", "recipient__name"))
+
+
+def test_word_is_told_to_the_other_side_until_it_is_decided(cast, explored):
+    say(explored, "provider", "go", cast.lead)
+    assert waiting_mail() == {("side_word", "Leader")}
+
+    say(explored, "recipient", "go", cast.leader)
+
+    assert waiting_mail() == set()
+
+
+def test_proposal_is_told_to_the_other_side_until_it_is_answered(cast):
+    row = propose(cast)
+    assert waiting_mail() == {("extension_proposed", "Leader")}
+
+    extending.agree(row=row, side="recipient", by=cast.leader, now=NOW)
+
+    assert waiting_mail() == set()
 
 
 def propose(cast, **changes):

@@ -13,7 +13,7 @@ from lifecycle.triage import WEIGHTS, Answers, recommend
             ("present", "fit", "knowledge", "few"),
             "universal",
             (
-                "Basic TA for everybody: the skills are there, structures and policies fit, it is "
+                "Basic TA for everybody, because the skills are there, structures and policies fit, it is "
                 "something to know and it is for a few people."
             ),
         ),
@@ -21,7 +21,7 @@ from lifecycle.triage import WEIGHTS, Answers, recommend
             ("partly", "fit", "practice", "some"),
             "targeted",
             (
-                "Basic TA for those who ask: some must learn the skills, people will work differently "
+                "Basic TA for those who ask, because some must learn the skills, people will work differently "
                 "and it is for several schools."
             ),
         ),
@@ -29,19 +29,19 @@ from lifecycle.triage import WEIGHTS, Answers, recommend
             ("absent", "fit", "practice", "few"),
             "targeted",
             (
-                "Basic TA for those who ask: hardly anybody has the skills and people will work "
+                "Basic TA for those who ask, because hardly anybody has the skills and people will work "
                 "differently."
             ),
         ),
         (
             ("absent", "fit", "knowledge", "system"),
             "intensive",
-            "Intensive TA: hardly anybody has the skills and it is for the whole state.",
+            "Intensive TA, because hardly anybody has the skills and it is for the whole state.",
         ),
         (
             ("partly", "many", "practice", "some"),
             "intensive",
-            "Intensive TA: some must learn the skills and many structures must change.",
+            "Intensive TA, because some must learn the skills and many structures must change.",
         ),
     ],
 )

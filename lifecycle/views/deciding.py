@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
+from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
 from engagements.views.written import FormPage, Listing, deed
@@ -36,7 +37,7 @@ def page(request: Request, pk: int) -> HttpResponse:
 def word_say(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
     form = WordForm(request.POST or None, engagement=engagement, today=timezone.localdate())
-    side = access.side_of(request.user, Permission.ATTEST, engagement)
+    side = _side(request, engagement)
     if form.is_valid():
         try:
             said = deciding.say(
@@ -69,10 +70,14 @@ def extension_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "page": written.page_of(request, rows.newest_first()),
         "warning": spans.warning(engagement.starts_on, engagement.planned_end_on),
-        "can_speak": can_speak,
+        "own_side": _side(request, engagement) if can_speak else "",
         "can_propose": can_extend and not rows.open().exists(),
     }
     return render(request, "lifecycle/extension_list.html", context)
+
+
+def _side(request: Request, engagement: Engagement) -> str:
+    return access.side_of(request.user, Permission.ATTEST, engagement)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +86,7 @@ def extension_propose(request: Request, pk: int) -> HttpResponse:
     form = ExtensionForm(
         request.POST or None,
         engagement=engagement,
-        instance=Extension(side=access.side_of(request.user, Permission.ATTEST, engagement)),
+        instance=Extension(side=_side(request, engagement)),
         initial={"to_end_on": engagement.planned_end_on},
     )
     if written.saved(form, lambda: extending.propose(row=form.row, **deed(request))):
@@ -97,7 +102,7 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
     seen = Extension.objects.visible_to(request.user).for_list()
     row = get_object_or_404(seen, pk=pk)
     access.require(request.user, Permission.ATTEST, row.engagement)
-    side = access.side_of(request.user, Permission.ATTEST, row.engagement)
+    side = _side(request, row.engagement)
     form = AnswerForm(request.POST or None, is_own=side == row.side)
     if form.is_valid():
         try:
@@ -105,7 +110,8 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
             return redirect(EXTENSIONS_PAGE.address, row.engagement_id)
         except Refused as refused:
             form.add_error(refused.field, str(refused))
-    context = {"form": form, "engagement": row.engagement, "extension": row}
+    submit = "Take it back" if side == row.side else "Answer"
+    context = {"form": form, "engagement": row.engagement, "extension": row, "submit": submit}
     return render(request, "lifecycle/extension_answer.html", context)
 
 

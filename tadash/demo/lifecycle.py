@@ -16,13 +16,14 @@ from engagements.models import Engagement, Side
 from engagements.periods import add_months
 from lifecycle import deciding, exploring, extending, triaging
 from lifecycle.models import Exploration, Extension, Finding, StatusEntry, Triage
+from notifications import outbox
 from people.models import User
 from tadash.demo.lifecycle_tales import BEHAVIOR, TALES, Move, Said, Seen, Tale
 from tadash.demo.places import World
 
 Status = Engagement.Status
 
-
+SATURDAY = 5
 EXTENSION = (
     "Two districts joined half a year late. They would have two years of TA like the others."
 )
@@ -38,10 +39,21 @@ def tell(world: World) -> None:
             _say(world, said)
     if world.story.status == Status.ACTIVE:
         _propose_extension(world)
+    _mail_nobody(world)
+
+
+def _mail_nobody(world: World) -> None:
+    """What was to be told was told on its day."""
+    for word in world.engagement.side_words.all():
+        outbox.cancel(subject_type="sideword", subject_id=word.pk)
+    for extension in world.engagement.extensions.all():
+        outbox.cancel(subject_type="extension", subject_id=extension.pk)
 
 
 def _day(world: World, months: int, days: int) -> date:
-    return add_months(world.engagement.starts_on, months) + timedelta(days=days)
+    """A working day: from a weekend it moves to the Monday."""
+    day = add_months(world.engagement.starts_on, months) + timedelta(days=days)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 def _who(world: World, *, by_state: bool) -> User:
@@ -152,10 +164,11 @@ def _say(world: World, said: Said) -> None:
 
 def _propose_extension(world: World) -> None:
     """One side asks for half a year more, and waits for the other."""
+    end = world.engagement.planned_end_on
     row = Extension(
         engagement=world.engagement,
         side=Side.PROVIDER,
-        to_end_on=add_months(world.engagement.planned_end_on, 6),
+        to_end_on=add_months(end + timedelta(days=1), 6) - timedelta(days=1),
         reason=EXTENSION,
     )
     asked = world.moment(world.today - timedelta(days=9))
