@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
 
-from engagements.models import BarrierMove, Engagement, Rung
-from engagements.models.protocol import BarrierQuerySet
+from django.db.models import QuerySet
+
+from engagements.models import Barrier, BarrierMove, Engagement, Rung
 from engagements.wall_time import local_day
 
 Kind = BarrierMove.Kind
@@ -76,7 +77,7 @@ def answered_in_time(engagement: Engagement, first: date, last: date) -> Kept:
     return Kept(len(due) - len(late), len(due), late)
 
 
-def loop_times(barriers: BarrierQuerySet) -> list[LoopTime]:
+def loop_times(barriers: QuerySet[Barrier]) -> list[LoopTime]:
     """Per level, from the day a barrier came there to its answer there; of these barriers."""
     days = defaultdict(list)
     for run in runs(barriers):
@@ -89,7 +90,7 @@ def loop_times(barriers: BarrierQuerySet) -> list[LoopTime]:
     ]
 
 
-def runs(barriers: BarrierQuerySet) -> Iterator[Run]:
+def runs(barriers: QuerySet[Barrier]) -> Iterator[Run]:
     """Every run of a clock of these barriers, in one query."""
     moves = BarrierMove.objects.filter(barrier__in=barriers.order_by())
     ways: dict[int, list[BarrierMove]] = defaultdict(list)

@@ -59,7 +59,7 @@ def restore_line(*, row: ProtocolLine, by: User, now: datetime) -> ProtocolLine:
 def _retired(
     row: ProtocolLine, *, is_retired: bool, by: User, now: datetime, verb: str
 ) -> ProtocolLine:
-    stored = ProtocolLine.objects.select_for_update(no_key=True).get(pk=row.pk)
+    stored: ProtocolLine = ProtocolLine.objects.select_for_update(no_key=True).get(pk=row.pk)
     return writing.change(
         row=stored,
         revision=stored.revision,

@@ -115,6 +115,6 @@ def _row(kept_id: str, user: User) -> KeptForm | None:
 
 def _seal() -> MultiFernet:
     """With the secret key of today, and those it replaced."""
-    keys: Iterable[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys: Iterable[object] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = (hashlib.sha256(f"{SALT}:{key}".encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -97,4 +97,5 @@ def protocol_restore(request: Request, pk: int) -> HttpResponse:
 
 def _line_for(request: Request, pk: int) -> ProtocolLine:
     seen = ProtocolLine.objects.visible_to(request.user)
-    return written.row_for(request, seen, pk, Permission.EDIT_CLARITY)
+    line: ProtocolLine = written.row_for(request, seen, pk, Permission.EDIT_CLARITY)
+    return line
