@@ -22,12 +22,12 @@ class PlaceForm(forms.Form):
         choices=(("confirm", "A site of its own"), ("merge", "A site that we have already")),
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label="Name", max_length=200, required=False)
+    name = forms.CharField(label="Its name", max_length=200, required=False)
     nces_id = forms.CharField(label="NCES id", max_length=12, required=False)
     into = forms.CharField(
-        label="The site that it is",
+        label="Or the site that we have",
         required=False,
-        help_text="Its name or NCES id. Visits and barriers go there; this name is closed.",
+        help_text="Name or NCES id. Visits and barriers go there, and this place is closed.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -72,9 +72,9 @@ class GuestSettleForm(forms.Form):
         choices=(("keep", "Somebody without an account"), ("link", "Somebody with an account")),
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label="Name", max_length=150, required=False)
+    name = forms.CharField(label="Their name", max_length=150, required=False)
     person = forms.ModelChoiceField(
-        label="The account", queryset=User.objects.none(), required=False, empty_label="Choose"
+        label="Or their account", queryset=User.objects.none(), required=False, empty_label="Choose"
     )
 
     def __init__(self, *args: Any, guest: VisitGuest, **kwargs: Any) -> None:

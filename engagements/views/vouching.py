@@ -35,7 +35,7 @@ def unconfirmed_list(request: Request) -> HttpResponse:
     places = Site.objects.visible_to(request.user).unconfirmed().select_related("state")
     guests = VisitGuest.objects.visible_to(request.user).unconfirmed()
     guests = guests.filter(visit__engagement__in=engagements_of(request).values("pk"))
-    named = guests.order_by("visit__engagement", "name", "-pk").distinct(
+    named = guests.order_by("visit__engagement", "name", "-visit__held_on", "-pk").distinct(
         "visit__engagement", "name"
     )
     context = {
