@@ -13,7 +13,7 @@ from engagements import access, agreeing
 from engagements.agreeing import Lack
 from engagements.agreement_text import hash_of, text_of
 from engagements.assumptions import ASSUMPTIONS, Assumption
-from engagements.clause_facts import ClauseWork, clauses_of
+from engagements.clause_facts import ClauseWork, clauses_of, idle, work_outside
 from engagements.clauses import ClauseChange, Comparison, DosageText, canonical, compare
 from engagements.models import (
     Activity,
@@ -68,11 +68,21 @@ class ClauseLine:
 
 
 @dataclass(frozen=True)
+class Lately:
+    """The work of the last 60 days against the version in force."""
+
+    n_worked: int
+    n_clauses: int
+    n_outside: int
+
+
+@dataclass(frozen=True)
 class DetailPage:
     agreement: Agreement
     state: str
     about: str
     clauses: list[ClauseLine]
+    lately: Lately | None
     dosages: list[Dosage]
     sides: list[SideLine]
     voided: list[Signature]
@@ -176,6 +186,7 @@ def detail_page(
         state=state_of(agreement, today),
         about=_about(agreement, today),
         clauses=[_clause_line(work, len(works), is_signed, today) for work in works],
+        lately=_lately(agreement, works, user, today),
         dosages=list(agreement.dosages.in_order()),
         sides=sides,
         voided=[row for row in agreement.signatures.all() if row.voided_at],
@@ -204,6 +215,19 @@ def _clause_line(work: ClauseWork, count: int, is_signed: bool, today: date) -> 
         above=clause.number > 1,
         below=clause.number < count,
     )
+
+
+def _lately(
+    agreement: Agreement, works: list[ClauseWork], user: User, today: date
+) -> Lately | None:
+    """For those who see the whole engagement, of the version in force."""
+    engagement = agreement.engagement
+    is_wide = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
+    if agreement.status != Status.IN_FORCE or not is_wide:
+        return None
+    n_idle = len(idle(works, today))
+    outside = work_outside(engagement, today).count()
+    return Lately(len(works) - n_idle, len(works), outside)
 
 
 def _mine(sides: Sequence[SideLine], user: User) -> Signature | None:

@@ -1,4 +1,4 @@
-"""Which clauses are worked on: read for the agreement's page and for the TA fidelity card."""
+"""Which clauses are worked on, and which work no clause asked for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from engagements.models import Agreement, Clause, Engagement, Visit
-from engagements.periods import last_day
 
 IDLE_DAYS = 60
-"""A clause on which no work was logged for longer is named on the card."""
+"""A clause on which no work was logged for longer is marked."""
 
 
 @dataclass(frozen=True)
@@ -33,30 +32,12 @@ def clauses_of(agreement: Agreement, until: date) -> list[ClauseWork]:
     return [ClauseWork(clause, clause.last_on) for clause in rows]
 
 
-def clauses_in_force(engagement: Engagement, today: date) -> list[ClauseWork]:
-    """The clauses of the version in force, or none where no version is."""
-    agreement = engagement.agreements.in_force().first()
-    return clauses_of(agreement, today) if agreement else []
-
-
 def idle(works: Iterable[ClauseWork], today: date) -> list[ClauseWork]:
     """Those without work in the last 60 days."""
     return [work for work in works if work.is_idle(today)]
 
 
-def version_in_force_in(engagement: Engagement, month: date) -> Agreement | None:
-    """The version that was in force on the last day of the month of a day, or the newest by then.
-
-    Read for a month that has passed, it gives the dosage that was promised then.
-    """
-    last = last_day(month)
-    signed = engagement.agreements.filter(
-        Q(status__in=Agreement.SIGNED), in_force_at__date__lte=last
-    )
-    return signed.order_by("-version").first()
-
-
-def work_outside(engagement: Engagement, first: date, last: date) -> QuerySet[Visit]:
-    """Visits held in these days that cite no clause: work outside the agreement."""
-    held = Visit.objects.held().filter(engagement=engagement)
-    return held.filter(held_on__gte=first, held_on__lte=last, clauses=None)
+def work_outside(engagement: Engagement, today: date) -> QuerySet[Visit]:
+    """Visits held in the last 60 days that cite no clause: work outside the agreement."""
+    held = Visit.objects.held().filter(engagement=engagement, clauses=None)
+    return held.filter(held_on__gte=today - timedelta(days=IDLE_DAYS), held_on__lte=today)

@@ -29,11 +29,3 @@ def planned_minutes(lines: Iterable[Line], month: date) -> Mapping[tuple[str, st
         if line.first_month <= first <= line.last_month:
             planned[line.kind, line.level] += line.minutes
     return dict(planned)
-
-
-def minutes_by_kind(lines: Iterable[Line], month: date) -> Mapping[str, int]:
-    """Minutes promised in the month of a day by kind, over all levels."""
-    found: Counter[str] = Counter()
-    for (kind, _), minutes in planned_minutes(lines, month).items():
-        found[kind] += minutes
-    return dict(found)

@@ -331,6 +331,16 @@ def test_agreement_detail_tells_work_logged_for_a_clause(lead, cast):
     assert page.count("no work logged yet") == len(STARTERS)
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("leader", True), ("school_person", False)])
+def test_agreement_detail_tells_those_who_see_all_what_was_worked_on(client, cast, name, is_told):
+    made = agreements.in_force(cast.pinewood, cast.lead, cast.leader)
+    client.force_login(cast.people[name])
+
+    page = client.get(url("agreement-detail", made.pk)).text
+
+    assert (f"work was logged for 0 of {len(STARTERS)} clauses" in page) == is_told
+
+
 def test_agreement_detail_tells_that_words_were_tampered_with(lead, cast):
     made = agreements.in_force(cast.pinewood, cast.lead, cast.leader)
     Clause.objects.filter(agreement=made, number=1).update(text="Other words.")

@@ -2,11 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from engagements import agreeing, clause_facts
-from engagements.agreement_text import hash_of
+from engagements import clause_facts
 from engagements.models import Visit
 from engagements.tests import agreements
-from engagements.tests.agreements import LATER, NOW
+from engagements.tests.agreements import NOW
 from engagements.tests.factories import VisitFactory
 
 TODAY = date(2026, 6, 30)
@@ -31,11 +30,12 @@ def visit(cast, held_on, *clauses, status=Visit.Status.HELD):
 
 
 def last_days(cast, today=TODAY):
-    works = clause_facts.clauses_in_force(cast.pinewood, today)
+    newest = cast.pinewood.agreements.in_force().get()
+    works = clause_facts.clauses_of(newest, today)
     return {work.clause.number: work.last_on for work in works}
 
 
-def test_clauses_in_force_tell_the_last_visit_held_for_each(cast, in_force):
+def test_clauses_of_a_version_tell_the_last_visit_held_for_each(cast, in_force):
     first, second, third = in_force.clauses.order_by("number")[:3]
     visit(cast, date(2026, 4, 1), first)
     visit(cast, date(2026, 5, 1), first, second)
@@ -46,7 +46,7 @@ def test_clauses_in_force_tell_the_last_visit_held_for_each(cast, in_force):
     assert (days[1], days[2], days[3]) == (date(2026, 5, 1), date(2026, 5, 1), None)
 
 
-def test_clauses_in_force_count_work_on_earlier_versions(cast, in_force):
+def test_clauses_of_a_version_count_work_on_earlier_versions(cast, in_force):
     visit(cast, date(2026, 5, 1), in_force.clauses.get(number=2))
     second = agreements.offer_amended(cast.pinewood, cast.lead)
     agreements.sign(second, cast.lead)
@@ -55,14 +55,10 @@ def test_clauses_in_force_count_work_on_earlier_versions(cast, in_force):
     assert last_days(cast)[2] == date(2026, 5, 1)
 
 
-def test_clauses_in_force_do_not_count_work_of_later_days(cast, in_force):
+def test_clauses_of_a_version_do_not_count_work_of_later_days(cast, in_force):
     visit(cast, date(2026, 5, 1), in_force.clauses.get(number=1))
 
     assert last_days(cast, date(2026, 4, 30))[1] is None
-
-
-def test_clauses_in_force_of_an_engagement_without_an_agreement_are_none(cast):
-    assert clause_facts.clauses_in_force(cast.pinewood, TODAY) == []
 
 
 @pytest.mark.parametrize(("days", "is_idle"), [(60, False), (61, True)])
@@ -70,33 +66,17 @@ def test_idle_after_sixty_days(cast, in_force, days, is_idle):
     clause = in_force.clauses.get(number=1)
     visit(cast, TODAY - timedelta(days=days), clause)
 
-    works = clause_facts.clauses_in_force(cast.pinewood, TODAY)
+    works = clause_facts.clauses_of(in_force, TODAY)
 
     idle = clause_facts.idle(works, TODAY)
     assert (clause in [work.clause for work in idle]) == is_idle
 
 
-def test_work_outside_is_held_and_cites_no_clause(cast, in_force):
-    outside = visit(cast, date(2026, 5, 1))
+def test_work_outside_is_held_lately_and_cites_no_clause(cast, in_force):
+    outside = visit(cast, TODAY - timedelta(days=60))
     visit(cast, date(2026, 5, 2), in_force.clauses.get(number=1))
     visit(cast, date(2026, 5, 3), status=Visit.Status.PLANNED)
-    visit(cast, date(2026, 6, 1))
+    visit(cast, TODAY - timedelta(days=61))
+    visit(cast, TODAY + timedelta(days=1))
 
-    found = clause_facts.work_outside(cast.pinewood, date(2026, 5, 1), date(2026, 5, 31))
-
-    assert list(found) == [outside]
-
-
-def test_version_in_force_in_a_month_is_the_one_signed_by_its_end(cast, in_force):
-    draft = agreements.amended(cast.pinewood, cast.lead)
-    offered = agreeing.offer(agreement=draft, seen=hash_of(draft), by=cast.lead, now=LATER)
-    in_april = LATER + timedelta(days=40)
-    agreements.sign(offered, cast.lead, now=in_april)
-    agreements.sign(offered, cast.leader, now=in_april)
-
-    found = {
-        month: clause_facts.version_in_force_in(cast.pinewood, date(2026, month, 15))
-        for month in (2, 3, 4)
-    }
-
-    assert found == {2: None, 3: in_force, 4: draft}
+    assert list(clause_facts.work_outside(cast.pinewood, TODAY)) == [outside]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagements.clauses import DosageText
-from engagements.dosage import minutes_by_kind, planned_minutes
+from engagements.dosage import planned_minutes
 
 MONTHS = st.dates(date(2025, 1, 1), date(2027, 12, 31)).map(lambda day: day.replace(day=1))
 
@@ -32,12 +32,6 @@ def test_planned_minutes_counts_first_and_last_month():
 
 def test_planned_minutes_adds_up_lines_of_one_kind_and_level():
     assert planned_minutes(LINES, date(2026, 6, 15)) == {("coaching", ""): 420}
-
-
-def test_minutes_by_kind_adds_up_levels():
-    lines = [*LINES, line("2026-01-01", "2026-01-01", 60, "training", "practice")]
-
-    assert minutes_by_kind(lines, date(2026, 1, 1)) == {"coaching": 300, "training": 300}
 
 
 @given(
