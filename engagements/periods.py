@@ -146,3 +146,21 @@ def log_is_late(held_on: date, logged_on: date) -> bool:
 def first_containing(periods: Iterable[Period], day: date) -> Period | None:
     """The earliest of `periods` that holds `day`; None when there is none."""
     return min((period for period in periods if day in period), default=None)
+
+
+def longest_gap(days: Iterable[date], first: date, last: date) -> int | None:
+    """The most days without one of `days` from `first` to `last`; None where none is within.
+
+    The time before the first and after the last one counts as a gap too.
+    """
+    within = sorted({day for day in days if first <= day <= last})
+    if not within:
+        return None
+    marks = [first, *within, last]
+    return max((later - earlier).days for earlier, later in zip(marks, marks[1:], strict=False))
+
+
+def last_year(today: date, starts_on: date) -> Period:
+    """The last 12 months up to yesterday, or since `starts_on` where that is later."""
+    first = max(today - timedelta(days=365), starts_on)
+    return Period(first, max(first, today - timedelta(days=1)))

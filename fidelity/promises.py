@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from engagements.features import last_year, longest_gap
 from engagements.models import Engagement, Visit
-from engagements.periods import last_day
+from engagements.periods import last_day, last_year, longest_gap
 from fidelity.querying import rows_of
 
 STEPS_SHOWN = 5

@@ -8,13 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from engagements import access, relating
 from engagements.api.refusals import Conflict
 from engagements.models import Engagement
-from engagements.summaries import engagement_page
 from people.requests import ApiRequest
 from people.roles import Permission
 
@@ -84,32 +82,6 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
         return [name for name in CLOSED if name != "planned_end_on" or has_agreed_end]
 
 
-class RatioSerializer(serializers.Serializer[Any]):
-    """Numerator and denominator. Without a denominator there is no data yet, never 0%."""
-
-    label = serializers.CharField()  # type: ignore[assignment]
-    numerator = serializers.IntegerField()
-    denominator = serializers.IntegerField()
-    percent = serializers.IntegerField(allow_null=True)
-    unit = serializers.CharField()
-    missing = serializers.ListField(child=serializers.CharField())
-    definition = serializers.CharField()
-
-
-class LineSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()  # type: ignore[assignment]
-    text = serializers.CharField()
-
-
-class FeatureSerializer(serializers.Serializer[Any]):
-    """One of the six core features of intensive TA, counted from rows."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    ratios = RatioSerializer(many=True)
-    lines = LineSerializer(many=True)
-
-
 class EngagementViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Engagement]
 ):
@@ -149,10 +121,3 @@ class EngagementViewSet(
         except relating.StaleEdit as stale:
             raise Conflict(str(stale)) from None
         return Response(self.get_serializer(self.get_object()).data)
-
-    @extend_schema(responses=FeatureSerializer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
-    def features(self, request: ApiRequest, pk: Any = None) -> Response:
-        """The six core features, each figure with its numerator and denominator."""
-        page = engagement_page(self.get_object(), request.user, timezone.localdate())
-        return Response(FeatureSerializer(page.cards, many=True).data)

@@ -1,8 +1,6 @@
 import pytest
 from rest_framework.test import APIClient
 
-from engagements.tests.factories import VisitFactory
-
 ENGAGEMENTS = "/api/v1/engagements/"
 
 
@@ -40,7 +38,6 @@ def test_engagement_out_of_sight_is_not_found(api, cast):
     api.force_login(cast.stranger)
 
     assert api.get(f"{ENGAGEMENTS}{cast.pinewood.pk}/").status_code == 404
-    assert api.get(f"{ENGAGEMENTS}{cast.pinewood.pk}/features/").status_code == 404
 
 
 def test_change_uses_the_same_deed_as_the_page(api, cast):
@@ -90,23 +87,3 @@ def test_change_is_for_those_who_manage_it(api, cast, name, status):
     response = api.patch(f"{ENGAGEMENTS}{cast.pinewood.pk}/", values, format="json")
 
     assert response.status_code == status
-
-
-def test_features_carry_numerator_and_denominator(api, cast):
-    VisitFactory(engagement=cast.pinewood)
-    api.force_login(cast.lead)
-
-    rows = api.get(f"{ENGAGEMENTS}{cast.pinewood.pk}/features/").json()
-
-    assert [row["code"] for row in rows] == [
-        "clarity",
-        "frequency",
-        "intensity",
-        "duration",
-        "integrity",
-        "accountability",
-    ]
-    filled = rows[0]["ratios"][0]
-    assert (filled["numerator"], filled["denominator"], filled["percent"]) == (3, 3, 100)
-    held = rows[1]["ratios"][0]
-    assert (held["denominator"], held["percent"]) == (0, None)

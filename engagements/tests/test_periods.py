@@ -10,8 +10,10 @@ from engagements.periods import (
     add_months,
     first_containing,
     last_day,
+    last_year,
     log_due_on,
     log_is_late,
+    longest_gap,
     month_number,
     month_of,
     month_period,
@@ -234,3 +236,32 @@ def test_first_containing_takes_the_earliest():
 
     assert first_containing([short, long], date(2026, 1, 11)) is long
     assert first_containing([short, long], date(2026, 2, 1)) is None
+
+
+def test_longest_gap_counts_the_time_before_and_after():
+    marks = [date(2025, 3, 1), date(2025, 3, 11)]
+
+    assert longest_gap(marks, date(2025, 2, 1), date(2025, 3, 20)) == 28
+    assert longest_gap(marks, date(2025, 2, 25), date(2025, 5, 1)) == 51
+
+
+def test_longest_gap_without_contact_is_unknown():
+    assert longest_gap([], date(2025, 1, 1), date(2025, 12, 31)) is None
+
+
+@given(st.lists(days, min_size=1), days)
+def test_longest_gap_never_grows_with_one_more_contact(marks, extra):
+    first, last = min(marks), max(marks)
+
+    before = longest_gap(marks, first, last)
+    after = longest_gap([*marks, extra], first, last)
+
+    assert after <= before
+
+
+def test_last_year_begins_with_the_engagement():
+    today = date(2026, 1, 10)
+
+    assert last_year(today, date(2025, 12, 1)).first == date(2025, 12, 1)
+    assert last_year(today, date(2020, 1, 1)).first == today - timedelta(days=365)
+    assert last_year(today, today).n_days == 1

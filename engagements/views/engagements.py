@@ -32,8 +32,6 @@ from people.roles import Permission
 
 PAGE_ROWS = 25
 CANDIDATES = 50
-FEATURES_OF_ALL = "The six core features, each counted from what was logged."
-FEATURES_OF_OWN = "The six core features, counted from the sites, visits and next steps you see."
 
 
 def _seen(request: Request) -> QuerySet[Engagement]:
@@ -60,7 +58,6 @@ def engagement_detail(request: Request, pk: int) -> HttpResponse:
         "engagement": engagement,
         "page": engagement_page(engagement, request.user, timezone.localdate()),
         "is_wide": is_wide,
-        "features_intro": FEATURES_OF_ALL if is_wide else FEATURES_OF_OWN,
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
         "can_manage_people": Permission.MANAGE_PEOPLE in can,
     }

@@ -137,3 +137,12 @@ def _approve(world: World, month: date) -> None:
         by = next(each for each in people if each.pk != row.submitted_by_id)
         day = last_day(month) + timedelta(days=18)
         reviewing.approve(administration=row, by=by, now=world.moment(day, 15, 5))
+        _mark_first(world, row, by)
+
+
+def _mark_first(world: World, row: Administration, by: User) -> None:
+    """The first card is where the TA provider stood at the beginning."""
+    if not Administration.objects.filter(version=row.version_id, is_baseline=True).filter(
+        engagement=world.engagement
+    ):
+        reviewing.mark_baseline(administration=row, by=by, now=world.now)

@@ -175,7 +175,6 @@ FIRST: tuple[Row, ...] = (
     Row("api-site-detail", "403 200 200 200 200 200 200 200 404", "site"),
     Row("api-engagement-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-engagement-detail", "403 200 200 200 200 200 200 200 404", "engagement"),
-    Row("api-engagement-features", "403 200 200 200 200 200 200 200 404", "engagement"),
     Row("api-instrument-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-instrument-detail", "403 200 200 200 200 200 200 200 200", "version"),
     Row("api-measure-list", "403 200 200 200 200 200 200 200 200"),
