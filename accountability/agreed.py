@@ -144,7 +144,7 @@ def _clauses(source: Source) -> tuple[clarity.Clause, ...]:
     )
     worked: dict[UUID, set[date]] = {}
     for row in rows:
-        worked.setdefault(row.key, set()).update(row.days)
+        worked.setdefault(row.key, set()).update(row.days)  # type: ignore[attr-defined]
     return tuple(
         clarity.Clause(row.agreement_id, str(row), tuple(sorted(worked[row.key]))) for row in rows
     )

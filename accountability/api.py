@@ -10,6 +10,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accountability import rating
@@ -134,7 +135,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return Engagement.objects.wide_for(self.request.user).for_list()
 
     @extend_schema(parameters=[MONTH], responses=CardSerializer)
-    def retrieve(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The card of a month: every figure with what is missing, and what both sides say."""
         return self._card(request.query_params.get("month", ""))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -266,7 +266,7 @@ def _windows(engagement: Engagement, month: date, today: date) -> list[Window]:
     return [window_of(each, engagement.starts_on, ends_on, today) for each in months]
 
 
-def _cards(engagement: Engagement, windows: Sequence[Window]) -> Sequence[CardMonth]:
+def _cards(engagement: Engagement, windows: Sequence[Window]) -> Iterable[CardMonth]:
     return CardMonth.objects.filter(
         engagement=engagement, month__gte=windows[0].month, month__lte=windows[-1].month
     )

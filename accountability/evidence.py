@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from accountability import agreed
@@ -245,16 +245,19 @@ def _measures_due(source: Source) -> tuple[MeasuresDue, ...]:
     late = _named(named.filter(came=True, in_time=False), "Late")
     return tuple(
         MeasuresDue(
-            *count,
-            late=late if count[0] == source.last else (),
-            missing=missing if count[0] == source.last else (),
+            month,
+            n_due,
+            n_in,
+            n_on_time,
+            late if month == source.last else (),
+            missing if month == source.last else (),
         )
-        for count in counts
+        for month, n_due, n_in, n_on_time in counts
     )
 
 
-def _named(rows: Iterable[ExpectedMeasure], detail: str) -> tuple[Row, ...]:
-    first = rows.order_by("due_on", "site__name", "pk")[:NAMED]  # type: ignore[attr-defined]
+def _named(rows: QuerySet[ExpectedMeasure], detail: str) -> tuple[Row, ...]:
+    first = rows.order_by("due_on", "site__name", "pk")[:NAMED]
     return tuple(
         Row(f"{row.version}, {row.site}", detail, "fidelity:measure-detail", row.pk)
         for row in first

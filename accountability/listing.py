@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -52,7 +53,8 @@ def _rated(side: Side, month: date) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def narrowed(rows: QuerySet[Engagement], words: str, show: str) -> QuerySet[Engagement]:
+def narrowed(rows: QuerySet[Any], words: str, show: str) -> QuerySet[Any]:
+    """Rows of `cards_of` that fit the filters of the list."""
     if words:
         rows = rows.filter(Q(name__icontains=words) | Q(state__name__icontains=words))
     match show:

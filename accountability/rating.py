@@ -192,7 +192,7 @@ def _add(card: CardMonth, side: str, each: Given, by: User, now: datetime) -> No
         month=card.month,
         side=side,
         feature=each.feature,
-        score=each.score,
+        score=each.score or 0,
         note=each.note.strip(),
         rated_by=by,
         rated_at=now,

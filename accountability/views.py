@@ -23,10 +23,11 @@ from accountability.forms import CardFilter, RateForm
 from accountability.listing import cards_of, in_order
 from engagements import access
 from engagements.models import Engagement
+from engagements.periods import add_months
 from engagements.views.answers import table_file
 from exports.responses import export_response
 from exports.tables import Table
-from fidelity.monthly import NoSuchMonth, add_months, as_of_words
+from fidelity.monthly import NoSuchMonth, as_of_words
 from people.requests import Request
 from people.roles import Permission
 

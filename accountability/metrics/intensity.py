@@ -151,12 +151,12 @@ def allocate(agreed: Counter[Kind], sessions: Sequence[Session]) -> dict[Kind, i
         left[each.of] += each.minutes
     counted = {}
     for of in sorted(agreed, key=lambda each: (not each.level, each.kind, each.level)):
-        own = [each for each in left if each.kind == of.kind and of.level in ("", each.level)]
+        fitting = [kind for kind in left if kind.kind == of.kind and of.level in ("", kind.level)]
         counted[of] = 0
-        for each in own:
-            taken = min(left[each], agreed[of] - counted[of])
+        for kind in fitting:
+            taken = min(left[kind], agreed[of] - counted[of])
             counted[of] += taken
-            left[each] -= taken
+            left[kind] -= taken
     return counted
 
 
