@@ -115,13 +115,18 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     return sides.pop()
 
 
-def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
-    """Who may do `permission` for one side of an engagement today, by a role held in it."""
-    roles = [
+def _roles_of_side(permission: Permission, side: str) -> list[str]:
+    """The roles of one side that grant `permission`."""
+    return [
         role.value
         for role, granted in GRANTS.items()
         if permission in granted and (role in PROVIDER_ROLES) == (side == Side.PROVIDER)
     ]
+
+
+def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
+    """Who may do `permission` for one side of an engagement today, by a role held in it."""
+    roles = _roles_of_side(permission, side)
     held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
@@ -167,6 +172,13 @@ def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Engagement.objects.all()
     roles = [role.value for role, granted in GRANTS.items() if permission in granted]
+    held = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    return Engagement.objects.filter(pk__in=held.values("engagement"))
+
+
+def engagements_on_side(user: User, permission: Permission, side: str) -> QuerySet[Engagement]:
+    """Engagements in which a role of one side lets a person do `permission` today."""
+    roles = _roles_of_side(permission, side)
     held = Assignment.objects.filter(user=user, role__in=roles).current(today())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 

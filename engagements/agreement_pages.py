@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagements import access, agreeing
 from engagements.agreeing import Lack
@@ -241,6 +241,17 @@ def _advice(agreement: Agreement) -> str:
     if not agreement.is_draft or SHORTEST_MONTHS <= months <= LONGEST_MONTHS:
         return ""
     return f"It runs for {months} month{'s' if months != 1 else ''}. Intensive TA usually takes two to five years."
+
+
+def agreements_to_sign(user: User) -> list[Agreement]:
+    """Versions that wait for the signature of a person's side, for the home page."""
+    waits = Q()
+    for side in Side:
+        mine = access.engagements_on_side(user, Permission.SIGN_AGREEMENT, side)
+        signed = Signature.objects.standing().filter(agreement=OuterRef("pk"), side=side)
+        waits |= Q(engagement__in=mine) & ~Exists(signed)
+    offered = Agreement.objects.visible_to(user).filter(waits, status=Status.OFFERED)
+    return list(offered.select_related("engagement").order_by("offered_at", "pk"))
 
 
 # Comparing

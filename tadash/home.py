@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accountability.listing import ToRate, to_rate
 from engagements import access, inviting
+from engagements.agreement_pages import agreements_to_sign
 from engagements.barrier_lines import BarrierLine, waiting_on
-from engagements.models import Engagement, Visit
+from engagements.models import Agreement, Engagement, Visit
 from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
 from fidelity.leadership import Leadership, leadership
@@ -48,6 +49,7 @@ class Home:
     month_first: bool
     my_month: MyMonth
     to_rate: list[ToRate]
+    to_sign: list[Agreement]
     measures: MyMeasures
     barriers: list[BarrierLine]
     improvement: MyImprovement
@@ -86,6 +88,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         month_first=bool(roles & STAFF_ROLES),
         my_month=my_month(user, today),
         to_rate=to_rate(user, today),
+        to_sign=agreements_to_sign(user),
         measures=my_measures(user, today),
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),

@@ -68,3 +68,28 @@ def test_people_who_can_reach_the_site(cast):
 def test_administrators_who_can_do_what_their_role_grants(cast):
     assert list(access.administrators_who_can(Permission.APPROVE_MEASURE)) == [cast.admin]
     assert list(access.administrators_who_can(Permission.APPROVE_PLAN)) == []
+
+
+def test_side_of_is_that_of_the_role_that_grants_it(cast):
+    sides = {}
+    for name, person in cast.people.items():
+        try:
+            sides[name] = access.side_of(person, Permission.ATTEST, cast.pinewood).value
+        except PermissionDenied:
+            sides[name] = None
+
+    assert {name: side for name, side in sides.items() if side} == {
+        "lead": "provider",
+        "leader": "recipient",
+    }
+
+
+def test_people_of_side_and_engagements_on_side_agree(cast):
+    for side, name in (("provider", "lead"), ("recipient", "leader")):
+        person = cast.people[name]
+
+        people = access.people_of_side(Permission.SIGN_AGREEMENT, cast.pinewood, side)
+        engagements = access.engagements_on_side(person, Permission.SIGN_AGREEMENT, side)
+
+        assert list(people) == [person]
+        assert list(engagements) == [cast.pinewood]

@@ -413,6 +413,18 @@ def test_agreement_text_has_the_hash_that_is_signed(lead, cast):
     assert hashlib.sha256(text).hexdigest() == made.text_hash
 
 
+def test_home_tells_what_waits_for_ones_signature(client, cast):
+    made = agreements.offered(cast.pinewood, cast.lead)
+    agreements.sign(made, cast.lead)
+    told = {}
+
+    for name, person in cast.people.items():
+        client.force_login(person)
+        told[name] = url("agreement-sign", made.pk) in client.get(reverse("home")).text
+
+    assert [name for name, is_told in told.items() if is_told] == ["leader"]
+
+
 # Comparing
 
 
