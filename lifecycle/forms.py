@@ -95,6 +95,21 @@ class TierForm(forms.Form):
         widget=text_area(3),
         help_text="Say so most of all where you decide otherwise than recommended.",
     )
+    status_code = 200
+
+    def __init__(self, data: Any, *, triage: Triage) -> None:
+        initial = {"tier": triage.recommended, "revision": triage.revision}
+        super().__init__(data, initial=initial)
+        self.triage = triage
+
+    def show_changed(self, triage: Triage) -> None:
+        """The answers are others by now: whoever decides looks at them first."""
+        self.triage, self.status_code = triage, 409
+        data: Any = self.data
+        data = data.copy()
+        data["revision"] = str(triage.revision)
+        self.data = data
+        self.add_error(None, "The answers changed meanwhile. Look at them before you decide.")
 
 
 class ExplorationForm(WrittenForm):

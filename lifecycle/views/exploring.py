@@ -101,8 +101,7 @@ def finding_add(request: Request, pk: int) -> HttpResponse:
     form = FindingForm(
         request.POST or None,
         engagement=row.engagement,
-        instance=Finding(exploration=row),
-        initial={"seen_on": today, "seen_by": request.user.name},
+        instance=Finding(exploration=row, seen_by=request.user.name, seen_on=today),
         today=today,
     )
     if written.saved(form, lambda: exploring.add_finding(row=form.row, **deed(request))):

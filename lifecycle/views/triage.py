@@ -81,32 +81,26 @@ def decide(request: Request, pk: int) -> HttpResponse:
     seen = Triage.objects.visible_to(request.user).select_related("engagement__state")
     triage = get_object_or_404(seen, pk=pk)
     access.require(request.user, Permission.DECIDE_STATUS, triage.engagement)
-    initial = {"tier": triage.recommended, "revision": triage.revision}
-    form = TierForm(request.POST or None, initial=initial)
-    status = 200
-    if form.is_valid():
-        try:
-            triaging.decide(row=triage, **form.cleaned_data, **deed(request))
-            words = "The tier is decided."
-            return written.done(request, words, TRIAGE.address, triage.engagement_id)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused))
-        except StaleEdit as stale:
-            triage, status = stale.row, 409
-            form = TierForm(_with_revision(request, triage))
-            form.add_error(None, "The answers changed meanwhile. Look at them before you decide.")
-    return _tier_form(request, triage, form, status)
-
-
-def _with_revision(request: Request, triage: Triage) -> dict[str, str]:
-    return {**request.POST.dict(), "revision": str(triage.revision)}
-
-
-def _tier_form(request: Request, triage: Triage, form: TierForm, status: int) -> HttpResponse:
+    form = TierForm(request.POST or None, triage=triage)
+    if form.is_valid() and _decided(request, form):
+        words = "The tier is decided."
+        return written.done(request, words, TRIAGE.address, triage.engagement_id)
     context = {
         "form": form,
         "engagement": triage.engagement,
-        "triage": triage,
-        "recommendation": triaging.recommendation(triage),
+        "triage": form.triage,
+        "recommendation": triaging.recommendation(form.triage),
     }
-    return render(request, "lifecycle/triage_decide.html", context, status=status)
+    return render(request, "lifecycle/triage_decide.html", context, status=form.status_code)
+
+
+def _decided(request: Request, form: TierForm) -> bool:
+    try:
+        triaging.decide(row=form.triage, **form.cleaned_data, **deed(request))
+    except Refused as refused:
+        form.add_error(refused.field, str(refused))
+    except StaleEdit as stale:
+        form.show_changed(stale.row)
+    else:
+        return True
+    return False
