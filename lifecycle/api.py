@@ -140,14 +140,14 @@ class TriageViewSet(viewsets.ReadOnlyModelViewSet[Triage]):
         return seen.order_by("-written_at", "-pk")
 
 
-class FindingSerializer(serializers.ModelSerializer[Finding]):
+class LookedAtSerializer(serializers.ModelSerializer[Finding]):
     class Meta:
         model = Finding
         fields = ["id", "looked_at", "found", "speaks", "seen_by", "seen_on"]
 
 
 class ExplorationSerializer(serializers.ModelSerializer[Exploration]):
-    findings = FindingSerializer(many=True, read_only=True)
+    findings = LookedAtSerializer(many=True, read_only=True)
 
     class Meta:
         model = Exploration
