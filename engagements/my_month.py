@@ -118,7 +118,7 @@ def awaited(user: User, today: date) -> Lines:
     seen = Visit.objects.visible_to(user).filter(
         engagement__in=asked, held_on__gte=today - timedelta(days=ASKED_DAYS)
     )
-    newest = seen.awaited().order_by("-held_on", "-pk")
+    newest = seen.answered("awaited").order_by("-held_on", "-pk")
     return visit_lines(newest, user, today, query="answer=awaited")
 
 
@@ -131,7 +131,7 @@ def disputed(user: User, today: date) -> Lines:
     elif Role.TA_LEAD not in roles:
         own = Q(lead=user) | Q(staff=user) | Q(logged_by=user)
         seen = seen.filter(pk__in=Visit.objects.filter(own).values("pk"))
-    rows = seen.with_answer().filter(answer="disputed").order_by("-held_on", "-pk")
+    rows = seen.answered("disputed").order_by("-held_on", "-pk")
     return visit_lines(rows, user, today, query="answer=disputed")
 
 

@@ -103,7 +103,8 @@ def state_of(code: int | None) -> str:
 def site_line(site: Any) -> SiteLine:
     """Of a site read by `for_list`."""
     names = [site.parent_name or "", site.state.name if site.state else ""]
-    state = state_of(site.status_code) if site.is_confirmed else "unconfirmed"
+    is_settled = site.is_confirmed or site.merged_into_id is not None
+    state = state_of(site.status_code) if is_settled else "unconfirmed"
     return SiteLine(site, ", ".join(dict.fromkeys(filter(None, names))), state)
 
 

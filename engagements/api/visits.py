@@ -58,7 +58,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
     @action(detail=False, pagination_class=None)
     def hours(self, request: ApiRequest) -> Response:
         """Visit-hours and staff-hours of the held visits, with the filters of the list."""
-        found = super().filter_queryset(self.get_queryset())
+        found: Any = super().filter_queryset(self.get_queryset())
         return Response(HoursSerializer(found.hours()).data)
 
     @extend_schema(

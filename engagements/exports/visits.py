@@ -8,13 +8,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     F,
     Func,
     OuterRef,
     PositiveIntegerField,
     QuerySet,
-    Subquery,
     TextField,
     Value,
     When,
@@ -24,7 +22,7 @@ from django.db.models.functions import Cast, Concat
 from engagements import access
 from engagements.filters.visits import ANSWERS
 from engagements.models import Clause, Engagement, Mode, NextStep, Site, Visit, VisitGuest
-from engagements.models.visits import recipient_says
+from engagements.models.visits import recipient_says, staff_who_came
 from exports.tables import Column, Kind, Table
 from people.models import User
 
@@ -95,11 +93,9 @@ def clause_name() -> Concat:
 
 def staff_minutes() -> Case:
     """Minutes of contact once for each of the TA staff who came, as `hours.staff_minutes`."""
-    rows = Visit.staff.through.objects.filter(visit=OuterRef("pk")).order_by()
-    came = Subquery(rows.values("visit").annotate(n=Count("pk")).values("n"))
     return Case(
         When(held_on=None, then=Value(None)),
-        default=F("contact_minutes") * came,
+        default=F("contact_minutes") * staff_who_came(),
         output_field=PositiveIntegerField(null=True),
     )
 

@@ -96,7 +96,7 @@ class SiteFilter(django_filters.FilterSet):
 
     def by_status(self, sites: SiteQuerySet, name: str, value: str) -> SiteQuerySet:
         if value == "unconfirmed":
-            return sites.filter(is_confirmed=False)
+            return sites.filter(is_confirmed=False, merged_into=None)
         held = SiteStatus.objects.current(self.today).filter(code__in=CODES[value])
         return sites.filter(pk__in=held.values("site"))
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from engagements import access
 from engagements.forms.inputs import DayInput
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
-from engagements.models.visits import recipient_says
+from engagements.models.visits import VisitQuerySet
 from people.models import User
 
 STATUSES = (
@@ -104,8 +104,8 @@ class VisitFilter(django_filters.FilterSet):
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
 
-    def by_answer(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
-        return visits.annotate(answer=recipient_says()).filter(answer=value)
+    def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
+        return visits.answered(value)
 
     def by_words(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__icontains=value)

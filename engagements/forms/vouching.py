@@ -32,8 +32,12 @@ class PlaceForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, user: User, **kwargs: Any) -> None:
-        facts = {"name": site.name, "nces_id": site.nces_id, "revision": site.revision}
-        super().__init__(*args, initial=facts, **kwargs)
+        kwargs["initial"] = {
+            "name": site.name,
+            "nces_id": site.nces_id,
+            "revision": site.revision,
+        }
+        super().__init__(*args, **kwargs)
         self.candidates = (
             Site.objects.visible_to(user)
             .filter(kind=site.kind, state=site.state_id, is_confirmed=True)
@@ -78,7 +82,8 @@ class GuestSettleForm(forms.Form):
     )
 
     def __init__(self, *args: Any, guest: VisitGuest, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": guest.name}, **kwargs)
+        kwargs["initial"] = {"name": guest.name}
+        super().__init__(*args, **kwargs)
         people: Any = self.fields["person"]
         people.queryset = access.people_of(guest.visit.engagement).order_by("name", "pk")
         ask_when_needed(self, "name", "person")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -61,20 +62,17 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Adds `answer`: what the recipient says of the log as it is stored."""
         return self.annotate(answer=recipient_says())
 
-    def awaited(self) -> VisitQuerySet:
-        """Complete logs of which nobody on the recipient's side has said anything yet."""
-        return self.with_answer().filter(answer="awaited")
-
-    def with_staff_count(self) -> VisitQuerySet:
-        """Adds `came`, how many of the TA staff came."""
-        rows = Visit.staff.through.objects.filter(visit=OuterRef("pk")).order_by()
-        counted = rows.values("visit").annotate(n=Count("pk")).values("n")
-        return self.annotate(came=Coalesce(Subquery(counted), 0))
+    def answered(self, answer: str) -> VisitQuerySet:
+        """Visits of which the recipient says so: one of the words of `recipient_says`."""
+        said: Any = self.annotate(answer=recipient_says())
+        found: VisitQuerySet = said.filter(answer=answer)
+        return found
 
     def hours(self) -> Hours:
         """Visit-hours and staff-hours of the held ones, summed in the database by equal rows."""
-        alike = self.held().with_staff_count().order_by().values("contact_minutes", "came")
-        counted = alike.annotate(n=Count("pk")).values_list("contact_minutes", "came", "n")
+        alike: Any = self.held().annotate(came=Coalesce(staff_who_came(), 0)).order_by()
+        alike = alike.values("contact_minutes", "came").annotate(n=Count("pk"))
+        counted = alike.values_list("contact_minutes", "came", "n")
         return hours_of(Spent(minutes, came, n) for minutes, came, n in counted)
 
     def held(self) -> VisitQuerySet:
@@ -104,6 +102,12 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def promised(self, first: date, last: date) -> VisitQuerySet:
         """Visits planned for these days by a cadence; a cancelled one stays promised."""
         return self.filter(planned_on__gte=first, planned_on__lte=last).exclude(occurrence_on=None)
+
+
+def staff_who_came() -> Subquery:
+    """Of a visit, how many of the TA staff came; None for nobody."""
+    rows: Any = Visit.staff.through.objects.filter(visit=OuterRef("pk")).order_by()
+    return Subquery(rows.values("visit").annotate(n=Count("pk")).values("n"))
 
 
 def recipient_says() -> Case:

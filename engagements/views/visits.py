@@ -91,20 +91,25 @@ def without_status(request: Request) -> Any:
 def visit_list(request: Request) -> HttpResponseBase:
     today = timezone.localdate()
     filterset = VisitFilter(request.GET, user=request.user, today=today)
-    visits = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), nearest_first(today))
+    found: Any = filterset.qs
+    visits = in_order(found, SORTS, request.GET.get("sort", ""), nearest_first(today))
     if "export" in request.GET:
         return table_file(request, visits_table(request.user), visits, filterset.form)
     page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
-    every = VisitFilter(without_status(request), user=request.user, today=today)
     context = {
         "filter": filterset,
         "page": page,
         "lines": [visit_line(visit, today) for visit in page],
-        "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
-        "hours": filterset.qs.hours(),
+        "tabs": status_tabs(request, today),
+        "hours": found.hours(),
         **may(request),
     }
     return render(request, "engagements/visit_list.html", context)
+
+
+def status_tabs(request: Request, today: date) -> list[Tab]:
+    every = VisitFilter(without_status(request), user=request.user, today=today)
+    return tabs(request, STATUSES, status_counts(every.qs, today))
 
 
 def may(request: Request) -> dict[str, bool]:

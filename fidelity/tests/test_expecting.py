@@ -157,6 +157,20 @@ def test_a_site_that_joins_in_the_middle_owes_the_next_window(cast):
     assert months_of(late) == [MARCH, APRIL]
 
 
+def test_a_place_that_a_log_added_owes_nothing_until_it_is_confirmed(cast):
+    use = use_of(cast.pinewood)
+    sites = Site.objects.filter(pk=cast.alder_elementary.pk)
+    sites.update(is_confirmed=False)
+
+    expect(use)
+    before = months_of(cast.alder_elementary)
+    sites.update(is_confirmed=True)
+    expect(use)
+
+    assert before == []
+    assert months_of(cast.alder_elementary) == month_range(SEPTEMBER, APRIL)
+
+
 def test_a_measure_that_was_begun_or_excused_is_never_taken_away(cast):
     use = use_of(cast.pinewood)
     expect(use)

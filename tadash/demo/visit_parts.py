@@ -141,8 +141,13 @@ def _dispute(world: World, visit: Visit) -> None:
 def _correct(world: World, visit: Visit) -> None:
     """Disputed, corrected by its author, and then confirmed."""
     person, author = _recipients(world, visit)[0], visit.logged_by or visit.lead
-    said = {"visit": visit, "by": person}
-    confirming.dispute(**said, revision=visit.revision, words=DISPUTE, now=_after(world, visit, 2))
+    confirming.dispute(
+        visit=visit,
+        revision=visit.revision,
+        words=DISPUTE,
+        by=person,
+        now=_after(world, visit, 2),
+    )
     minutes = max(30, (visit.contact_minutes or 60) - 60)
     told = replace(log_of(visit), contact_minutes=minutes, seen=f"{visit.seen} {CORRECTED}")
     corrected = visiting.log_visit(
@@ -152,7 +157,9 @@ def _correct(world: World, visit: Visit) -> None:
         today=world.today,
         now=_after(world, visit, 4),
     )
-    confirming.confirm(**said, revision=corrected.revision, now=_after(world, visit, 5))
+    confirming.confirm(
+        visit=visit, revision=corrected.revision, by=person, now=_after(world, visit, 5)
+    )
 
 
 def _attach(world: World, visits: Sequence[Visit]) -> None:
