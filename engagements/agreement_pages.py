@@ -249,7 +249,7 @@ def agreements_to_sign(user: User) -> list[Agreement]:
     for side in Side:
         mine = access.engagements_on_side(user, Permission.SIGN_AGREEMENT, side)
         signed = Signature.objects.standing().filter(agreement=OuterRef("pk"), side=side)
-        waits |= Q(engagement__in=mine) & ~Exists(signed)
+        waits |= Q(~Exists(signed), engagement__in=mine)
     offered = Agreement.objects.visible_to(user).filter(waits, status=Status.OFFERED)
     return list(offered.select_related("engagement").order_by("offered_at", "pk"))
 
