@@ -38,7 +38,7 @@ def hand_in(
     answers = answers_of(scores)
     if expected is None or expected.excused_at or all(v is None for v in answers.values()):
         return None
-    row = entering.start(expected=expected, by=by, now=now)
+    row = entering.start(expected=expected, by=by, now=now, by_hand=False)
     seen = _answers(row)
     if row.status in Administration.COUNTING and seen == answers:
         return row
@@ -57,7 +57,7 @@ def _expected(
         _begin(engagement, month, by, today, now)
     rows = ExpectedMeasure.objects.filter(
         engagement=engagement, month=month, instrument__code=CODE
-    ).select_related("site", "version")
+    ).select_related("site", "version", "instrument")
     use = uses.select_related("engagement", "version__instrument").first()
     if use and not rows.exists():
         expecting.expect(use=use, by=by, today=today, now=now)
@@ -87,7 +87,9 @@ def _answers(row: Administration) -> dict[str, int | None]:
 
 def _opened(row: Administration, reason: str, by: User, now: datetime) -> Administration:
     if row.status == Status.SUBMITTED:
-        return reviewing.return_to_author(administration=row, reason=reason, by=by, now=now)
+        return reviewing.return_to_author(
+            administration=row, reason=reason, by=by, now=now, by_hand=False
+        )
     if row.status == Status.APPROVED:
-        return reviewing.correct(administration=row, reason=reason, by=by, now=now)
+        return reviewing.correct(administration=row, reason=reason, by=by, now=now, by_hand=False)
     return row

@@ -33,6 +33,7 @@ from fidelity.refusals import (
     EntryRefused,
     Excused,
     Incomplete,
+    MadeElsewhere,
     MissingItems,
     NotEditable,
     NothingAnswered,
@@ -52,7 +53,12 @@ class Saved:
 
 
 def start(
-    *, expected: ExpectedMeasure, by: User, now: datetime, client_id: uuid.UUID | None = None
+    *,
+    expected: ExpectedMeasure,
+    by: User,
+    now: datetime,
+    client_id: uuid.UUID | None = None,
+    by_hand: bool = True,
 ) -> Administration:
     """The live administration of an expected measure, made if there is none.
 
@@ -61,6 +67,8 @@ def start(
     live = _live(expected, client_id)
     if live is not None:
         return live
+    if by_hand and expected.instrument.is_made_elsewhere:
+        raise MadeElsewhere(str(expected.instrument))
     try:
         return _create(expected, by, now, client_id or uuid.uuid4())
     except IntegrityError:

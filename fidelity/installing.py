@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -192,8 +193,12 @@ def _guard_level(instrument: Instrument, spec: InstrumentSpec) -> None:
         raise VersionInUse(spec.title, (f"level was {instrument.level}, now {spec.level}",))
 
 
-def _rights(spec: InstrumentSpec) -> dict[str, str]:
-    return {"owner": spec.owner, "licence": spec.licence}
+def _rights(spec: InstrumentSpec) -> dict[str, Any]:
+    return {
+        "owner": spec.owner,
+        "licence": spec.licence,
+        "is_made_elsewhere": spec.is_made_elsewhere,
+    }
 
 
 def _version_fields(spec: InstrumentSpec) -> dict[str, object]:

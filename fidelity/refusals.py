@@ -12,6 +12,13 @@ class EntryRefused(ValueError):
     """A measure cannot be filled in like this; the message is for the person."""
 
 
+class MadeElsewhere(EntryRefused):
+    """The measure comes from other pages, which alone may change it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"Nobody fills in “{title}” by hand: it comes from a page of its own.")
+
+
 class NotOpenYet(EntryRefused):
     def __init__(self, opens_on: date) -> None:
         super().__init__(f"This measure opens on {opens_on:%a} {opens_on.day} {opens_on:%b %Y}.")

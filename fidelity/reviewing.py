@@ -31,6 +31,11 @@ class ReviewRefused(ValueError):
     """This cannot be done to the measure now; the message is for the person."""
 
 
+class MadeElsewhere(ReviewRefused):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}” comes from a page of its own. Change it there.")
+
+
 class NotSubmitted(ReviewRefused):
     def __init__(self, administration: Administration) -> None:
         super().__init__(
@@ -130,10 +135,11 @@ def approve(*, administration: Administration, by: User, now: datetime) -> Admin
 
 @transaction.atomic
 def return_to_author(
-    *, administration: Administration, reason: str, by: User, now: datetime
+    *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
 ) -> Administration:
     """Hand a submitted measure back. Its scores stop counting until it is submitted again."""
     locked = _lock(administration)
+    _guard_hand(locked, by_hand)
     _guard_reason(reason)
     if locked.status != Status.SUBMITTED:
         raise NotSubmitted(locked)
@@ -147,10 +153,11 @@ def return_to_author(
 
 @transaction.atomic
 def correct(
-    *, administration: Administration, reason: str, by: User, now: datetime
+    *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
 ) -> Administration:
     """Open an approved measure again as a new draft; the old row stays, and counts no longer."""
     locked = _lock(administration)
+    _guard_hand(locked, by_hand)
     if locked.status == Status.CORRECTED:
         return locked.corrected_by
     _guard_reason(reason)
@@ -238,6 +245,12 @@ def _lock(administration: Administration) -> Administration:
     return rows.select_related(
         "engagement", "expected__version__instrument", "expected__site", "site", "corrected_by"
     ).get(pk=administration.pk)
+
+
+def _guard_hand(locked: Administration, by_hand: bool) -> None:
+    instrument = locked.expected.version.instrument
+    if by_hand and instrument.is_made_elsewhere:
+        raise MadeElsewhere(str(instrument))
 
 
 def _guard_reason(reason: str) -> None:

@@ -87,6 +87,7 @@ class InstrumentSpec:
     administered_by: str
     guidance: str
     parts: tuple[PartSpec, ...]
+    is_made_elsewhere: bool = False
 
     @property
     def title(self) -> str:
@@ -137,6 +138,7 @@ def _instrument(given: Mapping[str, Any]) -> InstrumentSpec:
         administered_by=version.get("administered_by", ""),
         guidance=version.get("guidance", "").strip(),
         parts=tuple(_part(part, top) for part in given["parts"]),
+        is_made_elsewhere=given.get("made_elsewhere", False),
     )
 
 

@@ -10,7 +10,7 @@ from accountability.tests.factories import APRIL, MONTH, all_six, moment, rate
 from audit.models import Event
 from engagements.models import Engagement
 from engagements.tests.factories import AssignmentFactory
-from fidelity import installing
+from fidelity import entering, installing, refusals, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.roles import GRANTS, Permission, Role
 
@@ -257,3 +257,20 @@ def test_the_last_day_for_rating_is_25_days_after_the_month():
 def test_given_is_blank_without_score_and_words():
     assert Given("clarity", None, " ").is_blank
     assert not replace(Given("clarity", None), score=0).is_blank
+
+
+def test_nobody_fills_in_the_measure_by_hand(cast, installed):
+    rate(cast.pinewood, cast.leader)
+    rate(cast.pinewood, cast.lead)
+    row = Administration.objects.get()
+    following = ExpectedMeasure.objects.filter(month__gt=MONTH).first()
+
+    with pytest.raises(refusals.MadeElsewhere):
+        entering.start(expected=following, by=cast.lead, now=moment(date(2026, 5, 5)))
+    with pytest.raises(reviewing.MadeElsewhere):
+        reviewing.return_to_author(
+            administration=row, reason="No.", by=cast.leader, now=moment(APRIL)
+        )
+    Administration.objects.update(status="approved", decided_by=cast.leader)
+    with pytest.raises(reviewing.MadeElsewhere):
+        reviewing.correct(administration=row, reason="No.", by=cast.leader, now=moment(APRIL))

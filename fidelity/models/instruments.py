@@ -39,6 +39,11 @@ class Instrument(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     owner = models.CharField(max_length=200, blank=True, help_text="Who holds the rights.")
     licence = models.TextField(blank=True)
+    is_made_elsewhere = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Its measures come from other pages, and nobody fills them in by hand.",
+    )
 
     def __str__(self) -> str:
         return self.name
