@@ -13,6 +13,13 @@ from schemathesis.specs.openapi.checks import (
 
 from engagements.tests.factories import NextStepFactory, VisitFactory
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
+from improvement.tests.factories import (
+    CycleFactory,
+    GoalTargetFactory,
+    InitiativeAskFactory,
+    RoutinePersonFactory,
+    SetbackFactory,
+)
 from sustainability.tests.factories import PlanItemFactory
 
 CHECKS = [not_a_server_error, response_schema_conformance, content_type_conformance]
@@ -27,6 +34,11 @@ def cookie(cast):
         expected=ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.alder_elementary)
     )
     PlanItemFactory(plan__engagement=cast.pinewood)
+    CycleFactory(engagement=cast.pinewood, site=cast.alder_elementary, told=True)
+    SetbackFactory(engagement=cast.pinewood, answered=True)
+    GoalTargetFactory(goal__engagement=cast.pinewood)
+    InitiativeAskFactory(initiative__engagement=cast.pinewood)
+    RoutinePersonFactory(routine__engagement=cast.pinewood)
     client = Client()
     client.force_login(cast.lead)
     return f"sessionid={client.cookies['sessionid'].value}"
