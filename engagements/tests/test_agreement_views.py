@@ -366,6 +366,14 @@ def test_agreement_detail_as_a_file_of_clauses(lead, draft):
     assert made.count("Pinewood reading") == len(STARTERS)
 
 
+def test_agreement_detail_as_a_file_of_minutes(lead, draft):
+    query = {"table": "dosage", "export": "csv"}
+
+    made = lead.get(url("agreement-detail", draft.pk), query).getvalue().decode()
+
+    assert "Coaching,Any level,2026-01-01,2028-12-01,600" in made
+
+
 def test_agreement_detail_asks_the_same_number_of_queries_for_one_and_three(lead, cast, draft):
     address = url("agreement-detail", draft.pk)
 

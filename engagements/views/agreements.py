@@ -18,10 +18,10 @@ from engagements.agreement_pages import (
     signed_text,
     version_lines,
 )
-from engagements.exports.agreements import AGREEMENTS, CLAUSES
+from engagements.exports.agreements import AGREEMENTS, CLAUSES, DOSAGE
 from engagements.filters.agreements import AgreementFilter
 from engagements.forms.agreements import AgreementForm, RecallForm
-from engagements.models import Agreement, Clause, Engagement
+from engagements.models import Agreement, Clause, Dosage, Engagement
 from engagements.models.agreements import AgreementQuerySet
 from engagements.views import written
 from engagements.views.answers import table_file
@@ -118,17 +118,21 @@ def agreement_amend(request: Request, pk: int) -> HttpResponse:
 def agreement_detail(request: Request, pk: int) -> HttpResponseBase:
     agreement = version_for(request, pk)
     if "export" in request.GET:
-        return clause_file(request, agreement)
+        return words_file(request, agreement)
     versions = versions_of(request, agreement.engagement)
     page = detail_page(agreement, versions, request.user, timezone.localdate())
     context = {"page": page, "agreement": agreement, "engagement": agreement.engagement}
     return render(request, "engagements/agreement_detail.html", context)
 
 
-def clause_file(request: Request, agreement: Agreement) -> HttpResponseBase:
+def words_file(request: Request, agreement: Agreement) -> HttpResponseBase:
+    """The clauses of a version as a file, or its minutes where the address says so."""
+    nothing = AgreementFilter({}, user=request.user, engagement=agreement.engagement).form
+    if request.GET.get("table") == "dosage":
+        lines = Dosage.objects.visible_to(request.user).filter(agreement=agreement)
+        return table_file(request, DOSAGE, lines.in_order(), nothing)
     clauses = Clause.objects.visible_to(request.user).filter(agreement=agreement)
     rows = clauses.with_last_work(timezone.localdate()).order_by("number")
-    nothing = AgreementFilter({}, user=request.user, engagement=agreement.engagement).form
     return table_file(request, CLAUSES, rows, nothing)
 
 
