@@ -81,9 +81,9 @@ class StepCard:
     def words(self) -> str:
         """How far the gate is, beside the status it leads to."""
         if not self.rows:
-            return "nothing must be waited for"
+            return "Nothing must be waited for"
         if self.is_complete:
-            return "everything it asks for is there"
+            return "Everything it asks for is there"
         return f"{self.n_missing} of {len(self.rows)} still missing"
 
 
