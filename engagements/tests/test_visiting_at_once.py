@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from engagements import visiting
-from engagements.models import Engagement, Visit
+from engagements import attaching, confirming, visiting
+from engagements.models import Engagement, Visit, VisitAnswer, VisitFile
 from engagements.stepping import AgreedStep
 from engagements.tests.factories import (
     AssignmentFactory,
@@ -119,3 +119,34 @@ def test_log_visit_by_two_people_at_once_saves_one_and_tells_the_other(lone_spec
     visit.refresh_from_db()
     assert results == [visit.seen]
     assert [type(failure) for failure in failures] == [LogChangedMeanwhile] * 4
+
+
+def test_attach_in_parallel_is_one_file(lone_specialist):
+    visit, person = lone_specialist
+
+    def attach():
+        return attaching.attach(
+            visit=visit,
+            name="notes.txt",
+            content=b"Notes",
+            client_id=uuid.uuid4(),
+            by=person,
+            now=NOW,
+        )
+
+    files, failures = in_threads(4, attach)
+
+    assert failures == []
+    assert len({file.pk for file in files}) == VisitFile.objects.count() == 1
+
+
+def test_confirm_in_parallel_is_one_answer(lone_specialist):
+    visit, person = lone_specialist
+    Visit.objects.filter(pk=visit.pk).update(status="held", held_on=HELD_ON, logged_at=NOW)
+
+    answers, failures = in_threads(
+        4, lambda: confirming.confirm(visit=visit, revision=1, by=person, now=NOW)
+    )
+
+    assert failures == []
+    assert len({answer.pk for answer in answers}) == VisitAnswer.objects.count() == 1

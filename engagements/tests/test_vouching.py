@@ -1,12 +1,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
 from engagements import vouching
 from engagements.models import Barrier, Site, VisitGuest
-from engagements.tests.factories import AssignmentFactory, VisitFactory
+from engagements.tests.factories import AssignmentFactory, SiteFactory, VisitFactory
 from engagements.vouching import GuestRefused, NewPlace, PlaceRefused
 from people.roles import Role
 
@@ -219,3 +221,21 @@ def test_guest_page_keeps_and_links(client, cast):
     assert list(refused.context["form"].errors) == ["person"]
     rows = VisitGuest.objects.order_by("pk").values_list("name", "person", "is_confirmed")
     assert list(rows) == [("Rosa Vance", cast.leader.pk, True), ("Tom Vale", None, True)]
+
+
+def test_list_asks_as_much_for_three_as_for_one(client, cast, visit, place):
+    VisitGuest.objects.create(visit=visit, name="Rosa Vance")
+    client.force_login(cast.admin)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(LIST)).status_code == 200
+        return len(asked)
+
+    queries()
+    one = queries()
+    for name in ("Ann", "Tom"):
+        VisitGuest.objects.create(visit=visit, name=name)
+        SiteFactory(name=f"{name} Annex", state=cast.state, is_confirmed=False)
+
+    assert queries() == one

@@ -74,6 +74,10 @@ def full_log(cast, **more):
         "log_id": str(uuid.uuid4()),
         "activities-TOTAL_FORMS": 0,
         "activities-INITIAL_FORMS": 0,
+        "guests-TOTAL_FORMS": 0,
+        "guests-INITIAL_FORMS": 0,
+        "barriers-TOTAL_FORMS": 0,
+        "barriers-INITIAL_FORMS": 0,
         "steps-TOTAL_FORMS": 0,
         "steps-INITIAL_FORMS": 0,
         **more,
@@ -271,7 +275,7 @@ def test_assignment_that_ended_yesterday_shows_nothing(cast):
     client = signed_in(cast.specialist)
 
     answers = [
-        client.get(reverse("engagements:engagement-detail", args=[cast.pinewood.pk])),
+        client.get(reverse("engagement-page", args=[cast.pinewood.pk])),
         client.get(reverse("engagements:site-detail", args=[cast.alder.pk])),
         client.get(reverse("engagements:visit-detail", args=[visit.pk])),
         client.post(reverse("engagements:step-settle", args=[step.pk]), {"outcome": "done"}),
@@ -294,7 +298,7 @@ def test_role_ends_with_the_day_of_the_installation_and_not_of_the_reader(cast, 
     client = signed_in(User.objects.get(pk=cast.specialist.pk))
 
     answers = [
-        client.get(reverse("engagements:engagement-detail", args=[cast.pinewood.pk])),
+        client.get(reverse("engagement-page", args=[cast.pinewood.pk])),
         client.get(reverse("engagements:visit-add"), {"engagement": cast.pinewood.pk}),
     ]
 
@@ -369,7 +373,7 @@ def test_words_of_people_stay_words(cast):
         reverse("engagements:person-list"),
         reverse("engagements:site-list"),
         reverse("engagements:site-detail", args=[cast.alder_elementary.pk]),
-        reverse("engagements:engagement-detail", args=[cast.pinewood.pk]),
+        reverse("engagement-page", args=[cast.pinewood.pk]),
         reverse("engagements:engagement-history", args=[cast.pinewood.pk]),
         reverse("fidelity:monthly-page", args=[cast.pinewood.pk]),
         reverse("fidelity:unit-page", args=[cast.pinewood.pk, cast.alder_elementary.pk]),
