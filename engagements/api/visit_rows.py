@@ -44,7 +44,7 @@ class StepSerializer(serializers.ModelSerializer[NextStep]):
         ]
 
 
-class GuestSerializer(serializers.ModelSerializer[VisitGuest]):
+class VisitGuestSerializer(serializers.ModelSerializer[VisitGuest]):
     """Somebody who was there, by name; `is_confirmed` is false until somebody looked at the name."""
 
     class Meta:
@@ -52,7 +52,7 @@ class GuestSerializer(serializers.ModelSerializer[VisitGuest]):
         fields = ["name", "role", "is_confirmed"]
 
 
-class AnswerSerializer(serializers.ModelSerializer[VisitAnswer]):
+class VisitAnswerSerializer(serializers.ModelSerializer[VisitAnswer]):
     """What one of the recipient's people said of the log as it was at `revision`."""
 
     class Meta:
@@ -68,8 +68,8 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
     """
 
     activities = ActivitySerializer(many=True)
-    guests = GuestSerializer(many=True)
-    answers = AnswerSerializer(many=True)
+    guests = VisitGuestSerializer(many=True)
+    answers = VisitAnswerSerializer(many=True)
     clauses = serializers.PrimaryKeyRelatedField(many=True, read_only=True)  # type: ignore[var-annotated]
     staff_minutes = serializers.SerializerMethodField()
     answer = serializers.ChoiceField(choices=[*ANSWERS, ("", "Nothing yet")], read_only=True)

@@ -54,7 +54,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         parts = ("staff", "activities", "clauses", "guests", "answers")
         return found.for_reader(self.request.user).prefetch_related(*parts)
 
-    @extend_schema(responses=HoursSerializer)
+    @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)
     def hours(self, request: ApiRequest) -> Response:
         """Visit-hours and staff-hours of the held visits, with the filters of the list."""
