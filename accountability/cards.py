@@ -19,7 +19,6 @@ from accountability.source import Source
 from accountability.voices import Voice, Voices, difference
 from engagements.models import Engagement, Side
 from engagements.periods import add_months, month_of
-from engagements.summaries import months_in_words
 from fidelity.monthly import Months, months_of
 from people.models import User
 
@@ -152,7 +151,7 @@ class CardPage:
 
     @property
     def about(self) -> str:
-        number = months_in_words(self.engagement, self.month)
+        number = self.engagement.months_in_words(self.month)
         return f"{self.engagement.state}, {self.engagement.innovation}. {number}."
 
     @property

@@ -35,7 +35,6 @@ app_name = "engagements"
 # engagements/
 engagement_urls = [
     path("engagements/", engagements.engagement_list, name="engagement-list"),
-    path("engagements/<int:pk>/", engagements.engagement_detail, name="engagement-detail"),
     path("engagements/<int:pk>/edit/", engagements.engagement_edit, name="engagement-edit"),
     path(
         "engagements/<int:pk>/history/", engagements.engagement_history, name="engagement-history"

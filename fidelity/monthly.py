@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from engagements.barrier_lines import Blocked, waiting_at_state
 from engagements.models import Engagement, Innovation, Site, Stage
 from engagements.periods import add_months, last_day, month_of, month_range
-from engagements.summaries import months_in_words
 from fidelity import drawing, lateness, promises, scores, standing, strip
 from fidelity.drawing import Chart
 from fidelity.lateness import Lateness
@@ -179,7 +178,7 @@ def monthly_page(head: Head, months: Months, today: date) -> MonthlyPage:
 
 
 def about(head: Head, month: date) -> str:
-    parts = [head.engagement.innovation.name, head.stage, months_in_words(head.engagement, month)]
+    parts = [head.engagement.innovation.name, head.stage, head.engagement.months_in_words(month)]
     return ". ".join(part for part in parts if part) + "."
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from engagements.models import Engagement, Site
 from engagements.periods import last_day
 from engagements.scope import scope_of
-from engagements.summaries import months_in_words
 from fidelity import lateness, schools, scores, standing, strip, trajectories
 from fidelity.monthly import Months, Standing, standing_of
 from fidelity.querying import rows_of
@@ -293,7 +292,7 @@ def _about(engagement: Engagement, site: Site, way: Sequence[Place], month: date
     kind = site.get_kind_display()
     above = ", ".join(place.name for place in reversed(way))
     where = f"{kind} in {above}" if above else kind
-    return f"{where}. {engagement.innovation}. {months_in_words(engagement, month)}."
+    return f"{where}. {engagement.innovation}. {engagement.months_in_words(month)}."
 
 
 def _measure(one: Series, chosen: Series | None) -> Measure:

@@ -25,7 +25,6 @@ from engagements.models import (
     Visit,
 )
 from engagements.periods import month_number, month_of, total_months
-from engagements.summaries import months_in_words
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import StepCard, cards
@@ -147,7 +146,7 @@ def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) ->
     total = total_months(engagement.starts_on, engagement.planned_end_on)
     return Where(
         about=f"{engagement.state}, {engagement.innovation}",
-        months=months_in_words(engagement, today),
+        months=engagement.months_in_words(today),
         month=min(max(month_number(engagement.starts_on, month_of(today)), 0), total),
         of_months=total,
         place=PATH.index(Status(engagement.status)) + 1 if engagement.status in PATH else None,

@@ -29,7 +29,7 @@ ELAPSED = Definition(
     "of the month. To be held against the stage reached.",
     "months",
     "Nothing to count.",
-    "engagements:engagement-detail",
+    "engagement-page",
     is_position=True,
 )
 STAGE = Definition(
@@ -39,7 +39,7 @@ STAGE = Definition(
     "the state is in on the last day of the month. It may go back.",
     "stages",
     "Nothing to count.",
-    "engagements:engagement-detail",
+    "engagement-page",
     is_position=True,
 )
 CONTACT = Definition(

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
+from engagements.periods import month_number, month_of, total_months
 from engagements.scope import scope_of
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
@@ -118,6 +119,16 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def months_in_words(self, on: date) -> str:
+        """How far along it is in the month of a day: "Month 3 of 48"."""
+        total = total_months(self.starts_on, self.planned_end_on)
+        number = month_number(self.starts_on, month_of(on))
+        if number < 1:
+            return f"Starts {self.starts_on:%B %Y}, {total} months"
+        if number > total:
+            return f"Past its planned {total} months"
+        return f"Month {number} of {total}"
 
     @property
     def has_agreed_end(self) -> bool:

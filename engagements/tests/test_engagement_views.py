@@ -7,12 +7,9 @@ from django.urls import reverse
 
 from engagements.models import Engagement, Participation
 from engagements.tests.factories import (
-    AssignmentFactory,
     EngagementFactory,
     SiteFactory,
-    VisitFactory,
 )
-from people.roles import Role
 
 
 def form_data(**changes):
@@ -42,33 +39,6 @@ def test_engagement_list_asks_as_often_for_three_rows_as_for_one(
 
     with django_assert_num_queries(len(one)):
         client.get(address)
-
-
-def test_engagement_page_asks_as_often_for_three_visits_as_for_one(
-    client, cast, django_assert_num_queries
-):
-    client.force_login(cast.lead)
-    address = reverse("engagements:engagement-detail", args=[cast.pinewood.pk])
-    VisitFactory(engagement=cast.pinewood)
-    with CaptureQueriesContext(connection) as one:
-        client.get(address)
-    VisitFactory.create_batch(2, engagement=cast.pinewood)
-    AssignmentFactory.create_batch(2, engagement=cast.pinewood)
-
-    with django_assert_num_queries(len(one)):
-        client.get(address)
-
-
-def test_engagement_page_hides_people_of_another_district(client, cast):
-    AssignmentFactory(
-        engagement=cast.pinewood, role=Role.DISTRICT, site=cast.birch, user__name="Birch Person"
-    )
-    client.force_login(cast.district_person)
-
-    page = client.get(reverse("engagements:engagement-detail", args=[cast.pinewood.pk]))
-
-    assert "Birch Person" not in page.text
-    assert "District Person" in page.text
 
 
 def test_engagement_edit_of_a_stale_row_shows_both_values(client, cast):

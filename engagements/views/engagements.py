@@ -1,4 +1,4 @@
-"""Engagements: the list, the page of one, its sites, stages and history."""
+"""Engagements: the list, their sites, stages and history."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from engagements.forms.engagements import (
     StageForm,
 )
 from engagements.models import Engagement, Participation, Site
-from engagements.summaries import engagement_page
 from engagements.views.answers import table_file
 from people.requests import Request
 from people.roles import Permission
@@ -49,21 +48,6 @@ def engagement_list(request: Request) -> HttpResponseBase:
     return render(request, "engagements/engagement_list.html", context)
 
 
-@require_safe
-def engagement_detail(request: Request, pk: int) -> HttpResponse:
-    engagement = get_object_or_404(_seen(request), pk=pk)
-    can = access.permissions(request.user, engagement)
-    is_wide = Engagement.objects.wide_for(request.user).filter(pk=pk).exists()
-    context = {
-        "engagement": engagement,
-        "page": engagement_page(engagement, request.user, timezone.localdate()),
-        "is_wide": is_wide,
-        "can_manage": Permission.MANAGE_ENGAGEMENT in can,
-        "can_manage_people": Permission.MANAGE_PEOPLE in can,
-    }
-    return render(request, "engagements/engagement_detail.html", context)
-
-
 def _states(request: Request) -> QuerySet[Site]:
     return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
 
@@ -78,7 +62,7 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
         states=_states(request),
     )
     if form.is_valid() and _changed(request, form, engagement):
-        return redirect("engagements:engagement-detail", pk)
+        return redirect("engagement-page", pk)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/engagement_form.html", context, status=form.status_code)
 
@@ -124,7 +108,7 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
                 engagement=engagement, **form.cleaned_data, by=request.user, now=timezone.now()
             )
             messages.success(request, "The stage is recorded.")
-            return redirect("engagements:engagement-detail", pk)
+            return redirect("engagement-page", pk)
         except relating.Refused as refused:
             form.add_error(refused.field, str(refused))
     context = {"form": form, "engagement": engagement}

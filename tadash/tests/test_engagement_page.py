@@ -143,3 +143,15 @@ def test_page_asks_as_often_for_three_things_as_for_one(client, cast, name):
         client.get(url)
 
     assert len(more) == len(few)
+
+
+def test_engagement_page_hides_people_of_another_district(client, cast):
+    AssignmentFactory(
+        engagement=cast.pinewood, role="district", site=cast.birch, user__name="Birch Person"
+    )
+    client.force_login(cast.district_person)
+
+    page = client.get(reverse("engagement-page", args=[cast.pinewood.pk]))
+
+    assert "Birch Person" not in page.text
+    assert "District Person" in page.text

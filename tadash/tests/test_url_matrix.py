@@ -62,7 +62,6 @@ FIRST: tuple[Row, ...] = (
     Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
     Row("people:profile", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
-    Row("engagements:engagement-detail", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("engagements:engagement-history", "in 200 200 200 200 200 404 404 404", "engagement"),
     Row("engagements:stage-record", "in 200 200 403 403 403 403 403 404", "engagement"),

@@ -111,7 +111,6 @@ PAGES: dict[str, Ways] = {
     "account_reauthenticate": plain,
     "people:profile": plain,
     "engagements:engagement-list": plain,
-    "engagements:engagement-detail": engagement,
     "engagements:engagement-edit": engagement,
     "engagements:engagement-history": engagement,
     "engagements:stage-record": engagement,
