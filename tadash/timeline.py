@@ -76,7 +76,8 @@ class Kind:
             "event_detail": Cast(detail or Value(""), TextField()),
         }
         rows = self.rows(engagement, user).filter(**{f"{self.on}__isnull": False})
-        return rows.order_by().annotate(**named).values_list(*named)
+        told: Rows = rows.order_by().annotate(**named).values_list(*named)
+        return told
 
 
 GROUPS = (

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from engagements.models import Engagement
 from tadash.engagement_tabs import tabs_of
 from tadash.states import STATES
 
@@ -388,7 +389,7 @@ def engagement_tabs(context: Context) -> dict[str, Any]:
     """The tabs of the engagement a page is about; nothing where it is about none."""
     request, engagement = context.get("request"), context.get("engagement")
     match = request.resolver_match if request else None
-    if match is None or getattr(engagement, "pk", None) is None:
+    if request is None or match is None or not isinstance(engagement, Engagement):
         return {"tabs": None}
     return {"tabs": tabs_of(engagement.pk, request.user, match.view_name)}
 
