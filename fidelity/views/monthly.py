@@ -56,6 +56,7 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     page = monthly.monthly_page(turned.head, turned.months, turned.today)
     context = {
         "page": page,
+        "engagement": turned.engagement,
         "head": pieces.monthly_head_piece(page),
         "body": pieces.monthly_piece(page),
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
