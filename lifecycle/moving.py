@@ -13,7 +13,7 @@ from audit import log
 from engagements import relating
 from engagements.models import Engagement
 from engagements.writing import Refused
-from lifecycle import gates
+from lifecycle import ending, gates
 from lifecycle.evidence import gather
 from lifecycle.gates import CAN_WITHDRAW, Missing, Step
 from lifecycle.models import Exploration, StatusEntry
@@ -123,6 +123,8 @@ def _enter(entry: StatusEntry, by: User, now: datetime) -> StatusEntry:
     engagement.status = entry.status
     if entry.status == Status.EXPLORING:
         _open_exploration(engagement, by, now)
+    if entry.status in ending.ENDED:
+        ending.stop_visits(engagement=engagement, by=by, today=_today(now), now=now)
     log.record(
         by=by,
         verb=_verb(entry),

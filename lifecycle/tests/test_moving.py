@@ -1,12 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
-from engagements.models import Agreement, ContextReview, Duty, Engagement
-from engagements.tests.factories import CadenceFactory
+from engagements.models import Agreement, ContextReview, Duty, Engagement, Visit
+from engagements.tests.factories import CadenceFactory, VisitFactory
 from engagements.writing import Refused
 from lifecycle import moving
 from lifecycle.evidence import gather
@@ -225,6 +225,43 @@ def test_withdraw_says_who_and_why_and_keeps_the_history(cast, status):
         "status": [status, "withdrawn"],
         "left_by": "recipient",
     }
+
+
+def test_end_calls_off_what_is_still_to_come_and_keeps_what_was(cast):
+    cadence = CadenceFactory(engagement=cast.pinewood, starts_on=TODAY)
+    made, edited, passed = (
+        VisitFactory(
+            engagement=cast.pinewood,
+            cadence=cadence,
+            occurrence_on=day,
+            planned_on=day,
+            is_edited=is_edited,
+        )
+        for day, is_edited in (
+            (TODAY + timedelta(days=7), False),
+            (TODAY + timedelta(days=14), True),
+            (TODAY - timedelta(days=7), True),
+        )
+    )
+    put(cast.pinewood, "active")
+
+    moving.withdraw(
+        engagement=cast.pinewood,
+        seen="active",
+        left_by="both",
+        reason="No money",
+        by=cast.lead,
+        now=NOW,
+    )
+
+    cadence.refresh_from_db()
+    left = Visit.objects.filter(engagement=cast.pinewood).order_by("planned_on")
+    assert not cadence.is_active
+    assert [(visit.pk, visit.status, visit.cancel_note) for visit in left] == [
+        (passed.pk, "planned", ""),
+        (edited.pk, "cancelled", "The engagement ended."),
+    ]
+    assert not left.filter(pk=made.pk).exists()
 
 
 @pytest.mark.parametrize("status", ["declined", "closed", "withdrawn"])
