@@ -92,6 +92,11 @@ def staff_of(engagement: Engagement) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def is_ta_staff(user: User, engagement: Engagement) -> bool:
+    """Whether somebody works for the TA provider in an engagement today, whatever else they are."""
+    return staff_of(engagement).filter(pk=user.pk).exists()
+
+
 def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
     """Who stands on one side of an engagement today. An observer stands on neither."""
     if side == Side.PROVIDER:

@@ -42,7 +42,12 @@ class LogMovedOn(AnswerRefused):
 
 
 def may_answer(user: User, visit: Visit) -> bool:
-    """True for people of the recipient's side who reach one of the visit's sites."""
+    """True for people of the recipient's side who reach one of the visit's sites.
+
+    Who is TA staff here too, or wrote the log, would confirm their own work.
+    """
+    if visit.logged_by_id == user.pk or access.is_ta_staff(user, visit.engagement):
+        return False
     return access.can_at_one_of(
         user, Permission.CONFIRM_VISIT, visit.engagement, list(visit.sites.all())
     )

@@ -49,11 +49,15 @@ def responsible(line: ProtocolLine | None, site: Site, rung: str) -> User | None
 
 
 def answers_at(user: User, engagement: Engagement, site: Site, rung: str) -> bool:
-    """Whether a person may answer what comes to a rung about a site: there, or above it."""
+    """Whether a person may answer what comes to a rung about a site: there, or above it.
+
+    TA staff never answer for the recipient, not even those who hold a role on its side too.
+    """
     if rung == Rung.PROVIDER:
         return access.can(user, Permission.LOG_VISIT, engagement)
     unit = site_at(site, engagement, rung)
-    return access.can(user, Permission.ANSWER_BARRIER, engagement, unit)
+    may = access.can(user, Permission.ANSWER_BARRIER, engagement, unit)
+    return may and not access.is_ta_staff(user, engagement)
 
 
 def may_stand_on(user: User, engagement: Engagement, rung: str) -> bool:

@@ -12,10 +12,11 @@ from engagements.logged import log_of
 from engagements.models import Visit, VisitAnswer
 from engagements.my_month import my_month
 from engagements.scope import forget_scope
-from engagements.tests.factories import VisitFactory
+from engagements.tests.factories import AssignmentFactory, VisitFactory
 from engagements.tests.log_forms import held_before
 from engagements.visiting import Entry
 from notifications.models import Notification
+from people.roles import Role
 
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 19, 15, 0, tzinfo=UTC)
@@ -257,3 +258,24 @@ def test_visit_page_shows_the_dispute_to_both_sides(client, cast, visit):
         page = client.get(reverse("engagements:visit-detail", args=[visit.pk]))
         assert b"We ended at noon." in page.content
         assert page.context["page"].beside.asks is False
+
+
+def test_ta_staff_who_hold_a_role_of_the_state_too_do_not_confirm_their_own_work(cast, visit):
+    AssignmentFactory(
+        user=cast.lead,
+        engagement=cast.pinewood,
+        role=Role.STATE_LEADERSHIP,
+        site=None,
+        starts_on=date(2025, 9, 1),
+    )
+
+    assert confirming.may_answer(cast.leader, visit)
+    assert not confirming.may_answer(cast.lead, visit)
+
+
+def test_who_wrote_the_log_does_not_confirm_it_in_another_role_later(cast, visit):
+    Visit.objects.filter(pk=visit.pk).update(logged_by=cast.leader)
+    visit.refresh_from_db()
+
+    assert not confirming.may_answer(cast.leader, visit)
+    assert confirming.may_answer(cast.school_person, visit)

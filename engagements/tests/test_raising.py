@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from audit.models import Event
-from engagements import raising
+from engagements import raising, rungs
 from engagements.models import Barrier, ProtocolLine
 from engagements.raising import BarrierRefused
-from engagements.tests.factories import SiteFactory
+from engagements.tests.factories import AssignmentFactory, SiteFactory
 from engagements.writing import StaleEdit
 from notifications.models import Notification
+from people.roles import Role
 
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=4)
@@ -265,3 +266,16 @@ def test_a_step_from_an_older_state_is_refused_with_what_is_there(cast, barrier)
 
     assert caught.value.row.answer == "Yes."
     assert barrier.moves.filter(kind="answered").count() == 1
+
+
+def test_ta_staff_with_a_role_of_the_state_do_not_answer_for_it(cast, barrier):
+    AssignmentFactory(
+        user=cast.specialist,
+        engagement=cast.pinewood,
+        role=Role.STATE_LEADERSHIP,
+        site=None,
+        starts_on=date(2025, 9, 1),
+    )
+
+    assert rungs.may_answer(cast.leader, barrier)
+    assert not rungs.may_answer(cast.specialist, barrier)
