@@ -33,6 +33,9 @@ from engagements.stepping import AgreedStep, Settlement
 from engagements.vouching import NewPlace, PlaceRefused
 from people.models import User
 
+FIRST_YEAR = 1900
+"""A visit said to be older than that is a slip of the keyboard."""
+
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -176,6 +179,8 @@ def _check_state(visit: Visit, log: Log, today: date) -> None:
         raise LogRefused("", "This visit was cancelled. Take it up again first, then log it.")
     if log.held_on > today:
         raise LogRefused("held_on", "A visit can be logged once it has taken place.")
+    if log.held_on.year < FIRST_YEAR:
+        raise LogRefused("held_on", f"Choose a day after {FIRST_YEAR}.")
 
 
 def _with_place(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Entry:

@@ -174,7 +174,8 @@ class CyclePage:
 
 
 def cycle_page(cycle: Cycle, user: User, today: date) -> CyclePage:
-    line = cycle_line(cycle, today)
+    """The cycles before and after it are named to those who may see them."""
+    line, seen = cycle_line(cycle, today), Cycle.objects.visible_to(user)
     return CyclePage(
         line=line,
         about=f"{cycle.site}. Run by {cycle.owner}.",
@@ -183,8 +184,8 @@ def cycle_page(cycle: Cycle, user: User, today: date) -> CyclePage:
         lacks=cycle.lacks,
         can_run=may(user, Permission.RUN_CYCLE, cycle.engagement, cycle.site),
         visit=visit_in_sight(user, cycle.visit_id),
-        before=cycle.adapted_from,
-        after=Cycle.objects.filter(adapted_from=cycle).first(),
+        before=seen.filter(pk=cycle.adapted_from_id).first(),
+        after=seen.filter(adapted_from=cycle).first(),
         history=history_of(cycle, cycle.engagement_id, user),
     )
 

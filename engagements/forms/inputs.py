@@ -5,15 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from engagements.forms.people import find_site
 from engagements.models import Agreement, Clause, Engagement, Site
+
+MOST_DIGITS = 18
+
+OUR_TIME = (
+    MinValueValidator(date(1900, 1, 1), "Choose a day after 1900."),
+    MaxValueValidator(date(2100, 12, 31), "Choose a day before 2101."),
+)
+"""Days beyond these are slips of the keyboard, and reckoning with them breaks a calendar."""
 
 MOST_BOXES = 40
 """So many sites are offered as boxes to tick; of more, the rest are named in a field."""
@@ -49,6 +59,18 @@ def client_id_field() -> forms.UUIDField:
 
 def revision_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def number_in(words: str) -> int:
+    """A number as a button or an address sends it along; 0 where it is none we could have sent."""
+    return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else 0
+
+
+def keep_in_our_time(form: forms.Form | forms.ModelForm[Any]) -> None:
+    """Refuse days that nobody can mean."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateField):
+            field.validators.extend(OUR_TIME)
 
 
 def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> None:
@@ -139,7 +161,7 @@ class SitesForm(forms.Form):
 
 
 def _is_id(value: object) -> bool:
-    return hasattr(value, "pk") or str(value).isdecimal()
+    return hasattr(value, "pk") or number_in(str(value)) > 0
 
 
 class ClausesForm(forms.Form):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from engagements.forms.inputs import keep_in_our_time
+
 OWN = ("revision", "client_id")
 """Fields of the form itself, not of its row."""
 
@@ -18,6 +20,7 @@ class RevisionForm(forms.ModelForm[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        keep_in_our_time(self)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
 

@@ -541,3 +541,45 @@ def test_attestation_list_as_a_file_holds_everything_said(lead, cast):
     made = lead.get(url("attestation-list", cast.pinewood.pk), {"export": "csv"}).getvalue()
 
     assert made.decode().count("Enough people will benefit") == 2
+
+
+def test_clause_taken_out_of_a_version_that_was_offered_since_keeps_the_words(lead, cast, draft):
+    clause = agreeing.add_clause(
+        row=agreements.clause(draft, client_id=uuid.uuid4()), by=cast.lead, now=NOW
+    )
+    agreeing.remove_clause(clause=clause, revision=1, by=cast.lead, now=NOW)
+    agreeing.offer(agreement=draft, seen=hash_of(draft), by=cast.leader, now=NOW)
+    data = clause_data(clause, text="Not lost.", client_id=uuid.uuid4())
+
+    told = lead.post(url("clause-edit", draft.pk, clause.key), data)
+
+    assert "waiting for signatures" in told.text
+    assert "Not lost." in told.text
+
+
+def test_agreement_start_sent_again_after_it_was_signed_leads_to_it(lead, cast):
+    address, data = url("agreement-start", cast.pinewood.pk), facts()
+    first = lead.post(address, data)
+    Agreement.objects.update(status=Status.IN_FORCE, text_hash="a" * 64)
+
+    again = lead.post(address, data)
+
+    assert (again.status_code, again.url) == (302, first.url)
+    assert Agreement.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-1", ""])
+def test_clause_remove_with_a_number_that_is_none_changes_nothing(lead, draft, number):
+    clause = draft.clauses.get(number=1)
+
+    response = lead.post(url("clause-remove", draft.pk, clause.key), {"revision": number})
+
+    assert response.status_code == 302
+    assert draft.clauses.filter(pk=clause.pk).exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_agreement_of_another_age_is_refused(lead, cast, day):
+    response = lead.post(url("agreement-start", cast.pinewood.pk), facts(ends_on=day))
+
+    assert list(response.context["form"].errors) == ["ends_on"]

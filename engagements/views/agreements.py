@@ -88,9 +88,9 @@ def agreement_start(request: Request, pk: int) -> HttpResponse:
         request.POST or None, engagement=engagement, initial=first_words(engagement)
     )
     if written.saved(form, lambda: agreeing.start(row=form.row, **deed(request))):
-        draft = versions_of(request, engagement).open().get()
+        begun = get_object_or_404(versions_of(request, engagement), version=1)
         words = "The draft is begun, with clauses to start from. Change them until they fit."
-        return written.done(request, words, DETAIL, draft.pk)
+        return written.done(request, words, DETAIL, begun.pk)
     about = "It begins with a few clauses for each core feature, which you then edit together."
     page = FormPage("What do both sides agree on?", "Begin the draft", VERSIONS, about)
     return written.form_page(request, form, page)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagements import access, agreeing
 from engagements.forms.agreements import ClauseForm, DosageForm
+from engagements.forms.inputs import number_in
 from engagements.models import Agreement, Clause, Dosage
 from engagements.periods import month_of
 from engagements.views import written
@@ -74,11 +75,11 @@ def clause_gone(request: Request, agreement: Agreement) -> HttpResponse:
     data.setdefault("client_id", str(uuid.uuid4()))
     instance = Clause(agreement=agreement)
     form = ClauseForm(data, engagement=agreement.engagement, instance=instance)
-    if form.is_valid() and "client_id" in request.POST:
-        agreeing.add_clause(row=form.row, **deed(request))
+    if "client_id" not in request.POST:
+        form.is_conflict = True
+        form.add_error(None, GONE)
+    elif written.saved(form, lambda: agreeing.add_clause(row=form.row, **deed(request))):
         return written.done(request, "The clause is back, at the end.", DETAIL, agreement.pk)
-    form.is_conflict = True
-    form.add_error(None, GONE)
     page = FormPage("This clause was taken out", "Add it anew", VERSIONS, str(agreement))
     return form_page(request, form, page, agreement)
 
@@ -90,17 +91,11 @@ def clause_for(request: Request, pk: int, key: uuid.UUID) -> Clause:
     return get_object_or_404(seen, key=key)
 
 
-def number_in(request: Request, name: str) -> int:
-    """A number that a button sends along, 0 where it sent none."""
-    value = request.POST.get(name, "")
-    return int(value) if value.isdecimal() else 0
-
-
 @require_POST
 def clause_move(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     clause = clause_for(request, pk, key)
     steps = -1 if "up" in request.POST else 1
-    seen = number_in(request, "number")
+    seen = number_in(request.POST.get("number", ""))
     written.try_deed(
         request,
         lambda: agreeing.move_clause(clause=clause, seen=seen, steps=steps, **deed(request)),
@@ -115,7 +110,7 @@ def clause_remove(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     clause = Clause.objects.visible_to(request.user).filter(agreement=agreement, key=key).first()
     if clause is None:
         return redirect(DETAIL, pk)
-    revision = number_in(request, "revision")
+    revision = number_in(request.POST.get("revision", ""))
     written.try_deed(
         request,
         lambda: agreeing.remove_clause(clause=clause, revision=revision, **deed(request)),
@@ -171,7 +166,7 @@ def dosage_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def dosage_remove(request: Request, pk: int) -> HttpResponse:
     line = line_for(request, pk)
-    revision = number_in(request, "revision")
+    revision = number_in(request.POST.get("revision", ""))
     written.try_deed(
         request,
         lambda: agreeing.remove_dosage(line=line, revision=revision, **deed(request)),

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from engagements.forms.inputs import DayInput, ask_when_needed
+from engagements.forms.inputs import OUR_TIME, DayInput, ask_when_needed
 from engagements.forms.written import WrittenForm
 from improvement.aiming import Target
 from improvement.models import Goal, GoalValue
@@ -74,7 +74,7 @@ def check_part(form: Any, part: str, whole: str) -> None:
 
 
 class TargetForm(forms.Form):
-    due_on = forms.DateField(label="By", widget=DayInput())
+    due_on = forms.DateField(label="By", widget=DayInput(), validators=OUR_TIME)
     numerator = forms.IntegerField(label="How many", min_value=0, widget=number())
     denominator = forms.IntegerField(label="Out of", min_value=1, widget=number())
 

@@ -245,3 +245,67 @@ def test_api_tells_the_problem(client, cast, cycle):
     assert [(row["id"], row["problem"]) for row in answer["results"]] == [
         (cycle.pk, "implementation")
     ]
+
+
+def test_edit_sent_twice_is_one_change_and_no_conflict(client, cast):
+    cycle = CycleFactory(
+        engagement=cast.pinewood, site=cast.alder_elementary, owner=cast.school_person
+    )
+    client.force_login(cast.lead)
+    data = {
+        "title": "Another title",
+        "site": cycle.site_id,
+        "owner": cast.school_person.pk,
+        "aim": "More",
+        "measure": "Meetings",
+        "prediction": "Eight",
+        "starts_on": "2026-02-02",
+        "due_on": "2026-03-02",
+        "revision": 1,
+    }
+    address = reverse("improvement:cycle-edit", args=[cycle.pk])
+
+    codes = [client.post(address, data).status_code for _ in range(2)]
+
+    cycle.refresh_from_db()
+    assert (codes, cycle.revision, cycle.title) == ([302, 302], 2, "Another title")
+
+
+def test_cycle_of_another_age_is_refused(client, cast):
+    client.force_login(cast.lead)
+    address = reverse("improvement:cycle-add", args=[cast.pinewood.pk])
+
+    response = client.post(address, {"starts_on": "2026-02-02", "due_on": "9999-12-31"})
+
+    assert response.context["form"].errors["due_on"] == ["Choose a day before 2101."]
+
+
+def test_close_with_a_number_that_is_none_closes_nothing(client, cast):
+    cycle = CycleFactory(engagement=cast.pinewood, site=cast.alder_elementary, told=True)
+    client.force_login(cast.lead)
+
+    response = client.post(
+        reverse("improvement:cycle-close", args=[cycle.pk]), {"revision": "9" * 5000}
+    )
+
+    cycle.refresh_from_db()
+    assert (response.status_code, cycle.closed_on) == (302, None)
+
+
+def test_a_cycle_that_goes_on_at_a_place_out_of_sight_is_not_named(client, cast):
+    here = CycleFactory(engagement=cast.pinewood, site=cast.alder_elementary)
+    there = CycleFactory(
+        engagement=cast.pinewood,
+        site=cast.birch_elementary,
+        adapted_from=here,
+        title="Only at Birch",
+    )
+    address = reverse("improvement:cycle-detail", args=[here.pk])
+    client.force_login(cast.school_person)
+    narrow = client.get(address).text
+    client.force_login(cast.lead)
+
+    wide = client.get(address).text
+
+    assert there.title not in narrow
+    assert there.title in wide

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access, writing
+from engagements.forms.inputs import number_in
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
@@ -74,7 +75,7 @@ def _may_somewhere(request: Request, engagement: Engagement) -> bool:
 
 
 def in_sight(request: Request, pk: int) -> Cycle:
-    seen = Cycle.objects.visible_to(request.user).for_list().select_related("adapted_from")
+    seen = Cycle.objects.visible_to(request.user).for_list()
     found: Cycle = get_object_or_404(seen, pk=pk)
     return found
 
@@ -154,8 +155,7 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cycle_close(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
-    seen = request.POST.get("revision", "")
-    revision = int(seen) if seen.isdecimal() else 0
+    revision = number_in(request.POST.get("revision", ""))
     closing: dict[str, Any] = {"cycle": cycle, "revision": revision, "today": today()}
     words = "The cycle is closed."
     if cycle.decision == Cycle.Decision.ADAPT:

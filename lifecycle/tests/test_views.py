@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagements.models import Engagement, StageEntry
+from engagements.tests.factories import AssignmentFactory
 from lifecycle import moving
 from lifecycle.models import (
     Exploration,
@@ -26,6 +27,7 @@ from lifecycle.tests.factories import (
     WaiverFactory,
 )
 from lifecycle.tests.scenes import NOW, put
+from people.roles import Role
 from sustainability.tests.factories import PlanFactory
 
 
@@ -618,3 +620,27 @@ def test_plan_and_waiver_are_known_to_the_gate_of_closing(client, cast):
 
     address = reverse("sustainability:plan-detail", args=[plan.pk])
     assert (row.state, row.url) == ("not_applicable", address)
+
+
+def test_who_stands_on_both_sides_may_read_of_the_planned_end(client, cast):
+    AssignmentFactory(
+        user=cast.lead,
+        engagement=cast.pinewood,
+        role=Role.STATE_LEADERSHIP,
+        site=None,
+        starts_on=date(2025, 9, 1),
+    )
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("lifecycle:extension-list", args=[cast.pinewood.pk]))
+
+    assert (response.status_code, response.context["can_propose"]) == (200, False)
+
+
+def test_an_end_in_another_age_is_refused(client, cast):
+    client.force_login(cast.lead)
+    address = reverse("lifecycle:extension-propose", args=[cast.pinewood.pk])
+
+    response = client.post(address, {"to_end_on": "9999-12-31", "reason": "More"})
+
+    assert response.context["form"].errors["to_end_on"] == ["Choose a day before 2101."]

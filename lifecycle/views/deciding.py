@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
+from engagements.agreement_pages import own_side
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
@@ -64,13 +65,13 @@ def extension_list(request: Request, pk: int) -> HttpResponseBase:
     form = Narrowing(request.GET)
     if "export" in request.GET:
         return table_file(request, EXTENSIONS, rows.newest_first(), form)
-    can_speak = access.can(request.user, Permission.ATTEST, engagement)
-    can_extend = can_speak and engagement.status in extending.CAN_EXTEND
+    side = own_side(request.user, engagement)
+    can_extend = bool(side) and engagement.status in extending.CAN_EXTEND
     context = {
         "engagement": engagement,
         "page": written.page_of(request, rows.newest_first()),
         "warning": spans.warning(engagement.starts_on, engagement.planned_end_on),
-        "own_side": _side(request, engagement) if can_speak else "",
+        "own_side": side,
         "can_propose": can_extend and not rows.open().exists(),
     }
     return render(request, "lifecycle/extension_list.html", context)
