@@ -78,14 +78,18 @@ def change(
     verb: str = "changed",
     reason: str = "",
 ) -> Row:
-    """Change a row as it stood at `revision`. Raises `StaleEdit` where it has moved on."""
+    """Change a row as it stood at `revision`. Raises `StaleEdit` where it has moved on.
+
+    Whoever sends what is there already takes nothing from anybody: the same form sent twice is
+    one change.
+    """
     rows = type(row)._default_manager
     stored = rows.select_for_update(no_key=True).get(pk=row.pk)
     changes = {**_changes(stored, values), **_moved(stored, people or {})}
-    if stored.revision != revision:
-        raise StaleEdit(stored)
     if not changes:
         return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
     rows.filter(pk=row.pk).update(**values, revision=F("revision") + 1)
     for name, chosen in (people or {}).items():
         getattr(stored, name).set(chosen)

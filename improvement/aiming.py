@@ -12,7 +12,7 @@ from django.db.models import F
 
 from audit import log
 from engagements import writing
-from engagements.writing import Refused
+from engagements.writing import Refused, StaleEdit
 from improvement.models import Goal, GoalTarget
 from people.models import User
 
@@ -47,6 +47,9 @@ def change_goal(
     now: datetime,
 ) -> Goal:
     """Change a goal and its targets together. Raises `StaleEdit` where somebody was first."""
+    stored: Goal = Goal.objects.select_for_update(no_key=True, of=("self",)).get(pk=goal.pk)
+    if stored.revision != revision and targets_now(stored) != sorted(targets):
+        raise StaleEdit(stored)
     changed = writing.change(row=goal, revision=revision, values=values, by=by, now=now)
     if _write(changed, targets, by, now) and changed.revision == revision:
         Goal.objects.filter(pk=goal.pk).update(revision=F("revision") + 1)

@@ -86,3 +86,17 @@ def test_two_targets_on_one_day_are_refused(cast):
 
     with pytest.raises(Refused):
         change(cast, goal, [FIRST, Target(FIRST.due_on, 1, 2)])
+
+
+def test_targets_sent_from_a_stale_form_overwrite_nothing_though_the_facts_agree(cast):
+    goal = GoalFactory(engagement=cast.pinewood)
+    values = {"title": "Most schools"}
+    first, second = Target(date(2027, 6, 30), 20, 40), Target(date(2027, 6, 30), 39, 40)
+    deed = {"by": cast.lead, "now": NOW}
+    aiming.change_goal(goal=goal, revision=1, values=values, targets=[first], **deed)
+
+    with pytest.raises(StaleEdit):
+        aiming.change_goal(goal=goal, revision=1, values=values, targets=[second], **deed)
+
+    assert aiming.targets_now(goal) == [first]
+    aiming.change_goal(goal=goal, revision=1, values=values, targets=[first], **deed)
