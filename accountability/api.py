@@ -117,9 +117,14 @@ class GivenSerializer(serializers.Serializer[Any]):
 
 
 class RateSerializer(serializers.Serializer[Any]):
-    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$")
+    month = serializers.RegexField(r"^[12]\d{3}-(0[1-9]|1[0-2])$")
     ratings = GivenSerializer(many=True, allow_empty=False)
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
+
+    def validate_ratings(self, ratings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len({each["feature"] for each in ratings}) != len(ratings):
+            raise serializers.ValidationError("Rate each feature once.")
+        return ratings
 
 
 class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):

@@ -314,3 +314,31 @@ def test_an_engagement_that_has_not_begun_shows_an_empty_card(client, cast):
     assert page.status_code == 200
     assert "nothing counts" in page.content.decode()
     assert not CardMonth.objects.exists()
+
+
+@pytest.mark.parametrize("month", ["0000-01", "0001-01", "9999-12", "1999-01"])
+def test_api_rate_of_a_month_that_is_none_is_refused(client, cast, month):
+    client.force_login(cast.lead)
+    ratings = [{"feature": FEATURES[0], "score": 1, "note": "Seen."}]
+
+    response = client.post(
+        reverse("api-card-rate", args=[cast.pinewood.pk]),
+        {"month": month, "ratings": ratings},
+        content_type="application/json",
+    )
+
+    assert response.status_code in (400, 422)
+    assert not Rating.objects.exists()
+
+
+def test_api_rate_of_a_feature_twice_is_refused(client, cast):
+    client.force_login(cast.lead)
+    ratings = [{"feature": FEATURES[0], "score": score, "note": "Seen."} for score in (1, 2)]
+
+    response = client.post(
+        reverse("api-card-rate", args=[cast.pinewood.pk]),
+        {"month": "2026-03", "ratings": ratings},
+        content_type="application/json",
+    )
+
+    assert (response.status_code, Rating.objects.count()) == (400, 0)
