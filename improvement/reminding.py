@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from engagements import access
 from engagements.models import Assignment, Engagement
 from improvement import notices
 from improvement.models import Cycle, Setback
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, Role
 
 
 def remind(*, today: date, now: datetime) -> int:
@@ -21,10 +22,15 @@ def remind(*, today: date, now: datetime) -> int:
 def _cycles(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
     overdue = Cycle.objects.overdue(today).filter(engagement__in=running)
     told = 0
-    for cycle in overdue.select_related("owner", "site").order_by("pk"):
-        people = [cycle.owner] if cycle.owner.is_active else leads.get(cycle.engagement_id, [])
+    for cycle in overdue.select_related("owner", "site", "engagement").order_by("pk"):
+        people = [cycle.owner] if _may_run(cycle) else leads.get(cycle.engagement_id, [])
         told += sum(notices.cycle_due(cycle, person, now) for person in people)
     return told
+
+
+def _may_run(cycle: Cycle) -> bool:
+    """Whether its owner still holds a role that runs it: nobody else hears of it."""
+    return access.can(cycle.owner, Permission.RUN_CYCLE, cycle.engagement, cycle.site)
 
 
 def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:

@@ -71,3 +71,11 @@ def test_a_closed_engagement_is_left_alone(cast, overdue):
     Engagement.objects.update(status="closed")
 
     assert remind() == 0
+
+
+def test_of_an_owner_whose_role_ended_the_lead_is_told(cast, overdue):
+    cast.school_person.assignments.update(ends_on=date(2026, 3, 1))
+
+    remind()
+
+    assert told() == [("cycle_due", cast.lead.name, str(overdue.pk))]
