@@ -194,7 +194,7 @@ def _end_of(tags: list[Tag], place: int) -> int:
 
 
 def _number(words: str) -> int:
-    return int(words) if words.isdecimal() else 0
+    return int(words) if words.isdecimal() and len(words) < 6 else 0
 
 
 def _fill(html: str, tags: list[Tag], filling: _Filling) -> None:

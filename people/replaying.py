@@ -18,6 +18,8 @@ from people.models import User
 TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
 MARKS = re.compile(r"(^|-)(client_id|log_id|revision|next|[A-Z]+_FORMS)$")
 LONGEST = 900
+SLASHES = "/\\"
+"""More than one of them at the beginning would lead to another host."""
 ACCOUNT = "account_"
 """The names of addresses about signing in: nothing sent there is kept."""
 
@@ -67,8 +69,9 @@ def _page(request: HttpRequest) -> str:
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host() or len(came_from.geturl()) > LONGEST:
         came_from = urlsplit(request.get_full_path()[:LONGEST])
-    query = [pair for pair in parse_qsl(came_from.query, True) if pair[0] != KEPT]
-    return f"{came_from.path}?{urlencode(query)}" if query else came_from.path
+    path = f"/{came_from.path.lstrip(SLASHES)}"
+    query = urlencode([pair for pair in parse_qsl(came_from.query, True) if pair[0] != KEPT])
+    return f"{path}?{query}" if query and len(path) + len(query) < LONGEST else path
 
 
 def _with_kept(page: str, kept_id: str) -> str:

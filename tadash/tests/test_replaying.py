@@ -237,3 +237,25 @@ def test_task_drops_what_is_old(cast, tab, address, time_machine):
     forget_kept_forms()
 
     assert KeptForm.objects.count() == 0
+
+
+def test_an_address_with_a_long_query_is_kept_without_it(cast, tab, address):
+    marks = draw(tab, cast.lead, address)
+    expire(tab)
+    came_from = f"http://testserver{address}?q={'/' * 800}"
+
+    answer = tab.post(address, write(cast, marks), headers={"referer": came_from})
+
+    assert answer.status_code == 403
+    assert KeptForm.objects.get().page == address
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example/x"])
+def test_nobody_is_led_to_another_host(cast, tab, address, path):
+    marks = draw(tab, cast.lead, address)
+    tab.cookies["csrftoken"] = "x" * 32
+
+    answer = tab.post(address, write(cast, marks), headers={"referer": f"http://testserver{path}"})
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/evil.example/x?kept=")
