@@ -129,11 +129,21 @@ def _roles_of_side(permission: Permission, side: str) -> list[str]:
     ]
 
 
+def _first_and_other(side: str) -> tuple[str, str]:
+    return side, next(other for other in Side if other != side)
+
+
 def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
-    """Who may do `permission` for one side of an engagement today, by a role held in it."""
-    roles = _roles_of_side(permission, side)
-    held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    """Who may do `permission` for one side of an engagement today, by a role held in it.
+
+    As in `side_of`, who stands on both sides speaks for neither.
+    """
+    held = Assignment.objects.filter(engagement=engagement).current(today())
+    own, others = (
+        held.filter(role__in=_roles_of_side(permission, each)).values("user")
+        for each in _first_and_other(side)
+    )
+    return User.objects.filter(is_active=True, pk__in=own).exclude(pk__in=others)
 
 
 def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
@@ -182,10 +192,14 @@ def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement
 
 
 def engagements_on_side(user: User, permission: Permission, side: str) -> QuerySet[Engagement]:
-    """Engagements in which a role of one side lets a person do `permission` today."""
-    roles = _roles_of_side(permission, side)
-    held = Assignment.objects.filter(user=user, role__in=roles).current(today())
-    return Engagement.objects.filter(pk__in=held.values("engagement"))
+    """Engagements in which a role of one side, and none of the other, lets a person do
+    `permission` today."""
+    held = Assignment.objects.filter(user=user).current(today())
+    own, others = (
+        held.filter(role__in=_roles_of_side(permission, each)).values("engagement")
+        for each in _first_and_other(side)
+    )
+    return Engagement.objects.filter(pk__in=own).exclude(pk__in=others)
 
 
 def engagements_provided_by(user: User) -> QuerySet[Engagement]:

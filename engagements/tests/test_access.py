@@ -1,8 +1,12 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from engagements import access
-from people.roles import Permission
+from engagements.models import Side
+from engagements.tests.factories import AssignmentFactory
+from people.roles import Permission, Role
 
 
 @pytest.mark.parametrize(
@@ -93,3 +97,23 @@ def test_people_of_side_and_engagements_on_side_agree(cast):
 
         assert list(people) == [person]
         assert list(engagements) == [cast.pinewood]
+
+
+def test_who_stands_on_both_sides_speaks_for_neither(cast):
+    AssignmentFactory(
+        user=cast.lead,
+        engagement=cast.pinewood,
+        role=Role.STATE_LEADERSHIP,
+        site=None,
+        starts_on=date(2025, 9, 1),
+    )
+
+    speaking = {
+        side: list(access.people_of_side(Permission.SIGN_AGREEMENT, cast.pinewood, side))
+        for side in Side
+    }
+
+    assert speaking == {Side.PROVIDER: [], Side.RECIPIENT: [cast.leader]}
+    for side in Side:
+        mine = access.engagements_on_side(cast.lead, Permission.SIGN_AGREEMENT, side)
+        assert not mine.exists()
