@@ -15,6 +15,8 @@ from engagements.stepping import AgreedStep, Settlement
 from engagements.visiting import Entry
 from people.models import User
 
+MOST_MINUTES = 100_000
+
 
 class AgreedStepSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=300)
@@ -55,8 +57,8 @@ class LogSerializer(serializers.Serializer[Any]):
         choices=Engagement.Tier.choices, default=Engagement.Tier.INTENSIVE
     )
     contact_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
-    prep_minutes = serializers.IntegerField(required=False, min_value=0)
-    travel_minutes = serializers.IntegerField(required=False, min_value=0)
+    prep_minutes = serializers.IntegerField(required=False, min_value=0, max_value=MOST_MINUTES)
+    travel_minutes = serializers.IntegerField(required=False, min_value=0, max_value=MOST_MINUTES)
     seen = serializers.CharField(required=False, allow_blank=True, default="")
     features = serializers.ListField(
         child=serializers.ChoiceField(choices=Feature.choices), required=False

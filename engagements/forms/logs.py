@@ -33,6 +33,8 @@ from engagements.visiting import LogRefused
 from engagements.vouching import NewPlace
 from people.models import User
 
+MOST_MINUTES = 100_000
+
 
 class QuickLogForm(SitesForm):
     """The first facts of a visit, for a phone in a corridor."""
@@ -122,11 +124,16 @@ class LogForm(ClausesForm, QuickLogForm):
         widget=forms.CheckboxSelectMultiple,
     )
     prep_minutes = forms.IntegerField(
-        label="Preparation, in minutes", min_value=0, required=False, widget=MinutesInput()
+        label="Preparation, in minutes",
+        min_value=0,
+        max_value=MOST_MINUTES,
+        required=False,
+        widget=MinutesInput(),
     )
     travel_minutes = forms.IntegerField(
         label="Travel, in minutes",
         min_value=0,
+        max_value=MOST_MINUTES,
         required=False,
         widget=MinutesInput(),
         help_text="Neither counts as time with the site.",

@@ -14,6 +14,7 @@ from engagements.forms.written import WrittenForm
 from improvement.aiming import Target
 from improvement.models import Goal, GoalValue
 
+MOST = 2_000_000_000
 NUMBER = {"inputmode": "numeric", "min": "0"}
 BASELINE = ("baseline_numerator", "baseline_denominator", "baseline_on")
 
@@ -75,8 +76,8 @@ def check_part(form: Any, part: str, whole: str) -> None:
 
 class TargetForm(forms.Form):
     due_on = forms.DateField(label="By", widget=DayInput(), validators=OUR_TIME)
-    numerator = forms.IntegerField(label="How many", min_value=0, widget=number())
-    denominator = forms.IntegerField(label="Out of", min_value=1, widget=number())
+    numerator = forms.IntegerField(label="How many", min_value=0, max_value=MOST, widget=number())
+    denominator = forms.IntegerField(label="Out of", min_value=1, max_value=MOST, widget=number())
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

@@ -309,3 +309,20 @@ def test_a_cycle_that_goes_on_at_a_place_out_of_sight_is_not_named(client, cast)
 
     assert there.title not in narrow
     assert there.title in wide
+
+
+@pytest.mark.parametrize("reason", ["with a \x00 in it", "x" * 501])
+def test_reopen_with_words_that_cannot_be_kept_is_refused(client, cast, reason):
+    cycle = CycleFactory(
+        engagement=cast.pinewood,
+        site=cast.alder_elementary,
+        told=True,
+        closed_on=date(2026, 3, 1),
+        closed_by=cast.lead,
+    )
+    client.force_login(cast.lead)
+
+    response = client.post(reverse("improvement:cycle-reopen", args=[cycle.pk]), {"reason": reason})
+
+    cycle.refresh_from_db()
+    assert (response.status_code, cycle.closed_on) == (302, date(2026, 3, 1))

@@ -222,3 +222,22 @@ def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, goal):
         GoalValueFactory(goal__engagement=cast.pinewood)
 
     assert queries(client, url) == one
+
+
+def test_target_larger_than_anything_counted_is_refused(client, cast):
+    client.force_login(cast.lead)
+    data = {
+        "title": "Most schools",
+        "measure": "Schools",
+        "baseline_by_on": "2026-09-30",
+        "client_id": uuid.uuid4(),
+        "targets-TOTAL_FORMS": 1,
+        "targets-INITIAL_FORMS": 0,
+        "targets-0-due_on": "2027-06-30",
+        "targets-0-numerator": 10**12,
+        "targets-0-denominator": 10**12,
+    }
+
+    response = client.post(reverse("improvement:goal-add", args=[cast.pinewood.pk]), data)
+
+    assert (response.status_code, Goal.objects.count()) == (200, 0)

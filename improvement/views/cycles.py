@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -167,7 +168,11 @@ def cycle_close(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cycle_reopen(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
-    reason = request.POST.get("reason", "")
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is opened again, in up to 500 characters.")
+        return redirect(DETAIL, pk)
+    reason = form.cleaned_data["reason"]
     written.try_deed(
         request,
         lambda: cycling.reopen(cycle=cycle, reason=reason, **deed(request)),
