@@ -216,7 +216,7 @@ def _change(
         subject=row,
         now=now,
         changes=changes if card.revealed_at else {},
-        reason=reason,
+        reason=reason if card.revealed_at else "",
     )
 
 

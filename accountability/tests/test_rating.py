@@ -274,3 +274,12 @@ def test_nobody_fills_in_the_measure_by_hand(cast, installed):
     Administration.objects.update(status="approved", decided_by=cast.leader)
     with pytest.raises(reviewing.MadeElsewhere):
         reviewing.correct(administration=row, reason="No.", by=cast.leader, now=moment(APRIL))
+
+
+def test_a_reason_given_before_the_other_side_may_see_is_not_in_the_log(cast, installed):
+    rate(cast.pinewood, cast.leader, all_six(0, "Too little."))
+
+    changed = [replace(each, score=1, revision=1) for each in all_six(0, "Too little.")]
+    rate(cast.pinewood, cast.leader, changed, reason="From 0 to 1")
+
+    assert set(Event.objects.filter(verb__startswith="changed").values_list("reason")) == {("",)}
