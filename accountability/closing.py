@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -21,19 +22,34 @@ from engagements.models import Engagement, Side
 from engagements.periods import add_months, month_of, month_range
 
 MISSING_KEPT = 20
+logger = logging.getLogger(__name__)
 
 
 def close_due(*, today: date, now: datetime) -> int:
-    """The sweep: every month whose days for rating are over. A second run finds nothing."""
+    """The sweep: every month whose days for rating are over. A second run finds nothing.
+
+    A month that fails does not keep the others open. What nobody foresaw is raised at the end.
+    """
+    n, failures = 0, []
+    for engagement, month in _open_months(today):
+        try:
+            close(engagement=engagement, month=month, today=today, now=now)
+            n += 1
+        except Exception as error:
+            logger.exception("%s of engagement %s could not be closed", month, engagement.pk)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Some months of the card could not be closed", failures)
+    return n
+
+
+def _open_months(today: date) -> Iterator[tuple[Engagement, date]]:
     rows = Engagement.objects.filter(status__in=rating.RATED).select_related("state").order_by("pk")
     closed = set(CardMonth.objects.closed().values_list("engagement_id", "month"))
-    n = 0
     for engagement in rows:
         for month in months_due(engagement, today):
             if (engagement.pk, month) not in closed:
-                close(engagement=engagement, month=month, today=today, now=now)
-                n += 1
-    return n
+                yield engagement, month
 
 
 def months_due(engagement: Engagement, today: date) -> Iterator[date]:

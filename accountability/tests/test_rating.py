@@ -8,7 +8,7 @@ from accountability.models import SIDE_ROLES, CardMonth, Rating
 from accountability.rating import Given, MonthClosed, NoReason, RatingRefused, StaleRatings
 from accountability.tests.factories import APRIL, MONTH, all_six, moment, rate
 from audit.models import Event
-from engagements.models import Engagement
+from engagements.models import Engagement, Site
 from engagements.tests.factories import AssignmentFactory
 from fidelity import entering, installing, refusals, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
@@ -283,3 +283,15 @@ def test_a_reason_given_before_the_other_side_may_see_is_not_in_the_log(cast, in
     rate(cast.pinewood, cast.leader, changed, reason="From 0 to 1")
 
     assert set(Event.objects.filter(verb__startswith="changed").values_list("reason")) == {("",)}
+
+
+def test_a_month_that_cannot_be_closed_keeps_no_other_open(cast, installed):
+    rate(cast.pinewood, cast.leader)
+    Site.objects.filter(pk=cast.state.pk).update(time_zone="Nowhere/At_all")
+
+    with pytest.raises(ExceptionGroup):
+        close_due(date(2026, 4, 26))
+
+    closed = CardMonth.objects.closed()
+    assert closed.filter(engagement=cast.lakeland, month=MONTH).exists()
+    assert not closed.filter(engagement=cast.pinewood, month=MONTH).exists()
