@@ -59,7 +59,8 @@ def _engagements(words: str, user: User) -> Group:
         "Engagements",
         rows,
         words,
-        "engagements:engagement",
+        "engagement-page",
+        "engagements:engagement-list",
         lambda row: f"{row.state}, {row.innovation}",
     )
 
@@ -67,7 +68,9 @@ def _engagements(words: str, user: User) -> Group:
 def _sites(words: str, user: User) -> Group:
     rows = Site.objects.visible_to(user).select_related("state")
     rows = rows.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
-    return _group("Sites", rows, words, "engagements:site", _about_site)
+    return _group(
+        "Sites", rows, words, "engagements:site-detail", "engagements:site-list", _about_site
+    )
 
 
 def _about_site(site: Site) -> str:
@@ -82,19 +85,26 @@ def _people(words: str, user: User) -> Group:
         "People",
         rows,
         words,
-        "engagements:person",
+        "engagements:person-detail",
+        "engagements:person-list",
         lambda row: ", ".join(str(fact) for fact in (row.job_title, row.organisation) if fact),
     )
 
 
 def _group(
-    title: str, rows: QuerySet[Any], words: str, name: str, about: Callable[[Any], str]
+    title: str,
+    rows: QuerySet[Any],
+    words: str,
+    page: str,
+    all_rows: str,
+    about: Callable[[Any], str],
 ) -> Group:
+    """`page` and `all_rows` are the URL names of the page of one row, and of the list of all."""
     first = rows.order_by("name", "pk")[: SHOWN + 1]
-    hits = [Hit(row.name, about(row), reverse(f"{name}-detail", args=[row.pk])) for row in first]
+    hits = [Hit(row.name, about(row), reverse(page, args=[row.pk])) for row in first]
     return Group(
         title=title,
         hits=hits[:SHOWN],
         count=len(hits) if len(hits) <= SHOWN else rows.count(),
-        all_url=f"{reverse(f'{name}-list')}?{urlencode({'q': words})}",
+        all_url=f"{reverse(all_rows)}?{urlencode({'q': words})}",
     )

@@ -6,6 +6,7 @@ tests that write get one of their own.
 
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -31,10 +32,14 @@ def pytest_collection_modifyitems(items):
 
 @dataclass
 class Site:
-    """The application as a browser finds it. `troubles` is what any page complained of."""
+    """The application as a browser finds it.
+
+    `troubles` is what any page complained of, `looked_at` the folder that notes what was seen.
+    """
 
     url: str
     browser: Browser
+    looked_at: Path | None = None
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
@@ -96,11 +101,20 @@ def server():
     live.stop()
 
 
+@pytest.fixture(scope="session")
+def looked_at(tmp_path_factory, worker_id):
+    """A folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "looked_at"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def demo(demo_database, django_db_blocker, server, browser):
+def demo(demo_database, django_db_blocker, server, browser, looked_at):
     """The demo to look at. What a test writes here, later tests would find."""
     with django_db_blocker.unblock(), pointed_at(demo_database):
-        site = Site(server, browser)
+        site = Site(server, browser, looked_at)
         yield site
         site.close()
 

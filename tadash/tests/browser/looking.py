@@ -1,8 +1,10 @@
 """What is wrong with a page: for axe, for a narrow screen, for the console."""
 
+import fcntl
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
+from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
@@ -11,7 +13,7 @@ from playwright.sync_api import Page, expect
 from people.models import User
 from tadash.tests.browser.addresses import PAGES, addresses, email_of
 from tadash.tests.browser.conftest import DESK, PHONE, Site
-from tadash.tests.browser.shapes import shape_of
+from tadash.tests.browser.shapes import Piece, shape_of
 
 RUN = """
 async (only) => {
@@ -29,7 +31,6 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 
 ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
 MAIN = re.compile(r"<main.*</main>|$", re.DOTALL)
-SEEN: set[object] = set()
 
 UNDRAWN = "[data-chart]:not(:has(svg))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -55,7 +56,7 @@ def tour(demo: Site, role: str) -> list[str]:
     user = User.objects.get(email=email_of(role))
     client = Client(raise_request_exception=False)
     client.force_login(user)
-    return list(look_at(demo, role, new_to_us(client, addresses(PAGES, user))))
+    return list(look_at(demo, role, new_to_us(client, addresses(PAGES, user), demo.looked_at)))
 
 
 def look_at(demo: Site, role: str, pages: Iterable[str]) -> Iterator[str]:
@@ -71,18 +72,30 @@ def look_at(demo: Site, role: str, pages: Iterable[str]) -> Iterator[str]:
         yield from (f"{address} says: {text}" for text in demo.troubles)
 
 
-def new_to_us(client: Client, every: Mapping[str, str]) -> list[str]:
-    """Addresses that answer with a page of which no like was looked at, in any role.
+def new_to_us(client: Client, every: Mapping[str, str], looked_at: Path) -> list[str]:
+    """Addresses that answer with something that was not looked at yet, in any role.
 
-    `every` names the view of each address. A redirect or a refusal is no page of its own. Two
-    pages of one view that are built of the same pieces, and differ in their words alone, are
-    alike; the frame around them is another for each role, and around all of its pages the same.
+    `every` names the view of each address. A redirect or a refusal is no page of its own. A page
+    is worth a look where it is built of a piece that no page of its view had before; pages that
+    differ in their words alone are alike, and the frame around them is the same for all.
     """
     found = []
     for address, name in every.items():
         answer = client.get(address)
-        shape = (name, shape_of(MAIN.search(answer.content.decode()).group()))
-        if answer.status_code not in ELSEWHERE and shape not in SEEN:
-            SEEN.add(shape)
+        shape = shape_of(MAIN.search(answer.content.decode()).group())
+        if answer.status_code not in ELSEWHERE and claim(looked_at / name, shape):
             found.append(address)
     return found
+
+
+def claim(file: Path, shape: frozenset[Piece]) -> bool:
+    """Whether a shape has pieces that `file` lacks; from now on it has them.
+
+    The file is shared by the processes of a run, so that no two of them look at the same.
+    """
+    with file.open("a+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.seek(0)
+        new = {"\t".join(piece) for piece in shape} - set(held.read().splitlines())
+        held.writelines(f"{piece}\n" for piece in sorted(new))
+    return bool(new)

@@ -44,7 +44,9 @@ def test_pages_are_open_to_everyone(demo, role):
 
 
 def test_entrance_is_open_to_everyone(demo):
-    found = list(look_at(demo, "", new_to_us(Client(), addresses(ENTRANCE, User()))))
+    found = list(
+        look_at(demo, "", new_to_us(Client(), addresses(ENTRANCE, User()), demo.looked_at))
+    )
 
     assert not found, "\n".join(found)
 
