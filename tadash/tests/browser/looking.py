@@ -2,12 +2,14 @@
 
 import fcntl
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
+from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 
 from people.models import User
@@ -29,6 +31,10 @@ async (only) => {
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What may differ between light and dark; the rest of a page is the same in both."""
 
+THEMES = ("light", "dark")
+DARKENED: set[str] = set()
+"""Views of which this process has looked at a page in the dark."""
+
 ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
 MAIN = re.compile(r"<main.*</main>|$", re.DOTALL)
 
@@ -36,8 +42,8 @@ UNDRAWN = "[data-chart]:not(:has(svg))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def complaints(page: Page) -> Iterator[str]:
-    """Looks at a page wide and narrow, light and dark."""
+def complaints(page: Page, themes: Sequence[str] = THEMES) -> Iterator[str]:
+    """Looks at a page wide and narrow, light and, if asked to, dark."""
     expect(page.locator(UNDRAWN)).to_have_count(0)
     page.evaluate(AXE_SCRIPT)
     for size in (DESK, PHONE):
@@ -45,10 +51,10 @@ def complaints(page: Page) -> Iterator[str]:
         where = f"at {size['width']} px"
         if size == PHONE and (excess := page.evaluate(SIDEWAYS)) > 0:
             yield f"{where}: {excess} px too wide"
-        page.emulate_media(color_scheme="light")
-        yield from (f"{where}: {text}" for text in page.evaluate(RUN, []))
-        page.emulate_media(color_scheme="dark")
-        yield from (f"{where}, dark: {text}" for text in page.evaluate(RUN, COLOURS))
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            rules = [] if theme == "light" else COLOURS
+            yield from (f"{where}, {theme}: {text}" for text in page.evaluate(RUN, rules))
 
 
 def tour(demo: Site, role: str) -> list[str]:
@@ -68,8 +74,23 @@ def look_at(demo: Site, role: str, pages: Iterable[str]) -> Iterator[str]:
         answer = page.goto(address)
         if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             yield f"{address} is broken"
-        yield from (f"{address}: {text}" for text in complaints(page))
+        yield from (f"{address}: {text}" for text in complaints(page, themes_for(page.url)))
         yield from (f"{address} says: {text}" for text in demo.troubles)
+
+
+def themes_for(url: str) -> Sequence[str]:
+    """Light always; dark for the first page of each view, since its colours are those of all."""
+    view = view_of(urlsplit(url).path)
+    themes = THEMES[:1] if view in DARKENED else THEMES
+    DARKENED.add(view)
+    return themes
+
+
+def view_of(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return path
 
 
 def new_to_us(client: Client, every: Mapping[str, str], looked_at: Path) -> list[str]:
