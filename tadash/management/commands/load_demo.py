@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from fidelity import expecting
+from fidelity import expecting, rolling
 from fidelity.installing import install_shipped
 from people.models import Organisation, User
 from tadash.demo import (
@@ -59,3 +59,4 @@ class Command(BaseCommand):
             lifecycle.tell(world)
             card.tell(world)
         expecting.expect_due(today=today, now=now)
+        rolling.fold()
