@@ -61,6 +61,15 @@ def require(
         raise PermissionDenied("Your role in this engagement does not include this.")
 
 
+def place_of(engagement: Engagement, site: Site | None) -> Site:
+    """Where a deed on a row takes place: without a site it is about the whole state.
+
+    There only a wide role counts, so that somebody who follows a whole engagement and works in
+    one of its districts has no district's deeds on what belongs to all.
+    """
+    return site or engagement.state
+
+
 def sites_for(user: User, engagement: Engagement) -> QuerySet[Site]:
     """Sites a person may name in a visit or a cadence: those in sight that ever took part."""
     return Site.objects.visible_to(user).ever_in(engagement.pk)

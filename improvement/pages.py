@@ -101,7 +101,7 @@ def visit_in_sight(user: User, visit_id: int | None) -> Visit | None:
 def may(
     user: User, permission: Permission, engagement: Engagement, site: Site | None = None
 ) -> bool:
-    return access.can(user, permission, engagement, site)
+    return access.can(user, permission, engagement, access.place_of(engagement, site))
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,13 @@ def engagement_in_whole(request: Request, pk: int) -> Engagement:
 def engagement_for(
     request: Request, pk: int, permission: Permission, *, whole: bool = False
 ) -> Engagement:
-    """An engagement in sight in which the person may do this: else 404, or 403."""
+    """An engagement in sight in which the person may do this: else 404, or 403.
+
+    For what belongs to the `whole` of it a role at one site does not count.
+    """
     find = engagement_in_whole if whole else engagement_in_sight
     engagement = find(request, pk)
-    access.require(request.user, permission, engagement)
+    access.require(request.user, permission, engagement, engagement.state if whole else None)
     return engagement
 
 

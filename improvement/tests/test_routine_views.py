@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from engagements.models import Duty, DutyHolding
+from engagements.tests.factories import AssignmentFactory
 from improvement.models import Routine, RoutinePerson, RoutineRun
 from improvement.tests.factories import (
     WRITTEN_AT,
@@ -211,3 +212,12 @@ def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, routine):
         RoutinePersonFactory(routine__engagement=cast.pinewood)
 
     assert queries(client, url) == one
+
+
+def test_observer_of_the_whole_with_a_district_changes_no_routine(client, cast, routine):
+    AssignmentFactory(
+        user=cast.observer, engagement=cast.pinewood, role="district", site=cast.alder
+    )
+    client.force_login(cast.observer)
+
+    assert client.get(address("routine-edit", routine.pk)).status_code == 403

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements.tests.factories import AssignmentFactory
 from improvement.models import Setback
 from improvement.tests.factories import SetbackFactory
 
@@ -58,6 +59,22 @@ def test_only_who_sees_the_whole_tells_of_the_whole(client, cast):
     assert list(refused.context["form"].errors) == ["site"]
     assert added.status_code == 302
     assert Setback.objects.get().site is None
+
+
+@pytest.mark.parametrize(("at_school", "status"), [(False, 403), (True, 200)])
+def test_observer_of_the_whole_changes_only_what_is_of_their_own_district(
+    client, cast, at_school, status
+):
+    AssignmentFactory(
+        user=cast.observer, engagement=cast.pinewood, role="district", site=cast.alder
+    )
+    site = cast.alder_elementary if at_school else None
+    setback = SetbackFactory(engagement=cast.pinewood, site=site)
+    client.force_login(cast.observer)
+
+    response = client.get(address("setback-edit", setback.pk))
+
+    assert response.status_code == status
 
 
 def test_it_cannot_happen_tomorrow(client, cast):

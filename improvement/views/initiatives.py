@@ -84,8 +84,8 @@ def to_map(request: Request, pk: int) -> Initiative:
 
 
 def require(request: Request, initiative: Initiative) -> None:
-    permission = Permission.MAP_INITIATIVES
-    access.require(request.user, permission, initiative.engagement, initiative.site)
+    place = access.place_of(initiative.engagement, initiative.site)
+    access.require(request.user, Permission.MAP_INITIATIVES, initiative.engagement, place)
 
 
 @require_safe

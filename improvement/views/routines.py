@@ -42,7 +42,7 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
         "page": page,
         "lines": [routine_line(routine, today()) for routine in page],
         "carried": carried_page(things_of(engagement, request.user, today()), today()),
-        "can_map": access.can(request.user, MAP, engagement),
+        "can_map": access.can(request.user, MAP, engagement, engagement.state),
     }
     return render(request, "improvement/routine_list.html", context)
 
@@ -68,7 +68,7 @@ def in_sight(request: Request, pk: int) -> Routine:
 
 def to_map(request: Request, pk: int) -> Routine:
     routine = in_sight(request, pk)
-    access.require(request.user, MAP, routine.engagement)
+    access.require(request.user, MAP, routine.engagement, routine.engagement.state)
     return routine
 
 
@@ -144,7 +144,7 @@ def routine_person_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def routine_person_edit(request: Request, pk: int) -> HttpResponse:
     row = _person(request, pk)
-    access.require(request.user, MAP, row.routine.engagement)
+    access.require(request.user, MAP, row.routine.engagement, row.routine.engagement.state)
     form = CarrierForm(
         request.POST or None, instance=_person(request, pk), routine=row.routine, today=today()
     )
@@ -174,7 +174,7 @@ def routine_run_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def routine_run_edit(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
-    access.require(request.user, MAP, run.routine.engagement)
+    access.require(request.user, MAP, run.routine.engagement, run.routine.engagement.state)
     form = RunForm(
         request.POST or None, instance=_run(request, pk), routine=run.routine, today=today()
     )

@@ -81,7 +81,8 @@ def in_sight(request: Request, pk: int) -> Setback:
 
 def to_change(request: Request, pk: int) -> Setback:
     setback = in_sight(request, pk)
-    access.require(request.user, Permission.RECORD_SETBACK, setback.engagement, setback.site)
+    place = access.place_of(setback.engagement, setback.site)
+    access.require(request.user, Permission.RECORD_SETBACK, setback.engagement, place)
     return setback
 
 
