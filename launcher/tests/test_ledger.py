@@ -1,9 +1,28 @@
 import subprocess
+import time
 
-from launcher import ledger
+import pytest
+
+from launcher import ledger, system
 from launcher.ledger import Ledger
 
 SLEEP = ["sleep", "60"]
+
+
+@pytest.fixture
+def sleeper():
+    """A process of its own group, by now known to the system by its words.
+
+    A process that was only just started has, for a moment, no command line to be known by.
+    """
+    process = subprocess.Popen(SLEEP, process_group=0)
+    deadline = time.monotonic() + 30
+    while system.command_line(process.pid) != " ".join(SLEEP):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    yield process
+    process.kill()
+    process.wait()
 
 
 def write_of_a_dead_launcher(place, pid, command):
@@ -22,35 +41,28 @@ def test_a_living_launcher_is_a_user(place):
     assert ledger.users(place.folder) == []
 
 
-def test_processes_of_a_dead_launcher_are_ended(place):
-    process = subprocess.Popen(SLEEP, process_group=0)
-    write_of_a_dead_launcher(place, process.pid, SLEEP)
+def test_processes_of_a_dead_launcher_are_ended(place, sleeper):
+    write_of_a_dead_launcher(place, sleeper.pid, SLEEP)
 
     ledger.clear_dead(place.folder)
 
-    assert process.wait(timeout=30) == -15
+    assert sleeper.wait(timeout=30) == -15
     assert list((place.folder / "launchers").iterdir()) == []
 
 
-def test_processes_of_a_living_launcher_are_left_alone(place):
-    process = subprocess.Popen(SLEEP, process_group=0)
+def test_processes_of_a_living_launcher_are_left_alone(place, sleeper):
     book = Ledger(place.folder)
-    book.note(process.pid, SLEEP)
+    book.note(sleeper.pid, SLEEP)
 
     ledger.clear_dead(place.folder)
 
-    assert process.poll() is None
+    assert sleeper.poll() is None
     book.close()
-    process.kill()
-    process.wait()
 
 
-def test_a_stranger_with_a_reused_number_is_left_alone(place):
-    process = subprocess.Popen(SLEEP, process_group=0)
-    write_of_a_dead_launcher(place, process.pid, ["python", "-m", "celery"])
+def test_a_stranger_with_a_reused_number_is_left_alone(place, sleeper):
+    write_of_a_dead_launcher(place, sleeper.pid, ["python", "-m", "celery"])
 
     ledger.clear_dead(place.folder)
 
-    assert process.poll() is None
-    process.kill()
-    process.wait()
+    assert sleeper.poll() is None
