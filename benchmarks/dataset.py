@@ -16,10 +16,8 @@ from benchmarks import place
 
 STATES = 51
 LARGEST, SMALLEST, SKEW = 10_300, 230, 4.74
-SCHOOLS_EACH = 7.41
 MONTHS = 36
 SEED = 20_261_122
-FIRST_DISTRICT, FIRST_SCHOOL = 1_000, 100_000
 
 
 def state_sizes(scale: float) -> list[int]:

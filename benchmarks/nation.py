@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.dataset import FIRST_DISTRICT, FIRST_SCHOOL, SCHOOLS_EACH
 from benchmarks.filling import insert, reset_sequences, without_triggers
 from engagements.models import (
     Assignment,
@@ -37,6 +36,9 @@ from people.models import Organisation, User
 from people.roles import Role
 
 Say = Callable[[str], None]
+
+SCHOOLS_EACH = 7.41
+FIRST_DISTRICT, FIRST_SCHOOL = 1_000, 100_000
 
 CHECKS = {"school": "school-check", "district": "district-check", "state": "state-check",
           "provider": "provider-check"}  # fmt: skip
@@ -217,18 +219,7 @@ def measures(
         {"id": f"{before} + n", **common, **units, "instrument_id": str(version.instrument_id),
          "opens_on": "month", "due_on": "(month + interval '1 month')::date + 9"},
     )  # fmt: skip
-    k = len(items)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            CREATE TEMP TABLE given AS
-            SELECT points, array_agg((points / {k} + (item <= points % {k})::integer)::smallint
-                ORDER BY item) AS answers
-            FROM generate_series(0, {most}) AS p (points)
-            CROSS JOIN generate_series(1, {k}) AS i (item)
-            GROUP BY points
-            """
-        )
+    _given_table(len(items), most)
     insert(
         Administration, "FROM chance JOIN given USING (points) WHERE is_answered",
         {"id": f"{before} + n", "expected_id": f"{before} + n", **common,
@@ -248,6 +239,22 @@ def measures(
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE chance, given")
     return n
+
+
+def _given_table(items: int, most: int) -> None:
+    """For each sum of points, answers that make it, as even as can be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            CREATE TEMP TABLE given AS
+            SELECT points, array_agg(
+                (points / {items} + (item <= points % {items})::integer)::smallint ORDER BY item
+            ) AS answers
+            FROM generate_series(0, {most}) AS p (points)
+            CROSS JOIN generate_series(1, {items}) AS i (item)
+            GROUP BY points
+            """
+        )
 
 
 def _chance_table(kind: str, months: int, first_month: date, seed: int, most: int) -> None:

@@ -159,7 +159,11 @@ def sheet(
 
 def parts_expected(expected: ExpectedMeasure) -> frozenset[int]:
     """The ids of the parts that uses in force when the window starts ask for; empty for all."""
-    uses = InstrumentUse.objects.covering(expected).prefetch_related("parts")
+    uses = (
+        InstrumentUse.objects.in_force(expected.month)
+        .filter(engagement=expected.engagement_id, version=expected.version_id)
+        .prefetch_related("parts")
+    )
     chosen = [frozenset(part.pk for part in use.parts.all()) for use in uses]
     return frozenset().union(*chosen) if all(chosen) else frozenset()
 

@@ -7,7 +7,6 @@ administrator who holds a licence may paste it in.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,9 +17,6 @@ from engagements.models import Engagement
 from engagements.scope import scope_of
 from fidelity.scoring import Family
 from people.models import User
-
-if TYPE_CHECKING:
-    from fidelity.models.measures import ExpectedMeasure
 
 
 class Instrument(models.Model):
@@ -232,14 +228,8 @@ class InstrumentUseQuerySet(models.QuerySet["InstrumentUse"]):
             engagement__in=Engagement.objects.running(on),
         )
 
-    def covering(self, expected: ExpectedMeasure) -> InstrumentUseQuerySet:
-        """Uses that ask for a measure: in force on the day its window starts."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=expected.month),
-            engagement=expected.engagement_id,
-            version=expected.version_id,
-            starts_on__lte=expected.month,
-        )
+    def in_force(self, on: date) -> InstrumentUseQuerySet:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
     def to_expect(self, today: date) -> InstrumentUseQuerySet:
         """Uses the sweep looks at: of running engagements, and those with windows yet to start.

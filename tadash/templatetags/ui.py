@@ -1,13 +1,11 @@
 """The components of the product as template tags. Each template documents its attributes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django import forms, template
-from django.core import validators
-from django.core.exceptions import ValidationError
+from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
@@ -17,7 +15,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from engagements.models import Engagement
+from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
+from tadash.form_errors import FieldError, error_words, form_errors
 from tadash.states import STATES
 
 register = template.Library()
@@ -230,30 +230,6 @@ def progress(
     }
 
 
-SPARK_WIDTH, SPARK_HEIGHT = 96, 32
-
-
-def spark_points(
-    values: Sequence[float | None], low: float, high: float
-) -> list[tuple[float, float] | None]:
-    step = SPARK_WIDTH / max(len(values) - 1, 1)
-    scale = SPARK_HEIGHT / ((high - low) or 1)
-    return [
-        None if value is None else (round(place * step, 1), round((high - value) * scale, 1))
-        for place, value in enumerate(values)
-    ]
-
-
-def spark_path(points: Iterable[tuple[float, float] | None]) -> str:
-    """A line with a gap where nothing was measured."""
-    parts, pen_down = [], False
-    for point in points:
-        if point is not None:
-            parts.append(f"{'L' if pen_down else 'M'}{point[0]} {point[1]}")
-        pen_down = point is not None
-    return "".join(parts)
-
-
 @register.inclusion_tag("components/sparkline.html")
 def sparkline(
     values: Sequence[float | None],
@@ -263,10 +239,10 @@ def sparkline(
     high: float = 100,
     criterion: float | None = None,
 ) -> dict[str, Any]:
-    points = spark_points(values, low, high)
-    level = spark_points([criterion], low, high)[0]
+    points = sparklines.points_of(values, low, high)
+    level = sparklines.points_of([criterion], low, high)[0]
     return {
-        "path": spark_path(points),
+        "path": sparklines.path_of(points),
         "last": [point for point in points if point is not None][-1:],
         "criterion": level[1] if level else None,
         "label": label,
@@ -326,27 +302,6 @@ def export_links(
     return {"count": count, "noun": noun if count == 1 else plural or f"{noun}s", "links": links}
 
 
-@dataclass(frozen=True)
-class FieldError:
-    target: str
-    words: str
-
-
-def form_errors(form: BaseForm) -> list[FieldError]:
-    """Every message of a bound form: those of the whole form first, each with its field's id."""
-    found = [FieldError("", str(words)) for words in form.non_field_errors()]
-    for field in form:
-        label = str(field.label).rstrip(":")
-        stop = "" if label.endswith("?") else ":"
-        found += [FieldError(focus_id(field), f"{label}{stop} {w}") for w in error_words(field)]
-    return found
-
-
-def focus_id(field: BoundField) -> str:
-    """The element a link to the field can reach; a group of choices begins with its first."""
-    return field.id_for_label or f"{field.auto_id}_0"
-
-
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
     if isinstance(form, BaseFormSet):
@@ -396,42 +351,7 @@ def engagement_tabs(context: Context) -> dict[str, Any]:
 
 # Words
 
-# Django's own messages, said as what to do. A message a form words for itself stays as it is.
-PLAIN_WORDS = {
-    str(message): plain
-    for message, plain in (
-        (forms.Field.default_error_messages["required"], "Fill this in."),
-        (forms.DateField.default_error_messages["invalid"], "Write a date, such as 2026-03-31."),
-        (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 14:30."),
-        (forms.IntegerField.default_error_messages["invalid"], "Write a whole number."),
-        (forms.DecimalField.default_error_messages["invalid"], "Write a number."),
-        (forms.ChoiceField.default_error_messages["invalid_choice"], "Choose one from the list."),
-        (
-            forms.ModelChoiceField.default_error_messages["invalid_choice"],
-            "Choose one from the list.",
-        ),
-        (validators.EmailValidator.message, "Write an e-mail address, such as you@example.org."),
-        (validators.MinValueValidator.message, "Write %(limit_value)s or more."),
-        (validators.MaxValueValidator.message, "Write %(limit_value)s or less."),
-    )
-}
-TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
-CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
-
-
-def plain(error: ValidationError, field: BoundField) -> str:
-    """One message of a field, in words that say what to do."""
-    if error.code == "required" and isinstance(field.field.widget, CHOICES):
-        return "Choose one."
-    words = PLAIN_WORDS.get(str(error.message))
-    if error.code == "max_length" and error.params and "show_value" in error.params:
-        words = TOO_LONG
-    return words % (error.params or {}) if words else str(error.messages[0])
-
-
-@register.filter
-def error_words(field: BoundField) -> list[str]:
-    return [plain(error, field) for error in field.errors.as_data()]
+register.filter("error_words", error_words)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 
+from tadash import sparklines
 from tadash.templatetags import ui
 
 
@@ -78,9 +79,9 @@ def test_progress_is_drawn_to_the_longer_of_the_two(done, promised, widths):
 
 
 def test_spark_path_leaves_a_gap_where_nothing_was_measured():
-    points = ui.spark_points([0, 50, None, 100], 0, 100)
+    points = sparklines.points_of([0, 50, None, 100], 0, 100)
 
-    assert ui.spark_path(points) == "M0.0 32.0L32.0 16.0M96.0 0.0"
+    assert sparklines.path_of(points) == "M0.0 32.0L32.0 16.0M96.0 0.0"
 
 
 def test_pager_keeps_the_filters():

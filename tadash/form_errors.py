@@ -1,0 +1,65 @@
+"""What is wrong in a form, in words that say what to do, each with the field it belongs to."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm, BoundField
+
+# Django's own messages, said as what to do. A message a form words for itself stays as it is.
+PLAIN_WORDS = {
+    str(message): plain
+    for message, plain in (
+        (forms.Field.default_error_messages["required"], "Fill this in."),
+        (forms.DateField.default_error_messages["invalid"], "Write a date, such as 2026-03-31."),
+        (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 14:30."),
+        (forms.IntegerField.default_error_messages["invalid"], "Write a whole number."),
+        (forms.DecimalField.default_error_messages["invalid"], "Write a number."),
+        (forms.ChoiceField.default_error_messages["invalid_choice"], "Choose one from the list."),
+        (
+            forms.ModelChoiceField.default_error_messages["invalid_choice"],
+            "Choose one from the list.",
+        ),
+        (validators.EmailValidator.message, "Write an e-mail address, such as you@example.org."),
+        (validators.MinValueValidator.message, "Write %(limit_value)s or more."),
+        (validators.MaxValueValidator.message, "Write %(limit_value)s or less."),
+    )
+}
+TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
+CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+def plain(error: ValidationError, field: BoundField) -> str:
+    """One message of a field, in words that say what to do."""
+    if error.code == "required" and isinstance(field.field.widget, CHOICES):
+        return "Choose one."
+    words = PLAIN_WORDS.get(str(error.message))
+    if error.code == "max_length" and error.params and "show_value" in error.params:
+        words = TOO_LONG
+    return words % (error.params or {}) if words else str(error.messages[0])
+
+
+def error_words(field: BoundField) -> list[str]:
+    return [plain(error, field) for error in field.errors.as_data()]
+
+
+@dataclass(frozen=True)
+class FieldError:
+    target: str
+    words: str
+
+
+def form_errors(form: BaseForm) -> list[FieldError]:
+    """Every message of a bound form: those of the whole form first, each with its field's id."""
+    found = [FieldError("", str(words)) for words in form.non_field_errors()]
+    for field in form:
+        label = str(field.label).rstrip(":")
+        stop = "" if label.endswith("?") else ":"
+        found += [FieldError(focus_id(field), f"{label}{stop} {w}") for w in error_words(field)]
+    return found
+
+
+def focus_id(field: BoundField) -> str:
+    """The element a link to the field can reach; a group of choices begins with its first."""
+    return field.id_for_label or f"{field.auto_id}_0"
