@@ -47,7 +47,7 @@ def figure(ratio):
     return ratio.numerator, ratio.denominator
 
 
-def in_force(cast, **kwargs):
+def draft(cast, **kwargs):
     values = {
         "engagement": cast.pinewood,
         "version": 1,
@@ -55,16 +55,13 @@ def in_force(cast, **kwargs):
         "preamble": "Reading",
         "starts_on": date(2025, 9, 1),
         "ends_on": date(2028, 8, 31),
-        "status": "in_force",
-        "text_hash": "a" * 64,
-        "in_force_at": moment(date(2025, 10, 1)),
         "written_by": cast.lead,
         "written_at": moment(date(2025, 9, 20)),
     }
     return Agreement.objects.create(**values | kwargs)
 
 
-def clause_of(cast, agreement, number):
+def clause_of(cast, agreement, number, **kwargs):
     return Clause.objects.create(
         agreement=agreement,
         number=number,
@@ -73,7 +70,14 @@ def clause_of(cast, agreement, number):
         text="Text",
         written_by=cast.lead,
         written_at=moment(date(2025, 9, 20)),
+        **kwargs,
     )
+
+
+def put_in_force(agreement, day=date(2025, 10, 1)):
+    agreement.status, agreement.text_hash = "in_force", "a" * 64
+    agreement.in_force_at = moment(day)
+    agreement.save()
 
 
 def held(cast, day, **kwargs):
@@ -112,12 +116,13 @@ def test_clarity_is_as_the_pages_of_clarity_count_it(cast):
 
 
 def test_clauses_are_as_the_agreement_counts_them(cast):
-    agreement = in_force(cast)
+    agreement = draft(cast)
     days = (date(2026, 1, 30), date(2026, 1, 29), None)
     for number, day in enumerate(days, start=1):
         clause = clause_of(cast, agreement, number)
         if day:
             clause.visits.add(held(cast, day))
+    put_in_force(agreement)
 
     found = ratios(cast.pinewood)
     works = clause_facts.clauses_of(agreement, LAST)
@@ -128,11 +133,15 @@ def test_clauses_are_as_the_agreement_counts_them(cast):
 
 
 def test_a_clause_is_worked_on_in_whichever_version_it_was_cited(cast):
-    old = in_force(cast, status="replaced", replaced_at=moment(date(2026, 3, 10)))
-    new = in_force(cast, version=2, in_force_at=moment(date(2026, 3, 10)))
-    clauses = [clause_of(cast, each, 1) for each in (old, new)]
-    Clause.objects.filter(pk=clauses[1].pk).update(key=clauses[0].key)
-    clauses[0].visits.add(held(cast, date(2026, 3, 3)))
+    old = draft(cast)
+    clause = clause_of(cast, old, 1)
+    put_in_force(old)
+    new = draft(cast, version=2)
+    clause_of(cast, new, 1, key=clause.key)
+    old.status, old.replaced_at = "replaced", moment(date(2026, 3, 10))
+    old.save()
+    put_in_force(new, date(2026, 3, 10))
+    clause.visits.add(held(cast, date(2026, 3, 3)))
 
     found = ratios(cast.pinewood)
 
@@ -141,7 +150,7 @@ def test_a_clause_is_worked_on_in_whichever_version_it_was_cited(cast):
 
 
 def test_hours_are_held_against_the_version_in_force(cast):
-    agreement = in_force(cast)
+    agreement = draft(cast)
     Dosage.objects.create(
         agreement=agreement,
         kind="coaching",
@@ -151,6 +160,7 @@ def test_hours_are_held_against_the_version_in_force(cast):
         written_by=cast.lead,
         written_at=moment(date(2025, 9, 20)),
     )
+    put_in_force(agreement)
     visit = held(cast, date(2026, 3, 3), contact_minutes=180)
     visit.staff.add(cast.lead, cast.specialist)
     Activity.objects.create(visit=visit, kind="coaching", minutes=120)

@@ -97,3 +97,13 @@ def amended(engagement, by):
 def offer_amended(engagement, by):
     made = amended(engagement, by)
     return agreeing.offer(agreement=made, seen=hash_of(made), by=by, now=LATER)
+
+
+def tamper(agreement, **values):
+    """Other words under a text that is offered, as a hand beside the program could slip them in."""
+    row = Agreement.objects.filter(pk=agreement.pk, status="offered")
+    row.update(status="draft", text_hash="")
+    agreement.clauses.filter(number=1).update(**values)
+    Agreement.objects.filter(pk=agreement.pk).update(
+        status="offered", text_hash=agreement.text_hash
+    )

@@ -10,7 +10,7 @@ from audit.models import Event
 from engagements import agreeing, attesting
 from engagements.agreement_text import hash_of
 from engagements.attesting import Word
-from engagements.models import Agreement, Attestation, Clause
+from engagements.models import Agreement, Attestation
 from engagements.starter_clauses import STARTERS
 from engagements.tests import agreements
 from engagements.tests.agreements import LATER, NOW
@@ -342,8 +342,8 @@ def test_agreement_detail_tells_those_who_see_all_what_was_worked_on(client, cas
 
 
 def test_agreement_detail_tells_that_words_were_tampered_with(lead, cast):
-    made = agreements.in_force(cast.pinewood, cast.lead, cast.leader)
-    Clause.objects.filter(agreement=made, number=1).update(text="Other words.")
+    made = agreements.offered(cast.pinewood, cast.lead)
+    agreements.tamper(made, text="Other words.")
 
     page = lead.get(url("agreement-detail", made.pk)).text
 

@@ -42,7 +42,7 @@ def staff(client, cast):
     return client
 
 
-def agreement(cast, version=1, status="in_force", engagement=None):
+def agreement(cast, version=1, status="in_force", engagement=None, keys=None):
     """A version of the agreement with two clauses."""
     signed = Agreement.objects.create(
         engagement=engagement or cast.pinewood,
@@ -51,14 +51,15 @@ def agreement(cast, version=1, status="in_force", engagement=None):
         preamble="Both sides want it.",
         starts_on=date(2025, 9, 1),
         ends_on=date(2028, 8, 31),
-        status=status,
-        text_hash="" if status == "draft" else "0" * 64,
         written_by=cast.lead,
         written_at=NOW,
     )
-    for number, heading in ((1, "Who does what"), (2, "Coaching")):
+    keys = keys or (uuid.uuid4(), uuid.uuid4())
+    words = zip(keys, ("Who does what", "Coaching"), strict=True)
+    for number, (key, heading) in enumerate(words, start=1):
         Clause.objects.create(
             agreement=signed,
+            key=key,
             number=number,
             heading=heading,
             text=heading,
@@ -66,6 +67,9 @@ def agreement(cast, version=1, status="in_force", engagement=None):
             written_by=cast.lead,
             written_at=NOW,
         )
+    if status != "draft":
+        Agreement.objects.filter(pk=signed.pk).update(status=status, text_hash="0" * 64)
+        signed.refresh_from_db()
     return signed
 
 
@@ -364,9 +368,8 @@ def test_page_takes_over_clauses_and_guests_of_last_time(staff, cast, visit):
     last.clauses.set(clauses_of(old)[1:])
     VisitGuest.objects.create(visit=last, name="Rosa Vance", role="Nurse")
     Agreement.objects.filter(pk=old.pk).update(status="replaced")
-    new = agreement(cast, version=2)
-    key = old.clauses.get(number=2).key
-    new.clauses.filter(number=2).update(key=key)
+    keys = old.clauses.order_by("number").values_list("key", flat=True)
+    new = agreement(cast, version=2, keys=keys)
 
     sheet = staff.get(log_url(visit), {"copy": last.pk}).context["sheet"]
 

@@ -1,8 +1,9 @@
 import threading
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
 from engagements import agreeing
@@ -120,10 +121,58 @@ def test_sign_of_another_text_than_the_stored_one_is_refused(cast, offered):
 
 
 def test_sign_of_words_that_were_tampered_with_is_refused(cast, offered):
-    offered.clauses.filter(number=1).update(text="Something else.")
+    agreements.tamper(offered, text="Something else.")
 
     with pytest.raises(TextChanged):
         agreements.sign(offered, cast.lead)
+
+
+def test_database_keeps_the_words_of_a_version_that_is_offered(offered):
+    one = offered.clauses.first()
+    promise = offered.dosages.get()
+    version = Agreement.objects.filter(pk=offered.pk)
+
+    for attempt in (
+        lambda: offered.clauses.update(text="Less."),
+        lambda: offered.clauses.filter(pk=one.pk).delete(),
+        lambda: agreements.clause(
+            offered, number=99, written_by=one.written_by, written_at=NOW
+        ).save(),
+        lambda: offered.dosages.update(minutes=1),
+        lambda: offered.dosages.filter(pk=promise.pk).delete(),
+        lambda: version.update(preamble="Something else."),
+        lambda: version.update(ends_on=date(2031, 12, 31)),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+
+    assert hash_of(version.get()) == offered.text_hash
+
+
+def test_database_keeps_a_version_in_force_from_becoming_a_draft(cast, offered):
+    agreements.sign(offered, cast.leader)
+    agreements.sign(offered, cast.lead)
+    version = Agreement.objects.filter(pk=offered.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.update(status=Status.DRAFT, text_hash="")
+
+    assert version.get().status == Status.IN_FORCE
+
+
+def test_database_keeps_a_signature_as_it_was_given(cast, offered):
+    agreements.sign(offered, cast.leader)
+    rows = Signature.objects.all()
+
+    for attempt in (
+        lambda: rows.update(name="Somebody else"),
+        lambda: rows.update(text_hash="0" * 64),
+        rows.delete,
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+
+    assert rows.get().name == cast.leader.name
 
 
 def test_sign_of_a_draft_is_refused(cast):
