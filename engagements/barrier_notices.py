@@ -35,10 +35,12 @@ def came(barrier: Barrier, now: datetime) -> None:
 
 
 def was_answered(barrier: Barrier, now: datetime) -> None:
-    """To the one who raised it, unless that person gave the answer."""
-    if barrier.raised_by_id != barrier.answered_by_id:
-        people = User.objects.filter(pk=barrier.raised_by_id, is_active=True)
-        _tell(ANSWERED, barrier, people, period=str(barrier.revision), now=now)
+    """To the one who raised it, unless that person gave the answer, or sees it no more."""
+    person = barrier.raised_by
+    if person.pk == barrier.answered_by_id:
+        return
+    if Barrier.objects.visible_to(person).filter(pk=barrier.pk).exists():
+        _tell(ANSWERED, barrier, [person], period=str(barrier.revision), now=now)
 
 
 def ran_out(barrier: Barrier, now: datetime) -> int:

@@ -61,7 +61,7 @@ def confirm(
 
 
 def dispute(*, visit: Visit, revision: int, words: str, by: User, now: datetime) -> VisitAnswer:
-    """Say what was different from what the log tells; its author is told."""
+    """Say what was different from what the log tells; who can correct it is told."""
     if not words.strip():
         raise AnswerRefused("words", "Say what was different.")
     return _answer(visit, Kind.DISPUTED, words, revision, by, now)
@@ -87,7 +87,7 @@ def _answer(
     )
     log.record(by=by, verb=kind.value, subject=stored, now=now, reason=answer.words)
     if kind == Kind.DISPUTED:
-        _tell_author(stored, answer, now)
+        _tell_staff(stored, answer, now)
     return answer
 
 
@@ -109,24 +109,35 @@ def _check(stored: Visit, revision: int) -> None:
         raise LogMovedOn(stored)
 
 
-def _tell_author(visit: Visit, answer: VisitAnswer, now: datetime) -> None:
+def _tell_staff(visit: Visit, answer: VisitAnswer, now: datetime) -> None:
     """One message for each log that is disputed, however many dispute it."""
-    author = visit.logged_by
-    if author is None or not author.is_active:
-        return
     path = reverse("engagements:visit-detail", args=[visit.pk])
     context = {"visit": visit, "answer": answer, "url": f"{settings.BASE_URL}{path}"}
-    outbox.queue(
-        kind=DISPUTED,
-        address=author.email,
-        recipient=author,
-        subject_type=ABOUT,
-        subject_id=visit.pk,
-        period=str(visit.revision),
-        subject_line=f"Disputed: {visit}",
-        body_text=render_to_string("engagements/email/visit_disputed.txt", context),
-        now=now,
-    )
+    for person in _who_corrects(visit):
+        words = render_to_string(
+            "engagements/email/visit_disputed.txt", context | {"person": person}
+        )
+        outbox.queue(
+            kind=DISPUTED,
+            address=person.email,
+            recipient=person,
+            subject_type=ABOUT,
+            subject_id=visit.pk,
+            period=str(visit.revision),
+            subject_line=f"Disputed: {visit}",
+            body_text=words,
+            now=now,
+        )
+
+
+def _who_corrects(visit: Visit) -> list[User]:
+    """The log's author, or who led the visit; where neither is TA staff today, the TA leads."""
+    staff = access.staff_of(visit.engagement)
+    for pk in (visit.logged_by_id, visit.lead_id):
+        if person := staff.filter(pk=pk).first():
+            return [person]
+    engagement = visit.engagement
+    return list(access.people_who_can(Permission.MANAGE_ENGAGEMENT, engagement, engagement.state))
 
 
 def forget_dispute(visit: Visit) -> None:

@@ -153,6 +153,24 @@ def test_dispute_tells_the_author_once_for_each_log(cast, visit):
     assert "We ended at noon." in message.body_text
 
 
+def test_dispute_tells_who_led_the_visit_once_its_author_has_left(cast, visit):
+    cast.specialist.assignments.update(ends_on=date(2026, 1, 1))
+    Visit.objects.filter(pk=visit.pk).update(lead=cast.lead)
+
+    dispute(visit, cast.school_person)
+
+    assert [message.recipient for message in Notification.objects.all()] == [cast.lead]
+
+
+def test_dispute_tells_the_ta_lead_once_both_have_left(cast, visit):
+    cast.specialist.assignments.update(ends_on=date(2026, 1, 1))
+    Visit.objects.filter(pk=visit.pk).update(lead=cast.specialist)
+
+    dispute(visit, cast.school_person)
+
+    assert [message.recipient for message in Notification.objects.all()] == [cast.lead]
+
+
 def test_correction_takes_back_a_message_that_was_not_sent(cast, visit):
     dispute(visit, cast.school_person)
 

@@ -181,6 +181,14 @@ def test_answer_tells_the_one_who_raised_it(cast, barrier):
     assert answered.moves.last().kind == "answered"
 
 
+def test_answer_tells_nobody_whose_role_has_ended(cast, barrier):
+    cast.school_person.assignments.update(ends_on=date(2026, 3, 1))
+
+    step(raising.answer, barrier, cast.district_person, "Two half days are paid.")
+
+    assert told("barrier_answered") == []
+
+
 def test_answer_anew_keeps_the_day_and_the_first_words(cast, barrier):
     step(raising.answer, barrier, cast.district_person, "One day.")
     barrier.refresh_from_db()

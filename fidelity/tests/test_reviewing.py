@@ -108,15 +108,24 @@ def test_return_stops_the_scores_counting_and_keeps_the_reason():
     assert event.reason == "Item 3 was not seen"
 
 
+def enters(expected, **values):
+    """Somebody who enters measures at the site of an expected measure."""
+    return AssignmentFactory(
+        engagement=expected.engagement, role=Role.SCHOOL, site=expected.site, **values
+    ).user
+
+
 def test_return_tells_the_author_once_and_stops_when_it_is_back():
-    row, person = submitted(), UserFactory(name="Robin Vale")
+    expected = ExpectedMeasureFactory()
+    row = submitted(by=enters(expected), expected=expected)
+    person = UserFactory(name="Robin Vale")
 
     reviewing.return_to_author(administration=row, reason="Item 3?", by=person, now=NOW)
 
     notice = Notification.objects.get()
     assert (notice.kind, notice.recipient) == ("measure_returned", row.submitted_by)
-    assert notice.subject_line == f"Returned to you: {row.expected.title}"
-    assert "Robin Vale handed a measure back to you" in notice.body_text
+    assert notice.subject_line == f"Returned: {row.expected.title}"
+    assert "Robin Vale handed a measure back" in notice.body_text
     assert "Item 3?" in notice.body_text
 
     entering.submit(
@@ -124,6 +133,17 @@ def test_return_tells_the_author_once_and_stops_when_it_is_back():
     )
     notice.refresh_from_db()
     assert notice.state == Notification.State.CANCELLED
+
+
+def test_return_tells_whoever_enters_there_once_the_author_does_no_more():
+    expected = ExpectedMeasureFactory()
+    row = submitted(by=enters(expected, ends_on=date(2026, 3, 1)), expected=expected)
+    colleague = enters(expected)
+    enters(ExpectedMeasureFactory())
+
+    reviewing.return_to_author(administration=row, reason="Item 3?", by=UserFactory(), now=NOW)
+
+    assert [notice.recipient for notice in Notification.objects.all()] == [colleague]
 
 
 def test_return_to_oneself_sends_no_mail():
