@@ -71,7 +71,7 @@ def dispute(*, visit: Visit, revision: int, words: str, by: User, now: datetime)
 def _answer(
     visit: Visit, kind: Kind, words: str, revision: int, by: User, now: datetime
 ) -> VisitAnswer:
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("engagement", "logged_by")
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("engagement", "logged_by", "lead")
     stored = rows.get(pk=visit.pk)
     said = stored.answers.filter(revision=revision, answered_by=by).first()
     if said is not None:
@@ -133,9 +133,9 @@ def _tell_staff(visit: Visit, answer: VisitAnswer, now: datetime) -> None:
 def _who_corrects(visit: Visit) -> list[User]:
     """The log's author, or who led the visit; where neither is TA staff today, the TA leads."""
     staff = access.staff_of(visit.engagement)
-    for pk in (visit.logged_by_id, visit.lead_id):
-        if person := staff.filter(pk=pk).first():
-            return [person]
+    for first in (visit.logged_by, visit.lead):
+        if first is not None and staff.filter(pk=first.pk).exists():
+            return [first]
     engagement = visit.engagement
     return list(access.people_who_can(Permission.MANAGE_ENGAGEMENT, engagement, engagement.state))
 
