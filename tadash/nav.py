@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from engagements.scope import scope_of
@@ -71,13 +71,6 @@ NAV = (
 )
 
 
-def url_or_none(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
-
-
 def current_url(urls: list[str], path: str) -> str | None:
     """The longest address the path lies under; the front page only for itself."""
     under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
@@ -87,9 +80,15 @@ def current_url(urls: list[str], path: str) -> str | None:
 def nav_items(user: User, path: str) -> list[Place]:
     """The places this person may open, in order, the one that holds the path marked."""
     places = [
-        Place(item.label, item.short or item.label, url, item.icon, item.starts_group)
+        Place(
+            item.label,
+            item.short or item.label,
+            reverse(item.url_name),
+            item.icon,
+            item.starts_group,
+        )
         for item in NAV
-        if item.shown_to(user) and (url := url_or_none(item.url_name))
+        if item.shown_to(user)
     ]
     here = current_url([place.url for place in places], path)
     return [replace(place, is_current=place.url == here) for place in places]
@@ -121,9 +120,6 @@ class Navigation:
     bottom_bar: BottomBar
     section: Place | None
     role_words: str
-    search_url: str | None
-    profile_url: str | None
-    api_url: str | None
 
 
 def role_words(user: User) -> str:
@@ -141,9 +137,6 @@ def navigation(request: HttpRequest) -> Navigation | None:
         bottom_bar=bottom_bar(places),
         section=next((place for place in places if place.is_current), None),
         role_words=role_words(user),
-        search_url=url_or_none("search"),
-        profile_url=url_or_none("people:profile"),
-        api_url=url_or_none("api-root"),
     )
 
 
