@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from engagements.models import Assignment, Engagement, Side, Site
-from engagements.scope import scope_of, today
+from engagements.scope import Scope, scope_of, today
 from people.models import User
 from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
 
@@ -47,9 +47,11 @@ def can_at_one_of(
     )
 
 
-def permissions(user: User, engagement: Engagement) -> frozenset[Permission]:
-    """Everything a person may do somewhere in an engagement, for pages with many buttons."""
-    held = [GRANTS[Role(role)] for role in roles_in(user, engagement)]
+def permissions(
+    user: User, engagement: Engagement, site: Site | None = None
+) -> frozenset[Permission]:
+    """Everything a person may do at a site, for pages with many buttons; without one, somewhere."""
+    held = [GRANTS[Role(role)] for role in roles_in(user, engagement, site)]
     return frozenset().union(*held)
 
 
@@ -73,6 +75,34 @@ def place_of(engagement: Engagement, site: Site | None) -> Site:
 def sites_for(user: User, engagement: Engagement) -> QuerySet[Site]:
     """Sites a person may name in a visit or a cadence: those in sight that ever took part."""
     return Site.objects.visible_to(user).ever_in(engagement.pk)
+
+
+def scope_for(user: User, permission: Permission) -> Scope:
+    """Where a person may do `permission` today, as `scope_of` says where they may look."""
+    if not user.is_active:
+        return Scope()
+    if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
+        return Scope(everything=True)
+    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
+    rows = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    held = list(rows.values_list("role", "engagement_id", "site_id"))
+    return Scope(
+        engagements=frozenset(there for role, there, _ in held if role in WIDE_ROLES),
+        local=tuple((there, at) for role, there, at in held if role not in WIDE_ROLES and at),
+    )
+
+
+def sites_where(user: User, permission: Permission, engagement: Engagement) -> QuerySet[Site]:
+    """Those of `sites_for` at which a person may do `permission`."""
+    sites = sites_for(user, engagement)
+    where = scope_for(user, permission)
+    if where.everything or engagement.pk in where.engagements:
+        return sites
+    reached = Q(pk__in=[])
+    for there, at in where.local:
+        if there == engagement.pk:
+            reached |= Q(lineage__contains=[at])
+    return sites.filter(reached)
 
 
 def require_sites(user: User, engagement: Engagement, sites: Collection[int]) -> None:
@@ -116,11 +146,13 @@ def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
 
 
 def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
-    """The side for which a person does what only a side can say of itself.
+    """The side for which a person does what only a side can say of itself: it speaks for the
+    whole state.
 
     Raises PermissionDenied for one who stands on neither, and for one who stands on both.
     """
-    granting = {role for role in roles_in(user, engagement) if permission in GRANTS[Role(role)]}
+    held = roles_in(user, engagement, engagement.state)
+    granting = {role for role in held if permission in GRANTS[Role(role)]}
     sides = {Side.PROVIDER if role in PROVIDER_ROLES else Side.RECIPIENT for role in granting}
     if len(sides) > 1:
         raise PermissionDenied("You hold roles on both sides, and can speak for neither.")

@@ -174,7 +174,7 @@ def detail_page(
     agreement: Agreement, versions: QuerySet[Agreement], user: User, today: date
 ) -> DetailPage:
     """The page of one version; `versions` are all of its engagement that the reader may see."""
-    held = access.permissions(user, agreement.engagement)
+    held = access.permissions(user, agreement.engagement, agreement.engagement.state)
     works = clauses_of(agreement, today)
     sides = sides_of(agreement)
     others = [row for row in versions if row != agreement]

@@ -105,7 +105,7 @@ class GatePage:
 
 
 def gate_page(engagement: Engagement, user: User, today: date) -> GatePage:
-    can = access.permissions(user, engagement)
+    can = access.permissions(user, engagement, engagement.state)
     history = StatusEntry.objects.filter(engagement=engagement).for_list().newest_first()
     can_move = Permission.DECIDE_STATUS in can
     return GatePage(

@@ -141,7 +141,7 @@ def _card(engagement: Engagement, user: User, today: date) -> CardPage | None:
 
 
 def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) -> Where:
-    can = access.permissions(user, engagement)
+    can = access.permissions(user, engagement, engagement.state)
     steps = cards(engagement, today, can) if is_wide else ()
     total = total_months(engagement.starts_on, engagement.planned_end_on)
     return Where(

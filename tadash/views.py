@@ -39,7 +39,7 @@ def home(request: Request) -> HttpResponse:
 def engagement_page(request: Request, pk: int) -> HttpResponse:
     seen = Engagement.objects.visible_to(request.user).for_list()
     engagement = get_object_or_404(seen, pk=pk)
-    can = access.permissions(request.user, engagement)
+    can = access.permissions(request.user, engagement, engagement.state)
     context = {
         "engagement": engagement,
         "page": page_of(engagement, request.user, timezone.localdate()),

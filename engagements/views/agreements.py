@@ -48,7 +48,8 @@ def version_for(request: Request, pk: int, permission: Permission | None = None)
     seen = Agreement.objects.visible_to(request.user).for_list()
     agreement: Agreement = get_object_or_404(seen, pk=pk)
     if permission:
-        access.require(request.user, permission, agreement.engagement)
+        place = agreement.engagement.state
+        access.require(request.user, permission, agreement.engagement, place)
     return agreement
 
 
@@ -77,7 +78,7 @@ def list_words(request: Request, engagement: Engagement) -> dict[str, Any]:
         "engagement": engagement,
         "next_deed": next_deed(versions, timezone.localdate()),
         "newest": versions.first(),
-        "may_write": access.can(request.user, P.DRAFT_AGREEMENT, engagement),
+        "may_write": access.can(request.user, P.DRAFT_AGREEMENT, engagement, engagement.state),
     }
 
 

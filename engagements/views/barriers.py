@@ -110,7 +110,7 @@ def _visit_in_sight(request: Request, wanted: object) -> Visit | None:
 def barrier_add(request: Request, pk: int) -> HttpResponse:
     engagement = engagement_in_sight(request, pk)
     access.require(request.user, Permission.RAISE_BARRIER, engagement)
-    sites = access.sites_for(request.user, engagement)
+    sites = access.sites_where(request.user, Permission.RAISE_BARRIER, engagement)
     form = RaiseForm(request.POST or None, sites=sites, initial=request.GET.dict())
     visit = _visit_in_sight(request, request.GET.get("visit"))
     if form.is_valid() and (barrier := _raise(request, engagement, visit, form)):

@@ -140,8 +140,9 @@ def dosage_add(request: Request, pk: int) -> HttpResponse:
 def line_for(request: Request, pk: int) -> Dosage:
     """A line of dosage in sight, in whose agreement the person may write."""
     seen = Dosage.objects.visible_to(request.user)
-    line = get_object_or_404(seen.select_related("agreement__engagement"), pk=pk)
-    access.require(request.user, P.DRAFT_AGREEMENT, line.agreement.engagement)
+    line = get_object_or_404(seen.select_related("agreement__engagement__state"), pk=pk)
+    engagement = line.agreement.engagement
+    access.require(request.user, P.DRAFT_AGREEMENT, engagement, engagement.state)
     return line
 
 

@@ -45,14 +45,14 @@ def protocol_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "form": form,
         "page": written.page_of(request, rows.for_list()),
-        "may_edit": access.can(request.user, Permission.EDIT_CLARITY, engagement),
+        "may_edit": access.can(request.user, Permission.EDIT_CLARITY, engagement, engagement.state),
     }
     return render(request, "engagements/protocol_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def protocol_add(request: Request, pk: int) -> HttpResponse:
-    engagement = written.engagement_for(request, pk, Permission.EDIT_CLARITY)
+    engagement = written.engagement_for_all(request, pk, Permission.EDIT_CLARITY)
     form = LineForm(request.POST or None, engagement=engagement)
     if written.saved(form, lambda: routing.add_line(row=form.row, **deed(request))):
         return written.done(request, "The line is added.", LIST.address, pk)

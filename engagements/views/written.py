@@ -5,7 +5,7 @@ one verb; these functions do the rest alike for all of them.
 
     @require_http_methods(["GET", "POST"])
     def need_add(request, pk):
-        engagement = written.engagement_for(request, pk, P.EDIT_CLARITY)
+        engagement = written.engagement_for_all(request, pk, P.EDIT_CLARITY)
         form = NeedForm(request.POST or None, engagement=engagement)
         if written.saved(form, lambda: clarifying.add_need(row=form.row, **deed(request))):
             return written.done(request, "The need is added.", "engagements:need-list", pk)
@@ -81,10 +81,19 @@ def engagement_for(
     return engagement
 
 
+def engagement_for_all(request: Request, pk: int, permission: Permission) -> Engagement:
+    """An engagement in sight, for a deed on what everybody there sees and belongs to all of it."""
+    engagement = engagement_in_sight(request, pk)
+    access.require(request.user, permission, engagement, engagement.state)
+    return engagement
+
+
 def row_for(request: Request, seen: QuerySet[Row], pk: int, permission: Permission) -> Row:
-    """A row out of those in sight, in whose engagement the person may do this: else 404, or 403."""
-    row: Any = get_object_or_404(seen.select_related("engagement"), pk=pk)
-    access.require(request.user, permission, row.engagement)
+    """A row out of those in sight, on which the person may do this where it belongs: else 404,
+    or 403."""
+    row: Any = get_object_or_404(seen.select_related("engagement__state"), pk=pk)
+    place = access.place_of(row.engagement, getattr(row, "site", None))
+    access.require(request.user, permission, row.engagement, place)
     found: Row = row
     return found
 

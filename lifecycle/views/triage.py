@@ -25,7 +25,7 @@ def page(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_in_whole(request, pk)
     found = Triage.objects.visible_to(request.user).filter(engagement=engagement).for_list()
     newest, *older = list(found.newest_first()) or [None]
-    can = access.permissions(request.user, engagement)
+    can = access.permissions(request.user, engagement, engagement.state)
     context = {
         "engagement": engagement,
         "triage": newest,

@@ -32,7 +32,7 @@ def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
     rows = seen.filter(engagement=engagement).order_by("kind", "level", "pk")
     if "export" in request.GET:
         return table_file(request, BENEFICIARIES, rows, Form())
-    may_edit = access.can(request.user, EDIT, engagement)
+    may_edit = access.can(request.user, EDIT, engagement, engagement.state)
     frozen = frozen_since(rows)
     context = {
         "engagement": engagement,

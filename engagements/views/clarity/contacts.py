@@ -38,14 +38,14 @@ def contact_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "form": form,
         "page": written.page_of(request, rows.for_list()),
-        "may_edit": access.can(request.user, EDIT, engagement),
+        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/contact_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def contact_add(request: Request, pk: int) -> HttpResponse:
-    engagement = written.engagement_for(request, pk, EDIT)
+    engagement = written.engagement_for_all(request, pk, EDIT)
     form = ContactForm(request.POST or None, engagement=engagement)
     if written.saved(form, lambda: clarifying.add_contact(row=form.row, **deed(request))):
         return written.done(request, "The point of contact is added.", LIST.address, pk)

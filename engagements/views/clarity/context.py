@@ -42,7 +42,7 @@ def context_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "lines": lines,
         "count": sum(line.count for line in lines),
-        "may_edit": access.can(request.user, EDIT, engagement),
+        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/context_list.html", context)
 

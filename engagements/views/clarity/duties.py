@@ -43,7 +43,7 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
         "groups": duty_groups(page, today),
         "filled": required_filled(engagement, today),
         "unwritten": staffing.unwritten(engagement),
-        "may_edit": access.can(request.user, EDIT, engagement),
+        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/duty_list.html", context)
 
@@ -51,7 +51,7 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
 @require_POST
 def duty_require(request: Request, pk: int) -> HttpResponse:
     """Write down the roles that the tier of the engagement requires."""
-    engagement = written.engagement_for(request, pk, EDIT)
+    engagement = written.engagement_for_all(request, pk, EDIT)
     tier = engagement.get_tier_display().lower()
     written.try_deed(
         request,
@@ -63,7 +63,7 @@ def duty_require(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def duty_add(request: Request, pk: int) -> HttpResponse:
-    engagement = written.engagement_for(request, pk, EDIT)
+    engagement = written.engagement_for_all(request, pk, EDIT)
     first = max(timezone.localdate(), engagement.starts_on)
     form = DutyForm(request.POST or None, engagement=engagement, initial={"starts_on": first})
     if written.saved(form, lambda: staffing.add_duty(row=form.row, **deed(request))):
@@ -102,10 +102,12 @@ def duty_fill(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def duty_leave(request: Request, pk: int) -> HttpResponse:
     """`pk` is that of the holding: one person in one role."""
-    seen = DutyHolding.objects.visible_to(request.user).select_related("duty__engagement", "person")
+    seen = DutyHolding.objects.visible_to(request.user).select_related(
+        "duty__engagement__state", "person"
+    )
     holding = get_object_or_404(seen, pk=pk)
     engagement = holding.duty.engagement
-    access.require(request.user, EDIT, engagement)
+    access.require(request.user, EDIT, engagement, engagement.state)
     initial = {"ends_on": max(timezone.localdate(), holding.starts_on)}
     form = LeaveForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(

@@ -37,7 +37,7 @@ def need_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "form": form,
         "page": written.page_of(request, rows.for_list()),
-        "may_edit": access.can(request.user, EDIT, engagement),
+        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/need_list.html", context)
 

@@ -40,14 +40,14 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
         "form": form,
         "page": written.page_of(request, rows.for_list()),
         "today": today,
-        "may_edit": access.can(request.user, EDIT, engagement),
+        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/workgroup_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def workgroup_add(request: Request, pk: int) -> HttpResponse:
-    engagement = written.engagement_for(request, pk, EDIT)
+    engagement = written.engagement_for_all(request, pk, EDIT)
     initial = {"starts_on": timezone.localdate()}
     form = WorkgroupForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(
