@@ -1,4 +1,5 @@
-"""Setbacks and surprises: answered with something new, tried, and closed by what came of it."""
+"""Setbacks and surprises: answered with something new, tried, closed by what came of it, and
+opened again where that did not hold."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from engagements import writing
-from engagements.writing import Refused
+from engagements.writing import Refused, StaleEdit
 from improvement import notices
 from improvement.models import Setback
 from people.models import User
@@ -25,7 +26,7 @@ class Closed(Refused):
     """Its answer was tried, and the result told."""
 
     def __init__(self) -> None:
-        super().__init__(None, "This is closed: its result is told already.")
+        super().__init__(None, "This is closed. Open it again to change the answer.")
 
 
 class NotAnswered(Refused):
@@ -33,6 +34,13 @@ class NotAnswered(Refused):
 
     def __init__(self) -> None:
         super().__init__(None, "Answer it first: a result is that of something new.")
+
+
+class NotClosed(Refused):
+    """Only a result that was told can be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "This is open: no result is told yet.")
 
 
 @transaction.atomic
@@ -75,6 +83,31 @@ def finish(
     told = {"result": values["result"], "result_on": values["result_on"]}
     return writing.change(
         row=stored, revision=revision, values=told, by=by, now=now, verb="told the result of"
+    )
+
+
+@transaction.atomic
+def reopen(*, setback: Setback, revision: int, reason: str, by: User, now: datetime) -> Setback:
+    """Take the result back; the answer stays, to be worded anew or tested once more.
+
+    Sent twice, the second time gives the setback back that the first one opened.
+    """
+    _require({"reason": reason}, (("reason", "Say why it is opened again."),))
+    stored = _locked(setback)
+    if stored.result_on is None and stored.revision == revision + 1:
+        return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
+    if stored.result_on is None:
+        raise NotClosed
+    return writing.change(
+        row=stored,
+        revision=revision,
+        values={"result": "", "result_on": None},
+        by=by,
+        now=now,
+        verb="reopened",
+        reason=reason.strip(),
     )
 
 

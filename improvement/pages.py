@@ -35,6 +35,7 @@ NAMES = {
     "done_note": "What was done",
     "decision_note": "Why",
     "answer_kind": "What is new",
+    "result_on": "Seen on",
     "baseline_by_on": "Baseline by",
     "every_days": "Days between",
     "is_retired": "No longer in use",

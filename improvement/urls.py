@@ -25,6 +25,7 @@ setback_urls = [
     path("setbacks/<int:pk>/edit/", setbacks.setback_edit, name="setback-edit"),
     path("setbacks/<int:pk>/answer/", setbacks.setback_answer, name="setback-answer"),
     path("setbacks/<int:pk>/result/", setbacks.setback_result, name="setback-result"),
+    path("setbacks/<int:pk>/reopen/", setbacks.setback_reopen, name="setback-reopen"),
     path("engagements/<int:pk>/setbacks/", setbacks.setback_list, name="setback-list"),
     path("engagements/<int:pk>/setbacks/add/", setbacks.setback_add, name="setback-add"),
 ]

@@ -1,4 +1,4 @@
-"""Forms about setbacks: to tell of one, to answer it, and to say what came of it."""
+"""Forms about setbacks: to tell of one, to answer it, to say what came of it, to open it again."""
 
 from __future__ import annotations
 
@@ -112,3 +112,34 @@ class ResultForm(WrittenForm):
         if answered_on and day < answered_on:
             raise forms.ValidationError("It cannot be seen before there was an answer.")
         return day
+
+
+class ReopenForm(WrittenForm):
+    """Why a result does not hold. Nothing of the setback itself is written here."""
+
+    reason = forms.CharField(
+        label="Why is it opened again?",
+        max_length=500,
+        widget=text_area(3),
+        help_text="What you have seen since. It stays in the history, with the result.",
+    )
+
+    class Meta:
+        model = Setback
+        fields = ()
+
+    def show_conflict(self, row: Setback) -> None:
+        """Keep the reason, and say where the setback is now; sent again, it goes with that."""
+        self.is_conflict = True
+        data: Any = self.data
+        data = data.copy()
+        data[self.add_prefix("revision")] = str(row.revision)
+        self.data = data
+        self.instance = row
+        self.add_error(None, f"Somebody else saved this while you were writing. {_now(row)}")
+
+
+def _now(row: Setback) -> str:
+    if row.result_on is None:
+        return "It is open now: no result is told."
+    return f"The result now reads: “{row.result}” Send it again if that does not hold either."

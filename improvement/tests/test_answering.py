@@ -5,7 +5,7 @@ import pytest
 from audit.models import Event
 from engagements.writing import Refused, StaleEdit
 from improvement import answering
-from improvement.answering import Closed, NotAnswered
+from improvement.answering import Closed, NotAnswered, NotClosed
 from improvement.models import Setback
 from improvement.tests.factories import SetbackFactory
 
@@ -99,6 +99,80 @@ def test_a_closed_setback_takes_no_other_answer(cast, setback):
 
     with pytest.raises(Closed):
         answer(cast, setback, revision=3)
+
+
+@pytest.fixture
+def closed(cast, setback):
+    answer(cast, setback)
+    return finish(cast, setback, 2)
+
+
+def reopen(cast, setback, revision=3, reason="Scores fell again."):
+    return answering.reopen(
+        setback=setback, revision=revision, reason=reason, by=cast.leader, now=NOW
+    )
+
+
+def test_reopen_takes_the_result_back_and_keeps_the_answer(cast, closed):
+    opened = reopen(cast, closed, reason=" Scores fell again. ")
+
+    assert (opened.status, opened.result, opened.result_on) == ("answered", "", None)
+    assert (opened.answer, opened.answered_on) == ("Coach in pairs.", TODAY)
+    event = Event.objects.about("setback", closed.pk).get(verb="reopened")
+    assert event.changes == {"result": ["It held.", ""], "result_on": ["2026-04-02", ""]}
+    assert (event.reason, event.actor) == ("Scores fell again.", cast.leader)
+
+
+def test_reopened_it_is_answered_anew_and_closed_again(cast, closed):
+    reopen(cast, closed)
+
+    worded = answer(cast, closed, revision=4, answer="Coach in threes.")
+    again = finish(cast, closed, 5, result="It held, at last.")
+
+    assert (worded.answer, again.status) == ("Coach in threes.", "closed")
+
+
+def test_reopen_sent_twice_is_one(cast, closed):
+    opened = [reopen(cast, closed).revision for _ in range(2)]
+
+    assert opened == [4, 4]
+    assert Event.objects.filter(verb="reopened").count() == 1
+
+
+def test_reopen_needs_a_reason(cast, closed):
+    with pytest.raises(Refused) as refused:
+        reopen(cast, closed, reason=" ")
+
+    closed.refresh_from_db()
+    assert (refused.value.field, closed.status) == ("reason", "closed")
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_reopen_of_what_is_not_closed_is_refused(cast, setback, revision):
+    if revision == 2:
+        answer(cast, setback)
+
+    with pytest.raises(NotClosed):
+        reopen(cast, setback, revision=revision)
+
+    assert not Event.objects.filter(verb="reopened").exists()
+
+
+def test_reopen_sees_a_result_that_was_worded_anew(cast, closed):
+    finish(cast, closed, 3, result="It held at two schools.")
+
+    with pytest.raises(StaleEdit) as stale:
+        reopen(cast, closed, revision=3)
+
+    assert stale.value.row.result == "It held at two schools."
+
+
+def test_reopen_sees_that_it_was_opened_and_answered_anew(cast, closed):
+    reopen(cast, closed)
+    answer(cast, closed, revision=4, answer="Coach in threes.")
+
+    with pytest.raises(StaleEdit):
+        reopen(cast, closed, revision=3)
 
 
 def test_days_and_lines():

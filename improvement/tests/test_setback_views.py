@@ -125,6 +125,104 @@ def test_from_open_to_closed(client, cast, setback):
     assert page.context["page"].line.state == "closed"
 
 
+@pytest.fixture
+def closed(cast):
+    return SetbackFactory(
+        engagement=cast.pinewood,
+        site=cast.alder_elementary,
+        answered=True,
+        result="It held",
+        result_on=date(2026, 3, 1),
+    )
+
+
+def test_closed_is_opened_again_with_a_reason(client, cast, closed):
+    client.force_login(cast.school_person)
+    url = address("setback-reopen", closed.pk)
+    offered = url in client.get(address("setback-detail", closed.pk)).text
+    shown = client.get(url)
+
+    response = client.post(url, {"reason": "Scores fell again", "revision": 1})
+
+    closed.refresh_from_db()
+    assert (offered, "It held" in shown.text) == (True, True)
+    assert response.url == address("setback-detail", closed.pk)
+    assert (closed.status, closed.result, closed.answer) == ("answered", "", "Coach in pairs.")
+    page = client.get(response.url)
+    assert url not in page.text
+    assert address("setback-answer", closed.pk) in page.text
+
+
+def test_history_keeps_the_result_that_was_taken_back_and_why(client, cast, closed):
+    client.force_login(cast.lead)
+    client.post(address("setback-reopen", closed.pk), {"reason": "It fell", "revision": 1})
+
+    [line] = client.get(address("setback-detail", closed.pk)).context["page"].history
+
+    assert (line.what, line.reason) == ("Reopened this", "It fell")
+    assert line.changes == (
+        "Result: “It held” was taken out",
+        "Seen on: “1 Mar 2026” was taken out",
+    )
+
+
+@pytest.mark.parametrize("reason", ["", " ", "with a \x00 in it", "x" * 501])
+def test_reopen_asks_for_words_that_can_be_kept(client, cast, closed, reason):
+    client.force_login(cast.school_person)
+
+    response = client.post(address("setback-reopen", closed.pk), {"reason": reason, "revision": 1})
+
+    closed.refresh_from_db()
+    assert (response.status_code, closed.status) == (200, "closed")
+    assert list(response.context["form"].errors) == ["reason"]
+
+
+def test_reopen_tells_of_a_result_worded_anew_and_keeps_the_reason(client, cast, closed):
+    url = address("setback-reopen", closed.pk)
+    Setback.objects.update(result="It held at two schools", revision=2)
+    client.force_login(cast.school_person)
+
+    conflict = client.post(url, {"reason": "It fell", "revision": 1})
+    form = conflict.context["form"]
+    again = client.post(url, {"reason": "It fell", "revision": form["revision"].value()})
+
+    assert (conflict.status_code, form["reason"].value()) == (409, "It fell")
+    assert "The result now reads: “It held at two schools”" in form.non_field_errors()[0]
+    assert again.status_code == 302
+    closed.refresh_from_db()
+    assert closed.status == "answered"
+
+
+def test_reopen_of_an_open_one_says_so(client, cast, setback):
+    client.force_login(cast.school_person)
+    url = address("setback-reopen", setback.pk)
+
+    stale = client.post(url, {"reason": "Why not", "revision": 9})
+    response = client.post(url, {"reason": "Why not", "revision": 1})
+
+    assert (stale.status_code, response.status_code) == (409, 200)
+    assert "This is open: no result is told yet." in response.text
+
+
+def test_a_closed_one_says_how_its_answer_can_change(client, cast, closed):
+    client.force_login(cast.school_person)
+
+    response = client.post(
+        address("setback-answer", closed.pk), ANSWER | {"answer": "Other", "revision": 1}
+    )
+
+    assert "Open it again to change the answer." in response.text
+
+
+def test_observer_of_the_whole_is_not_offered_to_open_it_again(client, cast, closed):
+    client.force_login(cast.observer)
+
+    page = client.get(address("setback-detail", closed.pk))
+
+    assert address("setback-reopen", closed.pk) not in page.text
+    assert client.get(address("setback-reopen", closed.pk)).status_code == 403
+
+
 def test_the_page_tells_the_days(client, cast, setback):
     Setback.objects.update(happened_on=date(2026, 1, 31))
     client.force_login(cast.school_person)

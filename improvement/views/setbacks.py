@@ -18,7 +18,7 @@ from engagements.views.written import FormPage, Listing, deed
 from improvement import answering
 from improvement.exports import SETBACKS
 from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditions
-from improvement.forms.setbacks import AnswerForm, ResultForm, SetbackForm
+from improvement.forms.setbacks import AnswerForm, ReopenForm, ResultForm, SetbackForm
 from improvement.models import Setback
 from improvement.pages import setback_line, setback_page
 from improvement.views.pieces import list_context, listed, row_form, today
@@ -27,6 +27,8 @@ from people.roles import Permission
 
 LIST = Listing("improvement:setback-list", "Setbacks")
 DETAIL = "improvement:setback-detail"
+REOPEN = "improvement/setback_reopen.html"
+ABOUT = "The result is taken back, and the answer stays: change it, or test it once more."
 SORTS = {
     "setback": "title",
     "site": "site__name",
@@ -174,3 +176,21 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
 def _finish(request: Request, setback: Setback, form: ResultForm) -> Setback:
     revision = form.cleaned_data["revision"]
     return answering.finish(setback=setback, revision=revision, values=form.values, **deed(request))
+
+
+@require_http_methods(["GET", "POST"])
+def setback_reopen(request: Request, pk: int) -> HttpResponse:
+    setback = to_change(request, pk)
+    form = ReopenForm(
+        request.POST or None, instance=in_sight(request, pk), engagement=setback.engagement
+    )
+    if written.saved(form, lambda: _reopen(request, setback, form)):
+        words = "It is open again. Change the answer, or tell the result of a new test."
+        return written.done(request, words, DETAIL, pk)
+    words_of = {"title": "Did the result not hold?", "submit": "Open it again"}
+    return row_form(request, form, DETAIL, setback, template=REOPEN, about=ABOUT, **words_of)
+
+
+def _reopen(request: Request, setback: Setback, form: ReopenForm) -> Setback:
+    told: dict[str, Any] = {"revision": form.revision_read, "reason": form.cleaned_data["reason"]}
+    return answering.reopen(setback=setback, **told, **deed(request))

@@ -59,6 +59,7 @@ ROWS: tuple[Row, ...] = (
     Row("improvement:setback-edit", AT_SITE, "setback"),
     Row("improvement:setback-answer", AT_SITE, "setback"),
     Row("improvement:setback-result", AT_SITE, "setback"),
+    Row("improvement:setback-reopen", AT_SITE, "setback"),
     Row("improvement:goal-list", WHOLE, "engagement"),
     Row("improvement:goal-detail", WHOLE, "goal"),
     Row("improvement:goal-add", WIDE, "engagement"),
@@ -171,6 +172,7 @@ PAGES: dict[str, Ways] = {
     "improvement:setback-result": one(
         Setback.objects.visible_to, {"answered_on__isnull": False, "result_on": None}
     ),
+    "improvement:setback-reopen": one(Setback.objects.visible_to, {"result_on__isnull": False}),
     "improvement:goal-list": whole,
     "improvement:goal-detail": goal,
     "improvement:goal-add": whole,
