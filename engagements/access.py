@@ -247,8 +247,12 @@ def engagements_provided_by(user: User) -> QuerySet[Engagement]:
     """Engagements in which a person stands on the TA provider's side today."""
     if user.is_administrator:
         return Engagement.objects.all()
-    held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES)
-    held = held.current(today())
+    return engagements_staffed_by(user)
+
+
+def engagements_staffed_by(user: User) -> QuerySet[Engagement]:
+    """Engagements in which a person is TA staff today, as `is_ta_staff` says of one."""
+    held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES).current(today())
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 

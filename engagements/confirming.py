@@ -16,6 +16,7 @@ from django.urls import reverse
 from audit import log
 from engagements import access
 from engagements.models import Visit, VisitAnswer
+from engagements.models.visits import VisitQuerySet
 from notifications import outbox
 from people.models import User
 from people.roles import Permission
@@ -53,6 +54,15 @@ def may_answer(user: User, visit: Visit) -> bool:
     )
 
 
+def asked_of(user: User) -> VisitQuerySet:
+    """The visits of which `may_answer` is true, in one query."""
+    reached = Visit.objects.visible_to(user).within(
+        access.scope_for(user, Permission.CONFIRM_VISIT)
+    )
+    staffed = access.engagements_staffed_by(user)
+    return reached.exclude(logged_by=user).exclude(engagement__in=staffed.values("pk"))
+
+
 def confirm(
     *, visit: Visit, revision: int, by: User, now: datetime, words: str = ""
 ) -> VisitAnswer:
@@ -71,7 +81,9 @@ def dispute(*, visit: Visit, revision: int, words: str, by: User, now: datetime)
 def _answer(
     visit: Visit, kind: Kind, words: str, revision: int, by: User, now: datetime
 ) -> VisitAnswer:
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("engagement", "logged_by", "lead")
+    rows = Visit.objects.select_for_update(of=("self",)).select_related(
+        "engagement", "logged_by", "lead"
+    )
     stored = rows.get(pk=visit.pk)
     said = stored.answers.filter(revision=revision, answered_by=by).first()
     if said is not None:

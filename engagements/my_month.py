@@ -15,14 +15,14 @@ from datetime import date, timedelta
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from engagements import access
+from engagements import confirming
 from engagements.lines import StepLine, VisitLine, step_lines, visit_line
 from engagements.models import NextStep, Visit
 from engagements.models.visits import VisitQuerySet
 from engagements.periods import month_period
 from engagements.scope import scope_of
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import Role
 
 ROWS = 6
 AHEAD_DAYS = 31
@@ -113,12 +113,9 @@ def my_month(user: User, today: date) -> MyMonth:
 
 
 def awaited(user: User, today: date) -> Lines:
-    """Visits of the last quarter whose logs wait for the word of this person's side."""
-    asked = access.engagements_where(user, Permission.CONFIRM_VISIT).values("pk")
-    seen = Visit.objects.visible_to(user).filter(
-        engagement__in=asked, held_on__gte=today - timedelta(days=ASKED_DAYS)
-    )
-    newest = seen.answered("awaited").order_by("-held_on", "-pk")
+    """Visits of the last quarter whose logs wait for this person's word."""
+    lately = confirming.asked_of(user).filter(held_on__gte=today - timedelta(days=ASKED_DAYS))
+    newest = lately.answered("awaited").order_by("-held_on", "-pk")
     return visit_lines(newest, user, today, query="answer=awaited")
 
 

@@ -16,7 +16,7 @@ from engagements.hours import Hours, Spent, hours_of
 from engagements.models.cadences import Cadence, Mode
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
-from engagements.scope import scope_of
+from engagements.scope import Scope, scope_of
 from people.models import User
 
 
@@ -43,7 +43,10 @@ class Feature(models.TextChoices):
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> VisitQuerySet:
         """Wide roles see all visits of their engagements, local ones those to their sites."""
-        scope = scope_of(user)
+        return self.within(scope_of(user))
+
+    def within(self, scope: Scope) -> VisitQuerySet:
+        """All visits of the engagements of a scope, and those to its sites."""
         if scope.everything:
             return self.all()
         condition = Q(engagement__in=scope.engagements)

@@ -297,3 +297,74 @@ def test_who_wrote_the_log_does_not_confirm_it_in_another_role_later(cast, visit
 
     assert not confirming.may_answer(cast.leader, visit)
     assert confirming.may_answer(cast.school_person, visit)
+
+
+@pytest.fixture
+def between(cast):
+    """People whose roles or deeds make it hard to say what they may confirm."""
+    held = (
+        (cast.observer, Role.DISTRICT, cast.birch),
+        (cast.admin, Role.STATE_LEADERSHIP, None),
+        (cast.leader, Role.TA_SPECIALIST, None),
+        (cast.stranger, Role.SCHOOL, cast.birch_elementary),
+    )
+    for person, role, site in held:
+        AssignmentFactory(user=person, engagement=cast.pinewood, role=role, site=site)
+
+
+def told(cast, title, site, logged_by=None):
+    """A held visit whose complete log waits for a word."""
+    made = VisitFactory(
+        engagement=cast.pinewood,
+        title=title,
+        status="held",
+        held_on=TODAY,
+        planned_on=TODAY,
+        completed_at=NOW,
+        logged_by=logged_by,
+        logged_at=NOW,
+        log_id=uuid.uuid4(),
+        mode="on_site",
+        contact_minutes=60,
+    )
+    made.sites.set([site])
+    return made
+
+
+def test_home_shows_just_the_visits_one_may_confirm(cast, between):
+    told(cast, "Alder", cast.alder_elementary, cast.specialist)
+    told(cast, "Birch", cast.birch_elementary, cast.specialist)
+    told(cast, "Of a district person", cast.alder_middle, cast.district_person)
+    told(cast, "Of the school", cast.alder_elementary, cast.school_person)
+    told(cast, "By nobody known", cast.alder)
+
+    shown = {}
+    for name, person in cast.people.items():
+        forget_scope(person)
+        shown[name] = {line.title for line in my_month(person, TODAY).awaited.rows}
+
+    assert shown == {
+        name: {row.title for row in Visit.objects.all() if confirming.may_answer(person, row)}
+        for name, person in cast.people.items()
+    }
+    assert shown["observer"] == {"Birch"}
+    assert shown["leader"] == set()
+    assert shown["school_person"] == {"Alder"}
+    assert len(shown["admin"]) == 5
+
+
+def test_home_asks_as_often_for_three_visits_to_confirm_as_for_one(
+    cast, between, django_assert_max_num_queries
+):
+    def queries():
+        forget_scope(cast.observer)
+        with django_assert_max_num_queries(60) as asked:
+            my_month(cast.observer, TODAY)
+        return len(asked)
+
+    told(cast, "One", cast.birch_elementary)
+    one = queries()
+    told(cast, "Two", cast.birch)
+    told(cast, "Three", cast.birch_elementary)
+
+    assert queries() == one
