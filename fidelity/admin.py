@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from fidelity.models import (
     Administration,
@@ -16,19 +13,7 @@ from fidelity.models import (
     Item,
     PartScore,
 )
-
-
-class ReadOnly(admin.ModelAdmin[Any]):
-    """These rows change by their verbs alone, which write them down."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from people.admin import ReadOnly
 
 
 @admin.register(Instrument)

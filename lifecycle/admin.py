@@ -1,22 +1,9 @@
-from typing import Any
+"""Statuses and decisions in Django's admin: to look things up. Deeds have pages of their own."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from lifecycle.models import Extension, JointDecision, StatusEntry, Triage
-
-
-class ReadOnly(admin.ModelAdmin[Any]):
-    """To look at; what changes here is changed by deeds."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from people.admin import ReadOnly
 
 
 @admin.register(StatusEntry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,26 +11,18 @@ from django.utils import timezone
 
 from notifications import outbox
 from notifications.models import Notification
+from people.admin import ReadOnly
 from people.models import User
 
 
 @admin.register(Notification)
-class NotificationAdmin(admin.ModelAdmin[Notification]):
+class NotificationAdmin(ReadOnly):
     list_display = ("kind", "address", "subject_line", "period", "state", "attempts", "last_error")
     list_filter = ("state", "kind")
     search_fields = ("address", "subject_line")
     date_hierarchy = "created_at"
     exclude = ("body_text", "body_html")
     actions = ("send_again",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description="Send again what was given up", permissions=["view"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:

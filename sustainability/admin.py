@@ -1,22 +1,30 @@
+"""Plans in Django's admin: to look things up. Approval has pages of its own, for both sides."""
+
 from django.contrib import admin
 
+from people.admin import ReadOnly
 from sustainability.models import Plan, PlanItem, PlanReview
 
 
-class ItemInline(admin.TabularInline[PlanItem, Plan]):
-    model = PlanItem
-    fields = ["practice", "what", "owner_role", "owner_name", "first_review_on", "is_retired"]
-    extra = 0
-
-
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin[Plan]):
+class PlanAdmin(ReadOnly):
     list_display = ["engagement", "status", "exit_on", "revision"]
     list_filter = ["status"]
-    inlines = [ItemInline]
+    list_select_related = ["engagement"]
+    search_fields = ["engagement__name"]
+
+
+@admin.register(PlanItem)
+class ItemAdmin(ReadOnly):
+    list_display = ["what", "plan", "practice", "owner_role", "owner_name", "is_retired"]
+    list_filter = ["practice"]
+    list_select_related = ["plan__engagement"]
+    search_fields = ["what", "plan__engagement__name"]
 
 
 @admin.register(PlanReview)
-class PlanReviewAdmin(admin.ModelAdmin[PlanReview]):
+class PlanReviewAdmin(ReadOnly):
     list_display = ["item", "due_on", "held_on", "result"]
     list_filter = ["result"]
+    list_select_related = ["item"]
+    search_fields = ["item__what"]

@@ -218,6 +218,7 @@ class StageEntry(models.Model):
     objects = StageEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "stage entries"
         constraints = [
             models.UniqueConstraint(
                 fields=["engagement", "site", "starts_on"], name="one_stage_entry_per_site_and_day"

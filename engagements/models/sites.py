@@ -234,6 +234,7 @@ class SiteStatus(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "statuses of sites"
         constraints = [
             ExclusionConstraint(
                 name="one_status_of_a_site_at_a_time",
