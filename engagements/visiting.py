@@ -35,6 +35,8 @@ from people.models import User
 
 FIRST_YEAR = 1900
 """A visit said to be older than that is a slip of the keyboard."""
+DAY = 24 * 60
+"""In minutes. No visit takes longer than the day it is held on."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,16 @@ def _lock(pk: int) -> Visit:
 
 
 def _check_not_stale(stored: Visit, entry: Entry) -> None:
-    """A stale form that says what is stored anyway takes nothing from anybody."""
+    """A stale form that says what is stored anyway takes nothing from anybody.
+
+    While nothing is logged there is nothing to overwrite, so a first log needs no revision.
+    """
+    if entry.revision is None and stored.logged_at is not None:
+        raise LogRefused(
+            "revision",
+            "This visit is logged already. Read it again and send its revision with the log, "
+            "so that nothing is overwritten that you have not seen.",
+        )
     if entry.revision in (None, stored.revision):
         return
     if log_of(stored) != entry.log or _rewords(stored, entry):
@@ -155,6 +166,7 @@ def _rewords(stored: Visit, entry: Entry) -> bool:
 
 def _save_log(visit: Visit, entry: Entry, *, by: User, today: date, now: datetime) -> Visit:
     _check_state(visit, entry.log, today)
+    _check_minutes(entry.log)
     entry = _with_place(visit, entry, by=by, now=now)
     _check_what_is_named(visit, entry, by)
     if _tells_nothing_new(visit, entry):
@@ -181,6 +193,20 @@ def _check_state(visit: Visit, log: Log, today: date) -> None:
         raise LogRefused("held_on", "A visit can be logged once it has taken place.")
     if log.held_on.year < FIRST_YEAR:
         raise LogRefused("held_on", f"Choose a day after {FIRST_YEAR}.")
+
+
+def _check_minutes(log: Log) -> None:
+    """Activities are what happened within the time with the site, and count as delivered."""
+    if log.contact_minutes and log.contact_minutes > DAY:
+        raise LogRefused("contact_minutes", f"A visit takes at most 24 hours ({DAY:,} minutes).")
+    whole = log.contact_minutes or DAY
+    for row, doing in enumerate(log.activities, start=1):
+        if doing.minutes > whole:
+            raise LogRefused(
+                "activities",
+                f"Activity {row} ({Activity.Kind(doing.kind).label}) says {doing.minutes:,} "
+                f"minutes, and the visit took at most {whole:,}. Correct one of the two.",
+            )
 
 
 def _with_place(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Entry:

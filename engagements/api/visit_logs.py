@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from engagements import access
+from engagements.api.days import DayField
 from engagements.api.visit_rows import ActivitySerializer
 from engagements.logged import Doing, Guest, Log
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
@@ -21,13 +22,13 @@ MOST_MINUTES = 100_000
 class AgreedStepSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=300)
     owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
-    due_on = serializers.DateField()
+    due_on = DayField()
 
 
 class SettlementSerializer(serializers.Serializer[Any]):
     step = serializers.PrimaryKeyRelatedField(queryset=NextStep.objects.none())
     outcome = serializers.ChoiceField(choices=["done", "carried", "dropped"])
-    due_on = serializers.DateField(required=False, allow_null=True)
+    due_on = DayField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
@@ -39,7 +40,8 @@ class NamedSerializer(serializers.Serializer[Any]):
 class LogSerializer(serializers.Serializer[Any]):
     """The log of a visit: with `visit` of one that is planned, without it of one that was not.
 
-    Sent again with the same `client_id`, it is the same log.
+    Sent again with the same `client_id`, it is the same log. A visit that is logged already needs
+    the `revision` that was read, and is corrected only where nobody saved it since.
     """
 
     client_id = serializers.UUIDField()
@@ -51,7 +53,7 @@ class LogSerializer(serializers.Serializer[Any]):
     )
     title = serializers.CharField(required=False, max_length=150, default="Visit")
     revision = serializers.IntegerField(required=False)
-    held_on = serializers.DateField()
+    held_on = DayField()
     mode = serializers.ChoiceField(choices=Mode.choices)
     tier = serializers.ChoiceField(
         choices=Engagement.Tier.choices, default=Engagement.Tier.INTENSIVE

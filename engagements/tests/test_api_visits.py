@@ -214,6 +214,17 @@ def test_log_from_a_stale_revision_keeps_what_is_stored(client, cast, visit):
     assert visit.seen == "Theirs"
 
 
+def test_log_that_is_there_already_needs_the_revision_that_was_read(client, cast, visit):
+    post(client, cast.lead, **log(cast, visit=visit.pk, seen="Theirs"))
+
+    response = post(client, cast.specialist, **log(cast, visit=visit.pk, seen="Mine"))
+
+    visit.refresh_from_db()
+    assert response.status_code == 422
+    assert list(response.json()) == ["revision"]
+    assert visit.seen == "Theirs"
+
+
 def test_log_settles_steps_of_last_time(client, cast, visit):
     last = VisitFactory(engagement=cast.pinewood, lead=cast.specialist)
     Visit.objects.filter(pk=last.pk).update(

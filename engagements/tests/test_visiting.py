@@ -242,28 +242,61 @@ def test_log_visit_again_after_my_own_save_is_no_conflict(cast, visit):
     assert Visit.objects.get(pk=visit.pk).seen == "Second"
 
 
-def test_log_visit_corrected_is_audited_with_both_values(cast, visit):
-    fill(visit, cast, contact_minutes=90, activities=(COACHING,), complete=True)
+def test_log_visit_that_is_logged_already_is_refused_without_a_revision(cast, visit):
+    fill(visit, cast, by=cast.lead, seen="Theirs")
 
-    fill(visit, cast, contact_minutes=60, activities=(COACHING,), complete=True, now=LATER)
+    with pytest.raises(LogRefused, match="send its revision") as caught:
+        fill(visit, cast, seen="Mine")
+
+    assert caught.value.field == "revision"
+    assert Visit.objects.get(pk=visit.pk).seen == "Theirs"
+
+
+@pytest.mark.parametrize("complete", [False, True])
+@pytest.mark.parametrize(("contact", "minutes"), [(30, 31), (None, 1441)])
+def test_log_visit_with_an_activity_longer_than_the_visit_is_refused(
+    cast, visit, contact, minutes, complete
+):
+    doings = (replace(COACHING, minutes=10), replace(COACHING, minutes=minutes))
+
+    with pytest.raises(LogRefused, match=r"Activity 2 \(Coaching\) says") as caught:
+        fill(visit, cast, contact_minutes=contact, activities=doings, complete=complete)
+
+    assert caught.value.field == "activities"
+    visit.refresh_from_db()
+    assert visit.status == Visit.Status.PLANNED
+
+
+def test_log_visit_longer_than_a_day_is_refused(cast, visit):
+    with pytest.raises(LogRefused, match="at most 24 hours") as caught:
+        fill(visit, cast, contact_minutes=1441)
+
+    assert caught.value.field == "contact_minutes"
+
+
+def test_log_visit_corrected_is_audited_with_both_values(cast, visit):
+    fill(visit, cast, contact_minutes=120, activities=(COACHING,), complete=True)
+
+    facts = {"contact_minutes": 90, "activities": (COACHING,)}
+    fill(visit, cast, revision=2, complete=True, now=LATER, **facts)
 
     visit.refresh_from_db()
     event = Event.objects.about("visit", visit.pk).get(verb="corrected")
-    assert event.changes == {"contact_minutes": [90, 60]}
+    assert event.changes == {"contact_minutes": [120, 90]}
     assert (visit.completed_at, visit.logged_at) == (NOW, NOW)
 
 
 def test_log_visit_corrected_says_activities_in_words(cast, visit):
     fill(visit, cast, contact_minutes=90, activities=(COACHING,), complete=True)
 
-    longer = replace(COACHING, minutes=100, direct_observation=False)
-    fill(visit, cast, contact_minutes=90, activities=(longer,), complete=True)
+    shorter = replace(COACHING, minutes=80, direct_observation=False)
+    fill(visit, cast, revision=2, contact_minutes=90, activities=(shorter,), complete=True)
 
     event = Event.objects.about("visit", visit.pk).get(verb="corrected")
     assert event.changes == {
         "activities": [
             ["Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators"],
-            ["Coaching, practice, 100 min, 2 leaders, 5 educators"],
+            ["Coaching, practice, 80 min, 2 leaders, 5 educators"],
         ]
     }
 

@@ -62,7 +62,7 @@ def test_log_unplanned_in_parallel_is_one_visit(lone_specialist):
     log_id = uuid.uuid4()
     step = AgreedStep("Call", person.pk, TODAY)
     sent = Entry(
-        log=visiting.Log(HELD_ON, "on_site", contact_minutes=45, activities=(COACHING,)),
+        log=visiting.Log(HELD_ON, "on_site", contact_minutes=90, activities=(COACHING,)),
         log_id=log_id,
         steps=(step,),
     )
@@ -89,7 +89,7 @@ def test_log_unplanned_in_parallel_is_one_visit(lone_specialist):
 def test_log_visit_in_parallel_is_one_log(lone_specialist):
     visit, person = lone_specialist
     sent = Entry(
-        log=visiting.Log(HELD_ON, "on_site", contact_minutes=45, activities=(COACHING,)),
+        log=visiting.Log(HELD_ON, "on_site", contact_minutes=90, activities=(COACHING,)),
         log_id=uuid.uuid4(),
         revision=1,
         steps=(AgreedStep("Call", person.pk, TODAY),),
