@@ -1,4 +1,5 @@
 import hashlib
+import re
 import uuid
 
 import pytest
@@ -239,6 +240,14 @@ def test_clause_add_sent_twice_is_one_clause(lead, draft):
         assert lead.post(url("clause-add", draft.pk), data).status_code == 302
 
     assert draft.clauses.filter(heading="New").count() == 1
+
+
+def test_every_button_of_a_draft_carries_its_token(lead, draft):
+    page = lead.get(url("agreement-detail", draft.pk)).text
+
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    assert sum(f"/clauses/{clause.key}/" in page for clause in draft.clauses.all()) > 1
+    assert [form for form in forms if "csrfmiddlewaretoken" not in form] == []
 
 
 def test_clause_move_and_remove(lead, draft):

@@ -4,6 +4,7 @@ The objects belong to Pinewood and, where they belong to a site, to Alder Elemen
 stranger must get 404 for each of them, and the school and its district must not.
 """
 
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -285,6 +286,17 @@ def objects(cast):
     return found
 
 
+POSTING = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+
+
+def tokenless(response):
+    """Forms of a page whose buttons the server would refuse."""
+    if response.streaming or "html" not in response.headers.get("Content-Type", ""):
+        return []
+    forms = POSTING.findall(response.content.decode())
+    return [form for form in forms if "csrfmiddlewaretoken" not in form]
+
+
 def answer(row, objects, person):
     """What one person gets: a status, or `in` for the way to the sign-in page.
 
@@ -298,6 +310,7 @@ def answer(row, objects, person):
             client.force_login(person)
         response = getattr(client, row.method)(reverse(row.name, args=arguments))
         transaction.set_rollback(True)
+    assert tokenless(response) == [], row.name
     location = response.headers.get("Location", "")
     if response.status_code == 302 and location.startswith(reverse("account_login")):
         return "in"

@@ -42,9 +42,18 @@ UNDRAWN = "[data-chart]:not(:has(svg))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+TOKENLESS = """
+() => [...document.querySelectorAll("form[method=post]")]
+    .filter((form) => !form.querySelector("[name=csrfmiddlewaretoken]"))
+    .map((form) => form.action)
+"""
+"""Forms whose buttons the server would refuse: drawn by an include that was not given the token."""
+
+
 def complaints(page: Page, themes: Sequence[str] = THEMES) -> Iterator[str]:
     """Looks at a page wide and narrow, light and, if asked to, dark."""
     expect(page.locator(UNDRAWN)).to_have_count(0)
+    yield from (f"no token for {action}" for action in page.evaluate(TOKENLESS))
     page.evaluate(AXE_SCRIPT)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
