@@ -103,8 +103,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(Q(lead=user) | Q(staff=user)).distinct()
 
     def promised(self, first: date, last: date) -> VisitQuerySet:
-        """Visits planned for these days by a cadence; a cancelled one stays promised."""
-        return self.filter(planned_on__gte=first, planned_on__lte=last).exclude(occurrence_on=None)
+        """Visits promised for these days, wherever they were moved to and whatever became of them.
+
+        The one definition: a visit is promised for its `occurrence_on` and for no other day.
+        """
+        return self.filter(occurrence_on__gte=first, occurrence_on__lte=last)
 
 
 def staff_who_came() -> Subquery:
@@ -132,10 +135,13 @@ def recipient_says() -> Case:
 class Visit(models.Model):
     """One planned or held occurrence.
 
-    `occurrence_on` is the day the cadence made it for and never changes; `planned_on` is the
-    day it is planned for now; `held_on` the day it took place. A planned visit whose day has
-    passed is *unlogged*; only a log makes it held. `client_id` is made by the form that plans
-    the visit, `log_id` by the one that was last accepted as its log: a form sent twice is one.
+    `occurrence_on` is the day it was promised for and never changes: the one its cadence made
+    it for, or the first one it was planned for by hand; a visit that nobody planned ahead has
+    none. `planned_on` is the day it is planned for now; `held_on` the day it took place. A
+    planned visit whose day has passed is *unlogged*; only a log makes it held. `is_short`: a
+    contact between two visits, which left the next steps of the last one for the next.
+    `client_id` is made by the form that plans the visit, `log_id` by the one that was last
+    accepted as its log: a form sent twice is one.
     """
 
     class Status(models.TextChoices):
@@ -179,6 +185,7 @@ class Visit(models.Model):
     cancel_reason = models.CharField(max_length=10, choices=CancelReason, blank=True)
     cancel_note = models.TextField(blank=True)
     is_edited = models.BooleanField(default=False, editable=False)
+    is_short = models.BooleanField(default=False, editable=False)
     log_id = models.UUIDField(null=True, unique=True, editable=False)
     logged_at = models.DateTimeField(null=True, editable=False)
     logged_by = models.ForeignKey(
@@ -195,8 +202,7 @@ class Visit(models.Model):
                 fields=["cadence", "occurrence_on"], name="one_visit_per_occurrence"
             ),
             models.CheckConstraint(
-                condition=Q(cadence=None, occurrence_on=None)
-                | Q(cadence__isnull=False, occurrence_on__isnull=False),
+                condition=Q(cadence=None) | Q(occurrence_on__isnull=False),
                 name="a_cadence_visit_has_its_occurrence",
             ),
             models.CheckConstraint(
