@@ -87,9 +87,9 @@ class CardSerializer(serializers.Serializer[CardPage]):
     """The card of one engagement in one month."""
 
     engagement = serializers.IntegerField(source="engagement.pk")
-    month = serializers.DateField()
+    month = serializers.DateField(read_only=True)
     status = serializers.CharField()
-    closes_on = serializers.DateField()
+    closes_on = serializers.DateField(read_only=True)
     can_rate = serializers.BooleanField()
     features = CardFeatureSerializer(source="blocks", many=True)
 

@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from engagements.filters.days import DayFilter
 from engagements.models import Engagement, Site
 from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion
 from fidelity.models.measures import ExpectedMeasureQuerySet
@@ -46,7 +47,7 @@ class MeasureFilter(django_filters.FilterSet):
         label="Level",
         empty_label="Any level",
     )
-    month = django_filters.DateFilter(
+    month = DayFilter(
         label="Window",
         input_formats=["%Y-%m", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from engagements.forms.inputs import DayInput, text_area
+from engagements.forms.inputs import DayField, text_area
 from engagements.models import Engagement
 from fidelity.definitions import items_in_order, parts_in_order, windows_of
 from fidelity.models import InstrumentUse, InstrumentVersion, Item, Part
@@ -27,9 +27,8 @@ class ReasonForm(forms.Form):
 
 
 class SubmitForm(forms.Form):
-    measured_on = forms.DateField(
+    measured_on = DayField(
         label="On which day was it measured?",
-        widget=DayInput(),
         help_text="The day of the meeting or visit, not the day you type it in.",
     )
 
@@ -49,14 +48,12 @@ class UseForm(forms.Form):
         label="Which parts do you expect?",
         help_text="Tick none to expect all of them.",
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="From",
-        widget=DayInput(),
         help_text="The first window is the first one that starts on this day or later.",
     )
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label="Until",
-        widget=DayInput(),
         required=False,
         help_text="Windows that start after this day are not expected. Leave it empty for no end.",
     )

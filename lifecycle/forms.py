@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from engagements.forms.inputs import (
-    OUR_TIME,
+    DayField,
     DayInput,
     ask_when_needed,
     client_id_field,
@@ -144,12 +144,10 @@ class WordForm(forms.Form):
 
     client_id = client_id_field()
     outcome = forms.ChoiceField(label="Your side's word", widget=forms.RadioSelect)
-    ask_again_on = forms.DateField(
+    ask_again_on = DayField(
         label="Ask again on",
         required=False,
-        widget=DayInput(),
         help_text="For “not yet”.",
-        validators=OUR_TIME,
     )
     reason = forms.CharField(
         label="Why?",

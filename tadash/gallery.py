@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from engagements.forms.inputs import DayField
 from tadash.states import STATES
 
 LONG_NAME = "Northwest Territories Regional Office of Educational Implementation Support"
@@ -16,9 +17,7 @@ class SampleForm(forms.Form):
     """One field of each kind that the product asks for."""
 
     site = forms.CharField(help_text="Start with the district's name.")
-    held_on = forms.DateField(
-        label="When were you there?", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    held_on = DayField(label="When were you there?")
     mode = forms.ChoiceField(
         label="How did you meet?",
         choices=[("on_site", "On site"), ("remote", "By video or phone")],
@@ -46,9 +45,7 @@ class SampleFilter(forms.Form):
         choices=[("", "Every level"), ("school", "School"), ("district", "District")],
         required=False,
     )
-    since = forms.DateField(
-        label="Since", widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    since = DayField(label="Since", required=False)
     overdue = forms.BooleanField(label="Overdue only", required=False)
 
 

@@ -11,6 +11,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
 from engagements import access, relating
+from engagements.api.days import DayField
 from engagements.api.refusals import Conflict
 from engagements.models import Engagement
 from people.requests import ApiRequest
@@ -57,6 +58,8 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
     sides agreed to only by both of them: each on its page.
     """
 
+    starts_on = DayField()
+    planned_end_on = DayField()
     revision = serializers.IntegerField(required=True)
 
     class Meta:

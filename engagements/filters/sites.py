@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from engagements.forms.people import find_site
+from engagements.forms.inputs import find_site
 from engagements.models import Engagement, Site, SiteStatus
 from engagements.models.sites import SiteQuerySet
 from people.models import User

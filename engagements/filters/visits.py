@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from engagements import access
-from engagements.forms.inputs import DayInput
+from engagements.filters.days import DayFilter
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
 from engagements.models.visits import VisitQuerySet
 from people.models import User
@@ -59,12 +59,8 @@ class VisitFilter(django_filters.FilterSet):
     answer = django_filters.ChoiceFilter(
         choices=ANSWERS, label="The recipient says", empty_label="Any", method="by_answer"
     )
-    since = django_filters.DateFilter(
-        field_name="planned_on", lookup_expr="gte", label="From", widget=DayInput()
-    )
-    until = django_filters.DateFilter(
-        field_name="planned_on", lookup_expr="lte", label="Until", widget=DayInput()
-    )
+    since = DayFilter(field_name="planned_on", lookup_expr="gte", label="From")
+    until = DayFilter(field_name="planned_on", lookup_expr="lte", label="Until")
     site = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
     )

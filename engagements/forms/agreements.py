@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from engagements.assumptions import ASSUMPTIONS, Assumption
 from engagements.attesting import Word
-from engagements.forms.inputs import DayInput, MinutesInput, text_area
+from engagements.forms.inputs import DayField, DayInput, MinutesInput, text_area
 from engagements.forms.written import DeedForm, WrittenForm
 from engagements.models import Agreement, Attestation, Clause, Dosage
 
@@ -26,7 +26,7 @@ class MonthInput(forms.DateInput):
         super().__init__(format="%Y-%m")
 
 
-class MonthField(forms.DateField):
+class MonthField(DayField):
     """A month, as the date of its first day; a browser without a picker takes 2026-03."""
 
     widget = MonthInput

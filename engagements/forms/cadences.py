@@ -11,7 +11,7 @@ from engagements import access
 from engagements.cadences import WEEKDAY_NAMES, Anchor, Frequency, InvalidRule, Rule, describe
 from engagements.forms.inputs import (
     ClockInput,
-    DayInput,
+    DayField,
     MinutesInput,
     SitesForm,
     ask_when_needed,
@@ -111,9 +111,8 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
             "mode",
             "lead",
         )
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         widgets = {
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
             "start_time": ClockInput(),
             "minutes": MinutesInput(),
         }
@@ -236,7 +235,7 @@ class GapForm(forms.ModelForm[PlannedGap]):
     class Meta:
         model = PlannedGap
         fields = ("engagement", "name", "starts_on", "ends_on")
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
+        field_classes = {"starts_on": DayField, "ends_on": DayField}
         labels = {"starts_on": "First day", "ends_on": "Last day"}
 
     def __init__(self, *args: Any, engagements: Any, **kwargs: Any) -> None:

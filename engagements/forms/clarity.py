@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from engagements import access
-from engagements.forms.inputs import DayInput, ask_when_needed, text_area
+from engagements.forms.inputs import DayField, DayInput, ask_when_needed, text_area
 from engagements.forms.written import DeedForm, WrittenForm
 from engagements.models import (
     Beneficiaries,
@@ -155,7 +155,7 @@ class FillForm(DeedForm):
         required=False,
         help_text="For somebody who has no account here.",
     )
-    starts_on = forms.DateField(label="From", widget=DayInput())
+    starts_on = DayField(label="From")
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, engagement=duty.engagement, **kwargs)
@@ -174,7 +174,7 @@ class FillForm(DeedForm):
 
 
 class LeaveForm(DeedForm):
-    ends_on = forms.DateField(label="Last day", widget=DayInput())
+    ends_on = DayField(label="Last day")
 
 
 class ContactForm(WrittenForm):
@@ -236,7 +236,7 @@ class WorkgroupForm(WrittenForm):
 
 
 class WorkgroupEndForm(WrittenForm):
-    ends_on = forms.DateField(label="Last day", widget=DayInput())
+    ends_on = DayField(label="Last day")
 
     class Meta:
         model = Workgroup

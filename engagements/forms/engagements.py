@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from engagements.forms.inputs import DayInput, client_id_field, text_area
-from engagements.forms.people import find_site
+from engagements.forms.inputs import DayField, DayInput, client_id_field, find_site, text_area
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement, Participation, Site, Stage
 
@@ -100,7 +99,7 @@ class StageForm(forms.Form):
         label="Site", help_text="The state, or the name or NCES id of a site that takes part."
     )
     stage = forms.ChoiceField(label="Stage", choices=Stage.choices, widget=forms.RadioSelect)
-    starts_on = forms.DateField(label="Since", widget=DayInput())
+    starts_on = DayField(label="Since")
     reason = forms.CharField(
         label="What shows it?",
         widget=text_area(3),
@@ -171,7 +170,7 @@ class CandidateFilter(forms.Form):
 class JoinForm(forms.Form):
     """The sites ticked, or all that the filters show."""
 
-    starts_on = forms.DateField(label="They take part from", widget=DayInput())
+    starts_on = DayField(label="They take part from")
     sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
     everything = forms.BooleanField(required=False)
 
@@ -193,4 +192,4 @@ class JoinForm(forms.Form):
 
 
 class LastDayForm(forms.Form):
-    last_day = forms.DateField(label="Last day", widget=DayInput())
+    last_day = DayField(label="Last day")

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from engagements.directory import columns
 from engagements.directory.importing import Choice
 from engagements.fips import ZONES
-from engagements.forms.inputs import DayInput
+from engagements.forms.inputs import DayField
 from engagements.models import SiteImport
 from engagements.periods import school_year
 
@@ -32,9 +32,8 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """One question for each thing a column can hold; the answers are the columns of the file."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label="This file is true from",
-        widget=DayInput(),
         help_text="Schools that are new, closed or in another district are so from this day on.",
     )
     time_zone = forms.ChoiceField(

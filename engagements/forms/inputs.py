@@ -14,7 +14,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
-from engagements.forms.people import find_site
 from engagements.models import Agreement, Clause, Engagement, Site
 
 MOST_DIGITS = 18
@@ -25,6 +24,14 @@ OUR_TIME = (
 )
 """Days beyond these are slips of the keyboard, and reckoning with them breaks a calendar."""
 
+ID_TAKEN = (
+    "Something else was saved from this form before, so this was not saved yet. "
+    "Your words are still here: save again to add them as new."
+)
+
+CANDIDATES = 5
+"""So many sites are told to one who wrote a name that several have."""
+
 MOST_BOXES = 40
 """So many sites are offered as boxes to tick; of more, the rest are named in a field."""
 
@@ -34,6 +41,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that somebody can mean. Every date that a form asks for is one."""
+
+    widget = DayInput
+    default_validators = list(OUR_TIME)
 
 
 class ClockInput(forms.TimeInput):
@@ -57,6 +71,15 @@ def client_id_field() -> forms.UUIDField:
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+def take_new_id(form: forms.Form | forms.ModelForm[Any], name: str = "client_id") -> None:
+    """Let a form whose id was taken be sent again as it is, under an id that is new."""
+    data: Any = form.data
+    data = data.copy()
+    data[form.add_prefix(name)] = str(uuid.uuid4())
+    form.data = data
+    form.add_error(None, ID_TAKEN)
+
+
 def revision_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -66,10 +89,10 @@ def number_in(words: str) -> int:
     return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else 0
 
 
-def keep_in_our_time(form: forms.Form | forms.ModelForm[Any]) -> None:
-    """Refuse days that nobody can mean."""
+def keep_in_our_time(form: forms.ModelForm[Any]) -> None:
+    """Refuse days that nobody can mean, also where a form has the date fields of its model."""
     for field in form.fields.values():
-        if isinstance(field, forms.DateField):
+        if isinstance(field, forms.DateField) and not isinstance(field, DayField):
             field.validators.extend(OUR_TIME)
 
 
@@ -89,6 +112,19 @@ class Box:
     kind: str
     is_checked: bool
     name: str = ""
+
+
+def find_site(words: str, sites: QuerySet[Site]) -> Site:
+    """The one site with this NCES id or name; ValidationError names the candidates."""
+    found = list(sites.filter(Q(nces_id=words) | Q(name__iexact=words))[:2])
+    if len(found) != 1:
+        found = list(sites.filter(name__icontains=words).order_by("name")[: CANDIDATES + 1])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(f"No site called “{words}”. Write its name or its NCES id.")
+    names = "; ".join(f"{site.name} ({site.nces_id})" for site in found[:CANDIDATES])
+    raise ValidationError(f"Several sites match: {names}. Write the NCES id of the right one.")
 
 
 class SitesForm(forms.Form):

@@ -10,8 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 
-from engagements.forms.inputs import MinutesInput, text_area
-from engagements.forms.people import find_site
+from engagements.forms.inputs import MinutesInput, find_site, text_area
 from engagements.forms.steps import StepForm
 from engagements.logged import Doing, Guest, doing_of, log_of
 from engagements.models import Activity, Site, Visit

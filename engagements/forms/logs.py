@@ -13,9 +13,8 @@ from django.db.models import Q, QuerySet
 
 from engagements import access, wall_time
 from engagements.forms.inputs import (
-    OUR_TIME,
     ClausesForm,
-    DayInput,
+    DayField,
     MinutesInput,
     SitesForm,
     ask_when_needed,
@@ -40,7 +39,7 @@ class QuickLogForm(SitesForm):
     """The first facts of a visit, for a phone in a corridor."""
 
     title = forms.CharField(label="What for", max_length=150, required=False)
-    held_on = forms.DateField(label="Held on", widget=DayInput(), validators=OUR_TIME)
+    held_on = DayField(label="Held on")
     contact_minutes = forms.IntegerField(
         label="How long, in minutes", min_value=1, max_value=1440, widget=MinutesInput()
     )

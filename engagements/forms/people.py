@@ -7,36 +7,15 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from engagements import assigning
+from engagements.forms.inputs import DayField, find_site
 from engagements.models import Assignment, Engagement, Site
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, Role
 
 ROLES = [choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR]
-CANDIDATES = 5
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def find_site(words: str, sites: QuerySet[Site]) -> Site:
-    """The one site with this NCES id or name; ValidationError names the candidates."""
-    found = list(sites.filter(Q(nces_id=words) | Q(name__iexact=words))[:2])
-    if len(found) != 1:
-        found = list(sites.filter(name__icontains=words).order_by("name")[: CANDIDATES + 1])
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise ValidationError(f"No site called “{words}”. Write its name or its NCES id.")
-    names = "; ".join(f"{site.name} ({site.nces_id})" for site in found[:CANDIDATES])
-    raise ValidationError(f"Several sites match: {names}. Write the NCES id of the right one.")
 
 
 class AddPersonForm(forms.Form):
@@ -55,7 +34,7 @@ class AddPersonForm(forms.Form):
         required=False,
         help_text="For a district or school role: its name, or its NCES id.",
     )
-    starts_on = forms.DateField(label="From", widget=DateInput())
+    starts_on = DayField(label="From")
 
     def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +68,7 @@ class AddPersonForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    last_day = forms.DateField(label="Last day", widget=DateInput())
+    last_day = DayField(label="Last day")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,8 +12,12 @@ from django.forms import BaseFormSet, formset_factory
 
 from engagements import access
 from engagements.contacting import ContactRefused, ShortContact
-from engagements.forms.inputs import OUR_TIME, DayInput, MinutesInput, client_id_field
-from engagements.forms.people import find_site
+from engagements.forms.inputs import (
+    DayField,
+    MinutesInput,
+    client_id_field,
+    find_site,
+)
 from engagements.logged import Guest
 from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
@@ -27,7 +31,7 @@ NAME_LENGTH, ROLE_LENGTH = 150, 100
 class ContactForm(forms.Form):
     """One contact. A row nobody fills in is left out: its minutes and words decide."""
 
-    held_on = forms.DateField(label="Day", widget=DayInput(), validators=OUR_TIME)
+    held_on = DayField(label="Day")
     mode = forms.ChoiceField(label="How", choices=Mode.choices)
     minutes = forms.IntegerField(
         label="Minutes", min_value=1, max_value=1440, widget=MinutesInput()

@@ -9,8 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from engagements.fips import ZONES
-from engagements.forms.inputs import DayInput, text_area
-from engagements.forms.people import find_site
+from engagements.forms.inputs import DayField, find_site, text_area
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Site, SiteStatus
 
@@ -103,9 +102,8 @@ class AddSiteForm(forms.Form):
     code = forms.TypedChoiceField(
         label="Status", choices=SiteStatus.Code.choices, coerce=int, initial=SiteStatus.Code.OPEN
     )
-    on = forms.DateField(
+    on = DayField(
         label="From",
-        widget=DayInput(),
         help_text="The first day on which it belongs there and has this status.",
     )
 
@@ -127,9 +125,7 @@ class MoveForm(forms.Form):
     parent = forms.CharField(
         label="Belongs to", help_text="The state, region or district: its name or NCES id."
     )
-    on = forms.DateField(
-        label="From", widget=DayInput(), help_text="Everything before stays with the old unit."
-    )
+    on = DayField(label="From", help_text="Everything before stays with the old unit.")
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))
 
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
@@ -144,9 +140,8 @@ class StatusForm(forms.Form):
     code = forms.TypedChoiceField(
         label="Status", choices=SiteStatus.Code.choices, coerce=int, widget=forms.RadioSelect
     )
-    on = forms.DateField(
+    on = DayField(
         label="From",
-        widget=DayInput(),
         help_text="Measures are expected of a site on the days it is open.",
     )
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))

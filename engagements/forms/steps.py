@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from engagements.forms.inputs import DayInput, ask_when_needed
+from engagements.forms.inputs import DayField, ask_when_needed
 from engagements.models import NextStep
 from engagements.stepping import AgreedStep, Settlement, StepRefused
 from people.models import User
@@ -24,7 +24,7 @@ class StepForm(forms.Form):
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(label="Next step", max_length=300)
     owner = forms.ModelChoiceField(label="Who", queryset=User.objects.none(), empty_label=None)
-    due_on = forms.DateField(label="Due", widget=DayInput())
+    due_on = DayField(label="Due")
 
     def __init__(self, *args: Any, owners: QuerySet[User], user: User, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -78,7 +78,7 @@ class SettleForm(forms.Form):
     outcome = forms.ChoiceField(
         label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
     )
-    due_on = forms.DateField(label="New day", widget=DayInput(), required=False)
+    due_on = DayField(label="New day", required=False)
     reason = forms.CharField(label="Why it is dropped", max_length=300, required=False)
 
     def __init__(

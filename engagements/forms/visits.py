@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from engagements import access
 from engagements.forms.inputs import (
     ClockInput,
-    DayInput,
+    DayField,
     MinutesInput,
     SitesForm,
     client_id_field,
@@ -46,8 +46,8 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
             "lead",
             "staff",
         )
+        field_classes = {"planned_on": DayField}
         widgets = {
-            "planned_on": DayInput(),
             "start_time": ClockInput(),
             "minutes_planned": MinutesInput(),
             "staff": forms.CheckboxSelectMultiple(),
@@ -130,7 +130,8 @@ class MoveForm(forms.ModelForm[Visit]):
     class Meta:
         model = Visit
         fields = ("planned_on", "start_time")
-        widgets = {"planned_on": DayInput(), "start_time": ClockInput()}
+        field_classes = {"planned_on": DayField}
+        widgets = {"start_time": ClockInput()}
         labels = {"planned_on": "New day", "start_time": "Starts at"}
 
     @property

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 
 from engagements import access
-from engagements.forms.inputs import ask_when_needed
-from engagements.forms.people import find_site
+from engagements.forms.inputs import ask_when_needed, find_site
 from engagements.models import Site, VisitGuest
 from engagements.vouching import GuestRefused, PlaceRefused
 from people.models import User

@@ -9,7 +9,7 @@ from django.db import IntegrityError, models
 from django.db.models import QuerySet
 
 from engagements import writing
-from engagements.forms.inputs import client_id_field, keep_in_our_time
+from engagements.forms.inputs import client_id_field
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement
 
@@ -23,7 +23,6 @@ class DeedForm(forms.Form):
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keep_in_our_time(self)
         self.engagement = engagement
 
 

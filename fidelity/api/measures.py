@@ -14,6 +14,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 from engagements import access
+from engagements.api.days import DayField
 from fidelity import definitions, entering, listing, refusals, scoring, sheets
 from fidelity.filters import MeasureFilter
 from fidelity.models import Administration, ExpectedMeasure, PartScore
@@ -121,7 +122,7 @@ class HandInSerializer(serializers.Serializer[Any]):
         help_text='By the code of the item: points, "na", or null to clear it.',
     )
     seen = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
-    measured_on = serializers.DateField(
+    measured_on = DayField(
         required=False, allow_null=True, help_text="Give it to submit; leave it out to save."
     )
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from engagements.forms.inputs import OUR_TIME, DayInput, ask_when_needed
+from engagements.forms.inputs import DayField, DayInput, ask_when_needed
 from engagements.forms.written import WrittenForm
 from improvement.aiming import Target
 from improvement.models import Goal, GoalValue
@@ -75,7 +75,7 @@ def check_part(form: Any, part: str, whole: str) -> None:
 
 
 class TargetForm(forms.Form):
-    due_on = forms.DateField(label="By", widget=DayInput(), validators=OUR_TIME)
+    due_on = DayField(label="By")
     numerator = forms.IntegerField(label="How many", min_value=0, max_value=MOST, widget=number())
     denominator = forms.IntegerField(label="Out of", min_value=1, max_value=MOST, widget=number())
 

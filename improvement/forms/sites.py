@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from engagements import access
-from engagements.forms.people import find_site
+from engagements.forms.inputs import find_site
 from engagements.forms.written import WrittenForm
 from engagements.models import Engagement, Site, Visit
 from people.models import User
