@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from engagements.forms.inputs import client_id_field, find_site, revision_field, text_area
 from engagements.models import Barrier, Site
-from engagements.writing import IdTaken, Refused
+from engagements.writing import Refused
 
 MOST_CHOICES = 60
 """So many sites are offered as a list to choose from; of more, one writes the name."""
@@ -53,9 +53,6 @@ class RaiseForm(forms.Form):
         return value if isinstance(value, Site) else find_site(value.strip(), self.sites)
 
     def tell(self, refused: Refused) -> None:
-        if isinstance(refused, IdTaken):
-            take_new_id(self)
-            return
         self.add_error(refused.field if refused.field in self.fields else None, str(refused))
 
 
