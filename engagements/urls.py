@@ -166,6 +166,7 @@ cadence_urls = [
 # barriers/
 barrier_urls = [
     path("barriers/", barriers.barrier_home, name="barrier-home"),
+    path("barriers/add/", barriers.barrier_begin, name="barrier-begin"),
     path("engagements/<int:pk>/barriers/", barriers.barrier_list, name="barrier-list"),
     path("engagements/<int:pk>/barriers/add/", barriers.barrier_add, name="barrier-add"),
     path("barriers/<int:pk>/", barriers.barrier_detail, name="barrier-detail"),

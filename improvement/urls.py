@@ -21,6 +21,7 @@ cycle_urls = [
 # setbacks/
 setback_urls = [
     path("setbacks/", setbacks.setback_overview, name="setback-overview"),
+    path("setbacks/add/", setbacks.setback_begin, name="setback-begin"),
     path("setbacks/<int:pk>/", setbacks.setback_detail, name="setback-detail"),
     path("setbacks/<int:pk>/edit/", setbacks.setback_edit, name="setback-edit"),
     path("setbacks/<int:pk>/answer/", setbacks.setback_answer, name="setback-answer"),

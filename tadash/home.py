@@ -45,6 +45,7 @@ class Home:
     about: str
     can_log: bool
     is_leader: bool
+    can_raise: bool
     leadership: Leadership | None
     month_first: bool
     my_month: MyMonth
@@ -84,6 +85,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         can_log=bool(roles & PROVIDER_ROLES)
         and access.engagements_where(user, Permission.LOG_VISIT).exists(),
         is_leader=Role.STATE_LEADERSHIP in roles,
+        can_raise=access.engagements_where(user, Permission.RAISE_BARRIER).exists(),
         leadership=leadership(user, today) if roles & READERS else None,
         month_first=bool(roles & STAFF_ROLES),
         my_month=my_month(user, today),

@@ -12,7 +12,8 @@ from engagements.scope import scope_of
 from people.models import User
 from people.roles import PROVIDER_ROLES, Role
 
-BOTTOM_PLACES = 5
+BOTTOM_PLACES = 6
+"""As many as a thumb can tell apart on a narrow phone, "More" among them."""
 
 LEADERSHIP = PROVIDER_ROLES | {Role.STATE_LEADERSHIP}
 OVERSEERS = LEADERSHIP | {Role.DISTRICT, Role.OBSERVER}
@@ -36,6 +37,8 @@ class NavItem:
     shown_to: Callable[[User], bool] = everyone
     starts_group: bool = False
     short: str = ""
+    at_hand: Callable[[User], bool] = everyone
+    """Whose thumb it may lie under on a phone; for others it stands behind "More"."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,20 @@ class Place:
     url: str
     icon: str
     starts_group: bool
+    is_at_hand: bool
     is_current: bool = False
 
 
 NAV = (
     NavItem("Home", "home", "home"),
-    NavItem("This month", "fidelity:monthly-home", "month", holding(*OVERSEERS), short="Month"),
+    NavItem(
+        "This month",
+        "fidelity:monthly-home",
+        "month",
+        holding(*OVERSEERS),
+        short="Month",
+        at_hand=holding(*LEADERSHIP, Role.OBSERVER),
+    ),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
@@ -86,6 +97,7 @@ def nav_items(user: User, path: str) -> list[Place]:
             reverse(item.url_name),
             item.icon,
             item.starts_group,
+            item.at_hand(user),
         )
         for item in NAV
         if item.shown_to(user)
@@ -96,7 +108,7 @@ def nav_items(user: User, path: str) -> list[Place]:
 
 @dataclass(frozen=True)
 class BottomBar:
-    """At most five places: the first few, and the rest behind the last."""
+    """The first few places at hand; the rest, where not all have room, behind "More"."""
 
     places: list[Place]
     more: list[Place]
@@ -109,7 +121,8 @@ class BottomBar:
 def bottom_bar(places: list[Place]) -> BottomBar:
     if len(places) <= BOTTOM_PLACES:
         return BottomBar(places, [])
-    return BottomBar(places[: BOTTOM_PLACES - 1], places[BOTTOM_PLACES - 1 :])
+    bar = [place for place in places if place.is_at_hand][: BOTTOM_PLACES - 1]
+    return BottomBar(bar, [place for place in places if place not in bar])
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,26 @@ def test_detail_of_a_neighbour_is_not_found(cast, client):
     assert page(client, cast.district_person, "detail", barrier.pk).status_code == 404
 
 
+def test_home_leads_straight_to_the_form_of_the_only_engagement(cast, client):
+    home = page(client, cast.school_person, "home")
+    begin = client.get(home.context["add_url"])
+
+    assert begin.url == reverse("engagements:barrier-add", args=[cast.pinewood.pk])
+
+
+def test_home_lets_one_choose_among_engagements(cast, client):
+    choice = page(client, cast.admin, "begin")
+    chosen = page(client, cast.admin, "begin", engagement=cast.lakeland.pk)
+
+    assert set(choice.context["engagements"]) == {cast.pinewood, cast.lakeland}
+    assert chosen.url == reverse("engagements:barrier-add", args=[cast.lakeland.pk])
+
+
+def test_home_offers_no_button_to_those_who_may_not_raise(cast, client):
+    assert page(client, cast.observer, "home").context["add_url"] == ""
+    assert page(client, cast.observer, "begin").status_code == 403
+
+
 def test_home_narrows_to_what_waits_on_us(cast, client, barrier):
     other = raise_one(cast, title="Gone up", now=timezone.now())
     raising.send_up(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from engagements import access
@@ -60,6 +60,14 @@ def engagement_for(request: Request, permission: Permission) -> Engagement | Non
     if not only:
         raise PermissionDenied("Your role does not include this in any engagement.")
     return only[0] if len(only) == 1 else None
+
+
+def begin_in(request: Request, permission: Permission, address: str, title: str) -> HttpResponse:
+    """From a page that is about no one engagement to the form at `address`, which is."""
+    engagement = engagement_for(request, permission)
+    if engagement is None:
+        return choose_engagement(request, permission, title)
+    return redirect(address, engagement.pk)
 
 
 def choose_engagement(request: Request, permission: Permission, title: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,10 +26,10 @@ from engagements.filters.barriers import STATUSES, BarrierFilter, status_counts
 from engagements.forms.barriers import BarrierStepForm, RaiseForm
 from engagements.models import Barrier, Engagement, Visit
 from engagements.raising import BarrierRefused
-from engagements.views.answers import table_file
+from engagements.views.answers import begin_in, table_file
 from engagements.views.visits import in_order, tabs, without_status
 from engagements.views.written import deed, engagement_in_sight
-from engagements.writing import StaleEdit
+from engagements.writing import Refused, StaleEdit
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -75,13 +76,18 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
         "lines": [barrier_line(barrier, today) for barrier in page],
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
         "loops": loop_times(every.qs),
-        "can_raise": engagement and _may_raise(request.user, engagement),
+        "add_url": _add_url(request.user, engagement),
     }
     return render(request, "engagements/barrier_list.html", context)
 
 
-def _may_raise(user: User, engagement: Engagement) -> bool:
-    return Permission.RAISE_BARRIER in access.permissions(user, engagement)
+def _add_url(user: User, engagement: Engagement | None) -> str:
+    """Where a barrier is raised, from a list of one engagement or of all; else nothing."""
+    if engagement is None:
+        may = access.engagements_where(user, Permission.RAISE_BARRIER).exists()
+        return reverse("engagements:barrier-begin") if may else ""
+    may = Permission.RAISE_BARRIER in access.permissions(user, engagement)
+    return reverse("engagements:barrier-add", args=[engagement.pk]) if may else ""
 
 
 @require_safe
@@ -104,6 +110,12 @@ def _visit_in_sight(request: Request, wanted: object) -> Visit | None:
     if not str(wanted).isdecimal():
         return None
     return Visit.objects.visible_to(request.user).filter(pk=str(wanted)).first()
+
+
+@require_safe
+def barrier_begin(request: Request) -> HttpResponse:
+    title = "In which engagement does it stand in the way?"
+    return begin_in(request, Permission.RAISE_BARRIER, "engagements:barrier-add", title)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +141,7 @@ def _raise(
     own = visit if visit and visit.engagement_id == engagement.pk else None
     try:
         return raising.raise_barrier(engagement=engagement, visit=own, **values, **deed(request))
-    except BarrierRefused as refused:
+    except Refused as refused:
         form.tell(refused)
         return None
 

@@ -52,6 +52,15 @@ def test_add_twice_is_one(client, cast):
     assert Setback.objects.get().site == cast.alder_elementary
 
 
+def test_overview_leads_straight_to_the_form_of_the_only_engagement(client, cast):
+    client.force_login(cast.school_person)
+
+    overview = client.get(address("setback-overview"))
+    begin = client.get(overview.context["add_url"])
+
+    assert begin.url == address("setback-add", cast.pinewood.pk)
+
+
 def test_only_who_sees_the_whole_tells_of_the_whole(client, cast):
     refused = add(client, cast, cast.school_person, told())
     added = add(client, cast, cast.leader, told())

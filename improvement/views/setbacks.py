@@ -8,12 +8,13 @@ from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access, writing
 from engagements.models import Engagement
 from engagements.views import written
-from engagements.views.answers import table_file
+from engagements.views.answers import begin_in, table_file
 from engagements.views.written import FormPage, Listing, deed
 from improvement import answering
 from improvement.exports import SETBACKS
@@ -22,6 +23,7 @@ from improvement.forms.setbacks import AnswerForm, ReopenForm, ResultForm, Setba
 from improvement.models import Setback
 from improvement.pages import setback_line, setback_page
 from improvement.views.pieces import list_context, listed, row_form, today
+from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
@@ -66,13 +68,18 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
     )
     context |= {
         "lines": [setback_line(row, today()) for row in context["page"]],
-        "can_add": engagement and _may_somewhere(request, engagement),
+        "add_url": _add_url(request.user, engagement),
     }
     return render(request, "improvement/setback_list.html", context)
 
 
-def _may_somewhere(request: Request, engagement: Engagement) -> bool:
-    return Permission.RECORD_SETBACK in access.permissions(request.user, engagement)
+def _add_url(user: User, engagement: Engagement | None) -> str:
+    """Where a setback is told of, from a list of one engagement or of all; else nothing."""
+    if engagement is None:
+        may = access.engagements_where(user, Permission.RECORD_SETBACK).exists()
+        return reverse("improvement:setback-begin") if may else ""
+    may = Permission.RECORD_SETBACK in access.permissions(user, engagement)
+    return reverse("improvement:setback-add", args=[engagement.pk]) if may else ""
 
 
 def in_sight(request: Request, pk: int) -> Setback:
@@ -97,6 +104,12 @@ def setback_detail(request: Request, pk: int) -> HttpResponse:
         "page": setback_page(setback, request.user, today()),
     }
     return render(request, "improvement/setback_detail.html", context)
+
+
+@require_safe
+def setback_begin(request: Request) -> HttpResponse:
+    title = "In which engagement did it happen?"
+    return begin_in(request, Permission.RECORD_SETBACK, "improvement:setback-add", title)
 
 
 @require_http_methods(["GET", "POST"])

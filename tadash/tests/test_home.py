@@ -35,6 +35,18 @@ def test_home_of_a_person_without_a_role_says_so(client, db):
     assert (page.about, page.engagements) == ("You have no role in an engagement today.", [])
 
 
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("district_person", True), ("school_person", True), ("leader", True), ("observer", False)],
+)
+def test_home_leads_to_raising_a_barrier_for_those_who_may(client, cast, name, may):
+    client.force_login(cast.people[name])
+
+    home = client.get(reverse("home")).content.decode()
+
+    assert (reverse("engagements:barrier-begin") in home) == may
+
+
 @pytest.mark.parametrize("name", ["admin", "specialist", "leader", "school_person"])
 def test_home_asks_as_often_for_three_things_as_for_one(
     client, cast, name, django_assert_num_queries

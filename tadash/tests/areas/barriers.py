@@ -13,6 +13,7 @@ from tadash.tests.ways import Ways, one, plain
 #   anon admin lead specialist leader observer district school stranger
 ROWS: tuple[Row, ...] = (
     Row("engagements:barrier-home", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:barrier-begin", "in 200 200 200 200 403 200 200 302"),
     Row("engagements:barrier-list", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("engagements:barrier-add", "in 200 200 200 200 403 200 200 404", "engagement"),
     Row("engagements:barrier-detail", "in 200 200 200 200 200 200 200 404", "barrier"),
@@ -110,6 +111,7 @@ line = one(ProtocolLine.objects.visible_to)
 
 PAGES: dict[str, Ways] = {
     "engagements:barrier-home": plain,
+    "engagements:barrier-begin": plain,
     "engagements:barrier-list": engagement_of_barriers,
     "engagements:barrier-add": engagement_of_barriers,
     "engagements:barrier-detail": barrier,
