@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "exports.refusals.ExplainRefusals",
+    "tadash.middleware.ExplainWrongMethod",
 ]
 
 ROOT_URLCONF = "tadash.urls"
