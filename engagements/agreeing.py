@@ -85,7 +85,7 @@ def _held_draft(agreement: Agreement) -> Agreement:
 def start(*, row: Agreement, by: User, now: datetime) -> Agreement:
     """Begin version 1, with clauses for every core feature to be edited."""
     engagement = held(row.engagement)
-    if sent := Agreement.objects.filter(client_id=row.client_id).first():
+    if sent := writing.sent_before(row, by):
         return sent
     if engagement.agreements.exists():
         raise Refused(None, "This engagement has its agreement already. Change or amend that one.")

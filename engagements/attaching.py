@@ -12,6 +12,7 @@ from django.db import transaction
 from audit import log
 from engagements.contents import kind_of, safe_name
 from engagements.models import Visit, VisitFile
+from engagements.writing import IdTaken
 from people.models import User
 
 MOST_FILES = 30
@@ -38,6 +39,8 @@ def attach(
     digest = hashlib.sha256(content).hexdigest()
     if there := _there(visit, client_id, digest):
         return there
+    if VisitFile.objects.filter(client_id=client_id).exists():
+        raise IdTaken
     if visit.files.kept().count() >= MOST_FILES:
         raise FileRefused(f"This visit has {MOST_FILES} files already. Take one away first.")
     file = VisitFile.objects.create(

@@ -28,9 +28,9 @@ from engagements.models import (
     VisitAnswer,
     VisitGuest,
 )
-from engagements.raising import BarrierRefused
 from engagements.stepping import AgreedStep, Settlement
 from engagements.vouching import NewPlace, PlaceRefused
+from engagements.writing import IdTaken, Refused
 from people.models import User
 
 FIRST_YEAR = 1900
@@ -80,6 +80,14 @@ class NotComplete(LogRefused):
     """What a complete log needs is missing; what was typed may still be saved for later."""
 
 
+class LogIdTaken(LogRefused):
+    """Another visit has the id of this log."""
+
+    def __init__(self) -> None:
+        taken = IdTaken()
+        super().__init__(str(taken.field), str(taken))
+
+
 class LogChangedMeanwhile(ValueError):
     """Somebody else saved the visit after this form was opened. `stored` is what it holds now."""
 
@@ -92,8 +100,7 @@ class LogChangedMeanwhile(ValueError):
 def log_visit(*, visit: Visit, entry: Entry, by: User, today: date, now: datetime) -> Visit:
     """Save the log of a planned visit, more of it, or a correction."""
     stored = _lock(visit.pk)
-    taken = Visit.objects.visible_to(by).filter(log_id=entry.log_id).first()
-    if taken is not None:
+    if taken := _logged_before(entry, by):
         return taken
     _check_not_stale(stored, entry)
     there = {stored.lead_id, *(person.pk for person in stored.staff.all())}
@@ -121,10 +128,22 @@ def log_unplanned(
         "planned_on": entry.log.held_on,
         "lead_id": _lead(entry.log, by),
     }
+    if taken := _logged_before(entry, by):
+        return taken
     visit, is_new = Visit.objects.get_or_create(client_id=entry.log_id, defaults=facts)
-    if not is_new:
-        return visit
-    return _save_log(visit, entry, by=by, today=today, now=now)
+    if is_new:
+        return _save_log(visit, entry, by=by, today=today, now=now)
+    if (visit.engagement_id, visit.logged_by_id) != (engagement.pk, by.pk):
+        raise LogIdTaken
+    return visit
+
+
+def _logged_before(entry: Entry, by: User) -> Visit | None:
+    """The visit that took this log already: its form, sent again, may be about another by now."""
+    taken = Visit.objects.filter(log_id=entry.log_id).first()
+    if taken and not Visit.objects.visible_to(by).filter(pk=taken.pk).exists():
+        raise LogIdTaken
+    return taken
 
 
 def _lead(log: Log, by: User) -> int:
@@ -264,8 +283,8 @@ def _raise(visit: Visit, obstacles: Sequence[Obstacle], *, by: User, now: dateti
                 now=now,
                 client_id=obstacle.client_id,
             )
-        except BarrierRefused as refused:
-            raise LogRefused("barriers", refused.message) from None
+        except Refused as refused:
+            raise LogRefused("barriers", str(refused)) from None
 
 
 def _check_people(

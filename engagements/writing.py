@@ -32,6 +32,15 @@ class Refused(Exception):
         self.field = field
 
 
+class IdTaken(Refused):
+    """Another row has the id that was sent; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "client_id", "Something else has this client_id already. Send it with a new one."
+        )
+
+
 @transaction.atomic
 def add(
     *,
@@ -46,15 +55,31 @@ def add(
     `people` holds what belongs into many-to-many fields. Raises IntegrityError where a rule of
     the database other than the form's own id is broken.
     """
-    model = type(row)
-    if sent := model._default_manager.filter(client_id=row.client_id).first():
-        return sent
     row.written_by, row.written_at = by, now
     kept, is_new = _insert(row)
-    if is_new:
-        for name, chosen in (people or {}).items():
-            getattr(kept, name).set(chosen)
-        log.record(by=by, verb=verb, subject=kept, now=now, changes=_facts(kept))
+    if not is_new:
+        return _own(kept, row)
+    for name, chosen in (people or {}).items():
+        getattr(kept, name).set(chosen)
+    log.record(by=by, verb=verb, subject=kept, now=now, changes=_facts(kept))
+    return kept
+
+
+def sent_before(row: Row, by: User) -> Row | None:
+    """The row that this form stored already, for a verb that has to know before it looks further."""
+    row.written_by = by
+    kept = type(row)._default_manager.filter(client_id=row.client_id).first()
+    return _own(kept, row) if kept else None
+
+
+def _own(kept: Row, row: Row) -> Row:
+    """`kept`, where the same person wrote it in the same engagement as `row`.
+
+    Anybody else must not get, for their words, a row they never wrote and perhaps may not see.
+    """
+    writers: Any = (kept, row)
+    if len({(each.written_by_id, each.engagement_id) for each in writers}) != 1:
+        raise IdTaken
     return kept
 
 
@@ -85,7 +110,7 @@ def change(
     """
     rows = type(row)._default_manager
     stored = rows.select_for_update(no_key=True).get(pk=row.pk)
-    changes = {**_changes(stored, values), **_moved(stored, people or {})}
+    changes = {**changes_in(stored, values), **_moved(stored, people or {})}
     if not changes:
         return stored
     if stored.revision != revision:
@@ -98,7 +123,8 @@ def change(
     return stored
 
 
-def _changes(row: Written, values: Mapping[str, Any]) -> dict[str, list[str]]:
+def changes_in(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What `values` would change in a row, in words: `[from, to]` by field."""
     return {
         name: [in_words(row, name, getattr(row, name)), in_words(row, name, value)]
         for name, value in values.items()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit import log
 from engagements.models import Engagement
-from engagements.writing import Refused
+from engagements.writing import IdTaken, Refused
 from lifecycle import notices
 from lifecycle.models import JointDecision, Outcome, SideWord
 from lifecycle.models.deciding import SideWordQuerySet
@@ -39,6 +39,8 @@ def say(
     """One side says its word; it replaces what this side said since the last decision."""
     held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
     sent: SideWord | None = SideWord.objects.filter(client_id=client_id).first()
+    if sent and (sent.engagement_id, sent.said_by_id) != (held.pk, by.pk):
+        raise IdTaken
     if sent:
         return sent
     _check(held, outcome, ask_again_on, by, _of_other_side(held, side))

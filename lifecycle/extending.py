@@ -10,6 +10,7 @@ from django.db.models import F
 from audit import log
 from engagements import writing
 from engagements.models import Engagement
+from engagements.models.engagement import LAST_DAY
 from engagements.writing import Refused
 from lifecycle import notices
 from lifecycle.models import Extension
@@ -29,8 +30,7 @@ CAN_EXTEND = (
 def propose(*, row: Extension, by: User, now: datetime) -> Extension:
     """One side proposes a new planned end."""
     engagement = Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
-    sent: Extension | None = Extension.objects.filter(client_id=row.client_id).first()
-    if sent:
+    if sent := writing.sent_before(row, by):
         return sent
     if engagement.status not in CAN_EXTEND:
         raise Refused(
@@ -42,6 +42,8 @@ def propose(*, row: Extension, by: User, now: datetime) -> Extension:
         raise Refused("to_end_on", "This is the planned end already.")
     if row.to_end_on <= engagement.starts_on:
         raise Refused("to_end_on", "The planned end must come after the start.")
+    if row.to_end_on > LAST_DAY:
+        raise Refused("to_end_on", f"Choose a day before {LAST_DAY.year + 1}.")
     row.from_end_on = engagement.planned_end_on
     kept = writing.add(row=row, by=by, now=now, verb="proposed")
     notices.end_proposed(kept, now)

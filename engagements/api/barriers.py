@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from engagements import access, raising, rungs
+from engagements import access, raising, rungs, writing
 from engagements.api.refusals import Conflict, Refused
 from engagements.api.visits import ReaderFilterBackend
 from engagements.filters.barriers import BarrierFilter
 from engagements.models import Barrier, BarrierMove, Engagement, ProtocolLine, Site, Visit
-from engagements.raising import BarrierRefused
 from engagements.writing import StaleEdit
 from people.models import User
 from people.requests import ApiRequest
@@ -124,8 +124,8 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         access.require_sites(request.user, values["engagement"], [values["site"].pk])
         try:
             barrier = raising.raise_barrier(**values, by=request.user, now=timezone.now())
-        except BarrierRefused as refused:
-            raise Refused({refused.field or "detail": [refused.message]}) from None
+        except writing.Refused as refused:
+            raise Refused({refused.field or "detail": [str(refused)]}) from None
         return Response(self._shown(barrier.pk), status=201)
 
     @extend_schema(
@@ -150,12 +150,12 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
             )
         except StaleEdit as stale:
             raise Conflict(str(stale)) from None
-        except BarrierRefused as refused:
-            raise Refused({refused.field or "detail": [refused.message]}) from None
+        except writing.Refused as refused:
+            raise Refused({refused.field or "detail": [str(refused)]}) from None
         return Response(self._shown(barrier.pk))
 
     def _shown(self, pk: int) -> Any:
-        return BarrierSerializer(self.get_queryset().get(pk=pk)).data
+        return BarrierSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data
 
 
 class ProtocolLineSerializer(serializers.ModelSerializer[ProtocolLine]):

@@ -7,9 +7,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from engagements.forms.inputs import client_id_field, find_site, revision_field, text_area
+from engagements.forms.inputs import (
+    client_id_field,
+    find_site,
+    revision_field,
+    take_new_id,
+    text_area,
+)
 from engagements.models import Barrier, Site
-from engagements.writing import Refused
+from engagements.writing import IdTaken, Refused
 
 MOST_CHOICES = 60
 """So many sites are offered as a list to choose from; of more, one writes the name."""
@@ -53,6 +59,9 @@ class RaiseForm(forms.Form):
         return value if isinstance(value, Site) else find_site(value.strip(), self.sites)
 
     def tell(self, refused: Refused) -> None:
+        if isinstance(refused, IdTaken):
+            take_new_id(self)
+            return
         self.add_error(refused.field if refused.field in self.fields else None, str(refused))
 
 

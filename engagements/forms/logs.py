@@ -20,6 +20,7 @@ from engagements.forms.inputs import (
     ask_when_needed,
     client_id_field,
     revision_field,
+    take_new_id,
     text_area,
 )
 from engagements.forms.log_rows import COUNTS
@@ -28,7 +29,7 @@ from engagements.forms.visits import staff_choices
 from engagements.logged import Doing, Guest, Log, log_of, told
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.stepping import Settlement, StepRefused
-from engagements.visiting import LogRefused
+from engagements.visiting import LogIdTaken, LogRefused
 from engagements.vouching import NewPlace
 from people.models import User
 
@@ -210,6 +211,9 @@ class LogForm(ClausesForm, QuickLogForm):
 
 def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
     """Say why a verb refused, beside the field if the form has it."""
+    if isinstance(refused, LogIdTaken):
+        take_new_id(form, "log_id")
+        return
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
 
 

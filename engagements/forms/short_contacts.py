@@ -17,6 +17,7 @@ from engagements.forms.inputs import (
     MinutesInput,
     client_id_field,
     find_site,
+    take_new_id,
 )
 from engagements.logged import Guest
 from engagements.models import Activity, Clause, Engagement, Mode, Site
@@ -147,6 +148,9 @@ class ContactSheet:
 
     def tell(self, refused: ContactRefused) -> None:
         """Say at its row why a contact was refused."""
+        if refused.field == "client_id":
+            take_new_id(self.form)
+            return
         row = self._filled()[refused.place][0]
         field = {"sites": "site", "clauses": "clause"}.get(refused.field, refused.field)
         row.add_error(field if field in row.fields else None, refused.message)

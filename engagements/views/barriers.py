@@ -28,6 +28,7 @@ from engagements.models import Barrier, Engagement, Visit
 from engagements.raising import BarrierRefused
 from engagements.views.answers import begin_in, table_file
 from engagements.views.visits import in_order, tabs, without_status
+from engagements.views import written
 from engagements.views.written import deed, engagement_in_sight
 from engagements.writing import Refused, StaleEdit
 from people.models import User
@@ -148,7 +149,7 @@ def _raise(
 
 @dataclass(frozen=True)
 class Step:
-    """One deed with a barrier: its words, who may do it, and the verb."""
+    """One deed with a barrier: its words, who may do it, the verb and its guard."""
 
     title: str
     about: str
@@ -157,6 +158,7 @@ class Step:
     button: str
     done: str
     may: Callable[[User, Barrier, date], bool]
+    guard: Callable[[Barrier], object]
     verb: Callable[..., Barrier]
     must: bool = True
     words: str = "text"
@@ -170,6 +172,7 @@ SEND_UP = Step(
     button="Send it up",
     done="It is sent up. Those who are asked now get a message.",
     may=rungs.may_send_up,
+    guard=raising.require_upwards,
     verb=raising.send_up,
 )
 ANSWER = Step(
@@ -180,6 +183,7 @@ ANSWER = Step(
     button="Answer it",
     done="Your answer is saved, and whoever raised the barrier is told.",
     may=lambda user, barrier, today: rungs.may_answer(user, barrier),
+    guard=raising.require_answerable,
     verb=raising.answer,
 )
 PASS_DOWN = Step(
@@ -190,6 +194,7 @@ PASS_DOWN = Step(
     button="Hand it down",
     done="The answer is handed down.",
     may=lambda user, barrier, today: rungs.may_carry(user, barrier),
+    guard=raising.require_downwards,
     verb=raising.pass_down,
     must=False,
 )
@@ -201,6 +206,7 @@ CLOSE = Step(
     button="Close the barrier",
     done="The barrier is closed.",
     may=lambda user, barrier, today: rungs.may_settle(user, barrier),
+    guard=raising.require_closable,
     verb=raising.close,
     must=False,
 )
@@ -212,6 +218,7 @@ REOPEN = Step(
     button="Open it again",
     done="The barrier is open again.",
     may=lambda user, barrier, today: rungs.may_settle(user, barrier),
+    guard=raising.require_reopenable,
     verb=raising.reopen,
     words="reason",
 )
@@ -253,7 +260,9 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
         help_text=step.help_text,
         must=step.must,
     )
-    if not form.is_stale and not step.may(request.user, barrier, timezone.localdate()):
+    refusal = written.refusal(request, lambda: step.guard(barrier))
+    may = step.may(request.user, barrier, timezone.localdate())
+    if not may and not form.is_stale and not refusal:
         raise PermissionDenied("Your role does not include this where the barrier is now.")
     if form.is_valid() and _take(request, step, form):
         messages.success(request, step.done)
@@ -261,7 +270,7 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
     return render(
         request,
         "engagements/barrier_step.html",
-        _step_words(request, step, form),
+        _step_words(request, step, form) | {"refusal": refusal},
         status=form.status_code,
     )
 

@@ -13,8 +13,10 @@ from engagements import access, attaching
 from engagements.attaching import FileRefused
 from engagements.contents import ContentRefused
 from engagements.forms.files import FileForm
+from engagements.forms.inputs import take_new_id
 from engagements.models import VisitFile
 from engagements.views.visits import deed, load
+from engagements.writing import IdTaken
 from people.requests import Request
 from people.roles import Permission
 
@@ -32,6 +34,8 @@ def file_add(request: Request, pk: int) -> HttpResponse:
             file = attaching.attach(visit=visit, **content, **deed(request))
         except (ContentRefused, FileRefused) as refused:
             form.add_error("file", str(refused))
+        except IdTaken:
+            take_new_id(form)
         else:
             messages.success(request, f"“{file.name}” is attached.")
             return redirect("engagements:visit-detail", pk)

@@ -23,14 +23,16 @@ from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from engagements import access
+from engagements.forms.inputs import take_new_id
 from engagements.forms.written import DeedForm, WrittenForm
 from engagements.models import Engagement
-from engagements.writing import Refused, StaleEdit
+from engagements.views.conflicts import form_answer
+from engagements.writing import IdTaken, Refused, StaleEdit
 from people.requests import Request
 from people.roles import Permission
 
@@ -109,6 +111,8 @@ def saved(form: WrittenForm | DeedForm, verb: Callable[[], Any]) -> bool:
         return False
     try:
         verb()
+    except IdTaken:
+        take_new_id(form)
     except Refused as refused:
         field = refused.field if refused.field in form.fields else None
         form.add_error(field, str(refused))
@@ -119,6 +123,20 @@ def saved(form: WrittenForm | DeedForm, verb: Callable[[], Any]) -> bool:
     else:
         return True
     return False
+
+
+def refusal(request: Request, guard: Callable[[], object]) -> str:
+    """Why the verb behind a form would refuse as things are, told before anybody writes.
+
+    `guard` is the verb's own. What was sent already goes to the verb, so that no words are lost.
+    """
+    if request.method != "GET":
+        return ""
+    try:
+        guard()
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def done(request: Request, words: str, address: str, *arguments: Any) -> HttpResponse:
@@ -153,7 +171,7 @@ def form_page(
         "page": page,
         "back_url": reverse(page.listing.address, args=[form.engagement.pk]),
     }
-    return render(request, template, context, status=form.status_code)
+    return form_answer(request, template, context)
 
 
 def page_of(request: Request, rows: Any) -> Page[Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from audit.models import Event
 from engagements.models import Engagement
-from engagements.writing import Refused
+from engagements.writing import IdTaken, Refused
 from lifecycle import deciding, extending
 from lifecycle.models import Extension, JointDecision, SideWord
 from lifecycle.tests.factories import ExtensionFactory
@@ -38,6 +38,24 @@ def test_one_word_decides_nothing(cast, explored):
     assert (word.decision, JointDecision.objects.count()) == (None, 0)
     event = Event.objects.get(verb="gave its word on")
     assert (event.changes, event.reason) == ({"side": "provider", "outcome": "go"}, "So it is")
+
+
+@pytest.mark.parametrize("whose", ["another person's", "another engagement's"])
+def test_word_with_the_id_of_another_is_refused(cast, explored, whose):
+    client_id = uuid.uuid4()
+    say(explored, "provider", "go", cast.lead, client_id=client_id)
+    is_mine = whose == "another engagement's"
+
+    with pytest.raises(IdTaken):
+        say(
+            put(cast.lakeland, "exploring") if is_mine else explored,
+            "recipient",
+            "go",
+            cast.lead if is_mine else cast.leader,
+            client_id=client_id,
+        )
+
+    assert SideWord.objects.count() == 1
 
 
 @pytest.mark.parametrize("outcome", ["go", "not_yet", "no"])
@@ -171,6 +189,7 @@ def test_proposal_sent_twice_is_one(cast):
     [
         (date(2028, 8, 31), "planned end already"),
         (date(2025, 9, 1), "must come after the start"),
+        (date(2100, 1, 1), "before 2100"),
     ],
 )
 def test_proposal_of_an_end_that_cannot_be_is_refused(cast, day, words):

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
 from engagements.agreement_pages import own_side
+from engagements.forms.inputs import take_new_id
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
 from engagements.views.written import FormPage, Listing, deed
-from engagements.writing import Refused
+from engagements.writing import IdTaken, Refused
 from lifecycle import deciding, extending, spans
 from lifecycle.exports import EXTENSIONS
 from lifecycle.filters import Narrowing
@@ -45,6 +46,8 @@ def word_say(request: Request, pk: int) -> HttpResponse:
                 engagement=engagement, side=side, **form.cleaned_data, **deed(request)
             )
             return written.done(request, _outcome(said), "lifecycle:decision-page", pk)
+        except IdTaken:
+            take_new_id(form)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
     is_asked = engagement.status in deciding.ASKED
