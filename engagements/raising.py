@@ -14,7 +14,6 @@ from django.db import transaction
 
 from engagements import barrier_notices, ladder, rungs, writing
 from engagements.models import Barrier, BarrierMove, Engagement, Site, Visit
-from engagements.wall_time import local_day
 from engagements.writing import Refused, StaleEdit
 from people.models import User
 
@@ -45,7 +44,7 @@ def raise_barrier(
     """Say what stands in the way at a site; the next rung up is asked, and its clock starts."""
     if not title.strip():
         raise BarrierRefused("title", "Say in a few words what stands in the way.")
-    day = _day(engagement, now)
+    day = engagement.day_of(now)
     way = rungs.ladder_of(site)
     first = ladder.first_asked(way, by_provider=rungs.is_of_provider(by, engagement))
     row = Barrier(
@@ -72,14 +71,10 @@ def send_up(*, barrier: Barrier, revision: int, text: str, by: User, now: dateti
     stored = _take(barrier, revision, Kind.SENT_UP, text, by)
     if stored is None:
         return _again(barrier)
-    _require(stored, Status.WAITING, "It has been answered. Hand the answer down instead.")
+    way, above = require_upwards(stored)
     if not text.strip():
         raise BarrierRefused("text", "Say why it goes up, and what you tried.")
-    way = rungs.ladder_of(stored.site)
-    above = ladder.next_up(way, ladder.standing(way, stored.rung))
-    if above is None:
-        raise BarrierRefused(None, "There is nobody above. It waits for an answer here.")
-    day = _day(stored.engagement, now)
+    day = stored.engagement.day_of(now)
     values = _asked_at(stored.engagement, stored.site, way, above, day)
     return _go(stored, Kind.SENT_UP, values, text, by=by, now=now)
 
@@ -90,14 +85,13 @@ def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetim
     stored = _take(barrier, revision, Kind.ANSWERED, text, by)
     if stored is None:
         return _again(barrier)
-    if stored.status == Status.CLOSED:
-        raise BarrierRefused(None, "It is closed. Open it again to answer it anew.")
+    require_answerable(stored)
     if not text.strip():
         raise BarrierRefused("text", "Write the answer.")
     values = {
         "status": Status.ANSWERED,
         "answer": text.strip(),
-        "answered_on": stored.answered_on or _day(stored.engagement, now),
+        "answered_on": stored.answered_on or stored.engagement.day_of(now),
         "answered_by": by,
     }
     answered = _go(stored, Kind.ANSWERED, values, text, by=by, now=now)
@@ -111,11 +105,7 @@ def pass_down(*, barrier: Barrier, revision: int, text: str, by: User, now: date
     stored = _take(barrier, revision, Kind.SENT_DOWN, text, by)
     if stored is None:
         return _again(barrier)
-    _require(stored, Status.ANSWERED, "Only an answer can be handed down.")
-    way = rungs.ladder_of(stored.site)
-    below = ladder.next_down(way, ladder.standing(way, stored.rung))
-    if below is None:
-        raise BarrierRefused(None, "The answer is where the barrier began.")
+    below = require_downwards(stored)
     return _go(stored, Kind.SENT_DOWN, {"rung": below}, text, by=by, now=now)
 
 
@@ -125,9 +115,7 @@ def close(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime
     stored = _take(barrier, revision, Kind.CLOSED, text, by)
     if stored is None:
         return _again(barrier)
-    _require(stored, Status.ANSWERED, "Only an answered barrier can be closed.")
-    if stored.rung != stored.site.kind:
-        raise BarrierRefused(None, "Hand the answer down first, to where the barrier began.")
+    require_closable(stored)
     return _go(stored, Kind.CLOSED, {"status": Status.CLOSED}, text, by=by, now=now)
 
 
@@ -137,13 +125,12 @@ def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datet
     stored = _take(barrier, revision, Kind.REOPENED, reason, by)
     if stored is None:
         return _again(barrier)
-    if stored.status == Status.WAITING:
-        raise BarrierRefused(None, "It is open: nobody has answered yet.")
+    require_reopenable(stored)
     if not reason.strip():
         raise BarrierRefused("text", "Say why the answer did not clear it.")
     way = rungs.ladder_of(stored.site)
     rung = _answered_at(stored, way)
-    day = _day(stored.engagement, now)
+    day = stored.engagement.day_of(now)
     values = {
         "status": Status.WAITING,
         "answer": "",
@@ -154,14 +141,46 @@ def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datet
     return _go(stored, Kind.REOPENED, values, reason, by=by, now=now)
 
 
+def require_upwards(barrier: Barrier) -> tuple[tuple[str, ...], str]:
+    """The ladder and the rung that is asked next; refused where there is none to ask."""
+    _require(barrier, Status.WAITING, "It has been answered. Hand the answer down instead.")
+    way = rungs.ladder_of(barrier.site)
+    above = ladder.next_up(way, ladder.standing(way, barrier.rung))
+    if above is None:
+        raise BarrierRefused(None, "There is nobody above. It waits for an answer here.")
+    return way, above
+
+
+def require_answerable(barrier: Barrier) -> None:
+    if barrier.status == Status.CLOSED:
+        raise BarrierRefused(None, "It is closed. Open it again to answer it anew.")
+
+
+def require_downwards(barrier: Barrier) -> str:
+    """The rung to which the answer goes next; refused where there is no answer, or it is there."""
+    _require(barrier, Status.ANSWERED, "Only an answer can be handed down.")
+    way = rungs.ladder_of(barrier.site)
+    below = ladder.next_down(way, ladder.standing(way, barrier.rung))
+    if below is None:
+        raise BarrierRefused(None, "The answer is where the barrier began.")
+    return below
+
+
+def require_closable(barrier: Barrier) -> None:
+    _require(barrier, Status.ANSWERED, "Only an answered barrier can be closed.")
+    if barrier.rung != barrier.site.kind:
+        raise BarrierRefused(None, "Hand the answer down first, to where the barrier began.")
+
+
+def require_reopenable(barrier: Barrier) -> None:
+    if barrier.status == Status.WAITING:
+        raise BarrierRefused(None, "It is open: nobody has answered yet.")
+
+
 def _answered_at(barrier: Barrier, way: tuple[str, ...]) -> str:
     """The rung that gave the last answer."""
     answered = barrier.moves.filter(kind=Kind.ANSWERED).order_by("-pk").first()
     return ladder.standing(way, answered.to_rung if answered else barrier.rung)
-
-
-def _day(engagement: Engagement, now: datetime) -> date:
-    return local_day(now, engagement.state.time_zone)
 
 
 def _asked_at(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.periods import month_number, month_of, total_months
 from engagements.scope import scope_of
+from engagements.wall_time import local_day
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
@@ -119,6 +120,13 @@ class Engagement(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in its state, by which all its deadlines run.
+
+        A reader chooses the zone in which times are shown, and so must not choose what is late.
+        """
+        return local_day(moment, self.state.time_zone)
 
     def months_in_words(self, on: date) -> str:
         """How far along it is in the month of a day: "Month 3 of 48"."""
