@@ -12,11 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from engagements import access
+from engagements.writing import Refused, StaleEdit
 from people.requests import ApiRequest
 from people.roles import Permission
 from sustainability import planning
 from sustainability.models import Plan, PlanItem, PlanReview
-from sustainability.summaries import side_of
 
 
 class ReviewSerializer(serializers.ModelSerializer[PlanReview]):
@@ -57,6 +57,12 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         fields = ["id", "engagement", "status", "exit_on", "summary", "revision", "items"]
 
 
+class ApproveSerializer(serializers.Serializer[Any]):
+    """`revision` is the one you read, so that nobody approves a plan unseen."""
+
+    revision = serializers.IntegerField(min_value=1)
+
+
 class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
     """Sustainability plans of the engagements one sees as a whole."""
 
@@ -72,16 +78,29 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             Prefetch("items", items.prefetch_related(Prefetch("reviews", reviews)))
         )
 
-    @extend_schema(request=None, responses={200: PlanSerializer, 409: None})
+    @extend_schema(request=ApproveSerializer, responses={200: PlanSerializer, 409: None})
     @action(detail=True, methods=["post"])
     def approve(self, request: ApiRequest, pk: Any = None) -> Response:
-        """Approve the plan as it stands, for one's own side. 409 while something is missing."""
+        """Approve the revision you read, for your own side.
+
+        409 while something is missing, and where the plan has changed since: `plan` is the newer
+        one, to be read.
+        """
         plan = self.get_object()
         access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)
-        side = side_of(request.user, plan.engagement)
+        sent = ApproveSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        revision = sent.validated_data["revision"]
         try:
-            planning.approve(plan=plan, side=side, by=request.user, now=timezone.now())
+            planning.approve(plan=plan, revision=revision, by=request.user, now=timezone.now())
         except planning.PlanIncomplete as refused:
-            lacks = [lack.text for lack in refused.lacks]
-            return Response({"detail": str(refused), "lacks": lacks}, status.HTTP_409_CONFLICT)
+            return _conflict(refused, lacks=[lack.text for lack in refused.lacks])
+        except Refused as refused:
+            return _conflict(refused)
+        except StaleEdit as stale:
+            return _conflict(stale, plan=self.get_serializer(self.get_object()).data)
         return Response(self.get_serializer(self.get_object()).data)
+
+
+def _conflict(error: Exception, **more: Any) -> Response:
+    return Response({"detail": str(error), **more}, status.HTTP_409_CONFLICT)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from engagements import writing
 from engagements.forms.inputs import DayField, DayInput
 from engagements.forms.revisions import RevisionForm
 from people.models import User
@@ -76,36 +75,22 @@ class ItemForm(RevisionForm):
         owner.queryset = people.order_by("name", "pk")
         owner.empty_label = "No account"
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        starts_on, review_on = values.get("starts_on"), values.get("first_review_on")
-        if starts_on and review_on and review_on < starts_on:
-            self.add_error("first_review_on", "The first review must come after the start.")
-        return values
 
-
-class HoldForm(forms.Form):
+class HoldForm(RevisionForm):
     result = forms.ChoiceField(
         label="How does it stand?", choices=PlanReview.Result.choices, widget=forms.RadioSelect
     )
     held_on = DayField(label="Looked at on")
-    note = forms.CharField(
-        label="What did you see?",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="If it is at risk or missed, say what happens now.",
-    )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        self.fields["held_on"].initial = today
+    class Meta:
+        model = PlanReview
+        fields = ["result", "held_on", "note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
+        labels = {"note": "What did you see?"}
+        help_texts = {"note": "If it is at risk or missed, say what happens now."}
 
-    def clean_held_on(self) -> date:
-        day: date = self.cleaned_data["held_on"]
-        if day > self.today:
-            raise ValidationError("A review cannot be held in the future.")
-        return day
+    def in_words(self, row: PlanReview, name: str, value: Any) -> str:
+        return writing.in_words(row, name, value)
 
 
 class PlanFilter(forms.Form):

@@ -33,6 +33,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def for_list(self) -> PlanQuerySet:
         return self.select_related("engagement__state", "engagement__innovation")
 
+    def held(self) -> PlanQuerySet:
+        """For a deed on a plan or its items: they wait for each other at the plan's own row."""
+        held = self.select_for_update(no_key=True, of=("self",))
+        return held.select_related("engagement__state")
+
     def with_counts(self, today: date) -> PlanQuerySet:
         """Adds `n_items`, `n_practices`, `next_review_on` and `n_overdue`."""
         kept = Q(items__is_retired=False)
@@ -91,6 +96,14 @@ class PlanApproval(models.Model):
 class PlanItemQuerySet(models.QuerySet["PlanItem"]):
     def visible_to(self, user: User) -> PlanItemQuerySet:
         return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def reviewed(self) -> PlanItemQuerySet:
+        """Items whose reviews are made: of an approved plan, while its engagement runs.
+
+        An engagement is closed once the reviews after the exit are held; one withdrawn has none.
+        """
+        running = self.filter(plan__engagement__status__in=Engagement.RUNNING)
+        return running.filter(plan__status=Plan.Status.APPROVED, is_retired=False)
 
 
 class PlanItem(models.Model):
@@ -159,6 +172,7 @@ class PlanReview(models.Model):
     result = models.CharField(max_length=10, choices=Result, blank=True)
     note = models.TextField(blank=True)
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanReviewQuerySet.as_manager()
 

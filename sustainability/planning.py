@@ -10,19 +10,14 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
+from engagements import access
 from engagements.models import Engagement, Side
+from engagements.writing import Refused, StaleEdit, changes_in
 from people.models import User
+from people.roles import Permission
 from sustainability.completeness import ItemFacts, Missing, missing
 from sustainability.models import Plan, PlanApproval, PlanItem, Practice
 from sustainability.reviewing import plan_ahead
-
-
-class StaleEdit(Exception):
-    """Somebody else saved this row first. `row` is the row as it is now."""
-
-    def __init__(self, row: Plan | PlanItem) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
-        self.row = row
 
 
 class PlanIncomplete(Exception):
@@ -31,6 +26,15 @@ class PlanIncomplete(Exception):
     def __init__(self, lacks: list[Missing]) -> None:
         super().__init__("The plan is not complete yet.")
         self.lacks = lacks
+
+
+class BothSides(Refused):
+    """One person's word is that of one side."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            None, "You approved for the other side. Somebody else approves for this one."
+        )
 
 
 def lacks(plan: Plan) -> list[Missing]:
@@ -52,12 +56,16 @@ def lacks(plan: Plan) -> list[Missing]:
 
 @transaction.atomic
 def start(*, engagement: Engagement, exit_on: date, summary: str, by: User, now: datetime) -> Plan:
-    """Begin the plan of an engagement, or give back the one there is."""
-    plan, is_new = Plan.objects.get_or_create(
-        engagement=engagement, defaults={"exit_on": exit_on, "summary": summary}
-    )
+    """Begin the plan of an engagement. Sent twice, it is one plan.
+
+    Raises `StaleEdit` where somebody else began it with other words.
+    """
+    told = {"exit_on": exit_on, "summary": summary}
+    plan, is_new = Plan.objects.get_or_create(engagement=engagement, defaults=told)
     if is_new:
         log.record(by=by, verb="started", subject=plan, now=now, changes={"exit_on": str(exit_on)})
+    elif changes_in(plan, told):
+        raise StaleEdit(plan)
     return plan
 
 
@@ -65,25 +73,29 @@ def start(*, engagement: Engagement, exit_on: date, summary: str, by: User, now:
 def change(
     *, plan: Plan, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Plan:
-    """Change the plan's own fields, as they stood at `revision`."""
-    changes = _changes(plan, values)
-    if not Plan.objects.filter(pk=plan.pk, revision=revision).update(
-        **values, status=Plan.Status.DRAFT, revision=F("revision") + 1
-    ):
-        raise StaleEdit(Plan.objects.get(pk=plan.pk))
-    plan.refresh_from_db()
-    log.record(by=by, verb="changed", subject=plan, now=now, changes=changes)
-    return plan
+    """Change the plan's own fields, as they stood at `revision`; it then needs new approvals."""
+    stored = Plan.objects.held().get(pk=plan.pk)
+    changes = changes_in(stored, values)
+    if not changes:
+        return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
+    Plan.objects.filter(pk=stored.pk).update(**values)
+    _reopen(stored)
+    stored.refresh_from_db()
+    log.record(by=by, verb="changed", subject=stored, now=now, changes=changes)
+    return stored
 
 
 @transaction.atomic
 def add_item(*, plan: Plan, values: Mapping[str, Any], by: User, now: datetime) -> PlanItem:
     """Add an item. The same words in every field are the same item, as when a form comes twice."""
-    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
-    if same := plan.items.filter(**values, is_retired=False).first():
+    held = Plan.objects.held().get(pk=plan.pk)
+    if same := held.items.filter(**values, is_retired=False).first():
         return same
-    item = PlanItem.objects.create(plan=plan, **values)
-    _reopen(plan)
+    _check_days(held, values.get("starts_on"), values.get("first_review_on"))
+    item = PlanItem.objects.create(plan=held, **values)
+    _reopen(held)
     _record(item, "added", by, now, _as_json(values))
     return item
 
@@ -92,52 +104,94 @@ def add_item(*, plan: Plan, values: Mapping[str, Any], by: User, now: datetime) 
 def change_item(
     *, item: PlanItem, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> PlanItem:
-    """Change an item as it stood at `revision`; the plan then needs new approvals."""
-    changes = _changes(item, values)
-    if not PlanItem.objects.filter(pk=item.pk, revision=revision).update(
-        **values, revision=F("revision") + 1
-    ):
-        raise StaleEdit(PlanItem.objects.get(pk=item.pk))
-    item.refresh_from_db()
-    _reopen(item.plan)
-    plan_ahead(item=item, today=now.date())
-    _record(item, "changed", by, now, changes)
-    return item
+    """Change an item as it stood at `revision`; the plan then needs new approvals.
+
+    Whoever saves what is there already changes nothing, and the approvals stand.
+    """
+    plan = Plan.objects.held().get(pk=item.plan_id)
+    stored = PlanItem.objects.get(pk=item.pk)
+    changes = changes_in(stored, values)
+    if not changes:
+        return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
+    if changes.keys() & {"starts_on", "first_review_on"}:
+        days = {"starts_on": stored.starts_on, "first_review_on": stored.first_review_on, **values}
+        _check_days(plan, days["starts_on"], days["first_review_on"])
+    PlanItem.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
+    stored.refresh_from_db()
+    _touched(stored, plan, "changed", changes, by, now)
+    return stored
 
 
 @transaction.atomic
 def retire_item(*, item: PlanItem, is_retired: bool, by: User, now: datetime) -> PlanItem:
     """Take an item out of the plan, or back into it; its reviews stay on record."""
+    plan = Plan.objects.held().get(pk=item.plan_id)
     if PlanItem.objects.filter(pk=item.pk, is_retired=not is_retired).update(
         is_retired=is_retired, revision=F("revision") + 1
     ):
         item.refresh_from_db()
-        _reopen(item.plan)
-        plan_ahead(item=item, today=now.date())
-        _record(item, "retired" if is_retired else "restored", by, now, {})
+        _touched(item, plan, "retired" if is_retired else "restored", {}, by, now)
     return item
 
 
 @transaction.atomic
-def approve(*, plan: Plan, side: str, by: User, now: datetime) -> Plan:
-    """One side agrees to the plan as it stands; with both sides it is approved."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+def approve(*, plan: Plan, revision: int, by: User, now: datetime) -> Plan:
+    """Agree for one's own side to the plan as read at `revision`; with both it is approved.
+
+    Raises `StaleEdit` where the plan has changed since.
+    """
+    plan = Plan.objects.held().get(pk=plan.pk)
+    side = access.side_of(by, Permission.APPROVE_PLAN, plan.engagement)
+    if plan.revision != revision:
+        raise StaleEdit(plan)
     if lacking := lacks(plan):
         raise PlanIncomplete(lacking)
-    _, is_new = PlanApproval.objects.get_or_create(
-        plan=plan,
-        side=side,
-        revision=plan.revision,
-        defaults={"approved_by": by, "approved_at": now},
+    given = {row.side: row.approved_by_id for row in plan.approvals.filter(revision=revision)}
+    if side in given:
+        return plan
+    if by.pk in given.values():
+        raise BothSides
+    PlanApproval.objects.create(
+        plan=plan, side=side, revision=revision, approved_by=by, approved_at=now
     )
-    if is_new:
-        log.record(by=by, verb="approved", subject=plan, now=now, changes={"side": side})
-    if plan.approvals.filter(revision=plan.revision).count() == len(Side):
-        Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.APPROVED)
-        plan.refresh_from_db()
-        for item in plan.items.all():
-            plan_ahead(item=item, today=now.date())
+    changes = {"side": side.value, "revision": revision}
+    log.record(by=by, verb="approved", subject=plan, now=now, changes=changes)
+    if {*given, side.value} == set(Side.values):
+        _put_to_work(plan, by, now)
     return plan
+
+
+def _put_to_work(plan: Plan, by: User, now: datetime) -> None:
+    """Approved by both sides, a plan has its reviews."""
+    plan.status = Plan.Status.APPROVED
+    plan.save(update_fields=["status"])
+    for item in plan.items.order_by("pk"):
+        plan_ahead(item=item, today=plan.engagement.day_of(now), by=by, now=now)
+
+
+def _check_days(plan: Plan, starts_on: date | None, first_review_on: date | None) -> None:
+    """Reviews are made from the first one on, so a slip in its year would make thousands."""
+    if first_review_on is None:
+        return
+    begun = plan.engagement.starts_on
+    if first_review_on < begun:
+        raise Refused(
+            "first_review_on",
+            f"The engagement began on {begun:%-d %b %Y}. Choose that day or a later one.",
+        )
+    if starts_on and first_review_on < starts_on:
+        raise Refused("first_review_on", "The first review must come after the start.")
+
+
+def _touched(
+    item: PlanItem, plan: Plan, verb: str, changes: Mapping[str, Any], by: User, now: datetime
+) -> None:
+    """What follows from every change of an item: new approvals, its reviews, the log."""
+    _reopen(plan)
+    _record(item, verb, by, now, changes)
+    plan_ahead(item=item, today=plan.engagement.day_of(now), by=by, now=now)
 
 
 def _record(item: PlanItem, verb: str, by: User, now: datetime, changes: Mapping[str, Any]) -> None:
@@ -154,14 +208,6 @@ def _record(item: PlanItem, verb: str, by: User, now: datetime, changes: Mapping
 def _reopen(plan: Plan) -> None:
     """A changed plan is a draft again, of a new revision."""
     Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.DRAFT, revision=F("revision") + 1)
-
-
-def _changes(row: Plan | PlanItem, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {
-        name: [str(getattr(row, name) or ""), str(value or "")]
-        for name, value in values.items()
-        if getattr(row, name) != value
-    }
 
 
 def _as_json(values: Mapping[str, Any]) -> dict[str, str]:

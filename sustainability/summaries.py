@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 
 from engagements import access
-from engagements.models import Engagement, Side
+from engagements.models import Side
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import Permission
 from sustainability.completeness import Missing
 from sustainability.models import Plan, PlanApproval, PlanItem, PlanReview, Practice
 from sustainability.planning import lacks
@@ -74,8 +76,6 @@ def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
         for row in plan.approvals.filter(revision=plan.revision).select_related("approved_by")
     }
     lacking = lacks(plan)
-    side = side_of(user, plan.engagement)
-    can_approve = access.can(user, Permission.APPROVE_PLAN, plan.engagement)
     engagement = plan.engagement
     return PlanPage(
         about=f"{engagement.state}, {engagement.innovation}",
@@ -91,7 +91,7 @@ def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
         lacks=lacking,
         sides=[SideApproval(name, given.get(code)) for code, name in Side.choices],
         can_edit=access.can(user, Permission.EDIT_PLAN, plan.engagement),
-        can_approve=can_approve and not lacking and side not in given,
+        can_approve=not lacking and _may_approve(user, plan, given),
         can_review=access.can(user, Permission.REVIEW_PLAN, plan.engagement),
     )
 
@@ -108,11 +108,13 @@ def _row(item: PlanItem, today: date) -> ItemRow:
     )
 
 
-def side_of(user: User, engagement: Engagement) -> str:
-    """The side for which a person approves: the state's leadership, or else the provider."""
-    if Role.STATE_LEADERSHIP in access.roles_in(user, engagement):
-        return Side.RECIPIENT
-    return Side.PROVIDER
+def _may_approve(user: User, plan: Plan, given: Mapping[str, PlanApproval]) -> bool:
+    """Whether a person's side has not approved yet, and the other did not by the same person."""
+    try:
+        side = access.side_of(user, Permission.APPROVE_PLAN, plan.engagement)
+    except PermissionDenied:
+        return False
+    return side not in given and user.pk not in {row.approved_by_id for row in given.values()}
 
 
 def reviews_waiting(user: User, today: date, limit: int = 5) -> list[PlanReview]:

@@ -10,4 +10,4 @@ from sustainability import reviewing
 
 @shared_task
 def make_reviews(**kwargs: Any) -> None:
-    reviewing.make_reviews(today=timezone.localdate())
+    reviewing.make_reviews(today=timezone.localdate(), now=timezone.now())

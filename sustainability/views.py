@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,19 +10,25 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access
+from engagements.forms.inputs import number_in
+from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement
 from engagements.views.answers import table_file
+from engagements.views.conflicts import form_answer
+from engagements.views.written import deed
+from engagements.writing import Refused, StaleEdit
 from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing
 from sustainability.exports import ITEMS, PLANS, REVIEWS
 from sustainability.forms import HoldForm, ItemForm, PlanFilter, PlanForm, ReviewFilter
 from sustainability.models import Plan, PlanItem, PlanReview
-from sustainability.summaries import plan_page, side_of
+from sustainability.summaries import plan_page
 
 PAGE_ROWS = 25
 
@@ -59,17 +66,40 @@ def _filtered_plans(plans: QuerySet[Plan], form: PlanFilter) -> QuerySet[Plan]:
 def plan_start(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, engagement)
-    if plan := Plan.objects.visible_to(request.user).filter(engagement=engagement).first():
+    plan = Plan.objects.visible_to(request.user).filter(engagement=engagement).first()
+    if plan and request.method == "GET":
         return redirect("sustainability:plan-detail", plan.pk)
     form = PlanForm(request.POST or None, initial={"exit_on": engagement.planned_end_on})
-    if form.is_valid():
-        plan = planning.start(
-            engagement=engagement, **form.values, by=request.user, now=timezone.now()
-        )
-        return redirect("sustainability:plan-detail", plan.pk)
-    return render(
-        request, "sustainability/plan_form.html", {"form": form, "engagement": engagement}
-    )
+    begun: dict[str, Any] = {"engagement": engagement, **deed(request)}
+    if _saved(form, lambda: planning.start(**form.values, **begun)):
+        return redirect("sustainability:plan-detail", engagement.plan.pk)
+    return _plan_form(request, form, engagement, plan)
+
+
+def _saved(form: RevisionForm, verb: Callable[[], object]) -> bool:
+    """Do the verb with a valid form; False where the form now says why it was not done."""
+    if not form.is_valid():
+        return False
+    try:
+        verb()
+    except Refused as refused:
+        form.add_error(refused.field, str(refused))
+    except StaleEdit as stale:
+        form.show_conflict(stale.row)
+    else:
+        return True
+    return False
+
+
+def _plan_form(
+    request: Request, form: PlanForm, engagement: Engagement, plan: Plan | None
+) -> HttpResponse:
+    """The plan's own form. Of a plan that is begun, it is sent to where that is changed."""
+    context = {"form": form, "engagement": engagement, "plan": plan}
+    if plan:
+        context["action"] = reverse("sustainability:plan-edit", args=[plan.pk])
+        context["back_url"] = reverse("sustainability:plan-detail", args=[plan.pk])
+    return form_answer(request, "sustainability/plan_form.html", context)
 
 
 @require_safe
@@ -78,11 +108,14 @@ def plan_detail(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         items = PlanItem.objects.visible_to(request.user).filter(plan=plan, is_retired=False)
         return table_file(request, ITEMS, items.order_by("practice", "pk"), PlanFilter({}))
-    return render(
-        request,
-        "sustainability/plan_detail.html",
-        {"page": plan_page(plan, request.user, timezone.localdate()), "plan": plan},
-    )
+    return _plan_page(request, plan)
+
+
+def _plan_page(request: Request, plan: Plan, *, has_moved_on: bool = False) -> HttpResponse:
+    page = plan_page(plan, request.user, timezone.localdate())
+    context = {"page": page, "plan": plan, "has_moved_on": has_moved_on}
+    status = 409 if has_moved_on else 200
+    return render(request, "sustainability/plan_detail.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,36 +123,31 @@ def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
     form = PlanForm(request.POST or None, instance=Plan.objects.visible_to(request.user).get(pk=pk))
-    if form.is_valid():
-        try:
-            planning.change(
-                plan=plan,
-                revision=form.cleaned_data["revision"],
-                values=form.values,
-                by=request.user,
-                now=timezone.now(),
-            )
-            return redirect("sustainability:plan-detail", plan.pk)
-        except planning.StaleEdit as stale:
-            form.show_conflict(stale.row)
-    context = {"form": form, "engagement": plan.engagement, "plan": plan}
-    return render(request, "sustainability/plan_form.html", context, status=form.status_code)
+    if _saved(form, lambda: planning.change(plan=plan, **_told(form), **deed(request))):
+        return redirect("sustainability:plan-detail", plan.pk)
+    return _plan_form(request, form, plan.engagement, plan)
+
+
+def _told(form: RevisionForm) -> dict[str, Any]:
+    """What a verb that changes a row asks for."""
+    return {"revision": form.cleaned_data["revision"], "values": form.values}
 
 
 @require_POST
 def plan_approve(request: Request, pk: int) -> HttpResponse:
+    """Approve the revision on the page; if it is no longer the newest, that is shown to be read."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)
+    revision = number_in(request.POST.get("revision", ""))
     try:
-        planning.approve(
-            plan=plan,
-            side=side_of(request.user, plan.engagement),
-            by=request.user,
-            now=timezone.now(),
-        )
+        planning.approve(plan=plan, revision=revision, **deed(request))
         messages.success(request, "Your side approves the plan as it stands.")
     except planning.PlanIncomplete as refused:
         messages.error(request, f"{refused} {refused.lacks[0].text}")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    except StaleEdit as stale:
+        return _plan_page(request, stale.row, has_moved_on=True)
     return redirect("sustainability:plan-detail", plan.pk)
 
 
@@ -132,8 +160,7 @@ def item_add(request: Request, pk: int) -> HttpResponse:
         people=access.people_of(plan.engagement),
         initial={"practice": request.GET.get("practice")},
     )
-    if form.is_valid():
-        planning.add_item(plan=plan, values=form.values, by=request.user, now=timezone.now())
+    if _saved(form, lambda: planning.add_item(plan=plan, values=form.values, **deed(request))):
         messages.success(request, "The item is part of the plan.")
         return redirect("sustainability:plan-detail", plan.pk)
     return render(request, "sustainability/item_form.html", {"form": form, "plan": plan})
@@ -148,20 +175,11 @@ def item_edit(request: Request, pk: int) -> HttpResponse:
         instance=_item(request, pk),
         people=access.people_of(item.plan.engagement),
     )
-    if form.is_valid():
-        try:
-            planning.change_item(
-                item=item,
-                revision=form.cleaned_data["revision"],
-                values=form.values,
-                by=request.user,
-                now=timezone.now(),
-            )
-            return redirect("sustainability:plan-detail", item.plan_id)
-        except planning.StaleEdit as stale:
-            form.show_conflict(stale.row)
-    context = {"form": form, "plan": item.plan, "item": item}
-    return render(request, "sustainability/item_form.html", context, status=form.status_code)
+    if _saved(form, lambda: planning.change_item(item=item, **_told(form), **deed(request))):
+        return redirect("sustainability:plan-detail", item.plan_id)
+    back_url = reverse("sustainability:plan-detail", args=[item.plan_id])
+    context = {"form": form, "plan": item.plan, "item": item, "back_url": back_url}
+    return form_answer(request, "sustainability/item_form.html", context)
 
 
 def _item(request: Request, pk: int) -> PlanItem:
@@ -174,12 +192,8 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
     """Take an item out of the plan, or put it back: `restore` in the form says which."""
     item = _item(request, pk)
     access.require(request.user, Permission.EDIT_PLAN, item.plan.engagement)
-    planning.retire_item(
-        item=item,
-        is_retired="restore" not in request.POST,
-        by=request.user,
-        now=timezone.now(),
-    )
+    is_retired = "restore" not in request.POST
+    planning.retire_item(item=item, is_retired=is_retired, **deed(request))
     return redirect("sustainability:plan-detail", item.plan_id)
 
 
@@ -215,15 +229,26 @@ def _filtered_reviews(
 
 @require_http_methods(["GET", "POST"])
 def review_hold(request: Request, pk: int) -> HttpResponse:
-    reviews = PlanReview.objects.visible_to(request.user).for_list()
-    review = get_object_or_404(reviews, pk=pk)
-    access.require(request.user, Permission.REVIEW_PLAN, review.item.plan.engagement)
-    form = HoldForm(request.POST or None, today=timezone.localdate())
-    if form.is_valid():
-        try:
-            reviewing.hold(review=review, **form.cleaned_data, by=request.user, now=timezone.now())
-            messages.success(request, "The review is on record.")
-        except reviewing.AlreadyHeld as refused:
-            messages.info(request, str(refused))
+    review = _review(request, pk)
+    engagement = review.item.plan.engagement
+    access.require(request.user, Permission.REVIEW_PLAN, engagement)
+    form = HoldForm(
+        request.POST or None,
+        instance=_review(request, pk),
+        initial={"held_on": review.held_on or engagement.day_of(timezone.now())},
+    )
+    if _saved(form, lambda: _hold(request, review, form)):
+        messages.success(request, "The review is on record.")
         return redirect("sustainability:plan-detail", review.item.plan_id)
-    return render(request, "sustainability/review_hold.html", {"form": form, "review": review})
+    back_url = reverse("sustainability:plan-detail", args=[review.item.plan_id])
+    context = {"form": form, "review": review, "back_url": back_url}
+    return form_answer(request, "sustainability/review_hold.html", context)
+
+
+def _review(request: Request, pk: int) -> PlanReview:
+    return get_object_or_404(PlanReview.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def _hold(request: Request, review: PlanReview, form: HoldForm) -> PlanReview:
+    revision = form.cleaned_data["revision"]
+    return reviewing.hold(review=review, revision=revision, **form.values, **deed(request))

@@ -32,7 +32,7 @@ def test_approve_of_an_incomplete_plan_says_what_is_missing(api, cast):
     plan = PlanFactory(engagement=cast.pinewood)
     api.force_login(cast.leader)
 
-    response = api.post(f"/api/v1/plans/{plan.pk}/approve/")
+    response = api.post(f"/api/v1/plans/{plan.pk}/approve/", {"revision": 1})
 
     assert response.status_code == 409
     assert response.json()["lacks"][0] == "Capacity-sustaining activities: no item yet."
@@ -45,7 +45,7 @@ def test_approve_uses_the_same_deed_as_the_page(api, cast):
 
     for person in (cast.lead, cast.leader):
         api.force_login(person)
-        response = api.post(f"/api/v1/plans/{plan.pk}/approve/")
+        response = api.post(f"/api/v1/plans/{plan.pk}/approve/", {"revision": 1})
 
     assert response.json()["status"] == "approved"
     assert Plan.objects.get().approvals.count() == 2
@@ -56,3 +56,23 @@ def test_approve_is_forbidden_to_an_observer(api, cast):
     api.force_login(cast.observer)
 
     assert api.post(f"/api/v1/plans/{plan.pk}/approve/").status_code == 403
+
+
+def test_approve_asks_for_the_revision_that_was_read(api, cast):
+    plan = PlanFactory(engagement=cast.pinewood)
+    api.force_login(cast.leader)
+
+    response = api.post(f"/api/v1/plans/{plan.pk}/approve/")
+
+    assert (response.status_code, list(response.json())) == (400, ["revision"])
+
+
+def test_approve_of_a_stale_revision_gives_the_newer_plan(api, cast):
+    plan = PlanFactory(engagement=cast.pinewood, summary="New", revision=2)
+    api.force_login(cast.leader)
+
+    response = api.post(f"/api/v1/plans/{plan.pk}/approve/", {"revision": 1})
+
+    assert response.status_code == 409
+    assert (response.json()["plan"]["summary"], response.json()["plan"]["revision"]) == ("New", 2)
+    assert plan.approvals.count() == 0

@@ -1,8 +1,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from engagements.tests.factories import AssignmentFactory
+from engagements.writing import Refused, StaleEdit
+from people.roles import Role
 from sustainability import planning
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 from sustainability.tests.factories import PlanFactory, PlanItemFactory
@@ -17,8 +21,8 @@ def complete_plan(engagement):
     return plan
 
 
-def approve(plan, side, by):
-    return planning.approve(plan=plan, side=side, by=by, now=NOW)
+def approve(plan, by, revision=1):
+    return planning.approve(plan=plan, revision=revision, by=by, now=NOW)
 
 
 def test_start_twice_makes_one_plan(cast):
@@ -29,6 +33,16 @@ def test_start_twice_makes_one_plan(cast):
 
     assert first == second
     assert Event.objects.filter(verb="started").count() == 1
+
+
+def test_start_by_a_second_person_with_other_words_tells_what_is_there(cast):
+    kwargs = {"engagement": cast.pinewood, "exit_on": date(2028, 8, 31), "now": NOW}
+    planning.start(**kwargs, summary="Hers", by=cast.lead)
+
+    with pytest.raises(StaleEdit) as stale:
+        planning.start(**kwargs, summary="Mine", by=cast.leader)
+
+    assert stale.value.row.summary == "Hers"
 
 
 def test_change_writes_the_audit_log(cast):
@@ -45,7 +59,7 @@ def test_change_of_a_stale_revision_is_refused_and_changes_nothing(cast):
     plan = PlanFactory(engagement=cast.pinewood, summary="Old")
     planning.change(plan=plan, revision=1, values={"summary": "Hers"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(planning.StaleEdit) as refused:
+    with pytest.raises(StaleEdit) as refused:
         planning.change(plan=plan, revision=1, values={"summary": "Mine"}, by=cast.leader, now=NOW)
 
     assert refused.value.row.summary == "Hers"
@@ -57,7 +71,7 @@ def test_approve_needs_all_four_practices(cast):
     PlanItemFactory(plan=plan, practice=Practice.CAPACITY)
 
     with pytest.raises(planning.PlanIncomplete) as refused:
-        approve(plan, "provider", cast.lead)
+        approve(plan, cast.lead)
 
     assert [lack.practice for lack in refused.value.lacks] == [
         "improvement",
@@ -67,7 +81,7 @@ def test_approve_needs_all_four_practices(cast):
 
 
 def test_approve_by_one_side_leaves_a_draft(cast):
-    plan = approve(complete_plan(cast.pinewood), "provider", cast.lead)
+    plan = approve(complete_plan(cast.pinewood), cast.lead)
 
     assert plan.status == Plan.Status.DRAFT
 
@@ -75,8 +89,8 @@ def test_approve_by_one_side_leaves_a_draft(cast):
 def test_approve_by_both_sides_approves_and_makes_reviews(cast):
     plan = complete_plan(cast.pinewood)
 
-    approve(plan, "provider", cast.lead)
-    plan = approve(plan, "recipient", cast.leader)
+    approve(plan, cast.lead)
+    plan = approve(plan, cast.leader)
 
     assert plan.status == Plan.Status.APPROVED
     assert {r.due_on for r in PlanReview.objects.all()} == {date(2026, 6, 1)}
@@ -86,16 +100,111 @@ def test_approve_by_both_sides_approves_and_makes_reviews(cast):
 def test_approve_twice_by_one_side_counts_once(cast):
     plan = complete_plan(cast.pinewood)
 
-    approve(plan, "provider", cast.lead)
-    plan = approve(plan, "provider", cast.lead)
+    approve(plan, cast.lead)
+    plan = approve(plan, cast.lead)
 
     assert (plan.approvals.count(), plan.status) == (1, Plan.Status.DRAFT)
 
 
+def hold_role(cast, person, role):
+    AssignmentFactory(user=person, engagement=cast.pinewood, role=role, starts_on=date(2025, 9, 1))
+
+
+def test_approve_is_for_the_side_of_the_role_that_grants_it(cast):
+    plan = complete_plan(cast.pinewood)
+
+    approve(plan, cast.lead)
+    approve(plan, cast.leader)
+
+    given = plan.approvals.order_by("pk").values_list("side", "approved_by")
+    assert list(given) == [("provider", cast.lead.pk), ("recipient", cast.leader.pk)]
+
+
+def test_who_stands_on_both_sides_approves_for_neither(cast):
+    plan = complete_plan(cast.pinewood)
+    hold_role(cast, cast.leader, Role.TA_LEAD)
+
+    with pytest.raises(PermissionDenied, match="both sides"):
+        approve(plan, cast.leader)
+
+    assert plan.approvals.count() == 0
+
+
+def test_who_changed_sides_does_not_approve_for_the_other(cast):
+    plan = complete_plan(cast.pinewood)
+    approve(plan, cast.lead)
+    cast.lead.assignments.update(ends_on=date(2025, 12, 31))
+    hold_role(cast, cast.lead, Role.STATE_LEADERSHIP)
+
+    with pytest.raises(Refused, match="Somebody else approves for this one"):
+        approve(plan, cast.lead)
+
+    assert [row.side for row in plan.approvals.all()] == ["provider"]
+
+
+def test_approve_of_a_plan_that_changed_since_it_was_read_is_refused(cast):
+    plan = complete_plan(cast.pinewood)
+    planning.change(plan=plan, revision=1, values={"summary": "New"}, by=cast.lead, now=NOW)
+
+    with pytest.raises(StaleEdit) as stale:
+        approve(plan, cast.leader, revision=1)
+
+    assert (stale.value.row.summary, plan.approvals.count()) == ("New", 0)
+
+
+def test_an_item_saved_as_it_is_leaves_the_approvals(cast):
+    plan = complete_plan(cast.pinewood)
+    approve(plan, cast.lead)
+    approve(plan, cast.leader)
+    item = plan.items.first()
+    Event.objects.all().delete()
+
+    kept = planning.change_item(
+        item=item, revision=9, values={"what": item.what}, by=cast.lead, now=NOW
+    )
+
+    plan.refresh_from_db()
+    assert (kept.revision, plan.revision, plan.status) == (1, 1, Plan.Status.APPROVED)
+    assert Event.objects.count() == 0
+
+
+def test_a_plan_saved_as_it_is_stays_approved(cast):
+    plan = complete_plan(cast.pinewood)
+    approve(plan, cast.lead)
+    approve(plan, cast.leader)
+
+    planning.change(plan=plan, revision=1, values={"exit_on": plan.exit_on}, by=cast.lead, now=NOW)
+
+    plan.refresh_from_db()
+    assert (plan.revision, plan.status) == (1, Plan.Status.APPROVED)
+
+
+SLIP = {"first_review_on": date(1, 1, 1)}
+
+
+def test_first_review_before_the_engagement_is_refused(cast):
+    plan = PlanFactory(engagement=cast.pinewood)
+    values = {"practice": Practice.CAPACITY, "what": "Coaches", **SLIP}
+
+    with pytest.raises(Refused, match="The engagement began on") as refused:
+        planning.add_item(plan=plan, values=values, by=cast.lead, now=NOW)
+
+    assert (refused.value.field, PlanItem.objects.count()) == ("first_review_on", 0)
+
+
+def test_first_review_is_not_moved_before_the_engagement(cast):
+    item = PlanItemFactory(plan__engagement=cast.pinewood)
+
+    with pytest.raises(Refused, match="The engagement began on"):
+        planning.change_item(item=item, revision=1, values=SLIP, by=cast.lead, now=NOW)
+
+    assert PlanItem.objects.get().first_review_on == date(2026, 6, 1)
+
+
 def test_changed_item_needs_new_approvals(cast):
     plan = complete_plan(cast.pinewood)
-    approve(plan, "provider", cast.lead)
-    approve(plan, "recipient", cast.leader)
+    approve(plan, cast.lead)
+    approve(plan, cast.leader)
     item = plan.items.first()
 
     planning.change_item(

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
+from audit.log import SYSTEM
 from audit.models import Event
+from engagements.models import Engagement
+from engagements.writing import Refused, StaleEdit
 from sustainability import planning, reviewing, tasks
 from sustainability.models import Plan, PlanReview
-from sustainability.tests.factories import PlanItemFactory, PlanReviewFactory
+from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory
 
 TODAY = date(2026, 5, 12)
 NOW = datetime(2026, 5, 12, 15, 0, tzinfo=UTC)
@@ -25,7 +28,7 @@ def due_days():
 def test_make_reviews_reaches_three_months_ahead(db):
     approved_item(first_review_on=date(2026, 4, 30))
 
-    reviewing.make_reviews(today=TODAY)
+    reviewing.make_reviews(today=TODAY, now=NOW)
 
     assert due_days() == [
         date(2026, 4, 30),
@@ -39,7 +42,7 @@ def test_make_reviews_again_adds_nothing(db):
     approved_item(first_review_on=date(2026, 4, 30))
 
     for _ in range(3):
-        reviewing.make_reviews(today=TODAY)
+        reviewing.make_reviews(today=TODAY, now=NOW)
 
     assert len(due_days()) == 4
 
@@ -49,7 +52,7 @@ def test_make_reviews_in_parallel_adds_nothing_twice():
     approved_item(first_review_on=date(2026, 4, 30))
 
     def run(_):
-        reviewing.make_reviews(today=TODAY)
+        reviewing.make_reviews(today=TODAY, now=NOW)
         connection.close()
 
     with ThreadPoolExecutor(4) as pool:
@@ -62,7 +65,7 @@ def test_make_reviews_leaves_out_drafts_and_retired_items(db):
     PlanItemFactory(first_review_on=date(2026, 5, 30))
     approved_item(first_review_on=date(2026, 5, 30), is_retired=True)
 
-    reviewing.make_reviews(today=TODAY)
+    reviewing.make_reviews(today=TODAY, now=NOW)
 
     assert due_days() == []
 
@@ -78,7 +81,7 @@ def test_task_makes_reviews(db, time_machine):
 
 def test_changed_date_moves_only_waiting_future_reviews(cast):
     item = approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 4, 30))
-    reviewing.make_reviews(today=TODAY)
+    reviewing.make_reviews(today=TODAY, now=NOW)
 
     planning.change_item(
         item=item,
@@ -88,19 +91,105 @@ def test_changed_date_moves_only_waiting_future_reviews(cast):
         now=NOW,
     )
     Plan.objects.update(status=Plan.Status.APPROVED)
-    reviewing.make_reviews(today=TODAY)
+    reviewing.make_reviews(today=TODAY, now=NOW)
 
     assert due_days() == [date(2026, 4, 30), date(2026, 7, 1)]
 
 
-def test_hold_records_the_result_once(cast):
-    review = PlanReviewFactory(item__plan__engagement=cast.pinewood)
-    facts = {"result": "kept", "note": "", "held_on": TODAY, "now": NOW}
+def test_make_reviews_says_who_planned_which_days(cast):
+    approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 6, 30))
 
-    reviewing.hold(review=review, by=cast.leader, **facts)
-    with pytest.raises(reviewing.AlreadyHeld, match="Leader"):
-        reviewing.hold(review=review, by=cast.lead, **facts)
+    for _ in range(2):
+        reviewing.make_reviews(today=TODAY, now=NOW)
+
+    event = Event.objects.get()
+    assert (event.actor, event.actor_label, event.engagement_id) == (None, SYSTEM, cast.pinewood.pk)
+    assert (event.verb, event.changes) == (
+        "planned reviews of",
+        {"due_on": ["", "2026-06-30, 2026-07-30"]},
+    )
+
+
+def test_changed_date_says_which_reviews_were_dropped(cast):
+    item = approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 7, 1))
+    reviewing.make_reviews(today=TODAY, now=NOW)
+    Event.objects.all().delete()
+
+    values = {"first_review_on": date(2026, 9, 1)}
+    planning.change_item(item=item, revision=1, values=values, by=cast.lead, now=NOW)
+
+    event = Event.objects.get(verb="planned reviews of")
+    assert (event.actor, event.changes) == (
+        cast.lead,
+        {"due_on": ["2026-07-01, 2026-08-01", ""]},
+    )
+
+
+def test_make_reviews_writes_nothing_where_nothing_is_missing(cast, django_assert_num_queries):
+    plan = PlanFactory(engagement=cast.pinewood, status=Plan.Status.APPROVED)
+    for _ in range(3):
+        PlanItemFactory(plan=plan)
+    reviewing.make_reviews(today=TODAY, now=NOW)
+
+    with django_assert_num_queries(2):
+        reviewing.make_reviews(today=TODAY, now=NOW)
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "closed", "declined"])
+def test_make_reviews_leaves_out_engagements_that_ended(cast, status):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(status=status)
+    approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 5, 30))
+
+    reviewing.make_reviews(today=TODAY, now=NOW)
+
+    assert due_days() == []
+
+
+FACTS = {"result": "kept", "note": "", "held_on": TODAY, "now": NOW}
+
+
+@pytest.fixture
+def review(cast):
+    return PlanReviewFactory(item__plan__engagement=cast.pinewood)
+
+
+def test_hold_records_the_result_once(cast, review):
+    for _ in range(2):
+        reviewing.hold(review=review, revision=1, by=cast.leader, **FACTS)
 
     review.refresh_from_db()
-    assert (review.result, review.held_by) == ("kept", cast.leader)
-    assert Event.objects.get().engagement_id == cast.pinewood.pk
+    assert (review.result, review.held_by, review.revision) == ("kept", cast.leader, 2)
+    event = Event.objects.get()
+    assert (event.verb, event.engagement_id) == ("held", cast.pinewood.pk)
+
+
+def test_hold_by_a_second_person_tells_what_the_first_found(cast, review):
+    reviewing.hold(review=review, revision=1, by=cast.leader, **FACTS)
+
+    with pytest.raises(StaleEdit) as stale:
+        reviewing.hold(review=review, revision=1, by=cast.lead, **FACTS | {"result": "missed"})
+
+    assert (stale.value.row.result, stale.value.row.held_by) == ("kept", cast.leader)
+
+
+def test_held_review_is_corrected_by_one_who_read_it(cast, review):
+    reviewing.hold(review=review, revision=1, by=cast.leader, **FACTS)
+
+    reviewing.hold(review=review, revision=2, by=cast.lead, **FACTS | {"result": "missed"})
+
+    review.refresh_from_db()
+    assert (review.result, review.held_by) == ("missed", cast.lead)
+    event = Event.objects.get(verb="corrected")
+    assert event.changes == {"result": ["Kept up", "Threshold missed"]}
+
+
+def test_hold_counts_the_day_in_the_state(cast, review):
+    """It is the 13th already where the server is, and the 12th in the state."""
+    night = datetime(2026, 5, 13, 2, 0, tzinfo=UTC)
+
+    facts = FACTS | {"held_on": date(2026, 5, 13), "now": night}
+
+    with pytest.raises(Refused, match="future") as refused:
+        reviewing.hold(review=review, revision=1, by=cast.leader, **facts)
+
+    assert refused.value.field == "held_on"

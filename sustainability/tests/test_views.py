@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements.tests.factories import AssignmentFactory
+from people.roles import Role
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory
 
@@ -76,6 +78,62 @@ def test_plan_start_makes_the_plan(client, cast):
     assert made.exit_on == date(2028, 8, 31)
 
 
+def test_plan_start_by_a_second_person_keeps_the_words_of_both(client, cast):
+    address = reverse("sustainability:plan-start", args=[cast.pinewood.pk])
+    client.force_login(cast.lead)
+    client.post(address, {"exit_on": "2028-08-31", "summary": "Hers"})
+
+    response = client.post(address, {"exit_on": "2028-08-31", "summary": "Mine"})
+
+    form = response.context["form"]
+    assert (response.status_code, form["summary"].value()) == (409, "Mine")
+    assert form.errors["summary"] == ["They wrote: Hers"]
+    edit = reverse("sustainability:plan-edit", args=[Plan.objects.get().pk])
+    assert f'action="{edit}"' in response.text
+    client.post(edit, {**form.data.dict(), "revision": form["revision"].value()})
+    assert Plan.objects.get().summary == "Mine"
+
+
+def complete(plan):
+    for practice in Practice.values:
+        PlanItemFactory(plan=plan, practice=practice)
+
+
+def test_plan_is_approved_as_it_was_read(client, cast, plan):
+    complete(plan)
+    client.force_login(cast.leader)
+    page = client.get(reverse("sustainability:plan-detail", args=[plan.pk]))
+
+    response = client.post(reverse("sustainability:plan-approve", args=[plan.pk]), {"revision": 1})
+
+    assert 'name="revision" value="1"' in page.text
+    assert response.url == reverse("sustainability:plan-detail", args=[plan.pk])
+    assert plan.approvals.get().approved_by == cast.leader
+
+
+def test_plan_that_changed_is_shown_instead_of_approved(client, cast, plan):
+    complete(plan)
+    Plan.objects.update(summary="What goes on no longer", revision=2)
+    client.force_login(cast.leader)
+
+    response = client.post(reverse("sustainability:plan-approve", args=[plan.pk]), {"revision": 1})
+
+    assert (response.status_code, plan.approvals.count()) == (409, 0)
+    assert "Not approved: the plan has changed" in response.text
+    assert "What goes on no longer" in response.text
+    assert 'name="revision" value="2"' in response.text
+
+
+def test_one_on_both_sides_is_not_offered_to_approve(client, cast, plan):
+    complete(plan)
+    AssignmentFactory(user=cast.leader, engagement=cast.pinewood, role=Role.TA_LEAD)
+    client.force_login(cast.leader)
+
+    page = client.get(reverse("sustainability:plan-detail", args=[plan.pk]))
+
+    assert page.context["page"].can_approve is False
+
+
 def test_item_add_without_text_names_the_field(client, cast, plan):
     client.force_login(cast.lead)
 
@@ -144,11 +202,27 @@ def test_review_hold_records_and_goes_back_to_the_plan(client, cast, plan):
 
     response = client.post(
         reverse("sustainability:review-hold", args=[review.pk]),
-        {"result": "at_risk", "held_on": "2026-05-30", "note": "Two posts are vacant"},
+        {"result": "at_risk", "held_on": "2026-05-30", "note": "Two vacant", "revision": 1},
     )
 
     assert response.url == reverse("sustainability:plan-detail", args=[plan.pk])
     assert PlanReview.objects.get().result == "at_risk"
+
+
+def test_review_hold_by_a_second_person_keeps_the_words_of_both(client, cast, plan):
+    address = reverse("sustainability:review-hold", args=[PlanReviewFactory(item__plan=plan).pk])
+    client.force_login(cast.leader)
+    told = {"held_on": "2026-05-30", "revision": 1}
+    client.post(address, told | {"result": "kept", "note": "All well"})
+
+    response = client.post(address, told | {"result": "missed", "note": "Nobody was trained"})
+
+    form = response.context["form"]
+    assert (response.status_code, form["note"].value()) == (409, "Nobody was trained")
+    assert form.errors["result"] == ["They wrote: Kept up"]
+    assert form.errors["note"] == ["They wrote: All well"]
+    client.post(address, {**form.data.dict(), "revision": form["revision"].value()})
+    assert PlanReview.objects.get().result == "missed"
 
 
 def test_review_hold_in_the_future_is_refused(client, cast, plan):

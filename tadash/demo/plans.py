@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from engagements.models import Engagement, Side
+from engagements.models import Engagement
 from engagements.periods import add_months
 from sustainability import planning, reviewing
 from sustainability.models import PlanReview, Practice
@@ -124,10 +124,11 @@ def plan(world: World) -> None:
         values = _values(world, line, number, has_owner=has_owner)
         planning.add_item(plan=draft, values=values, by=lead, now=begun)
     if is_ending:
-        for side, person in ((Side.PROVIDER, lead), (Side.RECIPIENT, leader)):
-            draft.refresh_from_db()
-            planning.approve(plan=draft, side=side, by=person, now=begun + timedelta(days=40))
-        reviewing.make_reviews(today=world.today)
+        draft.refresh_from_db()
+        read: dict[str, Any] = {"revision": draft.revision, "now": begun + timedelta(days=40)}
+        for person in (lead, leader):
+            planning.approve(plan=draft, by=person, **read)
+        reviewing.make_reviews(today=world.today, now=world.now)
         _hold_reviews(world)
 
 
@@ -159,6 +160,7 @@ def _hold_reviews(world: World) -> None:
         held_on = min(review.due_on + timedelta(days=3), world.today)
         reviewing.hold(
             review=review,
+            revision=review.revision,
             result=RESULTS[number % len(RESULTS)],
             note=NOTE,
             held_on=held_on,
