@@ -51,7 +51,7 @@ def change_need(
     *, row: Need, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Need:
     """Change an open need. One that is settled is reopened first."""
-    _require_open(row, Need.Status.OPEN)
+    require_open(row)
     return writing.change(row=row, revision=revision, values=values, by=by, now=now)
 
 
@@ -66,7 +66,7 @@ def settle_need(
     stored = Need.objects.get(pk=row.pk)
     if (stored.status, stored.reason) == (status, reason):
         return stored
-    _require_open(stored, Need.Status.OPEN)
+    require_open(stored)
     values = {"status": status, "reason": reason}
     return writing.change(
         row=row, revision=revision, values=values, by=by, now=now, verb=status, reason=reason
@@ -82,10 +82,11 @@ def reopen_need(*, row: Need, by: User, now: datetime) -> Need:
     )
 
 
-def _require_open(row: Need, status: str) -> None:
+def require_open(row: Need) -> None:
     found = Need.objects.values_list("status", flat=True).get(pk=row.pk)
-    if found != status:
-        raise Refused(None, f"This need is settled: {Need.Status(found).label.lower()}.")
+    if found != Need.Status.OPEN:
+        words = Need.Status(found).label.lower()
+        raise Refused(None, f"This need is settled: {words}. Reopen it in the list to go on.")
 
 
 def add_contact(*, row: Contact, by: User, now: datetime) -> Contact:

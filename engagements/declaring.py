@@ -89,6 +89,10 @@ def _hold(engagement: Engagement) -> None:
 
 def _hold_open(engagement: Engagement) -> None:
     _hold(engagement)
+    require_open(engagement)
+
+
+def require_open(engagement: Engagement) -> None:
     frozen = Beneficiaries.objects.filter(engagement=engagement).exclude(frozen_at=None)
     if first := frozen.order_by("frozen_at").first():
         raise Frozen(first.frozen_at)

@@ -118,6 +118,12 @@ def _same(before: DutyHolding, starts_on: date) -> DutyHolding:
     raise Refused("starts_on", f"{before.who} holds this role already, {days}.")
 
 
+def require_holding(holding: DutyHolding) -> None:
+    """Refused where it is said already until when somebody holds a role."""
+    if holding.ends_on:
+        raise Refused("ends_on", f"Their last day is set already: {holding.ends_on:%-d %b %Y}.")
+
+
 @transaction.atomic
 def leave(*, holding: DutyHolding, last_day: date, by: User, now: datetime) -> DutyHolding:
     """Somebody holds a role no longer after `last_day`. That they held it stays."""
@@ -128,7 +134,7 @@ def leave(*, holding: DutyHolding, last_day: date, by: User, now: datetime) -> D
         stored = DutyHolding.objects.get(pk=holding.pk)
         if stored.ends_on == last_day:
             return stored
-        raise Refused("ends_on", f"Their last day is set already: {stored.ends_on:%-d %b %Y}.")
+        require_holding(stored)
     holding.refresh_from_db()
     log.record(
         by=by,

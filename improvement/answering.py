@@ -56,8 +56,7 @@ def answer(
     """Say what is new and when it is tested. Worded anew, the day of the first answer stays."""
     _require(values, ANSWER)
     stored = _locked(setback)
-    if stored.result_on is not None:
-        raise Closed
+    require_open(stored)
     facts = {"answered_on": stored.answered_on or today, "answered_by": by}
     answered = writing.change(
         row=stored,
@@ -78,8 +77,7 @@ def finish(
     """Tell what the test showed, which closes it; told again, the words are mended."""
     _require(values, (("result", "Say what came of it."), ("result_on", "Say on which day.")))
     stored = _locked(setback)
-    if stored.answered_on is None:
-        raise NotAnswered
+    require_answered(stored)
     told = {"result": values["result"], "result_on": values["result_on"]}
     return writing.change(
         row=stored, revision=revision, values=told, by=by, now=now, verb="told the result of"
@@ -98,8 +96,7 @@ def reopen(*, setback: Setback, revision: int, reason: str, by: User, now: datet
         return stored
     if stored.revision != revision:
         raise StaleEdit(stored)
-    if stored.result_on is None:
-        raise NotClosed
+    require_closed(stored)
     return writing.change(
         row=stored,
         revision=revision,
@@ -109,6 +106,21 @@ def reopen(*, setback: Setback, revision: int, reason: str, by: User, now: datet
         verb="reopened",
         reason=reason.strip(),
     )
+
+
+def require_open(setback: Setback) -> None:
+    if setback.result_on is not None:
+        raise Closed
+
+
+def require_answered(setback: Setback) -> None:
+    if setback.answered_on is None:
+        raise NotAnswered
+
+
+def require_closed(setback: Setback) -> None:
+    if setback.result_on is None:
+        raise NotClosed
 
 
 def _require(values: Mapping[str, Any], needed: tuple[tuple[str, str], ...]) -> None:

@@ -41,9 +41,13 @@ def change(
     verb: str = "changed",
 ) -> Cycle:
     """Change the plan of an open cycle, or tell how it went."""
-    if _locked(cycle).closed_on is not None:
-        raise AlreadyClosed
+    require_open(_locked(cycle))
     return writing.change(row=cycle, revision=revision, values=values, by=by, now=now, verb=verb)
+
+
+def require_open(cycle: Cycle) -> None:
+    if cycle.closed_on is not None:
+        raise AlreadyClosed
 
 
 @transaction.atomic

@@ -32,22 +32,28 @@ def propose(*, row: Extension, by: User, now: datetime) -> Extension:
     engagement = Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
     if sent := writing.sent_before(row, by):
         return sent
-    if engagement.status not in CAN_EXTEND:
-        raise Refused(
-            None, "Only an engagement that is agreed and not yet closed has its end moved."
-        )
-    if Extension.objects.filter(engagement=engagement).open().exists():
-        raise Refused(None, "Another new end is waiting for an answer.")
+    require_proposable(engagement)
+    if row.to_end_on <= engagement.starts_on:
+        began = f"{engagement.starts_on:%-d %b %Y}"
+        raise Refused("to_end_on", f"Choose a day after {began}, when the engagement began.")
     if row.to_end_on == engagement.planned_end_on:
         raise Refused("to_end_on", "This is the planned end already.")
-    if row.to_end_on <= engagement.starts_on:
-        raise Refused("to_end_on", "The planned end must come after the start.")
     if row.to_end_on > LAST_DAY:
         raise Refused("to_end_on", f"Choose a day before {LAST_DAY.year + 1}.")
     row.from_end_on = engagement.planned_end_on
     kept = writing.add(row=row, by=by, now=now, verb="proposed")
     notices.end_proposed(kept, now)
     return kept
+
+
+def require_proposable(engagement: Engagement) -> None:
+    """Refused where its end cannot be moved, or another new end waits for its answer."""
+    if engagement.status not in CAN_EXTEND:
+        raise Refused(
+            None, "Only an engagement that is agreed and not yet closed has its end moved."
+        )
+    if Extension.objects.filter(engagement=engagement).open().exists():
+        raise Refused(None, "Another new end is waiting for an answer.")
 
 
 @transaction.atomic
@@ -84,9 +90,13 @@ def refuse(*, row: Extension, side: str, answer: str, by: User, now: datetime) -
 
 def _open(row: Extension) -> Extension:
     held: Extension = Extension.objects.select_for_update(of=("self",)).for_list().get(pk=row.pk)
-    if held.status != Status.PROPOSED:
-        raise Refused(None, f"{held.answered_by} answered this already.")
+    require_waiting(held)
     return held
+
+
+def require_waiting(row: Extension) -> None:
+    if row.status != Status.PROPOSED:
+        raise Refused(None, f"{row.answered_by} answered this already.")
 
 
 def _answered(row: Extension, status: str, answer: str, by: User, now: datetime) -> Extension:

@@ -195,8 +195,8 @@ class ExtensionForm(WrittenForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        day = values.get("to_end_on")
-        words = spans.warning(self.engagement.starts_on, day) if day else ""
+        began, day = self.engagement.starts_on, values.get("to_end_on")
+        words = spans.warning(began, day) if day and day > began else ""
         if words and not values.get("is_meant"):
             self.fields["is_meant"].widget = forms.CheckboxInput()
             self.add_error("is_meant", f"{words} Tick this box if you mean it.")

@@ -57,8 +57,7 @@ def decide(
     The roles that the tier requires are written down with it.
     """
     stored: Triage = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
-    if stored.is_decided:
-        raise Refused(None, f"{stored.decided_by} decided this already.")
+    require_undecided(stored)
     if stored.revision != revision:
         raise StaleEdit(stored)
     if not reason.strip():
@@ -69,6 +68,11 @@ def decide(
     _set_tier(stored.engagement, tier, reason, by, now)
     stored.refresh_from_db()
     return stored
+
+
+def require_undecided(triage: Triage) -> None:
+    if triage.is_decided:
+        raise Refused(None, f"{triage.decided_by} decided this already.")
 
 
 def _set_tier(engagement: Engagement, tier: str, reason: str, by: User, now: datetime) -> None:

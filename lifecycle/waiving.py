@@ -18,12 +18,17 @@ from people.models import User
 def waive(*, row: Waiver, by: User, now: datetime) -> Waiver:
     """Leave an item out. Only some may be."""
     Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
+    require_asked_for(row)
+    return writing.add(row=row, by=by, now=now, verb="left out")
+
+
+def require_asked_for(row: Waiver) -> None:
+    """Refused where the item cannot be left out, or another waiver does so already."""
     if row.item not in ITEMS or not ITEMS[row.item].can_be_waived:
         raise Refused(None, "This cannot be left out.")
     others = Waiver.objects.filter(engagement=row.engagement, item=row.item).in_use()
     if others.exclude(client_id=row.client_id).exists():
         raise Refused(None, "This is left out already.")
-    return writing.add(row=row, by=by, now=now, verb="left out")
 
 
 @transaction.atomic

@@ -272,3 +272,35 @@ def test_monthly_page_shows_what_waits_for_the_state(cast, client, barrier):
     assert "1 barrier waits for the state, 1 overdue." in text
     assert reverse("engagements:barrier-detail", args=[late.pk]) in text
     assert "1 more waits at other levels" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "next_deed"),
+    [
+        ("send-up", "It has been answered.", "pass-down"),
+        ("close", "Hand the answer down first", "pass-down"),
+    ],
+)
+def test_step_that_cannot_be_taken_says_so_before_anybody_writes(
+    cast, client, barrier, name, words, next_deed
+):
+    answered = raising.answer(
+        barrier=barrier, revision=1, text="Yes", by=cast.district_person, now=timezone.now()
+    )
+
+    html = page(client, cast.leader, name, answered.pk).content.decode()
+
+    assert words in html
+    assert reverse(f"engagements:barrier-{next_deed}", args=[answered.pk]) in html
+    assert "<textarea" not in html
+
+
+def test_step_sent_too_late_keeps_its_words(cast, client, barrier):
+    raising.answer(
+        barrier=barrier, revision=1, text="Yes", by=cast.district_person, now=timezone.now()
+    )
+
+    response = send(client, cast.leader, "send-up", barrier, "They cannot", revision=2)
+
+    assert response.context["form"].data["text"] == "They cannot"
+    assert "They cannot" in response.content.decode()

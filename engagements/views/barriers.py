@@ -26,9 +26,9 @@ from engagements.filters.barriers import STATUSES, BarrierFilter, status_counts
 from engagements.forms.barriers import BarrierStepForm, RaiseForm
 from engagements.models import Barrier, Engagement, Visit
 from engagements.raising import BarrierRefused
+from engagements.views import written
 from engagements.views.answers import begin_in, table_file
 from engagements.views.visits import in_order, tabs, without_status
-from engagements.views import written
 from engagements.views.written import deed, engagement_in_sight
 from engagements.writing import Refused, StaleEdit
 from people.models import User

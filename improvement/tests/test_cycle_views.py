@@ -326,3 +326,15 @@ def test_reopen_with_words_that_cannot_be_kept_is_refused(client, cast, reason):
 
     cycle.refresh_from_db()
     assert (response.status_code, cycle.closed_on) == (302, date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("name", ["cycle-edit", "cycle-tell"])
+def test_closed_cycle_shows_no_form(client, cast, cycle, name):
+    Cycle.objects.filter(pk=cycle.pk).update(**TOLD, closed_on=TODAY, closed_by=cast.school_person)
+    client.force_login(cast.school_person)
+
+    response = client.get(address(name, cycle.pk))
+
+    assert "This cycle is closed. Open it again to change it." in response.text
+    assert "<textarea" not in response.text
+    assert f'href="{address("cycle-detail", cycle.pk)}"' in response.text

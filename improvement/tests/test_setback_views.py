@@ -298,3 +298,21 @@ def test_export(client, cast, setback):
     response = client.get(address("setback-overview"), {"export": "csv"})
 
     assert setback.title in response.getvalue().decode()
+
+
+def test_result_of_what_is_not_answered_shows_no_form(client, cast, setback):
+    client.force_login(cast.school_person)
+
+    response = client.get(address("setback-result", setback.pk))
+
+    assert "Answer it first" in response.text
+    assert "<textarea" not in response.text
+
+
+def test_answer_of_what_is_closed_shows_no_form(client, cast, closed):
+    client.force_login(cast.school_person)
+
+    response = client.get(address("setback-answer", closed.pk))
+
+    assert "This is closed." in response.text
+    assert "<textarea" not in response.text

@@ -130,7 +130,8 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, lambda: _change(request, cycle, form)):
         return written.done(request, "The plan is changed.", DETAIL, pk)
     words = {"title": "What do you want to try?", "submit": "Save the plan"}
-    return row_form(request, form, DETAIL, cycle, **words)
+    refusal = written.refusal(request, lambda: cycling.require_open(cycle))
+    return row_form(request, form, DETAIL, cycle, refusal=refusal, **words)
 
 
 def _change(request: Request, cycle: Cycle, form: Any, verb: str = "changed") -> Cycle:
@@ -148,9 +149,18 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _change(request, cycle, form, verb="told how it went with")):
         return written.done(request, "Saved. Close the cycle when all is told.", DETAIL, pk)
-    words = {"title": "How did it go?", "submit": "Save", "about": cycle.title}
-    template = "improvement/cycle_tell.html"
-    return row_form(request, form, DETAIL, cycle, template=template, readings=BOTH, **words)
+    return row_form(
+        request,
+        form,
+        DETAIL,
+        cycle,
+        title="How did it go?",
+        submit="Save",
+        about=cycle.title,
+        template="improvement/cycle_tell.html",
+        readings=BOTH,
+        refusal=written.refusal(request, lambda: cycling.require_open(cycle)),
+    )
 
 
 @require_POST

@@ -161,8 +161,13 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _answer(request, setback, form)):
         return written.done(request, "Answered. Tell the result after the test.", DETAIL, pk)
-    words = {"title": "What will you try that is new?", "submit": "Answer it"}
-    return row_form(request, form, DETAIL, setback, about=setback.title, **words)
+    words = {
+        "title": "What will you try that is new?",
+        "submit": "Answer it",
+        "about": setback.title,
+        "refusal": written.refusal(request, lambda: answering.require_open(setback)),
+    }
+    return row_form(request, form, DETAIL, setback, **words)
 
 
 def _answer(request: Request, setback: Setback, form: AnswerForm) -> Setback:
@@ -182,7 +187,12 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _finish(request, setback, form)):
         return written.done(request, "The result is told, and this is closed.", DETAIL, pk)
-    words = {"title": "What came of it?", "submit": "Close it", "about": setback.answer}
+    words = {
+        "title": "What came of it?",
+        "submit": "Close it",
+        "about": setback.answer,
+        "refusal": written.refusal(request, lambda: answering.require_answered(setback)),
+    }
     return row_form(request, form, DETAIL, setback, **words)
 
 

@@ -1,3 +1,4 @@
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -206,11 +207,28 @@ def client_id(client, address):
 def test_waiver_of_what_cannot_be_left_out_is_refused(client, cast):
     client.force_login(cast.lead)
     address = reverse("lifecycle:waiver-add", args=[cast.pinewood.pk, "agreement"])
-    data = {"reason": "No time", "client_id": client_id(client, address)}
+    data = {"reason": "No time", "client_id": str(uuid.uuid4())}
 
     response = client.post(address, data)
 
     assert response.context["form"].non_field_errors() == ["This cannot be left out."]
+
+
+def test_waiver_of_what_no_gate_asks_for_is_not_found(client, cast):
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("lifecycle:waiver-add", args=[cast.pinewood.pk, "nonsense"]))
+
+    assert response.status_code == 404
+
+
+def test_waiver_of_what_cannot_be_left_out_shows_no_form(client, cast):
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("lifecycle:waiver-add", args=[cast.pinewood.pk, "agreement"]))
+
+    assert "This cannot be left out." in response.text
+    assert "<textarea" not in response.text
 
 
 ANSWERS = {
@@ -405,6 +423,38 @@ def test_unusual_end_is_asked_about_once_more(client, cast):
     assert "more than five years" in str(asked.context["form"].errors["is_meant"])
     assert 'type="checkbox"' in asked.text
     assert Extension.objects.get().to_end_on == date(2031, 8, 31)
+
+
+def test_end_before_the_start_is_named_and_nothing_else(client, cast):
+    client.force_login(cast.lead)
+    address = reverse("lifecycle:extension-propose", args=[cast.pinewood.pk])
+    data = {"to_end_on": "2025-08-31", "reason": "More", "client_id": client_id(client, address)}
+
+    errors = client.post(address, data).context["form"].errors
+
+    assert errors == {"to_end_on": ["Choose a day after 1 Sep 2025, when the engagement began."]}
+
+
+def test_second_proposal_shows_no_form(client, cast):
+    ExtensionFactory(engagement=cast.pinewood)
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("lifecycle:extension-propose", args=[cast.pinewood.pk]))
+
+    assert "Another new end is waiting for an answer." in response.text
+    assert "<textarea" not in response.text
+
+
+def test_answered_proposal_shows_no_form(client, cast):
+    row = ExtensionFactory(engagement=cast.pinewood)
+    address = reverse("lifecycle:extension-answer", args=[row.pk])
+    client.force_login(cast.leader)
+    client.post(address, {"agrees": "yes"})
+
+    response = client.get(address)
+
+    assert "Leader answered this already." in response.text
+    assert "<textarea" not in response.text
 
 
 @pytest.mark.parametrize(

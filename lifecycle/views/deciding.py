@@ -98,7 +98,8 @@ def extension_propose(request: Request, pk: int) -> HttpResponse:
         return written.done(request, words, EXTENSIONS_PAGE.address, pk)
     about = f"It is planned to end on {engagement.planned_end_on:%-d %b %Y}."
     form_page = FormPage("Until when should it go on?", "Propose this end", EXTENSIONS_PAGE, about)
-    return written.form_page(request, form, form_page)
+    refusal = written.refusal(request, lambda: extending.require_proposable(engagement))
+    return written.form_page(request, form, form_page, refusal=refusal)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +116,13 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field, str(refused))
     submit = "Take it back" if side == row.side else "Answer"
-    context = {"form": form, "engagement": row.engagement, "extension": row, "submit": submit}
+    context = {
+        "form": form,
+        "engagement": row.engagement,
+        "extension": row,
+        "submit": submit,
+        "refusal": written.refusal(request, lambda: extending.require_waiting(row)),
+    }
     return render(request, "lifecycle/extension_answer.html", context)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,14 +107,15 @@ def _tried(request: Request, form: Any, verb: Any, engagement: Engagement) -> Ht
 @require_http_methods(["GET", "POST"])
 def waiver_add(request: Request, pk: int, item: str) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.DECIDE_STATUS, whole=True)
+    if item not in ITEMS:
+        raise Http404("No gate asks for this.")
     form = WaiverForm(request.POST or None, instance=Waiver(item=item), engagement=engagement)
     if written.saved(form, lambda: waiving.waive(row=form.row, **deed(request))):
         return written.done(request, "It is left out, with your reason.", STATUS.address, pk)
-    title = ITEMS[item].title if item in ITEMS else "This item"
-    about = f"The gate asks: {title}. Say why it does not apply here."
-    return written.form_page(
-        request, form, FormPage("Why is this left out?", "Leave it out", STATUS, about)
-    )
+    about = f"The gate asks: {ITEMS[item].title}. Say why it does not apply here."
+    page = FormPage("Why is this left out?", "Leave it out", STATUS, about)
+    refusal = written.refusal(request, lambda: waiving.require_asked_for(form.instance))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_POST

@@ -90,6 +90,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
         "engagement": triage.engagement,
         "triage": form.triage,
         "recommendation": triaging.recommendation(form.triage),
+        "refusal": written.refusal(request, lambda: triaging.require_undecided(triage)),
     }
     return render(request, "lifecycle/triage_decide.html", context, status=form.status_code)
 

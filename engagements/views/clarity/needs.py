@@ -64,7 +64,8 @@ def need_edit(request: Request, pk: int) -> HttpResponse:
     ):
         return written.done(request, "The need is changed.", LIST.address, need.engagement_id)
     page = FormPage("What does the state need?", "Save the need", LIST)
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: clarifying.require_open(need))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +81,8 @@ def need_settle(request: Request, pk: int) -> HttpResponse:
     ):
         return written.done(request, f"“{words}” is settled.", LIST.address, need.engagement_id)
     page = FormPage("What became of this need?", "Settle the need", LIST, words)
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: clarifying.require_open(need))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_POST
