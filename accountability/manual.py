@@ -15,7 +15,8 @@ stands on the page of the engagement, for everybody who sees the engagement as a
 
 **Figures.** Each is a ratio of rows: how many count, out of how many, with what is missing by
 name. Each opens the rows behind it. Where there is nothing to count, the card says so; no
-evidence never reads as 100%. A percent is rounded down, so 100% means all.
+evidence never reads as 100%. A percent is the nearest whole one, but only all reads as 100% and
+only none as 0%.
 
 **Days.** A month is counted as of its last day, or as of today while it runs, and cut to the days
 on which the engagement ran. Where a definition looks back further (60 days, three months, a

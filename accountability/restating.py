@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accountability.metrics.ratio import Definition, Ratio, in_words
+from engagements.shares import percent_of_rows
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Figure:
 
     @property
     def percent(self) -> int | None:
-        return self.numerator * 100 // self.denominator if self.denominator else None
+        return percent_of_rows(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from fidelity.series import Cell, Series, Shape, Strand
+from fidelity.series import Cell, Series, Shape, Strand, percent_words
 
 WORDS = {
     "sustaining": "Sustaining",
@@ -97,5 +97,9 @@ def _label(cells: Sequence[Cell]) -> str:
         return "Nothing to draw"
     first, last = known[0], known[-1]
     if first is last:
-        return f"{last.value:.0f}% in {last.month:%B %Y}"
-    return f"{first.value:.0f}% in {first.month:%B %Y} to {last.value:.0f}% in {last.month:%B %Y}"
+        return _told(last)
+    return f"{_told(first)} to {_told(last)}"
+
+
+def _told(cell: Cell) -> str:
+    return f"{percent_words(cell.value or 0)} in {cell.month:%B %Y}"

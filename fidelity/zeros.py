@@ -81,9 +81,8 @@ class SectionCount:
         possible = sum(item.n * item.max_points for item in self.items)
         if not possible:
             return self.name
-        return (
-            f"{self.name}: {sum(item.points for item in self.items) * 100 // possible}% of points"
-        )
+        points = sum(item.points for item in self.items)
+        return f"{self.name}: {percent_words(points * 100 / possible)} of points"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engagements.models import Duty
+from engagements.shares import percent_of_rows
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from improvement.things import goal_standing, role_thing, routine_thing
 
@@ -39,7 +40,7 @@ class Count:
 
     @property
     def percent(self) -> int | None:
-        return 100 * self.numerator // self.denominator if self.denominator else None
+        return percent_of_rows(self.numerator, self.denominator)
 
 
 def counted(rows: list[tuple[bool, Named]]) -> Count:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from engagements.shares import percent_of
+
 
 @dataclass(frozen=True)
 class Point:
@@ -46,12 +48,6 @@ class Standing:
     def state(self) -> str:
         """The state of the product that says the same."""
         return {True: "on_track", False: "off_track", None: "unknown"}[self.is_on_track]
-
-
-def percent_of(share: Fraction) -> int:
-    """The nearest whole percent, a half upwards; but what is not all never reads as 100."""
-    nearest = (200 * share.numerator + share.denominator) // (2 * share.denominator)
-    return 99 if nearest >= 100 and share < 1 else nearest
 
 
 def wanted_on(day: date, baseline: Point, targets: Sequence[Point]) -> Fraction:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from engagements.shares import percent_of_rows
+
 MINUTES = "minutes"
 
 
@@ -67,8 +69,8 @@ class Ratio:
 
     @property
     def percent(self) -> int | None:
-        """Rounded down, so that 100% means all; None while there is nothing to count."""
-        return self.numerator * 100 // self.denominator if self.denominator else None
+        """None while there is nothing to count."""
+        return percent_of_rows(self.numerator, self.denominator)
 
     @property
     def words(self) -> str:

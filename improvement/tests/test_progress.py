@@ -1,11 +1,10 @@
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement.progress import Point, on_track, percent_of, standing_of, wanted_on
+from improvement.progress import Point, on_track, standing_of, wanted_on
 
 BASE = Point(date(2025, 9, 1), 10, 40)
 MIDDLE = Point(date(2026, 9, 1), 20, 40)
@@ -57,14 +56,6 @@ def test_standing_names_the_target_that_passed():
 
     assert standing.state == "unknown"
     assert standing.why == "A target fell due on 1 Sep 2026, and nothing was measured since."
-
-
-PERCENTS = [(0, 3, 0), (1, 3, 33), (2, 3, 67), (1, 200, 1), (199, 200, 99), (999, 1000, 99), (3, 3, 100)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("numerator", "denominator", "percent"), PERCENTS)
-def test_percent_of(numerator, denominator, percent):
-    assert percent_of(Fraction(numerator, denominator)) == percent
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
