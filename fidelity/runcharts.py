@@ -248,9 +248,9 @@ def _shift_in_words(segment: Segment, signal: Signal, unit: str) -> str:
     before = [p.value for p in segment.points if p.month < signal.first_month]
     if before and segment.is_current(signal):
         since = [p.value for p in segment.points if p.month >= signal.first_month]
-        change = _change(median_of(before), median_of(since), unit)
-        verb = "rose" if is_up else "fell"
-        return f"{verb} {change} since {_month(signal.first_month)}; a shift, not noise"
+        then, now = _apart(median_of(before), median_of(since), unit)
+        verb, month = "rose" if is_up else "fell", _month(signal.first_month)
+        return f"{verb}: {then} in a typical month before {month}, {now} since; a shift, not noise"
     side = "above" if is_up else "below"
     stretch = f"from {_month(signal.first_month)} to {_month(signal.last_month)}"
     ended = "" if segment.is_current(signal) else ", but no longer does"
@@ -260,7 +260,8 @@ def _shift_in_words(segment: Segment, signal: Signal, unit: str) -> str:
 
 def _trend_in_words(segment: Segment, signal: Signal, unit: str) -> str:
     verb = "rose" if signal.pattern == Pattern.TREND_UP else "fell"
-    change = _change(signal.points[0].value, signal.points[-1].value, unit)
+    first, last = _apart(signal.points[0].value, signal.points[-1].value, unit)
+    change = f"from {first} to {last}"
     if segment.is_current(signal):
         return f"{verb} steadily {change} since {_month(signal.first_month)}; a trend, not noise"
     stretch = f"between {_month(signal.first_month)} and {_month(signal.last_month)}"
@@ -275,11 +276,12 @@ def _runs_in_words(segment: Segment, signal: Signal) -> str:
     return f"crosses its median more often than chance would {counted}; look for two mixed groups"
 
 
-def _change(before: Value, after: Value, unit: str) -> str:
+def _apart(before: Value, after: Value, unit: str) -> tuple[str, str]:
+    """Two values in words, with as many decimals as tell them apart."""
     decimals = 0
     while _text(before, unit, decimals) == _text(after, unit, decimals):
         decimals += 1
-    return f"from {_text(before, unit, decimals)} to {_text(after, unit, decimals)}"
+    return _text(before, unit, decimals), _text(after, unit, decimals)
 
 
 def _text(value: Value, unit: str, decimals: int) -> str:

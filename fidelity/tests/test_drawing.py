@@ -76,7 +76,7 @@ def test_title_is_the_finding():
     rising = [50.0, 51.0, 49.0, 50.0, 51.0, 49.0, 70.0, 72.0, 70.0, 72.0, 71.0, 71.0]
 
     assert chart(summary(*rising)).finding == (
-        "Median school rose from 50% to 71% since July 2026; a shift, not noise"
+        "Median school rose: 50% in a typical month before July 2026, 71% since; a shift, not noise"
     )
 
 

@@ -257,15 +257,15 @@ ORDINARY = [50, 60, 40, 55, 45, 52, 58, 49, 51, 53, 47, 56]
         ),
         (
             [40, 42, 41, 43, 40, 42, 61, 62, 63, 64, 65, 66],
-            "Median school rose from 42% to 64% since July 2025; a shift, not noise",
+            "Median school rose: 42% in a typical month before July 2025, 64% since; a shift, not noise",
         ),
         (
             [58, 57, 59, 58, 60, 57, 58, 59, 71, 72, 70, 71, 73, 70, 71],
-            "Median school rose from 58% to 71% since September 2025; a shift, not noise",
+            "Median school rose: 58% in a typical month before September 2025, 71% since; a shift, not noise",
         ),
         (
             [71, 72, 70, 71, 73, 70, 71, 70, 58, 57, 59, 58, 60, 57],
-            "Median school fell from 71% to 58% since September 2025; a shift, not noise",
+            "Median school fell: 71% in a typical month before September 2025, 58% since; a shift, not noise",
         ),
         (
             [58, 64, 66, 69, 71],
@@ -397,4 +397,4 @@ def test_patterns_keep_to_their_rules(values):
 def test_rise_is_told_as_a_rise(low, high):
     words = finding(series(*low, *high[: len(low)]), "Median school")
 
-    assert " rose " in words
+    assert words.startswith(("Median school rose: ", "Median school rose steadily "))
