@@ -166,7 +166,7 @@ def minutes_agreed(
 ) -> Iterable[intensity.Agreed]:
     """What the agreement in force on the last day of each month promises for it."""
     for month in month_range(source.first, source.last):
-        day = min(last_day(month), source.engagement.planned_end_on, source.today)
+        day = min(last_day(month), source.engagement.last_on, source.today)
         in_force = [lines for agreement, lines in agreements if agreement.is_in_force(day)]
         for lines in in_force[-1:]:
             for (kind, level), minutes in planned_minutes(lines, month).items():

@@ -66,7 +66,7 @@ class Behind:
 def behind(engagement: Engagement, month: date, code: str, today: date) -> Behind | None:
     """None for a code that is no figure's."""
     evidence = gather(Source(engagement, month, month, today))
-    window = window_of(month, engagement.starts_on, engagement.planned_end_on, today)
+    window = window_of(month, engagement.starts_on, engagement.last_on, today)
     for feature, measured in zip(FEATURES, measure(evidence, window).values(), strict=True):
         for ratio in measured.ratios:
             if ratio.definition.code == code:

@@ -209,7 +209,7 @@ def default_month(engagement: Engagement, today: date) -> str:
     """The last month that is over, or the first one of an engagement that has just begun."""
     last = add_months(today, -1)
     first = month_of(engagement.starts_on)
-    chosen = min(max(last, first), month_of(engagement.planned_end_on))
+    chosen = min(max(last, first), month_of(engagement.last_on))
     return f"{chosen:%Y-%m}" if chosen <= today else ""
 
 
@@ -261,7 +261,7 @@ def _windows(engagement: Engagement, month: date, today: date) -> list[Window]:
     first = max(month_of(engagement.starts_on), add_months(month, 1 - TREND_MONTHS))
     n = (month.year - first.year) * 12 + month.month - first.month + 1
     months = [add_months(first, k) for k in range(max(n, 1))] if first <= month else [month]
-    ends_on = engagement.planned_end_on
+    ends_on = engagement.last_on
     return [window_of(each, engagement.starts_on, ends_on, today) for each in months]
 
 

@@ -44,7 +44,7 @@ def close_due(*, today: date, now: datetime) -> int:
 
 
 def _open_months(today: date) -> Iterator[tuple[Engagement, date]]:
-    rows = Engagement.objects.filter(status__in=rating.RATED).select_related("state").order_by("pk")
+    rows = rating.with_cards().select_related("state").order_by("pk")
     closed = set(CardMonth.objects.closed().values_list("engagement_id", "month"))
     for engagement in rows:
         for month in months_due(engagement, today):
@@ -54,7 +54,7 @@ def _open_months(today: date) -> Iterator[tuple[Engagement, date]]:
 
 def months_due(engagement: Engagement, today: date) -> Iterator[date]:
     """Months of the engagement that can no longer be rated."""
-    last = min(month_of(engagement.planned_end_on), add_months(today, -1))
+    last = min(month_of(engagement.last_on), add_months(today, -1))
     for month in month_range(engagement.starts_on, last):
         if rating.closes_on(month) < today:
             yield month
@@ -97,7 +97,7 @@ def _hand_in(card: CardMonth, engagement: Engagement, today: date, now: datetime
 def figures_of(engagement: Engagement, month: date, today: date) -> dict[str, Any]:
     """The figures of a month as they are kept, by code."""
     evidence = gather(Source(engagement, month, month, today))
-    window = window_of(month, engagement.starts_on, engagement.planned_end_on, today)
+    window = window_of(month, engagement.starts_on, engagement.last_on, today)
     found: dict[str, Any] = {}
     for measured in measure(evidence, window).values():
         found |= kept(measured)

@@ -221,7 +221,9 @@ def _goals(source: Source) -> tuple[accountability.Goal, ...]:
 
 def _measures_due(source: Source) -> tuple[MeasuresDue, ...]:
     """Counts by the month of the last day; names only for the last month asked for."""
-    own = ExpectedMeasure.objects.filter(engagement=source.engagement, excused_at=None)
+    own = ExpectedMeasure.objects.filter(
+        engagement=source.engagement, excused_at=None, due_on__lte=source.engagement.last_on
+    )
     past = own.filter(due_on__gte=source.first, due_on__lt=source.today)
     came = Administration.objects.filter(
         expected=OuterRef("pk"), status__in=Administration.COUNTING

@@ -14,18 +14,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accountability import measuring
 from accountability.instrument import FEATURES
 from accountability.models import CardMonth, Rating
 from accountability.sides import side_of
 from audit import log
-from engagements.models import Engagement, Side
+from engagements.models import Agreement, Engagement, Side
+from engagements.models.engagement import EngagementQuerySet
 from engagements.periods import last_day, month_of
 from people.models import User
 
 RATED = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)
 """Engagements with a card to be rated."""
+
+
+def with_cards() -> EngagementQuerySet:
+    """Engagements of which months are closed: those at work, and those that ended after it.
+
+    One that ended was at work if an agreement was ever in force, or a month of it was rated.
+    """
+    signed = Agreement.objects.filter(engagement=OuterRef("pk"), status__in=Agreement.SIGNED)
+    cards = CardMonth.objects.filter(engagement=OuterRef("pk"))
+    ended = Q(status__in=Engagement.ENDED) & (Exists(signed) | Exists(cards))
+    return Engagement.objects.filter(Q(status__in=RATED) | ended)
 
 
 class RatingRefused(ValueError):
@@ -49,10 +62,10 @@ class MonthClosed(RatingRefused):
 
 
 class StaleRatings(Exception):
-    """Somebody of the same side saved first. `rows` are theirs, by feature."""
+    """The side's ratings moved on since they were read. `rows` are those of now, by feature."""
 
     def __init__(self, rows: Mapping[str, Rating]) -> None:
-        super().__init__("Somebody else on your side rated this while you were writing.")
+        super().__init__("Your side rated this again after you opened it.")
         self.rows = rows
 
 
@@ -82,7 +95,7 @@ def closes_on(month: date) -> date:
 
 def why_not(engagement: Engagement, month: date, today: date) -> str:
     """Why a month cannot be rated now, in a sentence; "" where it can."""
-    if not month_of(engagement.starts_on) <= month <= engagement.planned_end_on:
+    if not month_of(engagement.starts_on) <= month <= engagement.last_on:
         return f"{month:%B %Y} is no month of this engagement."
     if closes_on(month) < today:
         day = closes_on(month)

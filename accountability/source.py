@@ -27,7 +27,7 @@ class Source:
 
     @property
     def until(self) -> date:
-        return min(last_day(self.last), self.today)
+        return min(last_day(self.last), self.today, self.engagement.last_on)
 
     def local(self, moment: datetime) -> date:
         """The day it was in the state."""

@@ -1,4 +1,8 @@
-"""Deeds on an engagement: begin, change, record a stage, let sites join and leave."""
+"""Deeds on an engagement: begin, change, record a stage, let sites join and leave.
+
+Its dates are what both sides sign: from then on no edit moves them. A later end is proposed by
+one side and agreed by the other; the start stays, for every month that was counted hangs on it.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,24 @@ from django.db.models import F, Q
 
 from audit import log
 from engagements import staffing
-from engagements.models import Engagement, Innovation, Participation, Site, StageEntry
+from engagements.models import (
+    Agreement,
+    Engagement,
+    Innovation,
+    Participation,
+    Site,
+    StageEntry,
+)
+from engagements.models.engagement import FIRST_DAY, LAST_DAY
 from engagements.models.sites import in_force
+from engagements.writing import changes_in
 from people.models import Organisation, User
+
+AGREED = {
+    "starts_on": "Both sides agreed on the start. It does not change any more.",
+    "planned_end_on": "Both sides must agree to another planned end, on its page.",
+}
+"""Why a date stays that both sides have agreed to."""
 
 
 class StaleEdit(Exception):
@@ -39,6 +58,7 @@ def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
 
     Sent twice, it is one.
     """
+    check_dates(values["starts_on"], values["planned_end_on"])
     facts = {**_resolved(values), "status": Engagement.Status.INQUIRY}
     client_id = facts.pop("client_id", None) or uuid.uuid4()
     engagement, is_new = Engagement.objects.get_or_create(client_id=client_id, defaults=facts)
@@ -56,22 +76,50 @@ def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
 def change(
     *, engagement: Engagement, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Engagement:
-    """Change an engagement as it stood at `revision`."""
+    """Change an engagement as it stood at `revision`. Sent twice, it is one change."""
+    held = Engagement.objects.select_for_update(no_key=True, of=("self",)).for_list()
+    stored = held.get(pk=engagement.pk)
     values = _resolved(values)
-    changes = {
-        name: [str(getattr(engagement, name) or ""), str(value or "")]
-        for name, value in values.items()
-        if getattr(engagement, name) != value
-    }
-    if not Engagement.objects.filter(pk=engagement.pk, revision=revision).update(
-        **values, revision=F("revision") + 1
-    ):
-        raise StaleEdit(Engagement.objects.for_list().get(pk=engagement.pk))
+    changes = changes_in(stored, values)
+    if not changes:
+        return stored
+    if stored.revision != revision:
+        raise StaleEdit(stored)
+    _check_dates(stored, values)
+    Engagement.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
     engagement.refresh_from_db()
     log.record(by=by, verb="changed", subject=engagement, now=now, changes=changes)
     if "tier" in changes:
         staffing.require_duties(engagement=engagement, by=by, now=now)
     return engagement
+
+
+def dates_are_agreed(engagement: Engagement) -> bool:
+    """Whether both sides have agreed to the start and the planned end."""
+    return (
+        engagement.status not in Engagement.BEFORE_AGREEMENT
+        or engagement.agreements.filter(status__in=Agreement.SIGNED).exists()
+    )
+
+
+def _check_dates(stored: Engagement, values: Mapping[str, Any]) -> None:
+    """Refuse another date once it is agreed to, and before that one that cannot be."""
+    days = {name: values.get(name, getattr(stored, name)) for name in AGREED}
+    moved = [name for name, day in days.items() if getattr(stored, name) != day]
+    if moved and dates_are_agreed(stored):
+        raise Refused(moved[0], AGREED[moved[0]])
+    if moved:
+        check_dates(**days)
+
+
+def check_dates(starts_on: date, planned_end_on: date) -> None:
+    """Refuse days that nobody can mean, and an end that does not come after the start."""
+    if starts_on < FIRST_DAY:
+        raise Refused("starts_on", f"Choose a day after {FIRST_DAY.year - 1}.")
+    if planned_end_on > LAST_DAY:
+        raise Refused("planned_end_on", f"Choose a day before {LAST_DAY.year + 1}.")
+    if planned_end_on <= starts_on:
+        raise Refused("planned_end_on", "The planned end must come after the start.")
 
 
 def _resolved(values: Mapping[str, Any]) -> dict[str, Any]:

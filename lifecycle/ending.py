@@ -8,9 +8,6 @@ from engagements import planning, scheduling
 from engagements.models import Cadence, Engagement, Visit
 from people.models import User
 
-ENDED = frozenset(
-    {Engagement.Status.DECLINED, Engagement.Status.CLOSED, Engagement.Status.WITHDRAWN}
-)
 NOTE = "The engagement ended."
 
 

@@ -115,15 +115,21 @@ def _told(step: Step, engagement: Engagement, now: datetime) -> list[dict[str, s
 
 
 def _enter(entry: StatusEntry, by: User, now: datetime) -> StatusEntry:
-    """Set the status where it is still the old one, and write the history."""
+    """Set the status where it is still the old one, and write the history.
+
+    What ends keeps the day of it, the last that counts; what is taken up again has none.
+    """
     engagement, old = entry.engagement, entry.engagement.status
-    Engagement.objects.filter(pk=engagement.pk, status=old).update(status=entry.status)
+    is_end = entry.status in Engagement.ENDED
+    ended_on = engagement.day_of(now) if is_end else None
+    rows = Engagement.objects.filter(pk=engagement.pk, status=old)
+    rows.update(status=entry.status, ended_on=ended_on)
     entry.from_status, entry.entered_by, entry.entered_at = old, by, now
     entry.save(force_insert=True)
-    engagement.status = entry.status
+    engagement.status, engagement.ended_on = entry.status, ended_on
     if entry.status == Status.EXPLORING:
         _open_exploration(engagement, by, now)
-    if entry.status in ending.ENDED:
+    if is_end:
         ending.stop_visits(engagement=engagement, by=by, today=_today(now), now=now)
     log.record(
         by=by,

@@ -52,7 +52,7 @@ class Window:
 
 
 def window_of(month: date, starts_on: date, ends_on: date, today: date) -> Window:
-    """The window of a month, of an engagement from its first to its last day."""
+    """The window of a month, of an engagement from its first to the last day that counts."""
     return Window(
         month=month_of(month),
         first=max(month_of(month), starts_on),

@@ -159,7 +159,7 @@ def test_two_people_of_a_side_get_a_conflict_with_both_values(client, cast):
     page = answer.content.decode()
 
     assert answer.status_code == 409
-    assert "They wrote: A role was open." in page
+    assert "A role was open." in page
     assert "All filled." in page
     again = client.post(rate_url(cast), posted(2, "All filled.", revision=1))
     assert again.status_code == 302
@@ -303,6 +303,21 @@ def test_api_rates_once_and_tells_a_conflict(client, cast):
 
     assert [*answers, revised] == [200, 200, 409, 422, 200]
     assert Rating.objects.get().score == 2
+
+
+def test_a_month_after_the_end_counts_nothing(client, cast):
+    ended = {"status": "withdrawn", "ended_on": date(2026, 2, 10)}
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(**ended)
+    client.force_login(cast.leader)
+
+    chosen = client.get(page_of(cast)).context["page"]
+    after = client.get(page_of(cast, "?month=2026-03")).context["page"]
+    rows = reverse("accountability:card-rows", args=[cast.pinewood.pk, "roles"])
+
+    assert (chosen.month, chosen.window.last) == (date(2026, 2, 1), date(2026, 2, 10))
+    assert after.window.is_empty
+    for url in (f"{rows}?month=2026-03", page_of(cast, "?month=2026-03")):
+        assert "No role is required yet." in client.get(url).content.decode()
 
 
 def test_an_engagement_that_has_not_begun_shows_an_empty_card(client, cast):

@@ -1,6 +1,6 @@
 """What is gathered agrees with what every other page counts from the same rows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,7 +38,7 @@ MARCH, LAST, TODAY = date(2026, 3, 1), date(2026, 3, 31), date(2026, 5, 4)
 
 def ratios(engagement, today=TODAY, month=MARCH):
     source = Source(engagement, month, month, today)
-    window = window_of(month, engagement.starts_on, engagement.planned_end_on, today)
+    window = window_of(month, engagement.starts_on, engagement.last_on, today)
     found = measure(gather(source), window).values()
     return {ratio.definition.code: ratio for each in found for ratio in each.ratios}
 
@@ -243,6 +243,13 @@ def test_measures_are_due_once_their_last_day_is_past(cast, today):
 
     assert figure(found["data_complete"]) == ((1, 3) if today > LAST else (0, 0))
     assert len(found["data_complete"].missing) == (2 if today > LAST else 0)
+
+
+def test_measures_due_after_the_end_are_not_missing(cast):
+    ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.alder_elementary, due_on=LAST)
+    cast.pinewood.ended_on = LAST - timedelta(days=1)
+
+    assert figure(ratios(cast.pinewood)["data_complete"]) == (0, 0)
 
 
 def test_days_are_those_of_the_state(cast):

@@ -9,6 +9,7 @@ from accountability.rating import Given, MonthClosed, NoReason, RatingRefused, S
 from accountability.tests.factories import APRIL, MONTH, all_six, moment, rate
 from audit.models import Event
 from engagements.models import Engagement, Site
+from engagements.tests import agreements
 from engagements.tests.factories import AssignmentFactory
 from fidelity import entering, installing, refusals, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
@@ -233,6 +234,52 @@ def test_a_month_without_ratings_closes_without_a_measure(cast, installed):
 
     assert not Administration.objects.exists()
     assert CardMonth.objects.closed().filter(month=MONTH).count() == 2
+
+
+def end(engagement, day, status="withdrawn"):
+    Engagement.objects.filter(pk=engagement.pk).update(status=status, ended_on=day)
+    engagement.refresh_from_db()
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "closed"])
+def test_the_months_of_an_ended_engagement_close_and_those_after_it_are_none(
+    cast, installed, status
+):
+    rate(cast.pinewood, cast.leader, all_six(1))
+    end(cast.pinewood, date(2026, 4, 10), status)
+
+    close_due(date(2026, 9, 1))
+
+    cards = CardMonth.objects.filter(engagement=cast.pinewood).order_by("month")
+    assert [card.month for card in cards][-2:] == [MONTH, date(2026, 4, 1)]
+    assert all(card.closed_at for card in cards)
+    assert len(scores(cast.lead)) == 6
+
+
+def test_an_engagement_that_ends_without_a_rating_keeps_its_figures_where_it_was_agreed(cast):
+    agreements.in_force(cast.pinewood, cast.lead, cast.leader)
+    end(cast.pinewood, date(2026, 4, 10))
+
+    close_due(date(2026, 9, 1))
+
+    closed = CardMonth.objects.closed().filter(engagement=cast.pinewood)
+    assert closed.latest("month").month == date(2026, 4, 1)
+
+
+def test_an_inquiry_that_comes_to_nothing_has_no_card(cast):
+    end(cast.pinewood, date(2026, 4, 10))
+
+    close_due(date(2026, 9, 1))
+
+    assert not CardMonth.objects.filter(engagement=cast.pinewood).exists()
+
+
+def test_a_month_after_the_end_is_not_rated(cast):
+    end(cast.pinewood, date(2026, 3, 31))
+
+    assert "no month of this engagement" in rating.why_not(
+        cast.pinewood, date(2026, 4, 1), date(2026, 5, 4)
+    )
 
 
 def test_a_closed_month_never_changes(cast):

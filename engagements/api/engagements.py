@@ -38,15 +38,15 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
             "status",
             "starts_on",
             "planned_end_on",
+            "ended_on",
             "purpose",
             "revision",
         ]
 
 
 CLOSED = {
-    "status": "The status changes only through its gate",
-    "tier": "The tier is decided by triage",
-    "planned_end_on": "Both sides must agree to another planned end",
+    "status": "The status changes only through its gate, on its page.",
+    "tier": "The tier is decided by triage, on its page.",
 }
 """What is changed by a deed of its own."""
 
@@ -54,8 +54,8 @@ CLOSED = {
 class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
     """What may be changed, together with the `revision` you last read.
 
-    The status changes only through its gate, the tier by triage, and a planned end that both
-    sides agreed to only by both of them: each on its page.
+    The status changes only through its gate, and the tier by triage: each on its page. Dates
+    that both sides agreed to stay, until both agree to another planned end.
     """
 
     starts_on = DayField()
@@ -69,20 +69,10 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "revision" not in attrs:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
-        for name in self._closed():
+        for name, words in CLOSED.items():
             if name in self.initial_data:
-                raise serializers.ValidationError({name: [f"{CLOSED[name]}, on its page."]})
-        first = attrs.get("starts_on", getattr(self.instance, "starts_on", None))
-        last = attrs.get("planned_end_on", getattr(self.instance, "planned_end_on", None))
-        if first and last and last <= first:
-            words = "The planned end must come after the start."
-            raise serializers.ValidationError({"planned_end_on": [words]})
+                raise serializers.ValidationError({name: [words]})
         return attrs
-
-    def _closed(self) -> list[str]:
-        """The fields that this engagement does not let anybody change here."""
-        has_agreed_end = getattr(self.instance, "has_agreed_end", False)
-        return [name for name in CLOSED if name != "planned_end_on" or has_agreed_end]
 
 
 class EngagementViewSet(
@@ -123,4 +113,6 @@ class EngagementViewSet(
             )
         except relating.StaleEdit as stale:
             raise Conflict(str(stale)) from None
+        except relating.Refused as refused:
+            raise serializers.ValidationError({refused.field: [str(refused)]}) from None
         return Response(self.get_serializer(self.get_object()).data)

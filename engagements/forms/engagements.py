@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 from engagements.forms.inputs import DayField, DayInput, client_id_field, find_site, text_area
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement, Participation, Site, Stage
+from engagements.relating import dates_are_agreed
 
 NAMES = ("provider", "recipient", "innovation")
 
@@ -19,8 +19,8 @@ NAMES = ("provider", "recipient", "innovation")
 class EngagementForm(RevisionForm):
     """Organisations and the innovation are written by name, and made where they are new.
 
-    The status changes only through its gate, the tier by triage, and the planned end, once both
-    sides agreed to it, by a proposal that both agree to.
+    The status changes only through its gate, the tier by triage. Once both sides agreed to the
+    dates, the start stays, and the planned end moves by a proposal that both agree to.
     """
 
     provider = forms.CharField(label="TA provider", max_length=200)
@@ -62,16 +62,10 @@ class EngagementForm(RevisionForm):
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["state"], self.fields["client_id"], self.fields["tier"]
-            if self.instance.has_agreed_end:
-                del self.fields["planned_end_on"]
+            if dates_are_agreed(self.instance):
+                del self.fields["starts_on"], self.fields["planned_end_on"]
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
-
-    def clean_starts_on(self) -> date:
-        day: date = self.cleaned_data["starts_on"]
-        if "planned_end_on" not in self.fields and day >= self.instance.planned_end_on:
-            raise ValidationError("The planned end must come after the start.")
-        return day
 
 
 class EngagementFilter(forms.Form):

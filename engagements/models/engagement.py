@@ -17,6 +17,9 @@ from engagements.wall_time import local_day
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""No engagement begins before the one or is planned beyond the other."""
+
 
 class Stage(models.TextChoices):
     EXPLORATION = "exploration", "Exploration"
@@ -88,6 +91,8 @@ class Engagement(models.Model):
 
     BEFORE_AGREEMENT = (Status.INQUIRY, Status.EXPLORING, Status.EMERGING, Status.DECLINED)
 
+    ENDED = (Status.DECLINED, Status.CLOSED, Status.WITHDRAWN)
+
     name = models.CharField(max_length=200)
     provider = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="engagements_provided"
@@ -101,6 +106,7 @@ class Engagement(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.INQUIRY)
     starts_on = models.DateField()
     planned_end_on = models.DateField()
+    ended_on = models.DateField(null=True, editable=False)
     purpose = models.TextField(
         blank=True, help_text="The outcome both sides want, in one or two sentences."
     )
@@ -115,7 +121,16 @@ class Engagement(models.Model):
                 condition=Q(planned_end_on__gt=F("starts_on")),
                 name="engagement_ends_after_it_starts",
                 violation_error_message="The planned end must come after the start.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=FIRST_DAY, planned_end_on__lte=LAST_DAY),
+                name="engagement_is_of_our_time",
+                violation_error_message="The start and the planned end lie between 2000 and 2099.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(status__in=["declined", "closed", "withdrawn"]),
+                name="only_an_ended_engagement_has_its_last_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,9 +154,9 @@ class Engagement(models.Model):
         return f"Month {number} of {total}"
 
     @property
-    def has_agreed_end(self) -> bool:
-        """Whether both sides have agreed to the planned end, so that neither moves it alone."""
-        return self.status not in self.BEFORE_AGREEMENT
+    def last_on(self) -> date:
+        """The last day that counts: the planned end, or the day it ended where that came first."""
+        return min(self.planned_end_on, self.ended_on or self.planned_end_on)
 
 
 class ParticipationQuerySet(DatedQuerySet):

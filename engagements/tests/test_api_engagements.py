@@ -67,6 +67,8 @@ def test_change_of_what_somebody_else_saved_conflicts(api, cast):
         ({"status": "closed", "revision": 1}, "status"),
         ({"tier": "universal", "revision": 1}, "tier"),
         ({"planned_end_on": "2030-08-31", "revision": 1}, "planned_end_on"),
+        ({"starts_on": "2026-03-15", "revision": 1}, "starts_on"),
+        ({"starts_on": "0001-01-01", "revision": 1}, "starts_on"),
     ],
 )
 def test_change_that_cannot_be_names_the_field(api, cast, values, field):

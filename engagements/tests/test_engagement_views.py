@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements import relating
 from engagements.models import Engagement, Participation
+from engagements.tests import agreements
 from engagements.tests.factories import (
     EngagementFactory,
     SiteFactory,
@@ -49,7 +51,8 @@ def test_engagement_edit_of_a_stale_row_shows_both_values(client, cast):
     response = client.post(address, form_data(name="Mine"))
 
     assert response.status_code == 409
-    assert response.context["form"].errors["name"] == ["They wrote: Hers"]
+    [clash] = response.context["conflict"].asked
+    assert (clash.name, clash.mine, clash.theirs) == ("name", "Mine", "Hers")
     assert Engagement.objects.get(pk=cast.pinewood.pk).name == "Hers"
 
 
@@ -66,28 +69,31 @@ def test_engagement_edit_with_an_early_end_names_the_field(client, cast):
     assert words in str(response.context["form"].errors)
 
 
-def test_engagement_edit_changes_neither_status_nor_tier_nor_an_agreed_end(client, cast):
+def test_engagement_edit_changes_neither_status_nor_tier_nor_agreed_dates(client, cast):
     client.force_login(cast.lead)
     address = reverse("engagements:engagement-edit", args=[cast.pinewood.pk])
+    dates = {"starts_on": "2026-03-15", "planned_end_on": "2030-08-31"}
 
-    client.post(
-        address,
-        form_data(name="New", status="closed", tier="universal", planned_end_on="2030-08-31"),
-    )
+    client.post(address, form_data(name="New", status="closed", tier="universal", **dates))
 
     stored = Engagement.objects.get(pk=cast.pinewood.pk)
     assert (stored.name, stored.status, stored.tier) == ("New", "active", "intensive")
+    assert stored.starts_on == cast.pinewood.starts_on
     assert stored.planned_end_on == cast.pinewood.planned_end_on
 
 
-def test_engagement_edit_that_starts_after_the_agreed_end_names_the_field(client, cast):
+def test_engagement_edit_of_dates_that_were_signed_meanwhile_names_the_field(
+    client, cast, monkeypatch
+):
+    Engagement.objects.update(status="exploring")
     client.force_login(cast.lead)
     address = reverse("engagements:engagement-edit", args=[cast.pinewood.pk])
+    monkeypatch.setattr("engagements.forms.engagements.dates_are_agreed", lambda _: False)
+    agreements.in_force(cast.pinewood, cast.lead, cast.leader)
 
-    response = client.post(address, form_data(starts_on="2028-09-01"))
+    response = client.post(address, form_data(starts_on="2026-03-15"))
 
-    words = "The planned end must come after the start."
-    assert response.context["form"].errors == {"starts_on": [words]}
+    assert response.context["form"].errors == {"starts_on": [relating.AGREED["starts_on"]]}
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.models import Event
 from engagements import relating
 from engagements.models import Engagement, Participation, StageEntry
+from engagements.tests import agreements
 from engagements.tests.factories import SiteFactory
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -29,6 +31,12 @@ def add(cast, *sites, starts_on=date(2026, 4, 1)):
         starts_on=starts_on,
         by=cast.lead,
         now=NOW,
+    )
+
+
+def change(cast, **values):
+    return relating.change(
+        engagement=cast.pinewood, revision=1, values=values, by=cast.lead, now=NOW
     )
 
 
@@ -61,6 +69,14 @@ def test_change_logs_from_and_to(cast):
     assert Event.objects.get().changes == {"name": ["Pinewood reading", "Renamed"]}
 
 
+def test_change_sent_twice_is_one(cast):
+    change(cast, name="Renamed")
+
+    again = change(cast, name="Renamed")
+
+    assert (again.revision, Event.objects.count()) == (2, 1)
+
+
 def test_change_of_a_stale_revision_is_refused(cast):
     Engagement.objects.filter(pk=cast.pinewood.pk).update(revision=2, name="Hers")
 
@@ -70,6 +86,77 @@ def test_change_of_a_stale_revision_is_refused(cast):
         )
 
     assert Engagement.objects.get(pk=cast.pinewood.pk).name == "Hers"
+
+
+@pytest.mark.parametrize(
+    ("field", "day"), [("starts_on", date(2026, 1, 1)), ("planned_end_on", date(2029, 8, 31))]
+)
+@pytest.mark.parametrize("status", ["agreed", "active", "sustaining", "closed", "withdrawn"])
+def test_date_of_an_agreed_engagement_is_not_changed(cast, status, field, day):
+    Engagement.objects.update(status=status)
+
+    with pytest.raises(relating.Refused) as refused:
+        change(cast, **{field: day})
+
+    assert refused.value.field == field
+    assert not Event.objects.exists()
+
+
+def test_date_is_not_changed_once_an_agreement_was_signed(cast):
+    Engagement.objects.update(status="exploring")
+    agreements.in_force(cast.pinewood, cast.lead, cast.leader)
+
+    with pytest.raises(relating.Refused, match="agreed on the start"):
+        change(cast, starts_on=date(2026, 1, 1))
+
+
+def test_date_is_changed_while_nothing_is_agreed(cast):
+    Engagement.objects.update(status="exploring")
+
+    change(cast, starts_on=date(2026, 1, 1), planned_end_on=date(2029, 12, 31))
+
+    stored = Engagement.objects.get(pk=cast.pinewood.pk)
+    assert (stored.starts_on, stored.planned_end_on) == (date(2026, 1, 1), date(2029, 12, 31))
+
+
+def test_other_facts_of_an_agreed_engagement_are_changed_with_the_dates_as_they_are(cast):
+    change(cast, name="Renamed", starts_on=cast.pinewood.starts_on)
+
+    assert Engagement.objects.get(pk=cast.pinewood.pk).name == "Renamed"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"starts_on": date(1999, 12, 31)}, "starts_on"),
+        ({"starts_on": date(1, 1, 1)}, "starts_on"),
+        ({"planned_end_on": date(2100, 1, 1)}, "planned_end_on"),
+        ({"planned_end_on": date(2025, 9, 1)}, "planned_end_on"),
+        ({"starts_on": date(2028, 8, 31)}, "planned_end_on"),
+    ],
+)
+def test_date_that_cannot_be_is_refused(cast, values, field):
+    Engagement.objects.update(status="inquiry")
+
+    with pytest.raises(relating.Refused) as refused:
+        change(cast, **values)
+
+    assert refused.value.field == field
+
+
+def test_engagement_does_not_begin_with_a_date_that_cannot_be(cast):
+    values = {"starts_on": date(1999, 12, 31), "planned_end_on": date(2029, 8, 31)}
+
+    with pytest.raises(relating.Refused, match="after 1999"):
+        relating.begin(values=values, by=cast.admin, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "values", [{"starts_on": date(1999, 12, 31)}, {"planned_end_on": date(2100, 1, 1)}]
+)
+def test_database_keeps_no_date_that_cannot_be(cast, values):
+    with pytest.raises(IntegrityError, match="engagement_is_of_our_time"), transaction.atomic():
+        Engagement.objects.filter(pk=cast.pinewood.pk).update(**values)
 
 
 def test_record_stage_may_go_back(cast):

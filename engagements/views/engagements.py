@@ -79,6 +79,9 @@ def _changed(request: Request, form: EngagementForm, engagement: Engagement) -> 
     except relating.StaleEdit as stale:
         form.show_conflict(stale.row)
         return False
+    except relating.Refused as refused:
+        form.add_error(refused.field, str(refused))
+        return False
     return True
 
 

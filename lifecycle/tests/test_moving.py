@@ -129,8 +129,11 @@ def test_declined_is_asked_again_by_both(cast):
     with pytest.raises(moving.NotReady):
         move(cast.pinewood, "exploring", cast.lead)
     scenes.decided(cast, "again")
+    ended = Engagement.objects.filter(pk=cast.pinewood.pk)
+    ended.update(ended_on=TODAY - timedelta(days=90))
 
     assert move(cast.pinewood, "exploring", cast.lead).status == "exploring"
+    assert Engagement.objects.get(pk=cast.pinewood.pk).ended_on is None
 
 
 def test_sustaining_needs_the_approved_plan(cast):
@@ -221,6 +224,7 @@ def test_withdraw_says_who_and_why_and_keeps_the_history(cast, status):
 
     assert (entry.from_status, entry.status, entry.left_by) == (status, "withdrawn", "recipient")
     assert StatusEntry.objects.count() == 2
+    assert Engagement.objects.get(pk=cast.pinewood.pk).ended_on == TODAY
     assert Event.objects.get(verb="withdrew").changes == {
         "status": [status, "withdrawn"],
         "left_by": "recipient",
