@@ -292,7 +292,7 @@ def _sentence(series: Series, segments: Sequence[Segment], level: Level) -> str:
 def _columns(series: Series) -> tuple[str, ...]:
     version = ("Version",) if len(series.strands) > 1 else ()
     if _is_alone(series):
-        return ("Window", "Percent", "State", *version)
+        return ("Window", "Percent", "Status", *version)
     return ("Window", "Median", "Middle half", "At criterion", "Measured", "On time", *version)
 
 

@@ -66,7 +66,7 @@ def _about(today: date) -> tuple[Column, ...]:
     return (
         Column("Measure ID", "pk", Kind.INTEGER),
         Column("Engagement", "engagement__name"),
-        Column("State name", "state__name"),
+        Column("State", "state__name"),
         Column("Region", "region__name"),
         Column("District", "district__name"),
         Column("District NCES id", "district__nces_id"),
@@ -79,7 +79,7 @@ def _about(today: date) -> tuple[Column, ...]:
         Column("Window", "month", Kind.DATE),
         Column("Opens on", "opens_on", Kind.DATE),
         Column("Due on", "due_on", Kind.DATE),
-        Column("State", _state(today), Kind.CHOICE, STATE_LABELS),
+        Column("Status", _state(today), Kind.CHOICE, STATE_LABELS),
         Column("Not applicable because", "excused_reason"),
         Column("Entry", "live__status", Kind.CHOICE, Administration.Status.choices),
         Column("Measured on", "live__measured_on", Kind.DATE),

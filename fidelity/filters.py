@@ -53,7 +53,7 @@ class MeasureFilter(django_filters.FilterSet):
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
     state = django_filters.ChoiceFilter(
-        choices=STATES, method="by_state", label="State", empty_label="Any state"
+        choices=STATES, method="by_state", label="Status", empty_label="Any status"
     )
     work = django_filters.ChoiceFilter(
         choices=WORK, method="by_work", label="Entry", empty_label="At any step"

@@ -112,7 +112,7 @@ UNITS = Table(
         Column("Percent or median", "percent", Kind.DECIMAL),
         Column("Lower quartile", "lower", Kind.DECIMAL),
         Column("Upper quartile", "upper", Kind.DECIMAL),
-        Column("State", "state", Kind.CHOICE, STATES),
+        Column("Status", "state", Kind.CHOICE, STATES),
         Column("Change since baseline, same sites", "change"),
         Column("Overdue", "overdue", Kind.INTEGER),
         Column("Course", "course", Kind.CHOICE, tuple(WORDS.items())),

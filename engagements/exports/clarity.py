@@ -30,7 +30,7 @@ NEEDS = Table(
         Column("Priority", "priority", Kind.CHOICE, Need.Priority.choices),
         Column("Owner at the TA provider", "provider_owner__name"),
         Column("Owner at the state", "recipient_owner__name"),
-        Column("State", "status", Kind.CHOICE, Need.Status.choices),
+        Column("Status", "status", Kind.CHOICE, Need.Status.choices),
         Column("How it was met, or why it was dropped", "reason"),
     ),
 )

@@ -17,7 +17,7 @@ class CadenceFilter(django_filters.FilterSet):
     )
     is_active = django_filters.ChoiceFilter(
         choices=[("1", "In use"), ("0", "Stopped")],
-        label="State",
+        label="Status",
         empty_label="Any",
         method="by_use",
     )

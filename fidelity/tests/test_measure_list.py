@@ -162,7 +162,7 @@ def test_list_export_has_the_rows_of_the_list_and_tells_states_apart(client, cas
     response = client.get(reverse("fidelity:measure-list"), {"export": "csv", "sort": "site"})
 
     head, *rows = lines_of(response)
-    state, results = head.index("State"), head.index("Results")
+    state, results = head.index("Status"), head.index("Results")
     assert [(row[head.index("Site")], row[state], row[results]) for row in rows] == [
         ("Alder Elementary", "Scored", "Total: 7 of 10"),
         ("Alder Middle", "Missing", ""),

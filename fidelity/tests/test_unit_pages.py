@@ -329,5 +329,5 @@ def test_file_holds_the_whole_table_in_its_order(client, cast, version):
     text = b"".join(response).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
     assert [line["Name"] for line in lines] == [f"S{n:02}" for n in reversed(range(30))]
-    assert (lines[0]["Percent or median"], lines[0]["State"]) == ("70.0", "At criterion")
+    assert (lines[0]["Percent or median"], lines[0]["Status"]) == ("70.0", "At criterion")
     response.close()

@@ -103,7 +103,7 @@ def test_a_check_is_submitted_and_counts_at_once(own_demo):
     assert schools_measured(leader) == before + 1
     rows = rows_of(leader, "/measures/?export=csv")
     [row] = [r for r in rows if r["Measure ID"] == str(expected.pk)]
-    assert row["State"] == "Scored"
+    assert row["Status"] == "Scored"
     assert row["Results"] == "Practice in classrooms: 14 of 14"
     assert own_demo.troubles == []
 
