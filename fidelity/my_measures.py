@@ -45,16 +45,18 @@ class MyMeasures:
 
 
 def my_measures(user: User, today: date) -> MyMeasures:
-    """A constant number of queries, whatever there is to do."""
+    """A constant number of queries. What was returned to somebody is listed as that only."""
     rows = ExpectedMeasure.objects.visible_to(user)
     to_enter = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
     to_judge = rows.filter(
         engagement__in=access.engagements_where(user, Permission.APPROVE_MEASURE)
     )
+    returned = to_enter.returned_to(user)
+    others = to_enter.exclude(pk__in=returned.values("pk"))
     return MyMeasures(
-        overdue=_pile("Overdue", to_enter.overdue(today), "state=missing", today),
-        due=_pile("Due now", to_enter.due_now(today), "state=due_now", today),
-        returned=_pile("Returned to you", to_enter.returned_to(user), "work=returned", today),
+        overdue=_pile("Overdue", others.overdue(today), "state=missing", today),
+        due=_pile("Due now", others.due_now(today), "state=due_now", today),
+        returned=_pile("Returned to you", returned, "work=returned", today),
         waiting=_pile(
             "Waiting for your approval", to_judge.submitted_by_others(user), "work=submitted", today
         ),
