@@ -13,8 +13,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from engagements import access, raising, rungs, writing
+from engagements.api.reader import ReaderFilterBackend
 from engagements.api.refusals import Conflict, Refused
-from engagements.api.visits import ReaderFilterBackend
 from engagements.filters.barriers import BarrierFilter
 from engagements.models import Barrier, BarrierMove, Engagement, ProtocolLine, Site, Visit
 from engagements.writing import StaleEdit

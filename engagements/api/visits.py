@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as Refusal
 from django.db.models import QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from engagements import access, visiting
+from engagements.api.reader import ReaderFilterBackend
 from engagements.api.refusals import Conflict, Refused
 from engagements.api.visit_logs import LogSerializer
 from engagements.api.visit_rows import HoursSerializer, StepSerializer, VisitSerializer
@@ -28,15 +28,6 @@ from people.requests import ApiRequest
 from people.roles import Permission
 
 
-class ReaderFilterBackend(DjangoFilterBackend):
-    """Gives a filter its reader and the day, as the pages do."""
-
-    def get_filterset_kwargs(
-        self, request: Any, queryset: QuerySet[Any], view: Any
-    ) -> dict[str, Any]:
-        return {"data": request.query_params, "user": request.user, "today": timezone.localdate()}
-
-
 class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
     """Visits in the reader's scope: planned, held and cancelled."""
 
@@ -47,18 +38,14 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Visit]:
-        return Visit.objects.visible_to(self.request.user)
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        found: Any = super().filter_queryset(queryset)
-        parts = ("staff", "activities", "clauses", "guests", "answers")
-        return found.for_reader(self.request.user).prefetch_related(*parts)
+        rows = Visit.objects.visible_to(self.request.user).for_reader(self.request.user)
+        return rows.prefetch_related("staff", "activities", "clauses", "guests", "answers")
 
     @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)
     def hours(self, request: ApiRequest) -> Response:
         """Visit-hours and staff-hours of the held visits, with the filters of the list."""
-        found: Any = super().filter_queryset(self.get_queryset())
+        found: Any = self.filter_queryset(Visit.objects.visible_to(request.user))
         return Response(HoursSerializer(found.hours()).data)
 
     @extend_schema(
@@ -74,9 +61,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         sent = LogSerializer(data=request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
         visit = self._log(request.user, sent)
-        shown = self.filter_queryset(self.get_queryset()).filter(pk=visit.pk).first()
-        if shown is None:
-            raise Http404
+        shown = get_object_or_404(self.get_queryset(), pk=visit.pk)
         return Response(VisitSerializer(shown).data, status=201)
 
     def _log(self, user: User, sent: LogSerializer) -> Visit:

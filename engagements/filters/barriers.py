@@ -57,9 +57,10 @@ class BarrierFilter(django_filters.FilterSet):
         user: User,
         today: date,
         engagement: Engagement | None = None,
+        rows: QuerySet[Barrier] | None = None,
         **kwargs: Any,
     ) -> None:
-        seen = Barrier.objects.visible_to(user)
+        seen: QuerySet[Barrier] = Barrier.objects.visible_to(user) if rows is None else rows
         if engagement is not None:
             seen = seen.filter(engagement=engagement)
         super().__init__(data, queryset=seen, **kwargs)

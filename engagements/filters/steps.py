@@ -39,8 +39,17 @@ class StepFilter(django_filters.FilterSet):
         model = NextStep
         fields = ("q", "whose", "engagement", "owner", "status")
 
-    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(data, queryset=NextStep.objects.visible_to(user), **kwargs)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        rows: QuerySet[NextStep] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        seen = NextStep.objects.visible_to(user) if rows is None else rows
+        super().__init__(data, queryset=seen, **kwargs)
         self.today, self.user = today, user
         filters: Any = self.filters
         filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")

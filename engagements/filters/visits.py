@@ -83,8 +83,17 @@ class VisitFilter(django_filters.FilterSet):
             "cadence",
         )
 
-    def __init__(self, data: Any, *, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(data, queryset=Visit.objects.visible_to(user), **kwargs)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        rows: VisitQuerySet | None = None,
+        **kwargs: Any,
+    ) -> None:
+        seen = Visit.objects.visible_to(user) if rows is None else rows
+        super().__init__(data, queryset=seen, **kwargs)
         self.today = today
         choices: dict[str, QuerySet[Any]] = {
             "engagement": Engagement.objects.visible_to(user).order_by("name", "pk"),

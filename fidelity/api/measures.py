@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from engagements import access
 from engagements.api.days import DayField
+from engagements.api.reader import ReaderFilterBackend
 from fidelity import definitions, entering, listing, refusals, scoring, sheets
 from fidelity.filters import MeasureFilter
 from fidelity.models import Administration, ExpectedMeasure, PartScore
@@ -139,26 +139,12 @@ class HandInSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(str(error)) from None
 
 
-class MeasureFilterBackend(DjangoFilterBackend):
-    """Gives the filter its reader and the day, as the page does."""
-
-    def get_filterset_kwargs(
-        self, request: Any, queryset: QuerySet[Any], view: Any
-    ) -> dict[str, Any]:
-        return {
-            "data": request.query_params,
-            "rows": queryset,
-            "user": request.user,
-            "today": timezone.localdate(),
-        }
-
-
 class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
     """What each site owes in each window, and what it measured."""
 
     queryset = ExpectedMeasure.objects.none()
     serializer_class = MeasureSerializer
-    filter_backends = [MeasureFilterBackend]
+    filter_backends = [ReaderFilterBackend]
     filterset_class = MeasureFilter
     request: ApiRequest
 
