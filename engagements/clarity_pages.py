@@ -36,6 +36,14 @@ def context_lines(reviews: Iterable[ContextReview], today: date) -> list[Context
     return [_context_line(kind, by_kind.get(kind.value, []), today) for kind in ContextReview.Kind]
 
 
+def earlier_of(
+    reviews: Iterable[ContextReview], lines: Iterable[ContextLine]
+) -> list[ContextReview]:
+    """All but the newest of each part, in the order in which they come."""
+    newest = {line.newest.pk for line in lines if line.newest}
+    return [review for review in reviews if review.pk not in newest]
+
+
 def _context_line(
     kind: ContextReview.Kind, reviews: list[ContextReview], today: date
 ) -> ContextLine:
@@ -113,6 +121,10 @@ class DutyGroup:
     label: str
     lines: list[DutyLine]
 
+    @property
+    def caption(self) -> str:
+        return f"{self.label}: its roles and who holds them"
+
 
 def duty_groups(rows: Iterable[Duty], today: date) -> list[DutyGroup]:
     """By side, in the order in which the rows come."""
@@ -140,12 +152,6 @@ def totals(declared: dict[str, int]) -> list[Total]:
         for kind in Beneficiaries.Kind
         if kind.value in declared
     ]
-
-
-def in_order(rows: Iterable[Beneficiaries]) -> list[Beneficiaries]:
-    """By kind and level, both in the order in which people name them."""
-    kinds, levels = Beneficiaries.Kind.values, Beneficiaries.Level.values
-    return sorted(rows, key=lambda row: (kinds.index(row.kind), levels.index(row.level)))
 
 
 def frozen_since(rows: Iterable[Beneficiaries]) -> datetime | None:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from engagements.assumptions import ASSUMPTIONS
-from engagements.models.clarity import WideQuerySet
+from engagements.models.clarity import WideQuerySet, place_among
 from engagements.models.engagement import Engagement, Side
 from engagements.models.visits import Activity, Feature, Level, Visit
 from engagements.models.written import Written
@@ -20,6 +20,13 @@ from people.models import User
 
 
 class BeneficiariesQuerySet(WideQuerySet):
+    def with_places(self) -> Self:
+        """With `kind_place` and `level_place`: both in the order in which people name them."""
+        return self.annotate(
+            kind_place=place_among("kind", Beneficiaries.Kind),
+            level_place=place_among("level", Beneficiaries.Level),
+        )
+
     def declared(self, engagement: Engagement) -> dict[str, int]:
         """How many of each kind are meant to benefit, over all levels: the denominator of reach."""
         rows = self.filter(engagement=engagement).order_by("kind").values_list("kind")

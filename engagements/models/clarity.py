@@ -9,7 +9,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from engagements.models.engagement import Engagement, Side
@@ -17,6 +17,11 @@ from engagements.models.sites import in_force, row_dates
 from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
+
+
+def place_among(name: str, choices: type[models.TextChoices]) -> Case:
+    """Where a choice stands in the order in which people name them, for sorting by it."""
+    return Case(*(When(**{name: value}, then=n) for n, value in enumerate(choices.values)))
 
 
 class OpenQuerySet(models.QuerySet[Any]):
@@ -40,6 +45,10 @@ class WideQuerySet(models.QuerySet[Any]):
 
 
 class ContextReviewQuerySet(WideQuerySet):
+    def with_place(self) -> Self:
+        """With `kind_place`: the parts of the context in the order in which people name them."""
+        return self.annotate(kind_place=place_among("kind", ContextReview.Kind))
+
     def newest(self) -> Self:
         """The newest review of each kind."""
         return self.order_by("engagement", "kind", "-reviewed_on", "-pk").distinct(
@@ -171,10 +180,9 @@ class DutyQuerySet(OpenQuerySet):
 
     def with_holding(self, on: date) -> Self:
         """With `is_held` on a day, and `last_held_on`: the last day that anybody held it before."""
-        holdings = DutyHolding.objects.filter(in_force(on), duty=models.OuterRef("pk"))
         before = Q(holdings__ends_on__lt=on)
         return self.annotate(
-            is_held=models.Exists(holdings),
+            is_held=DutyHolding.held_on(on),
             last_held_on=models.Max("holdings__ends_on", filter=before),
         )
 
@@ -187,9 +195,20 @@ class DutyQuerySet(OpenQuerySet):
             )
         )
 
+    def with_state(self, on: date) -> Self:
+        """With `state_place`: first those vacant on a day, then filled, needed later, not needed."""
+        return self.annotate(
+            state_place=Case(
+                When(starts_on__gt=on, then=2),
+                When(ends_on__lt=on, then=3),
+                When(DutyHolding.held_on(on), then=1),
+                default=0,
+            )
+        )
+
     def vacant(self, on: date) -> Self:
         """Needed on a day, and held by nobody."""
-        return self.current(on).with_holding(on).filter(is_held=False)
+        return self.current(on).exclude(DutyHolding.held_on(on))
 
     def for_list(self) -> Self:
         holdings = DutyHolding.objects.select_related("person").order_by("-starts_on", "-pk")
@@ -277,6 +296,11 @@ class DutyHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who}, {self.duty}"
+
+    @classmethod
+    def held_on(cls, on: date) -> models.Exists:
+        """Of each duty of a query: whether somebody holds it on a day."""
+        return models.Exists(cls.objects.filter(in_force(on), duty=models.OuterRef("pk")))
 
     @property
     def who(self) -> str:

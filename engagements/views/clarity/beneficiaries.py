@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access, declaring
-from engagements.clarity_pages import frozen_since, in_order, totals
+from engagements.clarity_pages import frozen_since, totals
 from engagements.exports.clarity import BENEFICIARIES
 from engagements.forms.clarity import BeneficiariesForm
 from engagements.models import Beneficiaries
 from engagements.views import written
 from engagements.views.answers import table_file
+from engagements.views.visits import in_order
 from engagements.views.written import FormPage, Listing, deed
 from people.requests import Request
 from people.roles import Permission
 
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:beneficiaries-list", "Intended beneficiaries")
+SORTS = {"who": "kind_place", "level": "level_place", "count": "count", "counted": "as_of"}
+USUAL = ("kind_place", "level_place")
 ABOUT = "Reach is measured against this number. It is frozen when both sides have signed."
 
 
@@ -29,14 +32,15 @@ ABOUT = "Reach is measured against this number. It is frozen when both sides hav
 def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     seen = Beneficiaries.objects.visible_to(request.user)
-    rows = seen.filter(engagement=engagement).order_by("kind", "level", "pk")
+    rows = seen.filter(engagement=engagement).with_places()
+    rows = in_order(rows, SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:
         return table_file(request, BENEFICIARIES, rows, Form())
     may_edit = access.can(request.user, EDIT, engagement, engagement.state)
     frozen = frozen_since(rows)
     context = {
         "engagement": engagement,
-        "rows": in_order(rows),
+        "rows": rows,
         "totals": totals(seen.declared(engagement)),
         "frozen_since": frozen,
         "may_edit": may_edit and frozen is None,
@@ -52,7 +56,8 @@ def beneficiaries_add(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, lambda: declaring.declare(row=form.row, **deed(request))):
         return written.done(request, "The number is declared.", LIST.address, pk)
     page = FormPage("How many are meant to benefit?", "Declare the number", LIST, ABOUT)
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: declaring.require_open(engagement))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +73,8 @@ def beneficiaries_edit(request: Request, pk: int) -> HttpResponse:
     ):
         return written.done(request, "The number is changed.", LIST.address, row.engagement_id)
     page = FormPage("How many are meant to benefit?", "Save the number", LIST, ABOUT)
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: declaring.require_open(row.engagement))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_POST

@@ -14,18 +14,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access, clarifying
-from engagements.clarity_pages import context_lines
+from engagements.clarity_pages import context_lines, earlier_of
 from engagements.exports.clarity import CONTEXT
 from engagements.forms.clarity import ReviewForm
 from engagements.models import ContextReview, Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
+from engagements.views.visits import in_order
 from engagements.views.written import FormPage, Listing, deed
 from people.requests import Request
 from people.roles import Permission
 
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:context-list", "Context")
+SORTS = {"part": "kind_place", "reviewed": "reviewed_on", "by": "written_by__name"}
+USUAL = ("kind_place", "-reviewed_on", "-pk")
 ABOUT = "What the work can build on, and what it must reckon with. Renewed at least once a year."
 COPIED = ("kind", "findings", "meaning", "sources")
 
@@ -34,7 +37,8 @@ COPIED = ("kind", "findings", "meaning", "sources")
 def context_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     seen = ContextReview.objects.visible_to(request.user).filter(engagement=engagement)
-    rows = seen.select_related("written_by").order_by("kind", "-reviewed_on", "-pk")
+    rows = seen.select_related("written_by").with_place()
+    rows = in_order(rows, SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:
         return table_file(request, CONTEXT, rows, Form())
     lines = context_lines(rows, timezone.localdate())
@@ -42,6 +46,7 @@ def context_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "lines": lines,
         "count": sum(line.count for line in lines),
+        "page": written.page_of(request, earlier_of(rows, lines)),
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/context_list.html", context)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +19,7 @@ from engagements.forms.clarity import DutyFilter, DutyForm, FillForm, LeaveForm
 from engagements.models import Duty, DutyHolding
 from engagements.views import written
 from engagements.views.answers import table_file
+from engagements.views.visits import in_order
 from engagements.views.written import FormPage, Listing, deed
 from people.requests import Request
 from people.roles import Permission
@@ -23,7 +27,8 @@ from people.roles import Permission
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:duty-list", "Roles")
 SHOW = [("", "All roles"), ("vacant", "Only vacant ones")]
-IN_ORDER = ("side", "-is_required", "title", "pk")
+SORTS = {"role": "title", "holder": "holders", "state": "state_place"}
+USUAL = ("-is_required", "title")
 
 
 @require_safe
@@ -32,9 +37,9 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
     today = timezone.localdate()
     form = DutyFilter(request.GET, show=SHOW)
     seen = Duty.objects.visible_to(request.user).filter(engagement=engagement)
-    rows = form.narrow(seen, today).order_by(*IN_ORDER)
+    rows = side_by_side(form.narrow(seen, today), request.GET.get("sort", ""), today)
     if "export" in request.GET:
-        return table_file(request, DUTIES, rows.with_holders(today), form)
+        return table_file(request, DUTIES, rows, form)
     page = written.page_of(request, rows.for_list())
     context = {
         "engagement": engagement,
@@ -46,6 +51,12 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/duty_list.html", context)
+
+
+def side_by_side(rows: Any, wanted: str, today: date) -> Any:
+    """Each side's roles stay together; a sort is one of the roles of a side."""
+    rows = in_order(rows.with_holders(today).with_state(today), SORTS, wanted, USUAL)
+    return rows.order_by("side", *rows.query.order_by)
 
 
 @require_POST
@@ -122,4 +133,5 @@ def duty_leave(request: Request, pk: int) -> HttpResponse:
     page = FormPage(
         f"Until when does {holding.who} hold “{holding.duty}”?", "Set the last day", LIST, about
     )
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: staffing.require_holding(holding))
+    return written.form_page(request, form, page, refusal=refusal)
