@@ -239,3 +239,78 @@ def test_list_asks_as_much_for_three_as_for_one(client, cast, visit, place):
         SiteFactory(name=f"{name} Annex", state=cast.state, is_confirmed=False)
 
     assert queries() == one
+
+
+@pytest.fixture
+def unsettled(cast, visit, place):
+    """Alder Annex, two guests of Pinewood and one of Lakeland, for an administrator."""
+    elsewhere = VisitFactory(engagement=cast.lakeland, lead=cast.specialist)
+    VisitGuest.objects.create(visit=visit, name="Rosa Vance", role="Annex principal")
+    VisitGuest.objects.create(visit=visit, name="Tom")
+    VisitGuest.objects.create(visit=elsewhere, name="Una")
+
+
+def found(client, **query):
+    context = client.get(reverse(LIST), query).context
+    return [row.name for row in context["guests"]], [row.name for row in context["places"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "guests_found", "places_found"),
+    [
+        ({}, ["Rosa Vance", "Tom", "Una"], ["Alder Annex"]),
+        ({"q": "annex"}, ["Rosa Vance"], ["Alder Annex"]),
+        ({"kind": "guests"}, ["Rosa Vance", "Tom", "Una"], []),
+        ({"kind": "places"}, [], ["Alder Annex"]),
+        ({"engagement": "pinewood"}, ["Rosa Vance", "Tom"], ["Alder Annex"]),
+        ({"engagement": "lakeland"}, ["Una"], []),
+        ({"engagement": "pinewood", "q": "tom", "kind": "guests"}, ["Tom"], []),
+        ({"engagement": "0"}, [], []),
+    ],
+)
+def test_list_is_narrowed(client, cast, unsettled, query, guests_found, places_found):
+    client.force_login(cast.admin)
+    if engagement := getattr(cast, query.get("engagement", ""), None):
+        query = query | {"engagement": engagement.pk}
+
+    names, places = found(client, **query)
+
+    assert (sorted(names), places) == (guests_found, places_found)
+
+
+def test_list_offers_the_engagements_where_one_may_settle(client, cast, unsettled):
+    client.force_login(cast.lead)
+
+    form = client.get(reverse(LIST)).context["form"]
+    elsewhere = found(client, engagement=cast.lakeland.pk)
+
+    assert list(form.fields["engagement"].queryset) == [cast.pinewood]
+    assert elsewhere == ([], [])
+
+
+def test_pages_run_from_guests_to_places_and_keep_the_filters(client, cast, visit):
+    VisitGuest.objects.bulk_create(VisitGuest(visit=visit, name=f"Name {n:02}") for n in range(27))
+    for n in range(25):
+        SiteFactory(name=f"Name {n:02}", state=cast.state, is_confirmed=False)
+    client.force_login(cast.admin)
+
+    pages = [client.get(reverse(LIST), {"q": "name", "page": n}) for n in (1, 2, 3)]
+
+    counts = [(len(page.context["guests"]), len(page.context["places"])) for page in pages]
+    assert counts == [(25, 0), (2, 23), (0, 2)]
+    assert [row.name for row in pages[2].context["places"]] == ["Name 23", "Name 24"]
+    assert "?q=name&amp;page=3" in pages[1].text
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({}, "Everybody and every place is confirmed"),
+        ({"q": ""}, "Everybody and every place is confirmed"),
+        ({"q": "nobody"}, "No guest and no place matches"),
+    ],
+)
+def test_empty_list_says_what_to_do(client, cast, query, words):
+    client.force_login(cast.lead)
+
+    assert words in client.get(reverse(LIST), query).text

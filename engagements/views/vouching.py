@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access, vouching
+from engagements.filters.vouching import UnconfirmedFilter
 from engagements.forms.vouching import GuestSettleForm, PlaceForm
 from engagements.models import Site, VisitGuest
 from engagements.views.visits import deed
+from engagements.views.written import page_of
 from engagements.vouching import GuestRefused, PlaceRefused
 from people.requests import Request
 from people.roles import Permission
@@ -27,23 +31,60 @@ def engagements_of(request: Request) -> Any:
     return access.engagements_where(request.user, P.MANAGE_PEOPLE)
 
 
+@dataclass(frozen=True)
+class InTurn:
+    """The rows of one query and then those of another, of which a page reads only its own."""
+
+    first: QuerySet[Any]
+    second: QuerySet[Any]
+
+    @cached_property
+    def ends(self) -> int:
+        """How many rows the first has."""
+        return self.first.count()
+
+    def __len__(self) -> int:
+        return self.ends + self.second.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        """For a part that a pager asks for, which names both of its ends."""
+        start, stop = part.start, part.stop
+        found = list(self.first[start:stop]) if start < self.ends else []
+        if stop > self.ends:
+            found += self.second[max(start - self.ends, 0) : stop - self.ends]
+        return found
+
+
 @require_safe
 def unconfirmed_list(request: Request) -> HttpResponse:
     """For leads and administrators; the places wait for an administrator."""
     if not engagements_of(request).exists():
         raise PermissionDenied("A TA lead or an administrator confirms people and places.")
-    places = Site.objects.visible_to(request.user).unconfirmed().select_related("state")
-    guests = VisitGuest.objects.visible_to(request.user).unconfirmed()
-    guests = guests.filter(visit__engagement__in=engagements_of(request).values("pk"))
-    named = guests.order_by("visit__engagement", "name", "-visit__held_on", "-pk").distinct(
-        "visit__engagement", "name"
-    )
+    form = UnconfirmedFilter(request.GET, engagements=engagements_of(request))
+    page = page_of(request, InTurn(guests_for(request, form), places_for(request, form)))
     context = {
-        "places": places.with_parent().annotate(n=Count("visits")).order_by("name", "pk"),
-        "guests": named.select_related("visit__engagement"),
+        "form": form,
+        "page": page,
+        "guests": [row for row in page if isinstance(row, VisitGuest)],
+        "places": [row for row in page if isinstance(row, Site)],
+        "is_narrowed": any(form[name].value() for name in form.fields),
         "may_settle_places": request.user.is_administrator,
     }
     return render(request, "engagements/unconfirmed_list.html", context)
+
+
+def guests_for(request: Request, form: UnconfirmedFilter) -> QuerySet[VisitGuest]:
+    """Each name once for an engagement, with the visit on which it was written last."""
+    seen = VisitGuest.objects.visible_to(request.user).unconfirmed()
+    seen = seen.filter(visit__engagement__in=engagements_of(request).values("pk"))
+    last = form.guests(seen).order_by("visit__engagement", "name", "-visit__held_on", "-pk")
+    return last.distinct("visit__engagement", "name").select_related("visit__engagement")
+
+
+def places_for(request: Request, form: UnconfirmedFilter) -> QuerySet[Site]:
+    seen = form.places(Site.objects.visible_to(request.user).unconfirmed())
+    counted = seen.with_parent().annotate(n=Count("visits"))
+    return counted.select_related("state").order_by("name", "pk")
 
 
 @require_http_methods(["GET", "POST"])
