@@ -81,7 +81,9 @@ def _visits(source: Source) -> tuple[VisitFact, ...]:
     observed = Activity.objects.filter(visit=OuterRef("pk"), direct_observation=True)
     rows = (
         Visit.objects.filter(
-            Q(planned_on__gte=source.since) | Q(held_on__gte=source.since),
+            Q(planned_on__gte=source.since)
+            | Q(occurrence_on__gte=source.since)
+            | Q(held_on__gte=source.since),
             engagement=source.engagement,
         )
         .annotate(
@@ -105,7 +107,8 @@ def _visit(source: Source, row: Visit) -> VisitFact:
         planned_on=row.planned_on,
         held_on=row.held_on,
         logged_on=source.local(row.logged_at) if row.logged_at else None,
-        is_promised=row.occurrence_on is not None,
+        promised_on=row.occurrence_on,
+        is_short=row.is_short,
         reason=row.get_cancel_reason_display(),
         is_on_site=row.mode == Mode.ON_SITE,
         is_observed=row.is_observed,  # type: ignore[attr-defined]

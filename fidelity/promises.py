@@ -16,10 +16,10 @@ STEPS_SHOWN = 5
 # The same visits as `VisitQuerySet.promised`, and those held; a test holds the two together.
 _VISITS = """
 SELECT engagement_id, status, cancel_reason, planned_on, held_on,
-    occurrence_on IS NOT NULL AND planned_on BETWEEN %(first)s AND %(last)s
+    CASE WHEN occurrence_on BETWEEN %(first)s AND %(last)s THEN occurrence_on END
 FROM engagements_visit
 WHERE engagement_id = ANY (%(engagements)s)
-    AND (planned_on BETWEEN %(first)s AND %(last)s OR held_on BETWEEN %(since)s AND %(last)s)
+    AND (occurrence_on BETWEEN %(first)s AND %(last)s OR held_on BETWEEN %(since)s AND %(last)s)
 """
 
 _STEPS = """
@@ -44,7 +44,7 @@ class VisitRow(NamedTuple):
     cancel_reason: str
     planned_on: date
     held_on: date | None
-    is_promised: bool
+    promised_on: date | None
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Promise:
-    """The visits a cadence promised for one month. A cancelled one stays among the promised."""
+    """The visits promised for one month. A cancelled one stays among them, and so does a moved one.
+
+    `moved`: their promised day is over, and they are planned for a day still to come.
+    """
 
     month: date
     held: int
     promised: int
     cancelled: int
     unlogged: int
+    moved: int
     to_come: int
     reasons: tuple[Reason, ...]
     gap_days: int | None
@@ -87,6 +91,8 @@ class Promise:
             words.append(f"{self.cancelled} cancelled.")
         if self.unlogged:
             words.append(f"{self.unlogged} past and not logged.")
+        if self.moved:
+            words.append(f"{self.moved} moved and not held yet.")
         if self.to_come:
             words.append(f"{self.to_come} still to come.")
         return " ".join(words)
@@ -94,7 +100,9 @@ class Promise:
     @property
     def about(self) -> str:
         return (
-            "A visit is promised by its cadence. A cancelled one stays promised, with its reason."
+            "A visit is promised for the day that its cadence set, or that it was first planned "
+            "for, and counts there as held even if it was moved. A cancelled one stays promised, "
+            "with its reason."
         )
 
     @property
@@ -112,6 +120,7 @@ class Promise:
             for reason in self.reasons
         ]
         lines.append(Line("unlogged", "Past and not logged", self.unlogged))
+        lines.append(Line("planned", "Moved, not held yet", self.moved))
         lines.append(Line("planned", "Still to come", self.to_come))
         return [line for line in lines if line.n or line.state == "held"]
 
@@ -182,16 +191,18 @@ def _rows(ids: Sequence[int], month: date, since: date) -> list[VisitRow]:
 
 
 def _promise(rows: Sequence[VisitRow], month: date, today: date, gap_days: int | None) -> Promise:
-    promised = [row for row in rows if row.is_promised]
+    promised = [row for row in rows if row.promised_on]
     cancelled = [row for row in promised if row.status == Visit.Status.CANCELLED]
     planned = [row for row in promised if row.status == Visit.Status.PLANNED]
+    past = [row for row in planned if row.promised_on and row.promised_on < today]
     return Promise(
         month=month,
         held=sum(row.status == Visit.Status.HELD for row in promised),
         promised=len(promised),
         cancelled=len(cancelled),
-        unlogged=sum(row.planned_on < today for row in planned),
-        to_come=sum(row.planned_on >= today for row in planned),
+        unlogged=sum(row.planned_on < today for row in past),
+        moved=sum(row.planned_on >= today for row in past),
+        to_come=len(planned) - len(past),
         reasons=_reasons([row.cancel_reason for row in cancelled]),
         gap_days=gap_days,
     )

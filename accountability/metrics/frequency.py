@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,10 @@ from accountability.metrics.visits import CANCELLED, PLANNED, Visit
 from accountability.metrics.window import QUARTER, YEAR, Window
 
 _PROMISED = (
-    "A visit is promised by its cadence. A cancelled one stays among the promised, with its "
-    "reason, and so does one that nobody logged. A visit still to come does not count yet."
+    "A visit is promised for the day that its cadence set, or for the first day that it was "
+    "planned for ahead of time. Moved to another day, it still counts on the day first promised, "
+    "and as held once it is held. A cancelled one stays among the promised, with its reason, and "
+    "so does one that nobody logged. A day still to come does not count yet."
 )
 VISITS = Definition(
     "visits",
@@ -52,9 +54,10 @@ CYCLES = Definition(
 STEPS = Definition(
     "last_steps",
     "Last visit's next steps settled",
-    "For each visit held this month: of the next steps agreed on the visit before it, in the "
-    "same series or at the same sites, those done, carried on or dropped by the time this one "
-    "was logged.",
+    "For each visit held this month: of the next steps agreed on the last visit before it, in "
+    "the same series or at the same site, those done, carried on or dropped by the time this "
+    "one, or a later one this month, was logged. Short contacts between two visits are passed "
+    "over: they leave the next steps to the next visit.",
     "next steps",
     "No visit followed another with next steps.",
     "engagements:step-list",
@@ -95,10 +98,10 @@ class Facts:
 def measure(facts: Facts, window: Window) -> Measured:
     if window.is_empty:
         return nothing(DEFINITIONS)
-    year = [each for each in facts.visits if window.reaches_back(each.planned_on, YEAR)]
+    year = [each for each in facts.visits if window.reaches_back(each.promised_on, YEAR)]
     return Measured(
         (
-            _held(VISITS, [each for each in year if each.planned_on in window], window),
+            _held(VISITS, [each for each in year if each.promised_on in window], window),
             _held(VISITS_YEAR, year, window),
             _cycles(facts.cycles, window),
             _steps(facts, window),
@@ -107,21 +110,24 @@ def measure(facts: Facts, window: Window) -> Measured:
     )
 
 
-def _held(definition: Definition, visits: Sequence[Visit], window: Window) -> Ratio:
-    promised = [each for each in visits if each.is_promised and _is_due(each, window)]
+def _held(definition: Definition, promised: Sequence[Visit], window: Window) -> Ratio:
+    due = [each for each in promised if each.status != PLANNED or _is_past(each, window)]
     return ratio(
         definition,
-        [each.row() for each in promised if each.is_held],
-        [each.row(_why_not(each)) for each in promised if not each.is_held],
+        [each.row() for each in due if each.is_held],
+        [each.row(_why_not(each, window)) for each in due if not each.is_held],
     )
 
 
-def _is_due(visit: Visit, window: Window) -> bool:
-    return visit.status != PLANNED or visit.planned_on < window.today
+def _is_past(visit: Visit, window: Window) -> bool:
+    """Whether its promised day is over. Where the visit was moved to makes no difference."""
+    return visit.promised_on is not None and visit.promised_on < window.today
 
 
-def _why_not(visit: Visit) -> str:
-    return f"Cancelled: {visit.reason}" if visit.status == CANCELLED else "Past and not logged"
+def _why_not(visit: Visit, window: Window) -> str:
+    if visit.status == CANCELLED:
+        return f"Cancelled: {visit.reason}"
+    return "Past and not logged" if visit.planned_on < window.today else "Moved, not held yet"
 
 
 def _cycles(cycles: Sequence[Cycle], window: Window) -> Ratio:
@@ -150,38 +156,53 @@ def _late(cycle: Cycle, window: Window) -> str:
 
 
 def _steps(facts: Facts, window: Window) -> Ratio:
-    """Each step once; it counts as settled if it was by the log of any visit that followed."""
-    found: dict[int, tuple[Step, bool]] = {}
-    held = sorted((v for v in facts.visits if v.is_held), key=_when)
-    for place, visit in enumerate(held):
-        if visit.held_on in window and (before := _before(visit, held[:place])):
-            for step in facts.steps:
-                if step.visit == before.pk:
-                    known = found.get(step.pk, (step, False))[1]
-                    found[step.pk] = (step, known or _is_settled(step, visit))
+    """Each step once, whatever number of visits followed the one that agreed on it."""
+    asked = _asked(facts.visits, window)
+    due = [each for each in facts.steps if each.visit in asked]
+    settled = [each for each in due if each.settled_on and each.settled_on <= asked[each.visit]]
     return ratio(
         STEPS,
-        [_step_row(step) for step, is_settled in found.values() if is_settled],
-        [_step_row(step, "Not settled") for step, is_settled in found.values() if not is_settled],
+        [_step_row(each) for each in settled],
+        [_step_row(each, "Not settled") for each in due if each not in settled],
     )
 
 
-def _when(visit: Visit) -> tuple[date, int]:
-    return (visit.held_on or visit.planned_on, visit.pk)
+def _asked(visits: Sequence[Visit], window: Window) -> dict[int, date]:
+    """Of each visit whose next steps were due at one of this month: until when they were.
+
+    That is the last day on which a visit of this month that follows it was logged. One follows
+    another where they share a thread; a visit that takes up one thread of two leaves the other.
+    """
+    found: dict[int, date] = {}
+    for days_held in _by_thread(visits):
+        until, is_followed = date.min, False
+        for day, held in reversed(days_held):
+            if is_followed:
+                for visit in held:
+                    found[visit.pk] = max(until, found.get(visit.pk, until))
+            is_followed = day in window
+            if is_followed:
+                until = max(until, day, *(each.logged_on or day for each in held))
+    return found
 
 
-def _before(visit: Visit, earlier: Sequence[Visit]) -> Visit | None:
-    """The latest visit before of the same series or to the same sites."""
-    return next((each for each in reversed(earlier) if each.threads & visit.threads), None)
-
-
-def _is_settled(step: Step, visit: Visit) -> bool:
-    by = max(filter(None, (visit.held_on, visit.logged_on)), default=None)
-    return step.settled_on is not None and by is not None and step.settled_on <= by
+def _by_thread(visits: Sequence[Visit]) -> Iterator[list[tuple[date, list[Visit]]]]:
+    """For each thread its days and the visits held on them, in order, without short contacts."""
+    threads: dict[str, dict[date, list[Visit]]] = {}
+    for visit in visits:
+        if visit.is_held and visit.held_on and not visit.is_short:
+            for thread in visit.threads:
+                threads.setdefault(thread, {}).setdefault(visit.held_on, []).append(visit)
+    for days_held in threads.values():
+        yield sorted(days_held.items())
 
 
 def _step_row(step: Step, detail: str = "") -> Row:
     return Row(step.name, detail, "engagements:visit-detail", step.visit)
+
+
+def _when(visit: Visit) -> tuple[date, int]:
+    return (visit.held_on or visit.planned_on, visit.pk)
 
 
 def gap(visits: Sequence[Visit], window: Window) -> Finding:

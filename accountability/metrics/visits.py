@@ -15,8 +15,10 @@ PAGE = "engagements:visit-detail"
 class Visit:
     """`threads` names its cadence and its sites: visits that share one belong together.
 
-    `is_promised`: a cadence planned it. `reason` says why it was cancelled.
-    `minutes` are those of contact, however many `staff` came.
+    `promised_on` is the day it was promised for, wherever it was moved to since; None where it
+    was held without having been planned. `is_short`: a contact between two visits, such as a
+    telephone call. `reason` says why it was cancelled. `minutes` are those of contact, however
+    many `staff` came.
     """
 
     pk: int
@@ -25,7 +27,8 @@ class Visit:
     planned_on: date
     held_on: date | None = None
     logged_on: date | None = None
-    is_promised: bool = True
+    promised_on: date | None = None
+    is_short: bool = False
     reason: str = ""
     is_on_site: bool = False
     is_observed: bool = False

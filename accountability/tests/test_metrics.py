@@ -31,21 +31,25 @@ MARCH = date(2026, 3, 1)
 LATER = date(2026, 5, 20)
 
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+near = st.dates(date(2026, 2, 1), date(2026, 4, 30))
+"""Days so close together that they have to do with each other."""
+near_months = st.sampled_from([date(2026, 2, 1), MARCH, date(2026, 4, 1)])
 months = st.dates(date(2024, 1, 1), date(2030, 12, 31)).map(lambda day: day.replace(day=1))
 
 
 @st.composite
-def some_visit(draw, pk=None):
+def some_visit(draw, pk=None, days=days):
     planned_on, status = draw(days), draw(st.sampled_from(["planned", "held", "cancelled"]))
     held_on = draw(days) if status == "held" else None
     return Visit(
-        pk=pk or draw(st.integers(1, 10**6)),
+        pk=pk or draw(st.integers(1, 20)),
         title="Visit",
         status=status,
         planned_on=planned_on,
         held_on=held_on,
         logged_on=held_on + timedelta(draw(st.integers(0, 60))) if held_on else None,
-        is_promised=draw(st.booleans()),
+        promised_on=draw(st.none() | days),
+        is_short=draw(st.booleans()),
         reason="weather" if status == "cancelled" else "",
         is_on_site=draw(st.booleans()),
         is_observed=draw(st.booleans()),
@@ -62,20 +66,22 @@ carriers = st.lists(st.builds(Carrier, st.sampled_from("xyz"), terms), max_size=
 roles = st.lists(
     st.builds(Role, st.just("Role"), st.just("State"), terms, carriers), max_size=4
 ).map(tuple)
-steps = st.lists(
-    st.builds(
-        frequency.Step,
+
+
+def some_steps(days=days):
+    one = st.builds(
+        lambda pk, visit, due_on, settled_on: frequency.Step(
+            pk, f"Step {pk}", visit, due_on, settled_on
+        ),
         st.integers(1, 99),
-        st.just("Step"),
         st.integers(1, 20),
         days,
         st.none() | days,
-    ),
-    max_size=6,
-).map(tuple)
+    )
+    return st.lists(one, max_size=6, unique_by=lambda s: s.pk).map(tuple)
 
 
-def dated(kind):
+def dated(kind, days=days):
     one = st.builds(kind, st.integers(1, 99), st.just("X"), days, st.none() | days)
     return st.lists(one, max_size=3).map(tuple)
 
@@ -113,7 +119,7 @@ def some_evidence(draw):
             clauses=(clarity.Clause(1, "1. Visits", tuple(draw(st.lists(days, max_size=3)))),),
             context=(clarity.Part("Data", tuple(draw(st.lists(days, max_size=3)))),),
         ),
-        frequency=frequency.Facts(seen, draw(dated(frequency.Cycle)), draw(steps)),
+        frequency=frequency.Facts(seen, draw(dated(frequency.Cycle)), draw(some_steps())),
         intensity=intensity.Facts(
             seen,
             tuple(draw(st.lists(sessions, max_size=8))),
@@ -136,7 +142,7 @@ def some_evidence(draw):
         ),
         accountability=accountability.Facts(
             due,
-            draw(steps),
+            draw(some_steps()),
             draw(dated(accountability.Setback)),
             draw(dated(accountability.Barrier)),
             tuple(draw(st.lists(goals, max_size=3))),
@@ -180,21 +186,89 @@ def test_a_month_outside_the_engagement_counts_nothing(evidence, month, today):
         assert {each.percent for each in found.values()} == {None}
 
 
-@given(visits, some_visit(pk=10**7), months, days)
-def test_a_held_visit_more_never_lowers_frequency(seen, visit, month, today):
-    held = replace(visit, status="held", held_on=visit.held_on or visit.planned_on, reason="")
-    window = window_of(month, STARTS, ENDS, today)
+LAST_STEPS = "last_steps"
 
-    before, after = (
-        frequency.measure(frequency.Facts(each), window) for each in (seen, (*seen, held))
+
+@st.composite
+def some_facts(draw):
+    """Of frequency, with next steps that belong to the visits, as they do in the database."""
+    seen = draw(st.lists(some_visit(days=near), max_size=6, unique_by=lambda v: v.pk).map(tuple))
+    drawn = draw(some_steps(near)) if seen else ()
+    agreed = [replace(s, visit=draw(st.sampled_from([v.pk for v in seen]))) for s in drawn]
+    return frequency.Facts(seen, draw(dated(frequency.Cycle, near)), tuple(agreed))
+
+
+one_more = some_visit(pk=10**7, days=near)
+
+
+def frequency_of(facts, window):
+    return {ratio.definition.code: ratio for ratio in frequency.measure(facts, window).ratios}
+
+
+def never_lower(before, after):
+    """Neither the count nor the share falls."""
+    return after.numerator >= before.numerator and (
+        not before.has_data
+        or after.numerator * before.denominator >= before.numerator * after.denominator
     )
 
-    for was, now in zip(before.ratios[:2], after.ratios[:2], strict=True):
-        assert (
-            not was.has_data or now.numerator * was.denominator >= was.numerator * now.denominator
-        )
-        assert now.numerator >= was.numerator
-    assert _gap_days(after) <= _gap_days(before)
+
+@given(some_facts(), one_more, near_months, near)
+def test_a_held_visit_more_never_lowers_frequency(facts, visit, month, today):
+    held = replace(visit, status="held", held_on=visit.held_on or visit.planned_on, reason="")
+    window = window_of(month, STARTS, ENDS, today)
+    more = replace(facts, visits=(*facts.visits, held))
+
+    before, after = frequency_of(facts, window), frequency_of(more, window)
+
+    assert all(never_lower(before[code], after[code]) for code in before.keys() - {LAST_STEPS})
+    assert _gap_days(frequency.measure(more, window)) <= _gap_days(frequency.measure(facts, window))
+
+
+@given(some_facts(), one_more, near_months, near)
+def test_a_held_visit_more_asks_for_the_steps_it_found_and_loses_none(facts, visit, month, today):
+    """Before the month it may become the visit before, which is another question."""
+    window = window_of(month, STARTS, ENDS, today)
+    held_on = max(visit.held_on or visit.planned_on, window.first)
+    held = replace(visit, status="held", held_on=held_on, logged_on=held_on, reason="")
+
+    before = frequency_of(facts, window)[LAST_STEPS]
+    after = frequency_of(replace(facts, visits=(*facts.visits, held)), window)[LAST_STEPS]
+
+    assert set(before.counted) <= set(after.counted)
+    left_open = {s.name for s in facts.steps if s.settled_on is None or s.settled_on > held_on}
+    if held_on in window:
+        assert {row.name for row in set(after.missing) - set(before.missing)} <= left_open
+    else:
+        assert after == before
+
+
+@given(some_facts(), one_more, near_months, near)
+def test_a_short_contact_changes_nothing_for_the_next_steps(facts, visit, month, today):
+    held_on = visit.held_on or visit.planned_on
+    call = replace(visit, status="held", held_on=held_on, is_short=True, reason="")
+    window = window_of(month, STARTS, ENDS, today)
+
+    before = frequency_of(facts, window)
+    after = frequency_of(replace(facts, visits=(*facts.visits, call)), window)
+
+    assert after[LAST_STEPS] == before[LAST_STEPS]
+
+
+@given(some_facts(), near_months, near, near, st.data())
+def test_moving_a_visit_changes_no_figure_of_frequency(facts, month, today, to, data):
+    if not facts.visits:
+        return
+    window = window_of(month, STARTS, ENDS, today)
+    place = data.draw(st.integers(0, len(facts.visits) - 1))
+    moved = replace(facts.visits[place], planned_on=to)
+    elsewhere = (*facts.visits[:place], moved, *facts.visits[place + 1 :])
+
+    before = frequency_of(facts, window)
+    after = frequency_of(replace(facts, visits=elsewhere), window)
+
+    for code, was in before.items():
+        assert (after[code].numerator, after[code].denominator) == (was.numerator, was.denominator)
 
 
 def _gap_days(measured):
@@ -202,26 +276,30 @@ def _gap_days(measured):
     return 10**6 if words.startswith("No") else int(words.split()[0])
 
 
-@given(visits, months, days, st.data())
-def test_cancelling_a_visit_never_raises_frequency(seen, month, today, data):
-    window = window_of(month, STARTS, ENDS, today)
-    place = data.draw(st.integers(0, len(seen) - 1)) if seen else None
-    if place is None:
+@given(some_facts(), near_months, near, st.data())
+def test_cancelling_a_visit_never_raises_frequency(facts, month, today, data):
+    """Of one that was held the next steps are not asked: no visit that was held is cancelled."""
+    if not facts.visits:
         return
-    gone = replace(seen[place], status="cancelled", held_on=None, logged_on=None, reason="weather")
-    fewer = (*seen[:place], gone, *seen[place + 1 :])
+    place = data.draw(st.integers(0, len(facts.visits) - 1))
+    visit = facts.visits[place]
+    gone = replace(visit, status="cancelled", held_on=None, logged_on=None, reason="weather")
+    fewer = (*facts.visits[:place], gone, *facts.visits[place + 1 :])
+    window = window_of(month, STARTS, ENDS, today)
 
-    before, after = (frequency.measure(frequency.Facts(v), window) for v in (seen, fewer))
+    before = frequency_of(facts, window)
+    after = frequency_of(replace(facts, visits=fewer), window)
 
-    for was, now in zip(before.ratios[:2], after.ratios[:2], strict=True):
-        assert now.denominator >= was.denominator
-        assert now.numerator <= was.numerator
+    for code in before.keys() - ({LAST_STEPS} if visit.is_held else set()):
+        assert after[code].denominator >= before[code].denominator
+        assert after[code].numerator <= before[code].numerator
 
 
 def test_a_cancelled_visit_stays_promised_with_its_reason():
     window = window_of(MARCH, STARTS, ENDS, LATER)
-    held = Visit(1, "Visit", "held", date(2026, 3, 3), date(2026, 3, 3), date(2026, 3, 4))
-    called_off = Visit(2, "Visit", "cancelled", date(2026, 3, 17), reason="The site asked")
+    first, second = date(2026, 3, 3), date(2026, 3, 17)
+    held = Visit(1, "Visit", "held", first, first, date(2026, 3, 4), promised_on=first)
+    called_off = Visit(2, "Visit", "cancelled", second, promised_on=second, reason="The site asked")
 
     ratio = frequency.measure(frequency.Facts((held, called_off)), window).ratios[0]
 
@@ -231,7 +309,7 @@ def test_a_cancelled_visit_stays_promised_with_its_reason():
 
 def test_a_visit_of_today_is_not_missing_yet():
     today = date(2026, 3, 17)
-    planned = Visit(1, "Visit", "planned", today)
+    planned = Visit(1, "Visit", "planned", today, promised_on=today)
 
     of_today, of_yesterday = (
         frequency.measure(frequency.Facts((planned,)), window_of(MARCH, STARTS, ENDS, day)).ratios[
@@ -242,6 +320,32 @@ def test_a_visit_of_today_is_not_missing_yet():
 
     assert of_today.denominator == 0
     assert of_yesterday.missing[0].detail == "Past and not logged"
+
+
+@pytest.mark.parametrize(
+    ("held_on", "counted", "missing"),
+    [(None, 0, ["Moved, not held yet"]), (date(2026, 5, 5), 1, [])],
+)
+def test_a_visit_moved_away_counts_in_the_month_it_was_promised_for(held_on, counted, missing):
+    visit = Visit(
+        1,
+        "Visit",
+        "held" if held_on else "planned",
+        planned_on=date(2026, 6, 2),
+        held_on=held_on,
+        promised_on=date(2026, 3, 17),
+    )
+
+    of_march, of_may = (
+        frequency.measure(frequency.Facts((visit,)), window_of(month, STARTS, ENDS, LATER)).ratios[
+            0
+        ]
+        for month in (MARCH, date(2026, 5, 1))
+    )
+
+    assert (of_march.numerator, of_march.denominator) == (counted, 1)
+    assert [row.detail for row in of_march.missing] == missing
+    assert of_may.denominator == 0
 
 
 @given(st.integers(1, 5), st.integers(1, 600))
@@ -300,6 +404,46 @@ def test_next_steps_of_the_visit_before_count_at_this_one():
 
     assert [row.name for row in ratio.counted] == ["In time"]
     assert [row.name for row in ratio.missing] == ["Too late"]
+
+
+def held_visit(pk, day, threads, **more):
+    return Visit(pk, "V", "held", day, day, day, threads=frozenset(threads), **more)
+
+
+def last_steps(visits, steps):
+    window = window_of(MARCH, STARTS, ENDS, LATER)
+    return frequency.measure(frequency.Facts(tuple(visits), (), tuple(steps)), window).ratios[3]
+
+
+@pytest.mark.parametrize(("is_short", "denominator"), [(True, 1), (False, 0)])
+def test_a_call_between_two_visits_is_not_the_visit_before(is_short, denominator):
+    step = frequency.Step(1, "Step", 1, MARCH, None)
+    call = held_visit(2, date(2026, 2, 20), "a", is_short=is_short)
+    pair = held_visit(1, date(2026, 2, 3), "a"), held_visit(3, date(2026, 3, 3), "a")
+
+    assert last_steps((*pair, call), [step]).denominator == denominator
+
+
+def test_a_visit_to_one_site_leaves_the_steps_of_the_other_to_the_next():
+    step = frequency.Step(1, "Step", 1, MARCH, date(2026, 3, 3))
+    seen = [
+        held_visit(1, date(2026, 2, 3), "a"),
+        held_visit(2, date(2026, 2, 20), "b"),
+        held_visit(3, date(2026, 3, 3), "ab"),
+    ]
+
+    assert (last_steps(seen, [step]).numerator, last_steps(seen, [step]).denominator) == (1, 1)
+
+
+def test_a_step_settled_at_the_second_visit_of_a_month_is_settled():
+    step = frequency.Step(1, "Step", 1, MARCH, date(2026, 3, 20))
+    seen = [
+        held_visit(1, date(2026, 2, 3), "a"),
+        held_visit(2, date(2026, 3, 3), "a"),
+        held_visit(3, date(2026, 3, 20), "a"),
+    ]
+
+    assert (last_steps(seen, [step]).numerator, last_steps(seen, [step]).denominator) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,8 @@ def test_my_month_counts_held_of_promised(cast):
         status="held", held_on=date(2026, 3, 3), logged_at=timezone.now()
     )
     Visit.objects.filter(pk=promised[1].pk).update(status="cancelled", cancel_reason="weather")
+    Visit.objects.filter(pk=promised[2].pk).update(planned_on=date(2026, 4, 2))
+    Visit.objects.filter(pk=promised[3].pk).update(planned_on=date(2026, 3, 30))
     visit(cast, date(2026, 3, 12), title="Never promised")
 
     month = month_of(cast.specialist)

@@ -115,6 +115,18 @@ def test_held_and_cancelled_visits_count_against_those_promised(cast):
     assert (happened.held, happened.promised, happened.cancelled, happened.minutes) == (1, 3, 1, 90)
 
 
+def test_a_visit_moved_ahead_stays_among_those_promised(cast):
+    cadence = CadenceFactory(engagement=cast.pinewood)
+    VisitFactory(
+        engagement=cast.pinewood, cadence=cadence, occurrence_on=date(2026, 3, 2),
+        planned_on=date(2027, 3, 2),
+    )  # fmt: skip
+
+    happened = page_for(cast, "lead").happened
+
+    assert (happened.held, happened.promised) == (0, 1)
+
+
 def test_page_off_the_usual_way_shows_no_step(cast):
     cast.pinewood.status = "withdrawn"
 
