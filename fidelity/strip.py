@@ -98,7 +98,10 @@ class Tile:
         return self.figure or None
 
     @property
-    def change_words(self) -> str:
+    def change_told_alone(self) -> str:
+        """Beside a count of sites it must say that it is their median that moved."""
+        if self.change and self.change.sites.startswith("median"):
+            return f"Median {self.change.words}" if self.change.tone else self.change.words
         return self.change.words if self.change else ""
 
     @property

@@ -45,6 +45,14 @@ def test_tile_of_fewer_than_five_sites_has_no_median():
     assert shown.is_listed
 
 
+def test_change_beside_a_count_says_that_it_is_the_medians():
+    many = tile(series(strand(cell(month(10), 8, median=64.0, **paired(8, 50.0, 64.0)))))
+    alone = tile(sites(*[None] * 9, 69.6))
+
+    assert many.change_told_alone == "Median 14 points up since baseline"
+    assert alone.change_told_alone == "No baseline to compare with"
+
+
 @pytest.mark.parametrize(
     ("window", "state", "detail"),
     [
