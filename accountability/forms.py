@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,10 @@ from accountability.metrics.card import FEATURES
 from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
+from engagements.forms.clashes import MergingForm
 from engagements.forms.inputs import ask_when_needed, text_area
 from engagements.models import Engagement
+from engagements.saves import Save
 
 CHOICES = [(str(value), f"{value}, {label.lower()}") for value, label in Rating.Score.choices]
 
@@ -33,7 +36,7 @@ class Asked:
     revision: forms.BoundField
 
 
-class RateForm(forms.Form):
+class RateForm(MergingForm):
     """Six features, each with a score and what was seen. Some may be left for later."""
 
     reason = forms.CharField(
@@ -43,12 +46,13 @@ class RateForm(forms.Form):
         required=False,
         widget=text_area(2),
     )
-    is_conflict = False
 
     def __init__(
         self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["base"].initial = lambda: json.dumps(self.base_of(rows))
+        self.rows = rows
         for feature in FEATURES:
             self._ask(feature.code, feature.name, rows.get(feature.code))
         if not is_shown:
@@ -93,27 +97,26 @@ class RateForm(forms.Form):
         return str(self.cleaned_data.get("reason", ""))
 
     @property
-    def status_code(self) -> int:
-        """409 for a conflict, so that a program can tell it from a mistake in a field."""
-        return 409 if self.is_conflict else 200
+    def shared(self) -> list[str]:
+        return [f"{each.code}_{part}" for each in FEATURES for part in ("score", "note")]
+
+    def held(self, row: Mapping[str, Rating], name: str) -> Any:
+        """`row` are the ratings of one's own side, by feature."""
+        code, _, part = name.rpartition("_")
+        return getattr(row[code], part) if code in row else None
+
+    def in_words(self, row: Any, name: str, value: Any) -> str:
+        is_score = name.endswith("_score")
+        return dict(CHOICES).get(str(value), "") if is_score else super().in_words(row, name, value)
 
     def show_conflict(self, rows: Mapping[str, Rating]) -> None:
-        """Tell what others of one's own side wrote; saving again keeps one's own."""
-        self.is_conflict = True
-        data: Any = self.data
-        data = data.copy()
+        """Show what came of each feature. `rows` are those that were rated meanwhile."""
+        self.data = self.data.copy()
         for code, row in rows.items():
-            data[self.add_prefix(f"{code}_revision")] = str(row.revision)
-        self.data = data
-        self.add_error(
-            None,
-            "Somebody else on your side rated this while you were writing. Theirs is shown beside "
-            "each feature that differs. Save again to keep yours.",
-        )
-        for code, row in rows.items():
-            theirs = f"{row.rated_by} rated it {row.score}, {row.get_score_display().lower()}"
-            self.add_error(f"{code}_score", f"{theirs}.")
-            self.add_error(f"{code}_note", f"They wrote: {row.note}")
+            self.data[f"{code}_revision"] = str(row.revision)
+        saves = [Save(row.rated_by_id, str(row.rated_by), row.rated_at) for row in rows.values()]
+        newest_first = sorted(saves, key=lambda save: save.at, reverse=True)
+        self.merge({**self.rows, **rows}, newest_first)
 
     def asked(self, page: CardPage) -> list[Asked]:
         return [

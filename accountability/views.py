@@ -25,6 +25,7 @@ from engagements import access
 from engagements.models import Engagement
 from engagements.periods import add_months
 from engagements.views.answers import table_file
+from engagements.views.conflicts import form_answer
 from exports.responses import export_response
 from exports.tables import Table
 from fidelity.monthly import NoSuchMonth, as_of_words
@@ -130,7 +131,8 @@ def rate(request: Request, pk: int) -> HttpResponse:
             f"{reverse('accountability:card-page', args=[pk])}?month={page.months.code}"
         )
     context = {"engagement": engagement, "page": page, "form": form, "asked": form.asked(page)}
-    return render(request, "accountability/card_rate.html", context, status=form.status_code)
+    context["back_url"] = reverse("accountability:card-page", args=[pk])
+    return form_answer(request, "accountability/card_rate.html", context)
 
 
 def _is_rated(request: Request, engagement: Engagement, month: date, form: RateForm) -> bool:

@@ -159,14 +159,15 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
 
 def deeds_of(visit: Visit, user: User) -> Deeds:
     may_plan = access.can(user, Permission.PLAN_VISITS, visit.engagement)
+    goes_on = not visit.engagement.has_ended
     may_log = access.can(user, Permission.LOG_VISIT, visit.engagement)
     is_planned = visit.status == Visit.Status.PLANNED
     is_cancelled = visit.status == Visit.Status.CANCELLED
     return Deeds(
         log=may_log and not is_cancelled,
-        change=may_plan and is_planned,
+        change=may_plan and is_planned and goes_on,
         cancel=may_plan and is_planned,
-        restore=may_plan and is_cancelled,
+        restore=may_plan and is_cancelled and goes_on,
     )
 
 
@@ -217,12 +218,6 @@ def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:
         )
         for event in events
     )
-
-
-def last_saved_by(visit: Visit) -> str:
-    """Who wrote the latest line of the history of a visit; "Somebody else" where it is empty."""
-    last = Event.objects.about("visit", visit.pk).first()
-    return last.actor_label if last else "Somebody else"
 
 
 def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """What is wrong in a form, in words that say what to do, each with the field it belongs to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 
 # Django's own messages, said as what to do. A message a form words for itself stays as it is.
 PLAIN_WORDS = {
@@ -50,14 +51,34 @@ class FieldError:
     words: str
 
 
-def form_errors(form: BaseForm) -> list[FieldError]:
-    """Every message of a bound form: those of the whole form first, each with its field's id."""
-    found = [FieldError("", str(words)) for words in form.non_field_errors()]
+def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
+    """Every message of a bound form: those of the whole form first, each with its field's id.
+
+    `row` names the form where it is one of several, such as "Target 1". What is sent together with
+    a form, its `parts`, comes after its own.
+    """
+    found = [FieldError("", _said(row, str(words))) for words in form.non_field_errors()]
     for field in form:
-        label = str(field.label).rstrip(":")
-        stop = "" if label.endswith("?") else ":"
-        found += [FieldError(focus_id(field), f"{label}{stop} {w}") for w in error_words(field)]
+        name = _said(row, str(field.label).rstrip(":"), ", ")
+        stop = "" if name.endswith("?") else ":"
+        found += [FieldError(focus_id(field), f"{name}{stop} {w}") for w in error_words(field)]
+    for part in getattr(form, "parts", ()):
+        found += formset_errors(part) if isinstance(part, BaseFormSet) else form_errors(part)
     return found
+
+
+def formset_errors(formset: BaseFormSet[Any]) -> list[FieldError]:
+    """Every message of a formset. The `row_name` of its form says what a row is: "Target"."""
+    name = getattr(formset.form, "row_name", "")
+    found = [FieldError("", str(words)) for words in formset.non_form_errors()]
+    for place, form in enumerate(formset, start=1):
+        found += form_errors(form, f"{name} {place}" if name else "")
+    return found
+
+
+def _said(row: str, words: str, between: str = ": ") -> str:
+    """ "Target 1, out of": words that name the row they are about."""
+    return f"{row}{between}{words[:1].lower()}{words[1:]}" if row else words
 
 
 def focus_id(field: BoundField) -> str:

@@ -67,6 +67,9 @@ class EngagementForm(RevisionForm):
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
 
+    def held(self, row: Engagement, name: str) -> Any:
+        return str(getattr(row, name)) if name in NAMES else super().held(row, name)
+
 
 class EngagementFilter(forms.Form):
     q = forms.CharField(required=False, label="Name, state or innovation")

@@ -46,7 +46,7 @@ class DayInput(forms.DateInput):
 class DayField(forms.DateField):
     """A day that somebody can mean. Every date that a form asks for is one."""
 
-    widget = DayInput
+    widget: type[forms.Widget] = DayInput
     default_validators = list(OUR_TIME)
 
 

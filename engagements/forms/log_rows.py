@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 
+from engagements.forms.clashes import WRITE_ON
 from engagements.forms.inputs import MinutesInput, find_site, text_area
 from engagements.forms.steps import StepForm
 from engagements.logged import Doing, Guest, doing_of, log_of
@@ -21,6 +22,8 @@ COUNTS = ("leaders", "educators", "agency_staff", "families")
 
 
 class ActivityForm(forms.ModelForm[Activity]):
+    row_name = "Activity"
+
     class Meta:
         model = Activity
         fields = ("kind", "level", "minutes", "direct_observation", *COUNTS)
@@ -51,6 +54,8 @@ class ActivityForm(forms.ModelForm[Activity]):
 class GuestForm(forms.Form):
     """Somebody who was there and has no account here."""
 
+    row_name = "Guest"
+
     name = forms.CharField(label="Name", max_length=150)
     role = forms.CharField(label="Role", max_length=100, required=False)
 
@@ -65,6 +70,8 @@ class GuestForm(forms.Form):
 
 class BarrierForm(forms.Form):
     """Something that stands in the way, raised with the log."""
+
+    row_name = "Barrier"
 
     title = forms.CharField(label="What stands in the way", max_length=200)
     site = forms.CharField(
@@ -116,9 +123,12 @@ BarrierFormSet = formset_factory(BarrierForm, extra=1, can_delete=True)
 
 
 def all_valid(form: forms.Form, *more: Any) -> bool:
-    """Whether each part is valid; every one is looked at, so that all errors show at once."""
+    """Whether each part is valid; every one is looked at, so that all errors show at once.
+
+    Not where the person wants to write on before anything is saved.
+    """
     wrong = [part for part in (form, *more) if not part.is_valid()]
-    return form.is_bound and not wrong
+    return form.is_bound and not wrong and WRITE_ON not in form.data
 
 
 def guests_in(forms_: Any) -> tuple[Guest, ...]:

@@ -54,9 +54,10 @@ class QuickSheet:
         self.settlements = settle_forms(data, steps, today)
         owners = access.people_of(engagement).order_by("name", "pk")
         self.step = QuickStepForm(data, prefix="step", owners=owners, user=user, today=today)
+        self.form.parts = (*self.settlements, self.step)
 
     def is_valid(self) -> bool:
-        return all_valid(self.form, self.step, *self.settlements)
+        return all_valid(self.form, *self.form.parts)
 
     def entry(self) -> Entry:
         agreed = self.step.agreed
@@ -114,10 +115,11 @@ class LogSheet:
                 "today": today,
             },
         )
+        rows = (self.activities, self.guests, self.barriers, self.steps)
+        self.form.parts = (*self.settlements, *rows)
 
     def is_valid(self) -> bool:
-        parts = (self.activities, self.guests, self.barriers, self.steps, *self.settlements)
-        if not all_valid(self.form, *parts):
+        if not all_valid(self.form, *self.form.parts):
             return False
         for barrier in self.barriers:
             barrier.place(self.form.chosen_sites)

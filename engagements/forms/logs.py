@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -54,6 +54,8 @@ class QuickLogForm(SitesForm):
     log_id = client_id_field()
     revision = revision_field()
     base = forms.CharField(widget=forms.HiddenInput, required=False)
+    parts: Sequence[Any] = ()
+    """What is sent together with it."""
 
     def __init__(
         self, *args: Any, user: User, engagement: Engagement, visit: Visit | None, **kwargs: Any

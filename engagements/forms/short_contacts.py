@@ -32,6 +32,8 @@ NAME_LENGTH, ROLE_LENGTH = 150, 100
 class ContactForm(forms.Form):
     """One contact. A row nobody fills in is left out: its minutes and words decide."""
 
+    row_name = "Contact"
+
     held_on = DayField(label="Day")
     mode = forms.ChoiceField(label="How", choices=Mode.choices)
     minutes = forms.IntegerField(
@@ -111,6 +113,7 @@ class WeekForm(forms.Form):
     """The page that the rows are on, so that sending it twice logs each row once."""
 
     client_id = client_id_field()
+    parts: Sequence[Any] = ()
 
 
 class ContactSheet:
@@ -125,6 +128,7 @@ class ContactSheet:
             prefix="contacts",
             form_kwargs={"sites": self.sites, "clauses": clauses.in_order(), "today": today},
         )
+        self.form.parts = (self.rows,)
 
     @property
     def site_names(self) -> list[str]:

@@ -21,6 +21,8 @@ OUTCOMES = (("done", "Done"), ("carried", "Carry on"), ("dropped", "Drop"))
 class StepForm(forms.Form):
     """One next step of a log. A row nobody fills in is left out."""
 
+    row_name = "Step"
+
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(label="Next step", max_length=300)
     owner = forms.ModelChoiceField(label="Who", queryset=User.objects.none(), empty_label=None)

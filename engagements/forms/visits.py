@@ -18,6 +18,7 @@ from engagements.forms.inputs import (
     revision_field,
     text_area,
 )
+from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement, Visit
 from people.models import User
 
@@ -70,6 +71,7 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
         kwargs["instance"] = visit
         kwargs["initial"] = _initial(visit, user, today) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        self.today = today
         self.offer_sites(access.sites_for(user, engagement))
         staff = staff_choices(engagement, visit.lead_id, *_there(visit))
         for name in ("lead", "staff"):
@@ -126,7 +128,7 @@ class VisitChangeForm(VisitForm):
         self.data["revision"] = str(stored.revision)  # type: ignore[index]
 
 
-class MoveForm(forms.ModelForm[Visit]):
+class MoveForm(RevisionForm):
     class Meta:
         model = Visit
         fields = ("planned_on", "start_time")
@@ -138,13 +140,26 @@ class MoveForm(forms.ModelForm[Visit]):
     def when(self) -> dict[str, Any]:
         """Of a valid form: the new day and hour."""
         values = self.cleaned_data
-        return {"to": values["planned_on"], "start_time": values["start_time"]}
+        return {
+            "to": values["planned_on"],
+            "start_time": values["start_time"],
+            "revision": values["revision"],
+        }
 
 
-class CancelForm(forms.Form):
+class CancelForm(RevisionForm):
     reason = forms.ChoiceField(
         label="Why", choices=Visit.CancelReason.choices, widget=forms.RadioSelect
     )
     note = forms.CharField(
         label="Anything to add", required=False, max_length=500, widget=text_area(2)
     )
+
+    class Meta:
+        model = Visit
+        fields: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> dict[str, Any]:
+        """Of a valid form: the reason, and what was added to it."""
+        return {name: self.cleaned_data[name] for name in ("reason", "note", "revision")}

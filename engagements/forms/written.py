@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, models
-from django.db.models import QuerySet
+from django.db import IntegrityError
 
 from engagements import writing
 from engagements.forms.inputs import client_id_field
@@ -20,6 +19,7 @@ class DeedForm(forms.Form):
     """Asks what a deed on a row needs to know, where no field of the row is changed as such."""
 
     status_code = 200
+    conflict = None
 
     def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,14 +65,6 @@ class WrittenForm(RevisionForm):
         """Who was chosen in each of its many-to-many fields, of a valid form."""
         fields = {field.name for field in self.instance._meta.many_to_many}
         return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
-
-    def in_words(self, row: Any, name: str, value: Any) -> str:
-        """A value as a person reads it: the label of a choice, the names of people."""
-        if isinstance(value, models.Manager):
-            value = value.all()
-        if isinstance(value, QuerySet):
-            return ", ".join(sorted(str(each) for each in value))
-        return writing.in_words(row, name, value)
 
     def tell(self, error: writing.StaleEdit | IntegrityError) -> None:
         """Say why the row was not saved."""

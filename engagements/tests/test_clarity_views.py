@@ -146,11 +146,12 @@ def test_two_who_edit_see_both_values_and_may_keep_their_own(lead, cast, noun):
     lead.post(edit, {**data(cast), **theirs, "revision": "1"})
 
     conflict = lead.post(edit, {**data(cast), field: mine, "revision": "1"})
+    asked = {clash.name: clash for clash in conflict.context["conflict"].asked}
     shown = conflict.context["form"]
     again = lead.post(edit, {**data(cast), field: mine, "revision": shown["revision"].value()})
 
     assert conflict.status_code == 409
-    assert shown.errors[field] == [f"They wrote: {theirs[field]}"]
+    assert (asked[field].mine, asked[field].theirs) == (mine, theirs[field])
     assert shown[field].value() == mine
     assert again.status_code == 302
     row.refresh_from_db()
@@ -165,7 +166,8 @@ def test_conflict_tells_the_names_of_members(lead, cast):
 
     conflict = lead.post(edit, group_data(cast, members=[], revision="1"))
 
-    assert conflict.context["form"].errors["members"] == ["They wrote: Lead, Specialist"]
+    clashes = {each.name: each.theirs for each in conflict.context["conflict"].asked}
+    assert clashes["members"] == "Lead, Specialist"
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -334,6 +336,26 @@ def test_settled_need_is_not_changed(lead, cast):
     response = lead.post(address("need-edit", need), need_data(revision="1"))
 
     assert "This need is settled: met." in response.text
+
+
+@pytest.mark.parametrize("name", ["need-edit", "need-settle"])
+def test_settled_need_shows_no_form(lead, cast, name):
+    need = NeedFactory(engagement=cast.pinewood, status="met")
+
+    response = lead.get(address(name, need))
+
+    assert "This need is settled: met." in response.text
+    assert "<textarea" not in response.text
+    assert address("need-list", cast.pinewood) in response.text
+
+
+def test_frozen_number_shows_no_form(lead, cast):
+    row = BeneficiariesFactory(engagement=cast.pinewood, frozen_at=timezone.now())
+
+    response = lead.get(address("beneficiaries-edit", row))
+
+    assert "These numbers are frozen" in response.text
+    assert 'name="count"' not in response.text
 
 
 def test_roles_are_written_down_by_a_button_and_not_by_looking(lead, cast):

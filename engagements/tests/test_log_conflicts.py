@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from engagements.models import Activity
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import (
     VisitFactory,
 )
@@ -52,44 +53,31 @@ def clash(client, cast, visit):
     return mine | {"later": "1"}
 
 
+def values(clashes):
+    return {each.name: (each.mine, each.theirs) for each in clashes}
+
+
 def test_stale_log_shows_both_values_of_each_field(client, cast, visit, clash):
     response = client.post(log_url(visit), clash)
 
-    found = {
-        each.name: (each.mine, each.theirs, each.keep_mine) for each in response.context["clashes"]
-    }
+    conflict = response.context["conflict"]
+    doing = "Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators"
     assert response.status_code == 409
-    assert found == {
-        "contact_minutes": ("120", "Nothing", True),
-        "prep_minutes": ("Nothing", "45", False),
-        "seen": ("Mine", "Theirs", True),
-        "features": ("Intensity", "Nothing", True),
-        "activities": (
-            "Coaching, practice, 90 min, direct observation, 2 leaders, 5 educators",
-            "Nothing",
-            True,
-        ),
+    assert values(conflict.theirs) == {"prep_minutes": ("", "45")}
+    assert values(conflict.mine) == {"contact_minutes": ("120", "")}
+    assert values(conflict.asked) == {
+        "seen": ("Mine", "Theirs"),
+        "features": ("Intensity", ""),
+        "activities": (doing, ""),
     }
     visit.refresh_from_db()
     assert visit.seen == "Theirs"
 
 
-def choices(response):
-    """The conflict page sent back, each choice as proposed."""
-    context = response.context
-    data = {}
-    for name, value in context["kept"]:
-        data.setdefault(name, []).append(value)
-    data["revision"] = context["stored"].revision
-    for each in context["clashes"]:
-        data[f"keep-{each.name}"] = "mine" if each.keep_mine else "theirs"
-    return data
-
-
 def test_stale_log_sent_with_choices_saves_what_was_chosen(client, cast, visit, clash):
     page = client.post(log_url(visit), clash)
 
-    response = client.post(log_url(visit), choices(page))
+    response = client.post(log_url(visit), sent_back(page))
 
     visit.refresh_from_db()
     assert response.status_code == 302
@@ -102,9 +90,9 @@ def test_stale_log_sent_with_theirs_everywhere_changes_nothing(client, cast, vis
     staff_then = list(visit.staff.all())
     Activity.objects.create(visit=visit, kind="training", minutes=45)
     page = client.post(log_url(visit), clash)
-    data = choices(page) | {f"keep-{each.name}": "theirs" for each in page.context["clashes"]}
+    clashes = page.context["conflict"].clashes
 
-    client.post(log_url(visit), data)
+    client.post(log_url(visit), sent_back(page, **{each.name: "theirs" for each in clashes}))
 
     visit.refresh_from_db()
     assert (visit.seen, visit.contact_minutes, visit.prep_minutes) == ("Theirs", None, 45)
@@ -129,7 +117,7 @@ def test_stale_quick_log_shows_both_values(client, cast, visit):
     client.force_login(cast.specialist)
 
     page = client.post(url, quick(cast, seen="Mine"))
-    saved = client.post(url, choices(page))
+    saved = client.post(url, sent_back(page))
 
     visit.refresh_from_db()
     assert (page.status_code, saved.status_code) == (409, 302)

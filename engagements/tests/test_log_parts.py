@@ -13,6 +13,7 @@ from audit.models import Event
 from engagements import visiting
 from engagements.logged import Guest, log_of, told
 from engagements.models import Agreement, Barrier, Clause, Site, Visit, VisitGuest
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import SiteFactory, VisitFactory
 from engagements.tests.log_forms import COACHING, QUICK, full, held_before, log_url, quick
 from engagements.visiting import Entry, LogRefused, Obstacle
@@ -344,7 +345,8 @@ def test_page_shows_both_values_of_clauses_and_guests(client, cast, visit):
 
     page = client.post(log_url(visit), mine)
 
-    clashes = {each.name: (each.mine, each.theirs) for each in page.context["clashes"]}
+    asked = page.context["conflict"].asked
+    clashes = {each.name: (each.mine, each.theirs) for each in asked}
     assert page.status_code == 409
     assert clashes == {
         "guests": ("Ann, Aide", "Tom"),
@@ -352,11 +354,7 @@ def test_page_shows_both_values_of_clauses_and_guests(client, cast, visit):
     }
     assert [guest.name for guest in visit.guests.all()] == ["Tom"]
 
-    data = {}
-    for name, value in page.context["kept"]:
-        data.setdefault(name, []).append(value)
-    data |= {"revision": page.context["stored"].revision, "keep-guests": "theirs"}
-    client.post(log_url(visit), data | {"keep-clauses": "mine"})
+    client.post(log_url(visit), sent_back(page, guests="theirs"))
 
     assert [guest.name for guest in visit.guests.all()] == ["Tom"]
     assert [clause.pk for clause in visit.clauses.all()] == [second]

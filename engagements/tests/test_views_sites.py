@@ -341,7 +341,8 @@ def test_edit_of_what_somebody_else_saved_shows_both(client, cast):
     response = client.post(url, values)
 
     assert response.status_code == 409
-    assert response.context["form"].errors["name"] == ["They wrote: Theirs"]
+    [clash] = response.context["conflict"].asked
+    assert (clash.name, clash.mine, clash.theirs) == ("name", "Mine", "Theirs")
     site.refresh_from_db()
     assert site.name == "Theirs"
     again = values | {"revision": response.context["form"]["revision"].value()}

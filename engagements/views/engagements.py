@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,7 @@ from engagements.forms.engagements import (
 )
 from engagements.models import Engagement, Participation, Site
 from engagements.views.answers import table_file
+from engagements.views.conflicts import form_answer
 from people.requests import Request
 from people.roles import Permission
 
@@ -63,8 +65,9 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
     )
     if form.is_valid() and _changed(request, form, engagement):
         return redirect("engagement-page", pk)
-    context = {"form": form, "engagement": engagement}
-    return render(request, "engagements/engagement_form.html", context, status=form.status_code)
+    back_url = reverse("engagement-page", args=[pk])
+    context = {"form": form, "engagement": engagement, "back_url": back_url}
+    return form_answer(request, "engagements/engagement_form.html", context)
 
 
 def _changed(request: Request, form: EngagementForm, engagement: Engagement) -> bool:

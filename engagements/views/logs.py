@@ -9,11 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from engagements import visiting
-from engagements.forms.clashes import KEEP, clashes, with_theirs
+from engagements.forms.log_clashes import conflict_of, with_theirs
 from engagements.forms.log_rows import activities_of, guests_of
 from engagements.forms.log_sheets import LogSheet, QuickSheet
 from engagements.forms.logs import Copied, copied, facts_of
@@ -21,8 +22,8 @@ from engagements.lines import VisitLine, visit_line
 from engagements.models import Engagement, Visit
 from engagements.stepping import StepRefused
 from engagements.views.answers import choose_engagement, engagement_for
+from engagements.views.conflicts import conflict_answer
 from engagements.views.visits import load
-from engagements.visit_pages import last_saved_by
 from engagements.visiting import Entry, LogChangedMeanwhile, LogRefused
 from people.requests import Request
 from people.roles import Permission
@@ -144,7 +145,7 @@ def save(
     try:
         visit = log(request, target, title, entry)
     except LogChangedMeanwhile as conflict:
-        return conflict_page(request, sheet, entry, conflict.stored)
+        return conflict_page(request, sheet, target, entry, conflict.stored)
     except (LogRefused, StepRefused) as refused:
         sheet.tell(refused)
         return None
@@ -171,24 +172,16 @@ def thanks(visit: Visit) -> str:
 
 
 def conflict_page(
-    request: Request, sheet: QuickSheet | LogSheet, entry: Entry, stored: Visit
+    request: Request, sheet: QuickSheet | LogSheet, target: Target, entry: Entry, stored: Visit
 ) -> HttpResponse:
-    """Both values of each field in which the two logs differ, and what was typed, kept."""
-    base = sheet.form.base_log()
-    kept = [
-        (key, value)
-        for key, values in request.POST.lists()
-        for value in values
-        if not key.startswith(KEEP) and key not in ("csrfmiddlewaretoken", "revision")
-    ]
-    context = {
-        "clashes": clashes(entry, stored, base),
-        "kept": kept,
-        "stored": stored,
-        "title": f"{last_saved_by(stored)} saved this visit while you had it open",
-        "target_url": request.get_full_path(),
+    """What each of two people changed, and what was typed, kept."""
+    is_quick = isinstance(sheet, QuickSheet)
+    frame = "engagements/visit_quick_log.html" if is_quick else "engagements/visit_log.html"
+    context = page_of(sheet, target, timezone.localdate()) | {
+        "conflict": conflict_of(entry, stored, sheet.form.base_log(), request.POST),
+        "back_url": reverse("engagements:visit-detail", args=[stored.pk]),
     }
-    return render(request, "engagements/visit_conflict.html", context, status=409)
+    return conflict_answer(request, frame, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from engagements.filters.sites import SiteFilter
 from engagements.forms.sites import AddSiteForm, MoveForm, SiteForm, StatusForm
 from engagements.models import Site
 from engagements.views.answers import table_file
+from engagements.views.conflicts import form_answer
 from people.requests import Request
 
 PAGE_ROWS = 25
@@ -105,8 +107,9 @@ def site_edit(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and _edit(request, form, site):
         messages.success(request, "Saved.")
         return redirect("engagements:site-detail", pk)
-    context = {"form": form, "site": site}
-    return render(request, "engagements/site_edit.html", context, status=form.status_code)
+    back_url = reverse("engagements:site-detail", args=[pk])
+    context = {"form": form, "site": site, "back_url": back_url}
+    return form_answer(request, "engagements/site_edit.html", context)
 
 
 def _edit(request: Request, form: SiteForm, site: Site) -> bool:

@@ -9,13 +9,15 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
+from engagements.forms.clashes import Sent
 from engagements.forms.inputs import DayField, DayInput, ask_when_needed
 from engagements.forms.written import WrittenForm
-from improvement.aiming import Target
+from improvement.aiming import Target, targets_now
 from improvement.models import Goal, GoalValue
 
 MOST = 2_000_000_000
 NUMBER = {"inputmode": "numeric", "min": "0"}
+TARGETS = "targets"
 BASELINE = ("baseline_numerator", "baseline_denominator", "baseline_on")
 
 
@@ -48,9 +50,57 @@ class GoalForm(WrittenForm):
             "baseline_by_on": DayInput(),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         ask_when_needed(self, *BASELINE, "baseline_by_on")
+        stored = targets_now(self.instance) if self.instance.pk else ()
+        self.targets = targets_form(self.data if self.is_bound else None, stored)
+        self.parts = (self.targets,)
+
+    def is_valid(self) -> bool:
+        """The goal and its targets are checked, so that all errors are told at once."""
+        return all([super().is_valid(), self.targets.is_valid()])
+
+    @property
+    def shared(self) -> list[str]:
+        return [*super().shared, TARGETS]
+
+    def held(self, row: Goal, name: str) -> Any:
+        return targets_now(row) if name == TARGETS else super().held(row, name)
+
+    def written(self, name: str) -> Any:
+        return sorted(self.targets.targets) if name == TARGETS else super().written(name)
+
+    def sent(self, name: str, value: Any) -> Sent:
+        if name == TARGETS:
+            return [f"{each.due_on} {each.numerator} {each.denominator}" for each in value]
+        return super().sent(name, value)
+
+    def told(self, row: Goal, name: str) -> str:
+        if name == TARGETS:
+            return self.in_words(row, name, targets_now(row))
+        return super().told(row, name)
+
+    def in_words(self, row: Goal, name: str, value: Any) -> str:
+        if name == TARGETS:
+            return "\n".join(str(target) for target in value)
+        return super().in_words(row, name, value)
+
+    def label_of(self, name: str) -> str:
+        return "Targets" if name == TARGETS else super().label_of(name)
+
+    def put(self, data: Any, name: str, value: Sent) -> None:
+        """The targets are rows of their own: they take the place of those that were sent."""
+        if name != TARGETS:
+            super().put(data, name, value)
+            return
+        for key in [key for key in data if key.startswith(f"{TARGETS}-")]:
+            del data[key]
+        rows = [words.split(" ") for words in value]
+        data[f"{TARGETS}-TOTAL_FORMS"] = data[f"{TARGETS}-INITIAL_FORMS"] = str(len(rows))
+        for place, row in enumerate(rows):
+            for field, words in zip(TargetForm.base_fields, row, strict=False):
+                data[f"{TARGETS}-{place}-{field}"] = words
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -75,6 +125,8 @@ def check_part(form: Any, part: str, whole: str) -> None:
 
 
 class TargetForm(forms.Form):
+    row_name = "Target"
+
     due_on = DayField(label="By")
     numerator = forms.IntegerField(label="How many", min_value=0, max_value=MOST, widget=number())
     denominator = forms.IntegerField(label="Out of", min_value=1, max_value=MOST, widget=number())
@@ -113,7 +165,8 @@ def targets_form(data: Any, targets: Sequence[Target]) -> TargetsForm:
         }
         for target in targets
     ]
-    found: Any = TargetFormSet(data, initial=initial, prefix="targets")
+    # What was sent is compared with nothing: a row that is stored meanwhile is no empty row.
+    found: Any = TargetFormSet(data, initial=initial if data is None else None, prefix=TARGETS)
     return cast("TargetsForm", found)
 
 

@@ -127,19 +127,3 @@ class ReopenForm(WrittenForm):
     class Meta:
         model = Setback
         fields = ()
-
-    def show_conflict(self, row: Setback) -> None:
-        """Keep the reason, and say where the setback is now; sent again, it goes with that."""
-        self.is_conflict = True
-        data: Any = self.data
-        data = data.copy()
-        data[self.add_prefix("revision")] = str(row.revision)
-        self.data = data
-        self.instance = row
-        self.add_error(None, f"Somebody else saved this while you were writing. {_now(row)}")
-
-
-def _now(row: Setback) -> str:
-    if row.result_on is None:
-        return "It is open now: no result is told."
-    return f"The result now reads: “{row.result}” Send it again if that does not hold either."

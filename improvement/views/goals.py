@@ -19,7 +19,7 @@ from fidelity.views.pieces import description_piece
 from improvement import aiming
 from improvement.exports import GOALS, VALUES
 from improvement.filters import GoalFilter
-from improvement.forms.goals import GoalForm, TargetsForm, ValueForm, targets_form
+from improvement.forms.goals import GoalForm, ValueForm
 from improvement.models import Goal, GoalValue
 from improvement.pages import goal_line, goal_page
 from improvement.views.pieces import listed, row_form, today
@@ -82,20 +82,14 @@ def goal_detail(request: Request, pk: int) -> HttpResponseBase:
 def goal_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.SET_GOALS, whole=True)
     form = GoalForm(request.POST or None, engagement=engagement)
-    targets = targets_form(request.POST or None, ())
-    if is_valid(form, targets) and written.saved(form, lambda: _set(request, form, targets)):
+    if written.saved(form, lambda: _set(request, form)):
         return written.done(request, "The goal is set.", LIST.address, pk)
     page = FormPage("What do you want to reach, by when?", "Set the goal", LIST)
-    return written.form_page(request, form, page, FORM, targets=targets)
+    return written.form_page(request, form, page, FORM)
 
 
-def is_valid(form: GoalForm, targets: TargetsForm) -> bool:
-    """Both are checked, so that all errors are told at once."""
-    return all([form.is_valid(), targets.is_valid()])
-
-
-def _set(request: Request, form: GoalForm, targets: TargetsForm) -> Goal:
-    return aiming.set_goal(row=form.row, targets=targets.targets, **deed(request))
+def _set(request: Request, form: GoalForm) -> Goal:
+    return aiming.set_goal(row=form.row, targets=form.targets.targets, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,25 +98,15 @@ def goal_edit(request: Request, pk: int) -> HttpResponse:
     form = GoalForm(
         request.POST or None, instance=in_sight(request, pk), engagement=goal.engagement
     )
-    stored = aiming.targets_now(goal)
-    targets = targets_form(request.POST or None, stored)
-    if is_valid(form, targets) and written.saved(
-        form, lambda: _change(request, goal, form, targets)
-    ):
+    if written.saved(form, lambda: _change(request, goal, form)):
         return written.done(request, "The goal is changed.", DETAIL, pk)
     words = {"title": "What do you want to reach, by when?", "submit": "Save the goal"}
-    theirs = stored if form.is_conflict and stored != sorted(given(targets)) else ()
-    context: dict[str, Any] = {"targets": targets, "theirs": theirs}
-    return row_form(request, form, DETAIL, goal, template=FORM, **words, **context)
+    return row_form(request, form, DETAIL, goal, template=FORM, **words)
 
 
-def given(targets: TargetsForm) -> list[aiming.Target]:
-    return targets.targets
-
-
-def _change(request: Request, goal: Goal, form: GoalForm, targets: TargetsForm) -> Goal:
-    written_down: dict[str, Any] = {"values": form.values, "targets": targets.targets}
-    revision = form.cleaned_data["revision"]
+def _change(request: Request, goal: Goal, form: GoalForm) -> Goal:
+    written_down: dict[str, Any] = {"values": form.values, "targets": form.targets.targets}
+    revision = form.revision_read
     return aiming.change_goal(goal=goal, revision=revision, **written_down, **deed(request))
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from engagements.forms.written import WrittenForm
 from engagements.models import Engagement
+from engagements.views.conflicts import form_answer
 from engagements.views.visits import in_order, tabs, without_status
 from engagements.views.written import FORM, FormPage, Listing, page_of
 from improvement.filters import OfEngagement, counts
@@ -43,7 +43,7 @@ def row_form(
         "page": FormPage(title, submit, Listing(address, str(row)), about),
         "back_url": reverse(address, args=[row.pk]),
     }
-    return render(request, template, context, status=form.status_code)
+    return form_answer(request, template, context)
 
 
 def listed(

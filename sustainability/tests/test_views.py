@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import AssignmentFactory
 from people.roles import Role
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
@@ -87,7 +88,8 @@ def test_plan_start_by_a_second_person_keeps_the_words_of_both(client, cast):
 
     form = response.context["form"]
     assert (response.status_code, form["summary"].value()) == (409, "Mine")
-    assert form.errors["summary"] == ["They wrote: Hers"]
+    [clash] = response.context["conflict"].asked
+    assert (clash.name, clash.theirs) == ("summary", "Hers")
     edit = reverse("sustainability:plan-edit", args=[Plan.objects.get().pk])
     assert f'action="{edit}"' in response.text
     client.post(edit, {**form.data.dict(), "revision": form["revision"].value()})
@@ -164,7 +166,8 @@ def test_item_edit_of_a_stale_row_shows_both_values(client, cast, plan):
     response = client.post(address, item_data(what="Mine", revision=1))
 
     assert response.status_code == 409
-    assert response.context["form"].errors["what"] == ["They wrote: Hers"]
+    [clash] = response.context["conflict"].asked
+    assert (clash.name, clash.mine, clash.theirs) == ("what", "Mine", "Hers")
     assert PlanItem.objects.get().what == "Hers"
 
 
@@ -219,9 +222,9 @@ def test_review_hold_by_a_second_person_keeps_the_words_of_both(client, cast, pl
 
     form = response.context["form"]
     assert (response.status_code, form["note"].value()) == (409, "Nobody was trained")
-    assert form.errors["result"] == ["They wrote: Kept up"]
-    assert form.errors["note"] == ["They wrote: All well"]
-    client.post(address, {**form.data.dict(), "revision": form["revision"].value()})
+    theirs = {clash.name: clash.theirs for clash in response.context["conflict"].asked}
+    assert theirs == {"result": "Kept up", "note": "All well"}
+    client.post(address, sent_back(response))
     assert PlanReview.objects.get().result == "missed"
 
 

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from engagements.models import Engagement
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
-from tadash.form_errors import FieldError, error_words, form_errors
+from tadash.form_errors import error_words, form_errors, formset_errors
 from tadash.states import STATES
 
 register = template.Library()
@@ -305,11 +305,8 @@ def export_links(
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
     if isinstance(form, BaseFormSet):
-        errors = [FieldError("", str(words)) for words in form.non_form_errors()]
-        errors += [error for each in form for error in form_errors(each)]
-    else:
-        errors = form_errors(form) if form is not None and form.is_bound else []
-    return {"errors": errors}
+        return {"errors": formset_errors(form)}
+    return {"errors": form_errors(form) if form is not None and form.is_bound else []}
 
 
 @register.inclusion_tag("components/filter_field.html")

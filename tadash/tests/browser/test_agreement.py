@@ -37,7 +37,8 @@ def test_clause_written_by_two_people_at_once_loses_no_words(own_demo):
     expect(first.get_by_text("Clause 1 is changed.")).to_be_visible()
     second.get_by_role("button", name="Save the clause").click()
 
-    expect(second.get_by_text("They wrote: Words of the TA lead.").first).to_be_visible()
+    expect(second.get_by_label("Saved meanwhile Words of the TA lead.")).to_be_visible()
+    second.get_by_role("button", name="Go on writing").click()
     expect(second.get_by_label("Words")).to_have_value("Words of the state.")
     second.get_by_label("Words").fill("Words of both.")
     second.get_by_role("button", name="Save the clause").click()
