@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from accountability.instrument import CODE, answers_of
 from engagements.models import Engagement
 from fidelity import entering, expecting, reviewing, using
+from fidelity.answers import answers_of as answers_in
 from fidelity.definitions import today_at
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse, InstrumentVersion
 from people.models import User
@@ -39,13 +41,14 @@ def hand_in(
     if expected is None or expected.excused_at or all(v is None for v in answers.values()):
         return None
     row = entering.start(expected=expected, by=by, now=now, by_hand=False)
-    seen = _answers(row)
+    seen = answers_in(row)
     if row.status in Administration.COUNTING and seen == answers:
         return row
     row = _opened(row, reason or "The ratings of both sides say otherwise.", by, now)
     entering.save(administration=row, answers=answers, seen=seen, by=by)
     measured_on = max(expected.opens_on, today_at(expected.site, now))
-    return entering.submit(administration=row, measured_on=measured_on, by=by, now=now)
+    told: dict[str, Any] = {"measured_on": measured_on, "seen": answers}
+    return entering.submit(administration=row, **told, by=by, now=now)
 
 
 def _expected(
@@ -78,11 +81,6 @@ def _begin(engagement: Engagement, month: date, by: User, today: date, now: date
             today=today,
             now=now,
         )
-
-
-def _answers(row: Administration) -> dict[str, int | None]:
-    items = row.version.items.order_by("position").values_list("code", flat=True)
-    return dict(zip(items, row.answers, strict=True))
 
 
 def _opened(row: Administration, reason: str, by: User, now: datetime) -> Administration:

@@ -65,6 +65,7 @@ def submitter(*, marked: bool) -> Callable[[], None]:
     from django.utils import timezone
 
     from fidelity import entering
+    from fidelity.answers import answers_of
     from fidelity.models import Administration, ExpectedMeasure
     from people.models import User
 
@@ -87,7 +88,8 @@ def submitter(*, marked: bool) -> Callable[[], None]:
                 started_by=person,
                 started_at=now,
             )
-            entering.submit(administration=draft, measured_on=expected.month, by=person, now=now)
+            day, seen = expected.month, answers_of(draft)
+            entering.submit(administration=draft, measured_on=day, seen=seen, by=person, now=now)
             transaction.set_rollback(True)
 
     return submit

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fidelity import sheets
-from fidelity.entering import Saved
 from fidelity.models import Administration, InstrumentVersion
+from fidelity.refusals import Clash
 from fidelity.sheets import SheetItem
 
 
@@ -22,7 +23,7 @@ class ClashLine:
     by: str
 
 
-def of_save(administration: Administration, saved: Saved) -> list[ClashLine]:
+def clash_lines(administration: Administration, clashes: Iterable[Clash]) -> list[ClashLine]:
     version = InstrumentVersion.objects.whole().get(pk=administration.version_id)
     items = {item.code: item for part in sheets.blank(version).parts for item in part.items}
     return [
@@ -34,7 +35,7 @@ def of_save(administration: Administration, saved: Saved) -> list[ClashLine]:
             words_of(item, theirs),
             clash.by,
         )
-        for clash in saved.clashes
+        for clash in clashes
     ]
 
 

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import log
 from fidelity import definitions, notices, scoring
+from fidelity.answers import answers_of, clashes_of, is_clash, names_of, unread
 from fidelity.definitions import today_at
 from fidelity.models import (
     Administration,
@@ -165,16 +166,7 @@ def _explain(administration: Administration, item: Item, value: int | None) -> N
         raise NotEditable(administration)
     theirs = administration.answers[item.position]
     if theirs != value:
-        raise Conflict(item.code, theirs, _names(administration)[item.position])
-
-
-def _names(administration: Administration) -> dict[int, str]:
-    """Who answered last, by the position of the item."""
-    ids = {int(place): user for place, user in administration.answered_by.items()}
-    people = User.objects.in_bulk(set(ids.values()))
-    starter = str(administration.started_by)
-    names = {place: str(people[user]) for place, user in ids.items() if user in people}
-    return {place: names.get(place, starter) for place in range(len(administration.answers))}
+        raise Conflict(item.code, theirs, names_of(administration)[item.position])
 
 
 @transaction.atomic
@@ -202,20 +194,9 @@ def save(
     }
     for code, value in given.items():
         definitions.check_answer(locked.version, items[code], value)
-    clashing = {code for code in given if _is_clash(locked, items[code], seen, by)}
+    clashing = {code for code in given if is_clash(locked, items[code], seen, by)}
     _write(locked, {items[code].position: given[code] for code in given.keys() - clashing}, by)
-    return Saved(len(given) - len(clashing), _clashes(locked, items, given, clashing))
-
-
-def _is_clash(
-    locked: Administration,
-    item: Item,
-    seen: Mapping[str, int | None],
-    by: User,
-) -> bool:
-    current = locked.answers[item.position]
-    is_own = locked.answered_by.get(str(item.position)) == by.pk
-    return current != seen.get(item.code) and not is_own
+    return Saved(len(given) - len(clashing), clashes_of(locked, items, given, clashing))
 
 
 def _write(locked: Administration, values: Mapping[int, int | None], by: User) -> None:
@@ -226,25 +207,6 @@ def _write(locked: Administration, values: Mapping[int, int | None], by: User) -
         locked.answered_by[str(position)] = by.pk
     locked.revision += 1
     locked.save(update_fields=["answers", "answered_by", "revision"])
-
-
-def _clashes(
-    locked: Administration,
-    items: Mapping[str, Item],
-    given: Mapping[str, int | None],
-    clashing: set[str],
-) -> tuple[Clash, ...]:
-    names = _names(locked) if clashing else {}
-    places = sorted(clashing, key=lambda code: items[code].position)
-    return tuple(
-        Clash(
-            code,
-            given[code],
-            locked.answers[items[code].position],
-            names[items[code].position],
-        )
-        for code in places
-    )
 
 
 @transaction.atomic
@@ -270,21 +232,30 @@ def hand_in(
         raise Clashes(saved.clashes)
     if measured_on is None:
         return _lock(row)
-    return submit(administration=row, measured_on=measured_on, by=by, now=now)
+    read = {**seen, **answers}
+    return submit(administration=row, measured_on=measured_on, seen=read, by=by, now=now)
 
 
 @transaction.atomic
 def submit(
-    *, administration: Administration, measured_on: date, by: User, now: datetime
+    *,
+    administration: Administration,
+    measured_on: date,
+    seen: Mapping[str, int | None],
+    by: User,
+    now: datetime,
 ) -> Administration:
     """Close the entry and compute its scores. A second submit finds it done and changes nothing.
 
-    A part without any answer counts as not assessed, as long as another part is complete.
+    A part without any answer counts as not assessed, as long as another part is complete. `seen`
+    holds the answers that `by` has read: raises `Clashes` where others changed one since, so that
+    nobody's name stands under answers they did not see.
     """
     locked = _lock(administration)
     if locked.status in Administration.COUNTING:
         return locked
     _guard_submit(locked, measured_on, now)
+    _guard_read(locked, seen, by)
     version = InstrumentVersion.objects.whole().get(pk=locked.version_id)
     scores = definitions.score(version, locked.answers)
     _guard_complete(version, scores)
@@ -326,6 +297,13 @@ def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> N
         raise WrongDate(
             f"Choose a day in this window: it opened on {opened:%a} {opened.day} {opened:%b %Y}."
         )
+
+
+def _guard_read(locked: Administration, seen: Mapping[str, int | None], by: User) -> None:
+    """An item of which nothing is said was seen without an answer."""
+    read = {code: seen.get(code) for code in answers_of(locked)}
+    if clashes := unread(administration=locked, seen=read, by=by):
+        raise Clashes(clashes)
 
 
 def _guard_complete(version: InstrumentVersion, scores: Mapping[str, scoring.PartScore]) -> None:

@@ -127,6 +127,10 @@ class Sheet:
         return sum(part.n_answered for part in self.parts)
 
     @property
+    def items(self) -> list[SheetItem]:
+        return [item for part in self.parts for item in part.items]
+
+    @property
     def unfinished(self) -> list[SheetPart]:
         return [part for part in self.parts if part.missing and not part.is_empty]
 
@@ -233,13 +237,18 @@ def to_stored(code: str, text: object) -> int | None:
     return int(str(text))
 
 
+def read_seen(posted: Mapping[str, str], codes: Iterable[str]) -> dict[str, int | None]:
+    """What the page of a sent form showed, by the codes of its items."""
+    return {code: to_stored(code, posted.get(f"{SEEN}{code}", "")) for code in codes}
+
+
 def read(
     posted: Mapping[str, str], codes: Iterable[str]
 ) -> tuple[dict[str, int | None], dict[str, int | None]]:
     """What a sent form answers, and what its page showed, by the codes of its items."""
-    answers, seen = {}, {}
-    for code in codes:
-        if f"{FIELD}{code}" in posted:
-            answers[code] = to_stored(code, posted[f"{FIELD}{code}"])
-            seen[code] = to_stored(code, posted.get(f"{SEEN}{code}", ""))
-    return answers, seen
+    answers = {
+        code: to_stored(code, posted[f"{FIELD}{code}"])
+        for code in codes
+        if f"{FIELD}{code}" in posted
+    }
+    return answers, read_seen(posted, answers)

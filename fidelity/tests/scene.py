@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from django.urls import reverse
 
 from fidelity import entering
+from fidelity.answers import answers_of
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
@@ -27,7 +28,9 @@ def draft(expected, answers=(2, 2, 1, 1, 1), **given):
 
 
 def submitted(expected, by, answers=(2, 2, 1, 1, 1)):
-    return entering.submit(administration=draft(expected, answers), measured_on=DAY, by=by, now=NOW)
+    row = draft(expected, answers)
+    seen = answers_of(row)
+    return entering.submit(administration=row, measured_on=DAY, seen=seen, by=by, now=NOW)
 
 
 def url(name, expected):

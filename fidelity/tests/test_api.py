@@ -12,6 +12,7 @@ from rest_framework.test import APIClient
 from audit.log import SYSTEM
 from audit.models import Event
 from fidelity import entering, installing
+from fidelity.answers import answers_of
 from fidelity.models import Administration, PartScore
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
 
@@ -65,7 +66,13 @@ def test_measures_ask_as_often_for_three_rows_as_for_one(api, cast):
     def measured(site):
         expected = ExpectedMeasureFactory(engagement=cast.pinewood, site=site, version=version)
         draft = AdministrationFactory(expected=expected, answers=[2] * 5)
-        entering.submit(administration=draft, measured_on=date(2026, 3, 18), by=cast.lead, now=NOW)
+        entering.submit(
+            administration=draft,
+            seen=answers_of(draft),
+            measured_on=date(2026, 3, 18),
+            by=cast.lead,
+            now=NOW,
+        )
 
     api.force_login(cast.lead)
     measured(cast.alder_elementary)
@@ -152,6 +159,25 @@ def test_answers_that_clash_keep_nothing_and_say_whose_stand(api, cast, expected
         {"item": "1", "mine": 2, "theirs": 0, "by": "District Person"}
     ]
     assert draft.answers == [0, None, None, None, None]
+
+
+def test_answers_of_others_are_not_submitted_unread(api, cast, expected):
+    draft = AdministrationFactory(expected=expected, answers=[2] * 5)
+    item = expected.version.items.get(code="1")
+    changed = {"item": item, "value": 0, "expected": 2}
+    entering.answer(administration=draft, by=cast.district_person, **changed)
+    api.force_login(cast.school_person)
+    sent = {"answers": {}, "measured_on": "2026-03-18"}
+
+    stale = hand_in(api, expected, seen=dict.fromkeys("12345", 2), **sent)
+    unread = hand_in(api, expected, **sent)
+    read = hand_in(api, expected, seen={"1": 0, **dict.fromkeys("2345", 2)}, **sent)
+
+    assert (stale.status_code, unread.status_code, read.status_code) == (409, 409, 200)
+    assert stale.json()["clashes"] == [
+        {"item": "1", "mine": 2, "theirs": 0, "by": "District Person"}
+    ]
+    assert len(unread.json()["clashes"]) == 5
 
 
 @pytest.mark.parametrize(

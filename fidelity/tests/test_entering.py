@@ -8,6 +8,7 @@ import pytest
 from audit.models import Event
 from engagements.tests.factories import DistrictFactory, SiteFactory
 from fidelity import entering, refusals, scoring
+from fidelity.answers import answers_of
 from fidelity.models import Administration, Criterion, Item, Part, PartScore, Section
 from fidelity.scoring import Family
 from fidelity.tests.factories import (
@@ -33,7 +34,11 @@ def item(administration, position):
 
 def submit(administration, now=NOW, by=None, on=DAY):
     return entering.submit(
-        administration=administration, measured_on=on, by=by or UserFactory(), now=now
+        administration=administration,
+        seen=answers_of(administration),
+        measured_on=on,
+        by=by or UserFactory(),
+        now=now,
     )
 
 
@@ -437,6 +442,7 @@ def test_submit_again_after_a_return_drops_a_part_that_was_emptied():
         status="returned", answers=[1, 1, 1, 1, 1, None]
     )
     administration.part_scores.update(counts=False)
+    administration.refresh_from_db()
 
     submit(administration, now=LATE)
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from audit.models import Event
 from fidelity import entering
+from fidelity.answers import answers_of
 from fidelity.models import Administration, PartScore
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from people.tests.factories import UserFactory
@@ -52,7 +53,11 @@ def test_parallel_submits_make_one_set_of_scores():
 
     rows = in_threads(
         lambda: entering.submit(
-            administration=administration, measured_on=date(2026, 3, 18), by=person, now=NOW
+            administration=administration,
+            seen=answers_of(administration),
+            measured_on=date(2026, 3, 18),
+            by=person,
+            now=NOW,
         )
     )
 

@@ -207,11 +207,16 @@ def test_submit_page_links_to_what_is_missing(client, cast, expected):
     assert f'href="{url("entry", expected)}#item-2"' in response.content.decode()
 
 
+def submit_as_read(client, expected, **given):
+    seen = dict(client.get(url("submit", expected)).context["seen"])
+    return client.post(url("submit", expected), {**seen, **given})
+
+
 def test_submit_of_missing_items_is_refused_by_name(client, cast, expected):
     draft(expected, [2, None, 1, 1, 1])
     client.force_login(cast.school_person)
 
-    response = client.post(url("submit", expected), {"measured_on": "2026-03-18"})
+    response = submit_as_read(client, expected, measured_on="2026-03-18")
 
     assert "These items have no answer yet. Total: 2." in response.content.decode()
     assert PartScore.objects.count() == 0
@@ -221,7 +226,7 @@ def test_submit_computes_the_score(client, cast, expected):
     draft(expected)
     client.force_login(cast.school_person)
 
-    response = client.post(url("submit", expected), {"measured_on": "2026-03-18"})
+    response = submit_as_read(client, expected, measured_on="2026-03-18")
 
     assert response.url == url("detail", expected)
     assert PartScore.objects.get().points == 7
@@ -231,8 +236,80 @@ def test_submit_with_a_day_in_the_future_keeps_the_form(client, cast, expected):
     draft(expected)
     client.force_login(cast.school_person)
 
-    response = client.post(url("submit", expected), {"measured_on": "2026-03-25"})
+    response = submit_as_read(client, expected, measured_on="2026-03-25")
 
     assert response.context["form"].errors == {
         "measured_on": ["The day it was measured lies in the future."]
     }
+
+
+def change(row, person, code, value, expected=None):
+    item = row.version.items.get(code=code)
+    entering.answer(administration=row, item=item, value=value, expected=expected, by=person)
+
+
+def test_submit_of_answers_that_a_colleague_changed_shows_both(client, cast, expected):
+    row = draft(expected, [2, 2, 2, 2, 2])
+    client.force_login(cast.school_person)
+    read = dict(client.get(url("submit", expected)).context["seen"])
+    change(row, cast.district_person, "1", 0, expected=2)
+
+    response = client.post(url("submit", expected), {**read, "measured_on": "2026-03-18"})
+
+    row.refresh_from_db()
+    (clash,) = response.context["clashes"]
+    assert (response.status_code, row.status) == (409, "draft")
+    assert (clash.mine_words, clash.theirs_words, clash.by) == (
+        "2, In place",
+        "0, Not in place",
+        "District Person",
+    )
+
+
+def test_submit_of_answers_one_changed_oneself_is_no_alarm(client, cast, expected):
+    row = draft(expected, [2, 2, 2, 2, 2])
+    client.force_login(cast.school_person)
+    read = dict(client.get(url("submit", expected)).context["seen"])
+    change(row, cast.school_person, "1", 0, expected=2)
+
+    response = client.post(url("submit", expected), {**read, "measured_on": "2026-03-18"})
+
+    row.refresh_from_db()
+    assert (response.url, row.status) == (url("detail", expected), "submitted")
+
+
+def test_submit_sent_again_after_a_slip_holds_what_was_read_first(client, cast, expected):
+    row = draft(expected, [2, 2, 2, 2, 2])
+    client.force_login(cast.school_person)
+    read = dict(client.get(url("submit", expected)).context["seen"])
+    change(row, cast.district_person, "1", 0, expected=2)
+
+    response = client.post(url("submit", expected), {**read, "measured_on": "soon"})
+
+    assert dict(response.context["seen"])["seen-1"] == "2"
+
+
+def test_check_and_submit_shows_what_a_colleague_changed_under_the_screen(client, cast, expected):
+    """With scripts every answer is stored already: the screen still shows what was read."""
+    row = draft(expected, [2, 2, 2, 2, 2])
+    client.force_login(cast.school_person)
+    screen = {f"{kind}-{code}": "2" for kind in ("item", "seen") for code in range(1, 6)}
+    change(row, cast.district_person, "1", 0, expected=2)
+
+    response = client.post(url("entry", expected), {**screen, "submit": "1"})
+
+    (clash,) = response.context["clashes"]
+    assert (response.status_code, clash.theirs, clash.by) == (409, "0", "District Person")
+    assert '<input type="hidden" name="submit" value="1">' in response.text
+    chosen = {"item-1": "0", "seen-1": "0", "submit": "1"}
+    assert client.post(url("entry", expected), chosen).url == url("submit", expected)
+
+
+def test_submit_page_shows_the_answers_it_submits(client, cast, expected):
+    draft(expected, [2, 2, 1, 1, 0])
+    client.force_login(cast.school_person)
+
+    page = client.get(url("submit", expected)).text
+
+    assert page.count("2 In place</strong>") == 2
+    assert page.count("0 Not in place</strong>") == 1

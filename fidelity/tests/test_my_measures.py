@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from fidelity import entering, reviewing
+from fidelity.answers import answers_of
 from fidelity.my_measures import my_measures
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
 
@@ -20,7 +21,9 @@ def expect(cast, site, **given):
 
 def submitted(expected, by):
     draft = AdministrationFactory(expected=expected, answers=[2] * 5)
-    return entering.submit(administration=draft, measured_on=TODAY, by=by, now=NOW)
+    return entering.submit(
+        administration=draft, seen=answers_of(draft), measured_on=TODAY, by=by, now=NOW
+    )
 
 
 def pks(pile):
@@ -39,7 +42,7 @@ def test_piles_hold_what_a_school_has_to_do(cast):
 
     mine = my_measures(cast.school_person, TODAY)
 
-    assert pks(mine.due) == [due.pk, returned.expected_id]
+    assert pks(mine.due) == [due.pk]
     assert pks(mine.overdue) == [late.pk]
     assert pks(mine.returned) == [returned.expected_id]
     assert mine.waiting.count == 0
@@ -92,3 +95,16 @@ def test_partial_draws_the_piles(cast):
     )
 
     assert "Alder Elementary, March 2026" in html
+
+
+def test_what_was_returned_and_is_overdue_stands_once_with_its_delay(cast):
+    late = expect(cast, cast.alder_elementary, due_on=date(2026, 3, 8))
+    returned = submitted(late, cast.specialist)
+    reviewing.return_to_author(administration=returned, reason="?", by=cast.lead, now=NOW)
+
+    mine = my_measures(cast.specialist, TODAY)
+    html = render_to_string("fidelity/_my_measures.html", {"measures": mine})
+
+    assert [pile.title for pile in mine.piles] == ["Returned to you"]
+    assert "Returned, overdue" in html
+    assert "12 days" in html

@@ -7,6 +7,7 @@ import pytest
 from audit.models import Event
 from engagements.tests.factories import AssignmentFactory
 from fidelity import entering, reviewing
+from fidelity.answers import answers_of
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
 from notifications.models import Notification
@@ -23,7 +24,11 @@ def submitted(by=None, expected=None, now=NOW):
         answers=[2, 2, 1, 1, 1], expected=expected or ExpectedMeasureFactory()
     )
     return entering.submit(
-        administration=draft, measured_on=date(2026, 3, 18), by=by or UserFactory(), now=now
+        administration=draft,
+        seen=answers_of(draft),
+        measured_on=date(2026, 3, 18),
+        by=by or UserFactory(),
+        now=now,
     )
 
 
@@ -129,7 +134,11 @@ def test_return_tells_the_author_once_and_stops_when_it_is_back():
     assert "Item 3?" in notice.body_text
 
     entering.submit(
-        administration=row, measured_on=date(2026, 3, 18), by=row.submitted_by, now=LATE
+        administration=row,
+        seen=answers_of(row),
+        measured_on=date(2026, 3, 18),
+        by=row.submitted_by,
+        now=LATE,
     )
     notice.refresh_from_db()
     assert notice.state == Notification.State.CANCELLED
@@ -170,7 +179,13 @@ def test_a_returned_measure_counts_again_once_it_is_submitted():
     row = submitted()
     reviewing.return_to_author(administration=row, reason="Look", by=UserFactory(), now=NOW)
 
-    entering.submit(administration=row, measured_on=date(2026, 3, 18), by=UserFactory(), now=LATE)
+    entering.submit(
+        administration=row,
+        seen=answers_of(row),
+        measured_on=date(2026, 3, 18),
+        by=UserFactory(),
+        now=LATE,
+    )
 
     score = PartScore.objects.get()
     assert (score.counts, score.on_time) == (True, True)
@@ -195,7 +210,11 @@ def test_a_correction_replaces_the_score_and_is_as_punctual_as_the_first():
     entering.save(administration=draft, answers={"1": 0}, seen={"1": 2}, by=draft.started_by)
 
     entering.submit(
-        administration=draft, measured_on=date(2026, 3, 18), by=draft.started_by, now=LATE
+        administration=draft,
+        seen=answers_of(draft),
+        measured_on=date(2026, 3, 18),
+        by=draft.started_by,
+        now=LATE,
     )
 
     counting = PartScore.objects.counting().get()
@@ -311,7 +330,13 @@ def test_a_correction_of_the_baseline_is_the_baseline():
     reviewing.mark_baseline(administration=old, by=UserFactory(), now=NOW)
     draft = reviewing.correct(administration=old, reason="Slip", by=UserFactory(), now=NOW)
 
-    entering.submit(administration=draft, measured_on=date(2026, 3, 18), by=UserFactory(), now=NOW)
+    entering.submit(
+        administration=draft,
+        seen=answers_of(draft),
+        measured_on=date(2026, 3, 18),
+        by=UserFactory(),
+        now=NOW,
+    )
 
     assert PartScore.objects.counting().get().is_baseline is True
     assert Administration.objects.live().get().is_baseline is True

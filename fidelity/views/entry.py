@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fidelity import clashes, definitions, entering, scoring, sheets
+from fidelity.answers import unread
 from fidelity.forms import SubmitForm
 from fidelity.models import Administration, Item
-from fidelity.refusals import Conflict, EntryRefused, WrongDate
+from fidelity.refusals import Clash, Clashes, Conflict, EntryRefused, WrongDate
 from fidelity.views.measures import P, load, load_live
 from people.requests import Request
 
@@ -58,16 +60,32 @@ def _save(request: Request, row: Administration) -> HttpResponse:
     except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
         return _sheet_page(request, row, str(refused), status=422)
     if saved.clashes:
-        context = {
-            "row": row,
-            "clashes": clashes.of_save(row, saved),
-            "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
-        }
-        return render(request, "fidelity/measure_clashes.html", context, status=409)
+        return _clash_page(request, row, saved.clashes)
     if "submit" in request.POST:
-        return redirect("fidelity:measure-submit", row.expected_id)
+        return _go_on_to_submit(request, row, answers)
     messages.success(request, "Your answers are saved.")
     return redirect("fidelity:measure-entry", row.expected_id)
+
+
+def _go_on_to_submit(
+    request: Request, row: Administration, on_screen: Mapping[str, int | None]
+) -> HttpResponse:
+    """Whoever goes on has read the answers on the screen: others' newer ones are shown first."""
+    row.refresh_from_db(fields=["answers", "answered_by"])
+    if found := unread(administration=row, seen=on_screen, by=request.user):
+        return _clash_page(request, row, found)
+    return redirect("fidelity:measure-submit", row.expected_id)
+
+
+def _clash_page(request: Request, row: Administration, found: Iterable[Clash]) -> HttpResponse:
+    """The chosen answers are sent to the sheet; who was about to submit goes on from there."""
+    context = {
+        "row": row,
+        "clashes": clashes.clash_lines(row, found),
+        "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
+        "is_submitting": "submit" in request.POST,
+    }
+    return render(request, "fidelity/measure_clashes.html", context, status=409)
 
 
 @require_POST
@@ -105,13 +123,25 @@ def measure_submit(request: Request, pk: int) -> HttpResponse:
         return redirect("fidelity:measure-detail", pk)
     initial = {"measured_on": row.measured_on or _likely_day(row)}
     form = SubmitForm(request.POST or None, initial=initial)
-    if form.is_valid() and _submit(request, row, form):
-        return redirect("fidelity:measure-detail", pk)
+    try:
+        if form.is_valid() and _submit(request, row, form):
+            return redirect("fidelity:measure-detail", pk)
+    except Clashes as refused:
+        return _clash_page(request, row, refused.clashes)
+    return _submit_page(request, row, form)
+
+
+def _submit_page(request: Request, row: Administration, form: SubmitForm) -> HttpResponse:
+    """The answers as they are read here; sent again, the form holds what was read first."""
+    sheet = sheets.sheet_of(row, row.expected)
     context = {
         "row": row,
-        "sheet": sheets.sheet_of(row, row.expected),
+        "sheet": sheet,
+        "seen": [
+            (item.seen_field, request.POST.get(item.seen_field, item.value)) for item in sheet.items
+        ],
         "form": form,
-        "entry_url": reverse("fidelity:measure-entry", args=[pk]),
+        "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
     }
     return render(request, "fidelity/measure_submit.html", context)
 
@@ -123,17 +153,21 @@ def _likely_day(row: Administration) -> object:
 
 
 def _submit(request: Request, row: Administration, form: SubmitForm) -> bool:
+    codes = row.version.items.values_list("code", flat=True)
     try:
         entering.submit(
             administration=row,
             measured_on=form.cleaned_data["measured_on"],
+            seen=sheets.read_seen(request.POST, codes),
             by=request.user,
             now=timezone.now(),
         )
+    except Clashes:
+        raise
     except WrongDate as refused:
         form.add_error("measured_on", str(refused))
         return False
-    except EntryRefused as refused:
+    except (EntryRefused, sheets.UnreadableAnswer) as refused:
         form.add_error(None, str(refused))
         return False
     messages.success(request, "Thank you. The measure is submitted and waits for approval.")

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from engagements.periods import add_months
 from fidelity import definitions, entering, reviewing
+from fidelity.answers import answers_of
 from fidelity.models import Administration, ExpectedMeasure
 from people.roles import Role
 from tadash.demo.places import World
@@ -99,6 +100,7 @@ def _correct(world: World, place: str) -> None:
     entering.submit(
         administration=draft,
         measured_on=wrong.measured_on or expected.opens_on,
+        seen={**answers_of(draft), **lower},
         by=author,
         now=when + timedelta(hours=1),
     )
