@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from notifications import channels
+from notifications import channels, rights
 from notifications.models import Notification
 from people.models import User
 
@@ -28,6 +28,8 @@ RETRY_AFTER = (
     timedelta(hours=2),
 )
 MAX_ATTEMPTS = len(RETRY_AFTER) + 1
+CLOSED = "The account is closed."
+OUT_OF_SIGHT = "The recipient may no longer see what this is about."
 UNKNOWN = "It is not known whether this was sent: the program stopped while sending it."
 
 State = Notification.State
@@ -56,7 +58,10 @@ def queue(
 
     The second of two calls with the same kind, address, subject and period gets the first row
     back, whatever became of it. Runs inside the caller's transaction, with which it is undone.
+    Raises `rights.UnknownSubject` for a person's message whose right could not be looked at.
     """
+    if recipient is not None:
+        rights.require_known(subject_type)
     key = {
         "kind": kind,
         "address": address.strip().lower(),
@@ -87,12 +92,17 @@ def claim(*, notification_id: uuid.UUID, now: datetime) -> bool:
 
 
 def send(*, notification_id: uuid.UUID, now: datetime) -> str:
-    """Claim one message, send it, and write down how it went. Call it outside a transaction."""
+    """Claim one message, send it, and write down how it went. Call it outside a transaction.
+
+    A role may have ended since it was written, so whether it may be read is looked at now.
+    """
     if not claim(notification_id=notification_id, now=now):
         return Notification.objects.values_list("state", flat=True).get(pk=notification_id)
     message = Notification.objects.select_related("recipient").get(pk=notification_id)
     if message.recipient and not message.recipient.is_active:
-        return settle(message, State.CANCELLED, last_error="The account is closed.")
+        return settle(message, State.CANCELLED, last_error=CLOSED)
+    if not rights.may_still_see(message):
+        return settle(message, State.CANCELLED, last_error=OUT_OF_SIGHT)
     try:
         channels.deliver(message)
     except channels.NotSent as error:
