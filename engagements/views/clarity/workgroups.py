@@ -22,7 +22,7 @@ from people.roles import Permission
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:workgroup-list", "Workgroups")
 SHOW = [("", "At work"), ("all", "Ended ones too")]
-SORTS = {"name": "name", "chair": "chair__name", "start": "starts_on", "end": "ends_on"}
+SORTS = {"name": "name", "chair": "chair__name", "start": "starts_on"}
 USUAL = ("name",)
 
 
