@@ -19,7 +19,10 @@ TONES = {Kind.ANSWERED: "good", Kind.CLOSED: "good", Kind.REOPENED: "attend"}
 
 @dataclass(frozen=True)
 class BarrierLine:
-    """One barrier in words. `state` is a state of the product, `detail` what to add to it."""
+    """One barrier in words. `state` is a state of the product, `detail` what to add to it.
+
+    `days` is how long the rung it is on has had it, `age` how long ago it was raised.
+    """
 
     pk: int
     title: str
@@ -31,6 +34,7 @@ class BarrierLine:
     state: str
     detail: str
     days: int
+    age: int
     due_on: date | None
 
 
@@ -48,6 +52,7 @@ def barrier_line(barrier: Barrier, today: date) -> BarrierLine:
         state=state_of(barrier, today),
         detail=detail_of(barrier, today),
         days=ladder.days_at(barrier.since_on, barrier.answered_on or today),
+        age=ladder.days_at(barrier.raised_on, today),
         due_on=barrier.answer_due_on if is_waiting else None,
     )
 
@@ -102,6 +107,16 @@ def detail_of(barrier: Barrier, today: date) -> str:
     return ""
 
 
+def what_next(barrier: Barrier) -> str:
+    """What is left to do with an answer until it is back; of any other barrier nothing."""
+    if barrier.status != Barrier.Status.ANSWERED:
+        return ""
+    below = rungs.below(barrier)
+    if below is None:
+        return "It is back where the barrier was raised."
+    return f"One more step: hand it down to the {small(Rung(below).label)}."
+
+
 def in_days(number: int) -> str:
     return f"{number} day{'' if number == 1 else 's'}"
 
@@ -145,6 +160,12 @@ class BarrierPage:
     may_pass_down: bool
     may_close: bool
     may_reopen: bool
+
+    @property
+    def latest(self) -> Happening:
+        """The last deed: of an answer that was handed down with it, the answer."""
+        deed = [each for each in self.way if each.at == self.way[0].at]
+        return next((each for each in deed if each.text), deed[0])
 
 
 def barrier_page(barrier: Barrier, user: User, today: date) -> BarrierPage:

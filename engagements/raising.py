@@ -81,7 +81,10 @@ def send_up(*, barrier: Barrier, revision: int, text: str, by: User, now: dateti
 
 @transaction.atomic
 def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
-    """Answer at the rung that is asked. An answer given before is kept in the barrier's way."""
+    """Answer at the rung that is asked. An answer given before is kept in the barrier's way.
+
+    Given right above where the barrier began it is handed down in the same deed.
+    """
     stored = _take(barrier, revision, Kind.ANSWERED, text, by)
     if stored is None:
         return _again(barrier)
@@ -96,6 +99,9 @@ def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetim
     }
     answered = _go(stored, Kind.ANSWERED, values, text, by=by, now=now)
     barrier_notices.was_answered(answered, now)
+    if rungs.below(answered) == stored.site.kind:
+        down = {"rung": stored.site.kind}
+        return _go(answered, Kind.SENT_DOWN, down, "", by=by, now=now)
     return answered
 
 
@@ -159,8 +165,7 @@ def require_answerable(barrier: Barrier) -> None:
 def require_downwards(barrier: Barrier) -> str:
     """The rung to which the answer goes next; refused where there is no answer, or it is there."""
     _require(barrier, Status.ANSWERED, "Only an answer can be handed down.")
-    way = rungs.ladder_of(barrier.site)
-    below = ladder.next_down(way, ladder.standing(way, barrier.rung))
+    below = rungs.below(barrier)
     if below is None:
         raise BarrierRefused(None, "The answer is where the barrier began.")
     return below
@@ -203,7 +208,12 @@ def _take(barrier: Barrier, revision: int, kind: str, text: str, by: User) -> Ba
     if stored.revision == revision:
         return stored
     last = stored.moves.order_by("-pk").first()
-    if last and (last.kind, last.text, last.made_by_id) == (kind, text.strip(), by.pk):
+    if (
+        last
+        and stored.moves.filter(
+            kind=kind, text=text.strip(), made_by=by, made_at=last.made_at
+        ).exists()
+    ):
         return None
     raise StaleEdit(stored)
 

@@ -22,6 +22,12 @@ def ladder_of(site: Site) -> tuple[str, ...]:
     return ladder.ladder(site.kind, set(above.values_list("kind", flat=True)))
 
 
+def below(barrier: Barrier) -> str | None:
+    """The rung to which an answer goes next, or None where it is back."""
+    way = ladder_of(barrier.site)
+    return ladder.next_down(way, ladder.standing(way, barrier.rung))
+
+
 def site_at(site: Site, engagement: Engagement, rung: str) -> Site:
     """The unit above a site (or itself) that a rung stands for; the provider's is the state."""
     if rung in (Rung.STATE, Rung.PROVIDER):

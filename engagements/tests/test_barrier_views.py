@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -274,24 +275,36 @@ def test_monthly_page_shows_what_waits_for_the_state(cast, client, barrier):
     assert "1 more waits at other levels" in text
 
 
+def test_answer_says_what_is_left_to_do(cast, client, barrier):
+    up = raise_one(cast, title="Up", now=timezone.now())
+    raising.send_up(barrier=up, revision=1, text="Up", by=cast.district_person, now=timezone.now())
+
+    near = send(client, cast.district_person, "answer", barrier, "Yes")
+    far = send(client, cast.leader, "answer", up, "Yes", revision=2)
+
+    assert said(near) == "Your answer is saved. It is back where the barrier was raised."
+    assert said(far) == ("Your answer is saved. One more step: hand it down to the district.")
+
+
+def said(response):
+    return str(list(response.wsgi_request._messages)[-1])
+
+
 @pytest.mark.parametrize(
-    ("name", "words", "next_deed"),
-    [
-        ("send-up", "It has been answered.", "pass-down"),
-        ("close", "Hand the answer down first", "pass-down"),
-    ],
+    ("name", "words"),
+    [("send-up", "It has been answered."), ("close", "Hand the answer down first")],
 )
 def test_step_that_cannot_be_taken_says_so_before_anybody_writes(
-    cast, client, barrier, name, words, next_deed
+    cast, client, barrier, name, words
 ):
-    answered = raising.answer(
-        barrier=barrier, revision=1, text="Yes", by=cast.district_person, now=timezone.now()
-    )
+    deed = {"text": "Yes", "now": timezone.now()}
+    barrier = raising.send_up(barrier=barrier, revision=1, by=cast.district_person, **deed)
+    barrier = raising.answer(barrier=barrier, revision=2, by=cast.leader, **deed)
 
-    html = page(client, cast.leader, name, answered.pk).content.decode()
+    html = page(client, cast.leader, name, barrier.pk).content.decode()
 
     assert words in html
-    assert reverse(f"engagements:barrier-{next_deed}", args=[answered.pk]) in html
+    assert reverse("engagements:barrier-pass-down", args=[barrier.pk]) in html
     assert "<textarea" not in html
 
 
@@ -300,7 +313,17 @@ def test_step_sent_too_late_keeps_its_words(cast, client, barrier):
         barrier=barrier, revision=1, text="Yes", by=cast.district_person, now=timezone.now()
     )
 
-    response = send(client, cast.leader, "send-up", barrier, "They cannot", revision=2)
+    response = send(client, cast.leader, "send-up", barrier, "They cannot", revision=3)
 
-    assert response.context["form"].data["text"] == "They cannot"
-    assert "They cannot" in response.content.decode()
+    assert "It has been answered." in response.text
+    assert "They cannot" in response.text
+
+
+def test_list_counts_the_days_since_a_barrier_was_raised(cast, client):
+    old = raise_one(cast, now=timezone.now() - timedelta(days=40))
+    raising.send_up(barrier=old, revision=1, text="Up", by=cast.district_person, now=timezone.now())
+
+    response = page(client, cast.leader, "list", cast.pinewood.pk)
+
+    assert [line.age for line in response.context["lines"]] == [40]
+    assert "Days since raised" in response.text

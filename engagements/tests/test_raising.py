@@ -178,7 +178,21 @@ def test_answer_tells_the_one_who_raised_it(cast, barrier):
     assert answered.was_in_time
     assert told("barrier_answered") == [cast.school_person.email]
     assert told("barrier_came") == []
-    assert answered.moves.last().kind == "answered"
+
+
+def test_answer_right_above_where_it_began_is_handed_down_with_it(cast, barrier):
+    answered = step(raising.answer, barrier, cast.district_person, "Yes.")
+
+    assert (answered.rung, answered.status) == ("school", "answered")
+    moves = list(answered.moves.order_by("pk").values_list("kind", "to_rung"))
+    assert moves == [("raised", "district"), ("answered", "district"), ("sent_down", "school")]
+    assert step(raising.close, answered, cast.school_person, "").status == "closed"
+
+
+def test_answer_from_further_up_waits_to_be_handed_down(cast, barrier):
+    barrier = step(raising.send_up, barrier, cast.district_person)
+
+    assert step(raising.answer, barrier, cast.leader, "Yes.").rung == "state"
 
 
 def test_answer_tells_nobody_whose_role_has_ended(cast, barrier):
@@ -251,7 +265,6 @@ def test_a_waiting_barrier_is_not_handed_down_closed_or_opened(cast, barrier, ve
 
 def test_a_closed_barrier_is_not_answered_nor_sent_up(cast, barrier):
     barrier = step(raising.answer, barrier, cast.district_person)
-    barrier = step(raising.pass_down, barrier, cast.district_person)
     barrier = step(raising.close, barrier, cast.school_person)
 
     for verb in (raising.send_up, raising.answer):

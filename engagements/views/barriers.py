@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access, raising, rungs
 from engagements.barrier_facts import loop_times
-from engagements.barrier_lines import barrier_line, barrier_page
+from engagements.barrier_lines import barrier_line, barrier_page, what_next
 from engagements.exports.barriers import BARRIERS
 from engagements.filters.barriers import STATUSES, BarrierFilter, status_counts
 from engagements.forms.barriers import BarrierStepForm, RaiseForm
@@ -39,7 +39,7 @@ PAGE_ROWS = 25
 SORTS = {
     "barrier": "title",
     "site": "site__name",
-    "since": "since_on",
+    "raised": "raised_on",
     "due": "answer_due_on",
     "engagement": "engagement__name",
 }
@@ -181,7 +181,7 @@ ANSWER = Step(
     label="Your answer",
     help_text="What is decided, what happens next, and from when.",
     button="Answer it",
-    done="Your answer is saved, and whoever raised the barrier is told.",
+    done="Your answer is saved.",
     may=lambda user, barrier, today: rungs.may_answer(user, barrier),
     guard=raising.require_answerable,
     verb=raising.answer,
@@ -264,8 +264,8 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
     may = step.may(request.user, barrier, timezone.localdate())
     if not may and not form.is_stale and not refusal:
         raise PermissionDenied("Your role does not include this where the barrier is now.")
-    if form.is_valid() and _take(request, step, form):
-        messages.success(request, step.done)
+    if form.is_valid() and (taken := _take(request, step, form)):
+        messages.success(request, f"{step.done} {what_next(taken)}".strip())
         return redirect("engagements:barrier-detail", pk)
     return render(
         request,
@@ -275,18 +275,18 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
     )
 
 
-def _take(request: Request, step: Step, form: BarrierStepForm) -> bool:
-    """Do the step; False where the form now says why it was not done."""
+def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier | None:
+    """Do the step; None where the form now says why it was not done."""
     words = {step.words: form.cleaned_data["text"]}
     try:
-        step.verb(barrier=form.barrier, revision=form.seen_revision, **words, **deed(request))
+        return step.verb(
+            barrier=form.barrier, revision=form.seen_revision, **words, **deed(request)
+        )
     except StaleEdit as stale:
         form.show_conflict(stale.row)
     except BarrierRefused as refused:
         form.tell(refused)
-    else:
-        return True
-    return False
+    return None
 
 
 def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, Any]:

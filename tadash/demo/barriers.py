@@ -204,7 +204,8 @@ def _tell(world: World, tale: Tale) -> None:
 
 def _bring_back(world: World, tale: Tale, barrier: Barrier, days: int) -> Barrier:
     way = rungs.ladder_of(barrier.site)
-    steps = way.index(barrier.rung) if tale.downs is None else tale.downs
+    left = way.index(barrier.rung)
+    steps = left if tale.downs is None else min(tale.downs, left)
     for step in range(steps):
         below = ladder.next_down(way, barrier.rung)
         words = f"For the {Rung(below).label.lower()}: as answered." if below else ""

@@ -19,7 +19,7 @@ ROWS: tuple[Row, ...] = (
     Row("engagements:barrier-detail", "in 200 200 200 200 200 200 200 404", "barrier"),
     Row("engagements:barrier-send-up", "in 200 200 200 200 403 200 403 404", "barrier"),
     Row("engagements:barrier-answer", "in 403 403 403 200 403 200 403 404", "barrier"),
-    Row("engagements:barrier-pass-down", "in 200 200 200 200 403 200 403 404", "answered"),
+    Row("engagements:barrier-pass-down", "in 200 200 200 200 403 403 403 404", "answered"),
     Row("engagements:barrier-close", "in 200 200 200 200 403 200 200 404", "returned"),
     Row("engagements:barrier-reopen", "in 200 200 200 200 403 200 200 404", "returned"),
     Row("engagements:protocol-list", "in 200 200 200 200 200 200 200 404", "engagement"),
@@ -47,7 +47,7 @@ ROWS: tuple[Row, ...] = (
 
 
 def objects(cast, have):
-    """A barrier that waits at the district, one answered there, and one back at the school."""
+    """A barrier that waits at the district, one answered by the state, one back at the school."""
     now = timezone.now()
     line = ProtocolLine.objects.create(
         engagement=cast.pinewood,
@@ -63,9 +63,9 @@ def objects(cast, have):
     )
     barrier, answered, returned = (_raised(cast, title, now) for title in "ABC")
     deed = {"text": "Yes.", "by": cast.district_person, "now": now}
-    answered = raising.answer(barrier=answered, revision=1, **deed)
+    answered = raising.send_up(barrier=answered, revision=1, **deed)
+    answered = raising.answer(barrier=answered, revision=2, **deed | {"by": cast.leader})
     returned = raising.answer(barrier=returned, revision=1, **deed)
-    returned = raising.pass_down(barrier=returned, revision=2, **deed)
     _raised(cast, "Birch wall", now, site=cast.birch_elementary, by=cast.specialist)
     return {
         "barrier": barrier.pk,
