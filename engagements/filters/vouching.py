@@ -18,8 +18,8 @@ class UnconfirmedFilter(forms.Form):
     q = forms.CharField(required=False, label="Name or role")
     kind = forms.ChoiceField(
         required=False,
-        label="What",
-        choices=[("", "Guests and places"), ("guests", "Guests"), ("places", "Places")],
+        label="Guest or place",
+        choices=[("", "Both"), ("guests", "Guests"), ("places", "Places")],
     )
     engagement = forms.ModelChoiceField(
         Engagement.objects.none(), required=False, label="Engagement", empty_label="Any"
