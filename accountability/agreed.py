@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -40,14 +40,12 @@ def versions(source: Source) -> list[tuple[clarity.Agreement, tuple[Dosage, ...]
     """Every version that was ever in force, with what it promises."""
     rows = Agreement.objects.filter(
         engagement=source.engagement, status__in=Agreement.SIGNED, in_force_at__isnull=False
-    ).prefetch_related("dosages")
-    return [(_agreement(source, row), tuple(row.dosages.all())) for row in rows.order_by("version")]
-
-
-def _agreement(source: Source, row: Agreement) -> clarity.Agreement:
-    first = source.local(row.in_force_at) if row.in_force_at else row.starts_on
-    ended = source.local(row.replaced_at) - timedelta(days=1) if row.replaced_at else row.ends_on
-    return clarity.Agreement(row.pk, str(row), max(row.starts_on, first), min(row.ends_on, ended))
+    )
+    rows = rows.select_related("engagement__state").prefetch_related("dosages")
+    return [
+        (clarity.Agreement(row.pk, str(row), *row.days_in_force()), tuple(row.dosages.all()))
+        for row in rows.order_by("version")
+    ]
 
 
 def clarity_facts(

@@ -116,7 +116,7 @@ def amend(*, engagement: Engagement, by: User, now: datetime) -> Agreement:
     engagement = held(engagement)
     if there := engagement.agreements.open().first():
         return there
-    base = engagement.agreements.in_force().first()
+    base = engagement.agreements.standing().first()
     if base is None:
         raise Refused(None, "There is no version in force that could be amended.")
     newest = engagement.agreements.aggregate(newest=Max("version"))["newest"]
@@ -260,11 +260,14 @@ def lacks(agreement: Agreement) -> list[Lack]:
         found.append(Lack("No minutes a month are promised yet.", "dosage"))
     if not agreement.preamble.strip():
         found.append(Lack("What both sides want is not written yet.", "facts"))
-    return [*found, *_same_as_in_force(agreement), *_sides_without_signer(agreement.engagement)]
+    engagement = agreement.engagement
+    if not engagement.beneficiaries.exists():
+        found.append(Lack("Who is to benefit is not declared yet.", "beneficiaries"))
+    return [*found, *_same_as_standing(agreement), *_sides_without_signer(engagement)]
 
 
-def _same_as_in_force(agreement: Agreement) -> list[Lack]:
-    base = agreement.engagement.agreements.in_force().first()
+def _same_as_standing(agreement: Agreement) -> list[Lack]:
+    base = agreement.engagement.agreements.standing().first()
     if base is None or compare(text_of(base), text_of(agreement)).is_changed:
         return []
     return [Lack(f"Nothing differs from version {base.version} yet.", "clauses")]
@@ -286,6 +289,7 @@ def _side_words(side: Side) -> str:
 @transaction.atomic
 def offer(*, agreement: Agreement, seen: str, by: User, now: datetime) -> Agreement:
     """Fix the words and ask both sides to sign. `seen` is the hash of the words that were shown."""
+    held(agreement.engagement)
     draft = held_version(agreement)
     if draft.status == Status.OFFERED and draft.text_hash == seen:
         return draft

@@ -34,6 +34,8 @@ from people.roles import Permission
 Status = Agreement.Status
 SHORTEST_MONTHS, LONGEST_MONTHS = 24, 60
 """Intensive TA takes two to five years, as the field says."""
+SOON_DAYS = 60
+"""Two meetings of both sides: so long before its end the next version is due."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class DetailPage:
 
 def state_of(agreement: Agreement, today: date) -> str:
     """The code of a version's state; one whose last day has passed has run out."""
-    if agreement.status == Status.IN_FORCE and agreement.days_left(today) < 0:
+    if agreement.status == Status.IN_FORCE and agreement.has_run_out(today):
         return "run_out"
     return agreement.status
 
@@ -132,6 +134,17 @@ def days_in_words(agreement: Agreement, today: date) -> str:
     if days < 0:
         return f"{-days:,} day{'s' if days != -1 else ''} ago"
     return f"{days:,} day{'s' if days != 1 else ''} left"
+
+
+def ends_in_words(agreement: Agreement, today: date) -> str:
+    """That a version in force has run out, or will in so few days that the next is due."""
+    day, days = f"{agreement.ends_on:%-d %b %Y}", agreement.days_left(today)
+    if agreement.has_run_out(today):
+        return f"It ran out on {day}. Amend it, or end the work together."
+    if days <= SOON_DAYS:
+        when = f"in {days} day{'s' if days != 1 else ''}" if days else "today"
+        return f"It runs out {when}, on {day}. Amend it if the work goes on."
+    return ""
 
 
 def sides_of(agreement: Agreement) -> list[SideLine]:
@@ -165,7 +178,7 @@ def next_deed(agreements: AgreementQuerySet, today: date) -> str:
             return f"Version {newest.version} is being written. Offer it once both sides are happy."
         case Status.OFFERED:
             return f"Version {newest.version} waits for signatures."
-    if newest.days_left(today) < 0:
+    if newest.has_run_out(today):
         return f"Version {newest.version} has run out. Amend it, or end the work together."
     return f"Version {newest.version} is in force until {newest.ends_on:%-d %b %Y}."
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import log
-from engagements import access
+from engagements import access, speaking
 from engagements.agreeing import held
 from engagements.assumptions import ASSUMPTIONS
 from engagements.models import Attestation, Engagement
@@ -33,10 +33,15 @@ class Word:
 def attest(
     *, engagement: Engagement, words: Iterable[Word], by: User, now: datetime
 ) -> list[Attestation]:
-    """Say for one's own side what holds. What one said last and says again is not said twice."""
+    """Say for one's own side what holds. What one said last and says again is not said twice.
+
+    Whoever spoke for the other side first waits until somebody there has said it anew.
+    """
     engagement = held(engagement)
     side = access.side_of(by, Permission.ATTEST, engagement)
-    newest = {row.code: row for row in engagement.attestations.filter(side=side).newest()}
+    said = list(engagement.attestations.newest())
+    speaking.require_one_side(by, [row.attested_by_id for row in said if row.side != side])
+    newest = {row.code: row for row in said if row.side == side}
     made = []
     for word in words:
         _check(word)

@@ -1,7 +1,8 @@
 """Deeds on the intended beneficiaries: declared by kind and level, then frozen at signature.
 
-Each verb holds the row of the engagement while it works, so that no number changes between the
-moment at which both sides signed and the moment at which it is frozen. The database refuses a
+They are declared before the agreement is offered, and stay while it waits for signatures: both
+sides sign for the same numbers. Each verb holds the row of the engagement while it works, so that
+no number changes between an offer and the moment at which it is frozen. The database refuses a
 change of a frozen row whoever asks for it.
 """
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from audit import log
 from engagements import writing
-from engagements.models import Beneficiaries, Engagement
+from engagements.models import Agreement, Beneficiaries, Engagement
 from engagements.writing import Refused
 from people.models import User
 
@@ -31,6 +32,17 @@ class Frozen(Refused):
         super().__init__(
             None,
             f"These numbers are frozen since the agreement was signed on {timezone.localtime(since):%-d %b %Y}.",
+        )
+
+
+class OnOffer(Refused):
+    """One side may have signed with these numbers before it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            None,
+            "The agreement waits for signatures with these numbers. Take it back to a draft to "
+            "change them.",
         )
 
 
@@ -93,9 +105,16 @@ def _hold_open(engagement: Engagement) -> None:
 
 
 def require_open(engagement: Engagement) -> None:
+    """Refuse once the agreement was offered, and for good once it was signed."""
     frozen = Beneficiaries.objects.filter(engagement=engagement).exclude(frozen_at=None)
     if first := frozen.order_by("frozen_at").first():
         raise Frozen(first.frozen_at)
+    versions = Agreement.objects.filter(engagement=engagement)
+    signed = versions.exclude(in_force_at=None).order_by("in_force_at").first()
+    if signed and signed.in_force_at:
+        raise Frozen(signed.in_force_at)
+    if versions.filter(status=Agreement.Status.OFFERED).exists():
+        raise OnOffer
 
 
 def _check_levels(engagement: Engagement, kind: str, level: str, besides: Beneficiaries) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import log
-from engagements import access, declaring
+from engagements import access, declaring, speaking
 from engagements.agreeing import OFFERED, held, held_version
 from engagements.agreement_text import hash_of
 from engagements.models import Agreement, Side, Signature
@@ -71,13 +71,12 @@ def _check(
         raise NotOffered(None, "This version is not waiting for signatures.")
     if not seen == version.text_hash == hash_of(version):
         raise TextChanged
-    if any(signature.signed_by_id == by.pk for signature in standing.values()):
-        raise Refused(None, "You signed for the other side. Somebody else signs for this one.")
+    speaking.require_one_side(by, [signature.signed_by_id for signature in standing.values()])
 
 
 def _put_in_force(version: Agreement, by: User, now: datetime) -> None:
     """With both signatures: the version before is replaced, and reach has its denominator."""
-    for earlier in version.engagement.agreements.in_force():
+    for earlier in version.engagement.agreements.standing():
         earlier.status, earlier.replaced_at = Status.REPLACED, now
         earlier.save(update_fields=["status", "replaced_at"])
         changes = {"status": [Status.IN_FORCE, Status.REPLACED]}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit import log
+from engagements import speaking
 from engagements.models import Engagement
 from engagements.writing import IdTaken, Refused
 from lifecycle import notices
@@ -90,8 +91,7 @@ def _check(
         raise Refused("outcome", f"This is not asked while the engagement is {words}.")
     if outcome == Outcome.NOT_YET and ask_again_on is None:
         raise Refused("ask_again_on", "Say when to ask again.")
-    if other and other.said_by_id == by.pk:
-        raise Refused(None, "You spoke for the other side. Somebody else must speak for this one.")
+    speaking.require_one_side(by, [other.said_by_id] if other else [])
 
 
 def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> None:

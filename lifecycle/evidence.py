@@ -19,9 +19,11 @@ from engagements.models import (
 )
 from fidelity.models import InstrumentUse
 from improvement.models import Goal
+from improvement.models.goals import GoalQuerySet
 from lifecycle.gates import Evidence, ReviewFact
 from lifecycle.models import Exploration, Finding, JointDecision, Triage, Waiver
-from sustainability.models import Plan, PlanReview
+from sustainability.models import Plan, PlanItem, PlanReview
+from sustainability.schedule import last_review_on, review_days
 
 
 def gather(engagement: Engagement, today: date) -> Evidence:
@@ -33,7 +35,8 @@ def gather(engagement: Engagement, today: date) -> Evidence:
     plan = Plan.objects.filter(engagement=engagement).first()
     at_work = max(today, engagement.starts_on)
     goals = Goal.objects.filter(engagement=engagement).in_use()
-    held, waiting = _reviews(plan, today)
+    beneficiaries = Beneficiaries.objects.filter(engagement=engagement)
+    held, waiting = _reviews(plan)
     return Evidence(
         engagement=engagement.pk,
         tier=engagement.tier,
@@ -44,8 +47,9 @@ def gather(engagement: Engagement, today: date) -> Evidence:
         decision=_decision(engagement),
         holding=_holding(engagement),
         context_ages=_context(engagement, today),
-        beneficiaries=Beneficiaries.objects.filter(engagement=engagement).count(),
-        agreement=_agreement(engagement),
+        beneficiaries=beneficiaries.count(),
+        frozen=beneficiaries.exclude(frozen_at=None).count(),
+        agreement=_agreement(engagement, today),
         held_duties=frozenset(
             _held(engagement, at_work).exclude(code="").values_list("code", flat=True)
         ),
@@ -53,7 +57,7 @@ def gather(engagement: Engagement, today: date) -> Evidence:
         protocol_lines=ProtocolLine.objects.filter(engagement=engagement).in_use().count(),
         cadences=_cadences(engagement, today).count(),
         goals=goals.count(),
-        goals_ready=goals.with_baseline_or_plan().count(),
+        goals_lacking=_goals_lacking(goals, today),
         measured_levels=_measured(engagement, today),
         waived=frozenset(
             Waiver.objects.filter(engagement=engagement).in_use().values_list("item", flat=True)
@@ -88,13 +92,21 @@ def _context(engagement: Engagement, today: date) -> tuple[tuple[str, int | None
     return tuple((name, ages.get(code)) for code, name in ContextReview.Kind.choices)
 
 
-def _agreement(engagement: Engagement) -> str:
-    """The status of the version in force, or else of the newest."""
-    found = Agreement.objects.filter(engagement=engagement).order_by("version")
-    statuses = list(found.values_list("status", flat=True))
-    if Agreement.Status.IN_FORCE in statuses:
-        return Agreement.Status.IN_FORCE
-    return statuses[-1] if statuses else ""
+def _agreement(engagement: Engagement, today: date) -> str:
+    """The status of the version that both sides signed, or else of the newest.
+
+    One that begins later is signed all the same; one whose last day has passed has "run_out".
+    """
+    versions = list(Agreement.objects.filter(engagement=engagement).order_by("version"))
+    for version in versions:
+        if version.status == Agreement.Status.IN_FORCE:
+            return "run_out" if version.has_run_out(today) else version.status
+    return versions[-1].status if versions else ""
+
+
+def _goals_lacking(goals: GoalQuerySet, today: date) -> tuple[str, ...]:
+    lacking = goals.without_baseline_or_plan(today).order_by("pk")
+    return tuple(lacking.values_list("title", flat=True))
 
 
 def _current(engagement: Engagement, today: date) -> QuerySet[Duty]:
@@ -127,12 +139,28 @@ def _measured(engagement: Engagement, today: date) -> frozenset[str]:
     return frozenset(uses.values_list("version__instrument__level", flat=True))
 
 
-def _reviews(plan: Plan | None, today: date) -> tuple[int, tuple[ReviewFact, ...]]:
-    """Of the plan's items in use: reviews held after the exit, and those due and not held."""
+def _reviews(plan: Plan | None) -> tuple[int, tuple[ReviewFact, ...]]:
+    """Reviews held after the exit, and those planned for the two years after it but not held."""
     if plan is None:
         return 0, ()
-    after = PlanReview.objects.filter(item__plan=plan, due_on__gt=plan.exit_on)
-    due = after.waiting().filter(item__is_retired=False, due_on__lte=today)
-    waiting = due.select_related("item").order_by("due_on", "pk")
-    facts = tuple(ReviewFact(row.pk, row.item.what, row.due_on) for row in waiting)
-    return after.exclude(held_on=None).count(), facts
+    held = PlanReview.objects.filter(item__plan=plan, held_on__gt=plan.exit_on)
+    items = plan.items.filter(is_retired=False).prefetch_related("reviews").order_by("pk")
+    facts = (_next_review(item, plan.exit_on) for item in items)
+    return held.count(), tuple(fact for fact in facts if fact)
+
+
+def _next_review(item: PlanItem, exit_on: date) -> ReviewFact | None:
+    """The first review of an item after the exit that is not held, made already or only planned."""
+    last = last_review_on(exit_on)
+    rows = {row.due_on: row for row in item.reviews.all() if exit_on < row.due_on <= last}
+    planned = (
+        review_days(item.first_review_on, item.review_every_months, last)
+        if item.first_review_on
+        else []
+    )
+    days = {*rows, *(day for day in planned if day > exit_on)}
+    waiting = sorted(day for day in days if day not in rows or rows[day].held_on is None)
+    if not waiting:
+        return None
+    row = rows.get(waiting[0])
+    return ReviewFact(row.pk if row else None, item.what, waiting[0], len(waiting) - 1)

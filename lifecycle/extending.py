@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import writing
+from engagements import speaking, writing
 from engagements.models import Engagement
 from engagements.models.engagement import LAST_DAY
 from engagements.writing import Refused
@@ -60,8 +60,9 @@ def require_proposable(engagement: Engagement) -> None:
 def agree(*, row: Extension, side: str, by: User, now: datetime) -> Extension:
     """The other side agrees: the planned end moves."""
     held = _open(row)
-    if held.side == side or held.written_by_id == by.pk:
+    if held.side == side:
         raise Refused(None, "Your side proposed this. The other side must agree.")
+    speaking.require_one_side(by, [held.written_by_id])
     engagement = held.engagement
     if not Engagement.objects.filter(
         pk=engagement.pk, planned_end_on=held.from_end_on, starts_on__lt=held.to_end_on

@@ -7,7 +7,7 @@ the items before anybody tries, and the deed asks the same function again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,11 +50,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class ReviewFact:
-    """A review of the sustainability plan, due after TA ended and not held yet."""
+    """An item of the sustainability plan with a review due after TA ended and not held yet.
 
-    pk: int
+    `pk` is of the first such review, None while it is only planned; `more` are due later.
+    """
+
+    pk: int | None
     what: str
     due_on: date
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,10 @@ class Evidence:
     """What the gates look at, as it is today.
 
     `context_ages` has the days since the newest review of each kind, or None. `holding` are the
-    pairs of assumption and side attested as holding. `vacant` are roles of the engagement's own
+    pairs of assumption and side attested as holding. Of the beneficiaries, `frozen` are those fixed
+    at signature. `vacant` are roles of the engagement's own
     that it cannot do without and nobody holds; `held_duties` the codes of those held.
+    `goals_lacking` are goals with neither a baseline nor a day ahead for one.
     """
 
     engagement: int
@@ -76,13 +82,14 @@ class Evidence:
     holding: frozenset[tuple[str, str]] = frozenset()
     context_ages: tuple[tuple[str, int | None], ...] = ()
     beneficiaries: int = 0
+    frozen: int = 0
     agreement: str = ""
     held_duties: frozenset[str] = frozenset()
     vacant: tuple[str, ...] = ()
     protocol_lines: int = 0
     cadences: int = 0
     goals: int = 0
-    goals_ready: int = 0
+    goals_lacking: tuple[str, ...] = ()
     measured_levels: frozenset[str] = frozenset()
     waived: frozenset[str] = frozenset()
     plan: int | None = None
@@ -101,12 +108,14 @@ ITEMS: dict[str, Item] = {
     "again": Item("Both sides want to ask again", "lifecycle:decision-page"),
     "assumptions": Item("Both sides attest every assumption", "engagements:attestation-list"),
     "context": Item("The context is reviewed", "engagements:context-list"),
-    "beneficiaries": Item("Who is to benefit is declared", "engagements:beneficiaries-list"),
+    "beneficiaries": Item(
+        "Who is to benefit is declared and frozen", "engagements:beneficiaries-list"
+    ),
     "agreement": Item("The agreement is signed by both sides", "engagements:agreement-list"),
     "duties": Item("Every required role is filled", "engagements:duty-list"),
     "protocol": Item("It is settled who tells whom what", "engagements:protocol-list"),
     "cadence": Item("A cadence says when visits recur", "engagements:cadence-list", about=""),
-    "goals": Item("A goal has its baseline, or a day for it", "improvement:goal-list"),
+    "goals": Item("Every goal has its baseline, or a day for it", "improvement:goal-list"),
     **{
         f"measure_{code}": Item(
             f"{name} level is measured", "fidelity:use-list", can_be_waived=True
@@ -235,6 +244,9 @@ def _context(evidence: Evidence) -> Iterator[Missing]:
 def _beneficiaries(evidence: Evidence) -> Iterator[Missing]:
     if not evidence.beneficiaries:
         yield lack("beneficiaries", "Nobody is declared yet.", evidence)
+    elif evidence.frozen < evidence.beneficiaries:
+        words = "The numbers are not frozen: both sides sign the agreement with them."
+        yield lack("beneficiaries", words, evidence)
 
 
 def _agreement(evidence: Evidence) -> Iterator[Missing]:
@@ -242,6 +254,7 @@ def _agreement(evidence: Evidence) -> Iterator[Missing]:
         "": "There is no agreement yet.",
         "draft": "The agreement is still a draft.",
         "offered": "The agreement waits for signatures.",
+        "run_out": "The agreement has run out. Amend it.",
     }
     if evidence.agreement in words:
         yield lack("agreement", words[evidence.agreement], evidence)
@@ -268,8 +281,9 @@ def _cadence(evidence: Evidence) -> Iterator[Missing]:
 def _goals(evidence: Evidence) -> Iterator[Missing]:
     if not evidence.goals:
         yield lack("goals", "There is no goal yet.", evidence)
-    elif not evidence.goals_ready:
-        yield lack("goals", "No goal has a baseline, or a day until which it will.", evidence)
+    elif evidence.goals_lacking:
+        words = f"Without a baseline, or a day ahead for one: {_joined(evidence.goals_lacking)}."
+        yield lack("goals", words, evidence)
 
 
 def _measures(evidence: Evidence) -> Iterator[Missing]:
@@ -287,11 +301,15 @@ def _reviews(evidence: Evidence) -> Iterator[Missing]:
         words = "No review was held since the exit, and none is waived with a reason."
         yield lack(REVIEWS_AFTER_EXIT, words, evidence)
     for review in evidence.reviews_waiting:
-        words = f"Not held: “{review.what}”, due {review.due_on:%-d %b %Y}."
-        yield Missing(REVIEWS_AFTER_EXIT, words, REVIEW_HOLD, review.pk)
+        later = f", and {review.more} later" if review.more else ""
+        words = f"Not held: “{review.what}”, due {review.due_on:%-d %b %Y}{later}."
+        if review.pk is None:
+            yield lack(REVIEWS_AFTER_EXIT, words, evidence)
+        else:
+            yield Missing(REVIEWS_AFTER_EXIT, words, REVIEW_HOLD, review.pk)
 
 
-def _joined(words: list[str]) -> str:
+def _joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 

@@ -6,6 +6,14 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+AFTER_EXIT_MONTHS = 24
+"""So long after TA ended both sides still look whether the practice lasts."""
+
+
+def last_review_on(exit_on: date) -> date:
+    """The last day on which a review after the exit falls due."""
+    return exit_on + relativedelta(months=AFTER_EXIT_MONTHS)
+
 
 def review_days(first: date, every_months: int, until: date) -> list[date]:
     """`first` and every `every_months` months after it, up to `until`, both included.

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from accountability.cards import CardPage, card_page
 from engagements import access, cadences
+from engagements.agreement_pages import ends_in_words
 from engagements.models import (
     Agreement,
     Assignment,
@@ -107,6 +108,7 @@ class SideCard:
 class EngagementPage:
     where: Where
     agreement: Agreement | None
+    agreement_ends: str
     promises: list[Promise]
     n_more_promises: int
     card: CardPage | None
@@ -122,9 +124,11 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
     ahead = visits.upcoming(today, days=AHEAD).for_reader(user).order_by("planned_on", "pk")
     is_wide = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
     promises = _promises(engagement, user, today)
+    agreement = _agreement(engagement, user)
     return EngagementPage(
         where=_where(engagement, user, today, is_wide=is_wide),
-        agreement=_agreement(engagement, user),
+        agreement=agreement,
+        agreement_ends=_agreement_ends(engagement, agreement, today),
         promises=promises[:PROMISES],
         n_more_promises=max(len(promises) - PROMISES, 0),
         card=_card(engagement, user, today) if is_wide else None,
@@ -171,7 +175,14 @@ def _sites_taking_part(engagement: Engagement, user: User, today: date) -> list[
 
 def _agreement(engagement: Engagement, user: User) -> Agreement | None:
     seen = Agreement.objects.visible_to(user).filter(engagement=engagement)
-    return seen.in_force().for_list().prefetch_related("dosages", "clauses").first()
+    return seen.standing().for_list().prefetch_related("dosages", "clauses").first()
+
+
+def _agreement_ends(engagement: Engagement, agreement: Agreement | None, today: date) -> str:
+    """That the agreement runs out, while there is still work that it must carry."""
+    if agreement is None or engagement.status in Engagement.ENDED:
+        return ""
+    return ends_in_words(agreement, today)
 
 
 def _promises(engagement: Engagement, user: User, today: date) -> list[Promise]:

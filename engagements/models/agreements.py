@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -138,7 +138,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         signed = Q(status__in=Agreement.SIGNED, engagement__in=scope.all_engagements)
         return self.filter(Q(engagement__in=scope.engagements) | signed)
 
-    def in_force(self) -> AgreementQuerySet:
+    def standing(self) -> AgreementQuerySet:
+        """The version that both sides signed and none has replaced; it may have run out."""
         return self.filter(status=Agreement.Status.IN_FORCE)
 
     def open(self) -> AgreementQuerySet:
@@ -219,6 +220,21 @@ class Agreement(Written):
     def days_left(self, today: date) -> int:
         """Days until its last one; below zero once it has run out."""
         return (self.ends_on - today).days
+
+    def has_run_out(self, today: date) -> bool:
+        """Whether its last day has passed. Nothing is in force then, whoever signed it."""
+        return self.days_left(today) < 0
+
+    def days_in_force(self) -> tuple[date, date]:
+        """The first and the last day on which a signed version bound both sides.
+
+        It begins on its first day, or when both had signed it if that was later, and ends on its
+        last, or on the day before another version replaced it.
+        """
+        day_of = self.engagement.day_of
+        first = day_of(self.in_force_at) if self.in_force_at else self.starts_on
+        last = day_of(self.replaced_at) - timedelta(days=1) if self.replaced_at else self.ends_on
+        return max(self.starts_on, first), min(self.ends_on, last)
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from engagements import agreeing, signing
 from engagements.agreement_text import hash_of
 from engagements.models import Agreement, Clause, Dosage
+from engagements.tests.factories import BeneficiariesFactory
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -52,8 +53,15 @@ def clause(agreement, **values):
     )
 
 
+def declared(engagement, by):
+    """Somebody who is to benefit, where nobody is yet."""
+    if not engagement.beneficiaries.exists():
+        BeneficiariesFactory(engagement=engagement, kind="families", level="all", written_by=by)
+
+
 def draft(engagement, by, **values):
     """A first version that lacks nothing."""
+    declared(engagement, by)
     made = agreeing.start(row=row(engagement, **values), by=by, now=NOW)
     agreeing.add_dosage(row=dosage(made), by=by, now=NOW)
     return made

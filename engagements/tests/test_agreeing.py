@@ -230,6 +230,7 @@ def test_offer_names_what_is_missing(cast):
         "No clause on duration yet.",
         "No minutes a month are promised yet.",
         "What both sides want is not written yet.",
+        "Who is to benefit is not declared yet.",
         "Nobody on the state's side may sign yet.",
     ]
 

@@ -4,9 +4,10 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from engagements import attesting
 from engagements.attesting import Word
-from engagements.models import Attestation
+from engagements.models import Assignment, Attestation
 from engagements.tests.agreements import LATER, NOW
 from engagements.writing import Refused
+from people.roles import Role
 
 
 def say(cast, by, *words, now=NOW):
@@ -50,6 +51,19 @@ def test_attest_sent_twice_is_said_once(cast):
         say(cast, cast.lead, Word("reach", holds=True), Word("time", holds=True))
 
     assert len(said()) == 2
+
+
+def test_nobody_attests_for_both_sides_after_a_change_of_role(cast):
+    say(cast, cast.lead, Word("reach", holds=True))
+    Assignment.objects.filter(user=cast.lead).update(role=Role.STATE_LEADERSHIP)
+    Assignment.objects.filter(user=cast.specialist).update(role=Role.TA_LEAD)
+
+    with pytest.raises(Refused, match="You spoke for the other side"):
+        say(cast, cast.lead, Word("reach", holds=True), now=LATER)
+    say(cast, cast.specialist, Word("reach", holds=True), now=LATER)
+    say(cast, cast.lead, Word("reach", holds=True), now=LATER)
+
+    assert [side for _, side, _, _ in said()] == ["provider", "provider", "recipient"]
 
 
 def test_attest_that_it_does_not_hold_needs_words(cast):

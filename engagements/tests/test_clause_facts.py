@@ -30,7 +30,7 @@ def visit(cast, held_on, *clauses, status=Visit.Status.HELD):
 
 
 def last_days(cast, today=TODAY):
-    newest = cast.pinewood.agreements.in_force().get()
+    newest = cast.pinewood.agreements.standing().get()
     works = clause_facts.clauses_of(newest, today)
     return {work.clause.number: work.last_on for work in works}
 

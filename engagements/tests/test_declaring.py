@@ -5,9 +5,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from engagements import declaring
+from engagements import agreeing, declaring
 from engagements.declaring import Frozen
-from engagements.models import Beneficiaries
+from engagements.models import Agreement, Beneficiaries
+from engagements.tests import agreements
 from engagements.tests.factories import BeneficiariesFactory
 from engagements.writing import Refused
 
@@ -113,6 +114,36 @@ def test_nothing_changes_once_frozen(cast, deed):
             attempt()
 
     assert list(Beneficiaries.objects.values_list("count", flat=True)) == [100]
+
+
+@pytest.mark.parametrize("status", ["in_force", "replaced", "offered"])
+def test_nothing_is_declared_or_changed_once_the_agreement_was_offered(cast, deed, status):
+    """Also where the numbers themselves are not frozen, as before they were asked for."""
+    row = BeneficiariesFactory(engagement=cast.pinewood, count=100)
+    agreements.offered(cast.pinewood, cast.lead)
+    signed = {"status": status, "in_force_at": NOW} if status != "offered" else {}
+    Agreement.objects.update(**signed, revision=1)
+    words = "signed on 3 Mar 2026" if signed else "waits for signatures"
+
+    for attempt in (
+        lambda: declaring.declare(row=new(cast, kind="teachers"), **deed),
+        lambda: declaring.change(row=row, revision=1, values={"count": 1}, **deed),
+        lambda: declaring.remove(row=row, **deed),
+    ):
+        with pytest.raises(Refused, match=words):
+            attempt()
+
+    assert Beneficiaries.objects.get(pk=row.pk).count == 100
+
+
+def test_number_changes_again_once_the_offer_is_taken_back(cast, deed):
+    row = BeneficiariesFactory(engagement=cast.pinewood, count=100)
+    offered = agreements.offered(cast.pinewood, cast.lead)
+    agreeing.recall(agreement=offered, reason="The count was wrong", **deed)
+
+    declaring.change(row=row, revision=1, values={"count": 120}, **deed)
+
+    assert Beneficiaries.objects.get(pk=row.pk).count == 120
 
 
 def test_database_refuses_to_change_a_frozen_number(cast, deed):

@@ -9,6 +9,7 @@ from audit.models import Event
 from engagements import agreeing
 from engagements.agreement_text import hash_of
 from engagements.models import Agreement, Beneficiaries, Signature
+from engagements.running import EngagementEnded
 from engagements.signing import NotOffered, TextChanged
 from engagements.tests import agreements
 from engagements.tests.agreements import LATER, NOW
@@ -53,16 +54,6 @@ def test_sign_keeps_who_when_and_what(cast, offered):
 
 
 def test_sign_for_both_sides_puts_it_in_force_and_freezes_the_beneficiaries(cast, offered):
-    Beneficiaries.objects.create(
-        engagement=cast.pinewood,
-        kind="students",
-        count=900,
-        as_of=NOW.date(),
-        source="Enrolment",
-        written_by=cast.lead,
-        written_at=NOW,
-    )
-
     agreements.sign(offered, cast.lead)
     agreements.sign(offered, cast.leader)
 
@@ -87,6 +78,30 @@ def test_sign_an_amended_version_replaces_the_one_before(cast):
         Status.IN_FORCE,
     )
     assert len(signed(first)) == len(signed(second)) == 2
+
+
+def test_sign_in_an_engagement_that_has_ended_is_refused(cast, offered):
+    agreements.sign(offered, cast.leader)
+    cast.pinewood.status = "withdrawn"
+    cast.pinewood.save()
+
+    with pytest.raises(EngagementEnded):
+        agreements.sign(offered, cast.lead)
+
+    offered.refresh_from_db()
+    assert (len(signed(offered)), offered.status) == (1, Status.OFFERED)
+
+
+def test_offer_in_an_engagement_that_has_ended_is_refused(cast):
+    made = agreements.draft(cast.pinewood, cast.lead)
+    cast.pinewood.status = "declined"
+    cast.pinewood.save()
+
+    with pytest.raises(EngagementEnded):
+        agreeing.offer(agreement=made, seen=hash_of(made), by=cast.lead, now=NOW)
+
+    made.refresh_from_db()
+    assert made.is_draft
 
 
 def test_sign_twice_is_one_signature(cast, offered):
@@ -215,7 +230,7 @@ def test_sign_by_one_who_changed_sides_is_refused(cast, offered):
     agreements.sign(offered, cast.lead)
     cast.lead.assignments.update(role=Role.STATE_LEADERSHIP)
 
-    with pytest.raises(Refused, match="You signed for the other side"):
+    with pytest.raises(Refused, match="You spoke for the other side"):
         agreements.sign(offered, cast.lead)
 
 

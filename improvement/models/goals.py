@@ -45,8 +45,10 @@ class GoalQuerySet(WideQuerySet):
     def with_baseline(self) -> Self:
         return self.exclude(baseline_on=None)
 
-    def with_baseline_or_plan(self) -> Self:
-        return self.exclude(baseline_on=None, baseline_by_on=None)
+    def without_baseline_or_plan(self, on: date) -> Self:
+        """Those with neither a baseline nor a day ahead until which there will be one."""
+        no_plan = Q(baseline_by_on=None) | Q(baseline_by_on__lt=on)
+        return self.filter(no_plan, baseline_on=None)
 
 
 class Goal(Written):

@@ -110,6 +110,7 @@ def signed(cast):
         count=4000,
         as_of=TODAY,
         source="Fall count",
+        frozen_at=NOW,
         **written(cast.lead),
     )
     newest = Agreement.objects.filter(engagement=cast.pinewood).aggregate(n=Max("version"))["n"]

@@ -212,6 +212,13 @@ def test_proposal_belongs_to_an_agreed_engagement(cast, status):
         propose(cast)
 
 
+def test_who_proposed_cannot_agree_for_the_other_side_after_a_change_of_role(cast):
+    row = propose(cast)
+
+    with pytest.raises(Refused, match="You spoke for the other side"):
+        extending.agree(row=row, side="recipient", by=cast.lead, now=NOW)
+
+
 def test_own_side_cannot_agree(cast):
     row = propose(cast)
 

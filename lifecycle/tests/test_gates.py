@@ -22,12 +22,12 @@ EVERYTHING = Evidence(
     holding=frozenset((a.code, side) for a in ASSUMPTIONS for side in ("provider", "recipient")),
     context_ages=(("Strengths", 10), ("Stressors", 364)),
     beneficiaries=1,
+    frozen=1,
     agreement="in_force",
     held_duties=frozenset(duty.code for duty in REQUIRED["intensive"]),
     protocol_lines=1,
     cadences=1,
     goals=2,
-    goals_ready=1,
     measured_levels=frozenset(LEVELS),
     plan=9,
     is_plan_approved=True,
@@ -120,6 +120,18 @@ REFUSED = [
         "agreement",
         "The agreement waits for signatures.",
     ),
+    (
+        gates.to_agree,
+        {"agreement": "run_out"},
+        "agreement",
+        "The agreement has run out. Amend it.",
+    ),
+    (
+        gates.to_agree,
+        {"frozen": 0},
+        "beneficiaries",
+        "The numbers are not frozen: both sides sign the agreement with them.",
+    ),
     (gates.to_put_off, {}, "not_yet", "The two sides have not both said “not yet”."),
     (gates.to_decline, {}, "no", "The two sides have not both said “no”."),
     (
@@ -150,9 +162,9 @@ REFUSED = [
     (gates.to_begin_work, {"goals": 0}, "goals", "There is no goal yet."),
     (
         gates.to_begin_work,
-        {"goals_ready": 0},
+        {"goals_lacking": ("Reading", "Coaching")},
         "goals",
-        "No goal has a baseline, or a day until which it will.",
+        "Without a baseline, or a day ahead for one: Reading and Coaching.",
     ),
     *(
         (
@@ -181,6 +193,12 @@ REFUSED = [
         {"reviews_waiting": (ReviewFact(3, "Coaching goes on", date(2026, 3, 3)),)},
         "reviews_after_exit",
         "Not held: “Coaching goes on”, due 3 Mar 2026.",
+    ),
+    (
+        gates.to_close,
+        {"reviews_waiting": (ReviewFact(None, "Coaching goes on", date(2026, 3, 3), 3),)},
+        "reviews_after_exit",
+        "Not held: “Coaching goes on”, due 3 Mar 2026, and 3 later.",
     ),
 ]
 
@@ -235,6 +253,14 @@ def test_review_not_held_leads_to_where_it_is_held():
         "sustainability:review-hold",
         3,
     )
+
+
+def test_review_that_is_only_planned_leads_to_the_plan():
+    waiting = (ReviewFact(None, "Coaching goes on", date(2028, 3, 3)),)
+
+    [missing] = gates.to_close(replace(EVERYTHING, reviews_waiting=waiting))
+
+    assert (missing.url_name, missing.argument) == ("sustainability:plan-detail", 9)
 
 
 def test_ends_have_no_way_out():

@@ -8,6 +8,7 @@ from audit.models import Event
 from engagements.models import Agreement, ContextReview, Duty, Engagement, Visit
 from engagements.tests.factories import CadenceFactory, VisitFactory
 from engagements.writing import Refused
+from improvement.models import Goal
 from lifecycle import moving
 from lifecycle.evidence import gather
 from lifecycle.models import Exploration, StatusEntry
@@ -145,19 +146,46 @@ def test_sustaining_needs_the_approved_plan(cast):
     assert move(cast.pinewood, "sustaining", cast.lead).status == "sustaining"
 
 
-def test_closing_needs_the_reviews_after_the_exit(cast):
+EXIT = date(2026, 1, 31)
+
+
+def held(cast, item, due_on, held_on):
+    facts = {"held_on": held_on, "held_by": cast.leader, "result": "kept"}
+    return PlanReviewFactory(item=item, due_on=due_on, **facts)
+
+
+def test_closing_needs_every_review_of_the_two_years_after_the_exit(cast):
     put(cast.pinewood, "sustaining")
-    plan = PlanFactory(engagement=cast.pinewood, exit_on=date(2026, 1, 31))
-    review = PlanReviewFactory(item=PlanItemFactory(plan=plan), due_on=date(2026, 3, 1))
-    PlanReviewFactory(item=review.item, due_on=date(2026, 6, 1))
-    with pytest.raises(moving.NotReady) as refused:
+    plan = PlanFactory(engagement=cast.pinewood, exit_on=EXIT)
+    item = PlanItemFactory(plan=plan, first_review_on=date(2025, 1, 31), review_every_months=12)
+    with pytest.raises(moving.NotReady) as planned:
         move(cast.pinewood, "closed", cast.lead)
-    assert [missing.argument for missing in refused.value.missing] == [review.pk]
-    type(review).objects.filter(pk=review.pk).update(
-        held_on=TODAY, result="kept", held_by=cast.leader
+    held(cast, item, date(2027, 1, 31), date(2027, 2, 2))
+    waiting = PlanReviewFactory(item=item, due_on=date(2028, 1, 31))
+    with pytest.raises(moving.NotReady) as made:
+        move(cast.pinewood, "closed", cast.lead)
+    type(waiting).objects.filter(pk=waiting.pk).update(
+        held_on=date(2028, 2, 1), result="kept", held_by=cast.leader
     )
+    PlanReviewFactory(item=item, due_on=date(2029, 1, 31))
 
     assert move(cast.pinewood, "closed", cast.lead).status == "closed"
+    assert [(each.argument, each.words) for each in planned.value.missing] == [
+        (plan.pk, f"Not held: “{item.what}”, due 31 Jan 2027, and 1 later.")
+    ]
+    assert [each.argument for each in made.value.missing] == [waiting.pk]
+
+
+def test_a_review_held_before_the_exit_is_none_after_it(cast):
+    put(cast.pinewood, "sustaining")
+    plan = PlanFactory(engagement=cast.pinewood, exit_on=EXIT)
+    item = PlanItemFactory(plan=plan, first_review_on=None)
+    held(cast, item, date(2026, 3, 1), date(2026, 1, 30))
+
+    with pytest.raises(moving.NotReady) as refused:
+        move(cast.pinewood, "closed", cast.lead)
+
+    assert "No review was held since the exit" in refused.value.missing[0].words
 
 
 def test_override_keeps_what_was_missing_and_why(cast):
@@ -332,10 +360,31 @@ def test_evidence_reads_what_is_in_force_today(cast):
     evidence = gather(cast.pinewood, TODAY)
 
     assert (evidence.agreement, evidence.vacant) == ("in_force", ("Family liaison",))
-    assert (evidence.cadences, evidence.goals, evidence.goals_ready) == (1, 1, 1)
+    assert (evidence.cadences, evidence.goals, evidence.goals_lacking) == (1, 1, ())
+    assert (evidence.beneficiaries, evidence.frozen) == (1, 1)
     assert evidence.measured_levels == {"provider", "state", "district", "school"}
     assert len(evidence.holding) == 16
     assert {age for _, age in evidence.context_ages} == {30}
+
+
+def test_evidence_of_an_agreement_ends_with_its_last_day(cast):
+    last = scenes.signed(cast).ends_on
+
+    assert gather(cast.pinewood, last).agreement == "in_force"
+    assert gather(cast.pinewood, last + timedelta(days=1)).agreement == "run_out"
+
+
+def test_evidence_of_goals_names_each_without_a_baseline_or_a_day_ahead(cast):
+    for title, facts in (
+        ("Measured", {"baseline_on": TODAY, "baseline_numerator": 1, "baseline_denominator": 2}),
+        ("Planned", {"baseline_by_on": TODAY}),
+        ("Overdue", {"baseline_by_on": TODAY - timedelta(days=1)}),
+    ):
+        Goal.objects.create(
+            engagement=cast.pinewood, title=title, measure="m", **facts, **scenes.written(cast.lead)
+        )
+
+    assert gather(cast.pinewood, TODAY).goals_lacking == ("Overdue",)
 
 
 def test_evidence_asks_as_often_for_many_rows_as_for_one(cast, django_assert_num_queries):

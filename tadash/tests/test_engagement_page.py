@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from engagements.models import Duty, Need
+from engagements.models import Agreement, Duty, Need
 from engagements.tests.factories import (
     AssignmentFactory,
     CadenceFactory,
@@ -55,6 +55,48 @@ def test_open_things_are_counted_with_those_past_their_day(cast):
         "need has no owner on one side": (1, 0),
         "required role is vacant": (1, 0),
     }
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-1, "It ran out on 19 Mar 2026. Amend it, or end the work together."),
+        (0, "It runs out today, on 20 Mar 2026. Amend it if the work goes on."),
+        (60, "It runs out in 60 days, on 19 May 2026. Amend it if the work goes on."),
+        (61, ""),
+    ],
+)
+def test_page_says_when_the_agreement_runs_out(client, cast, time_machine, days, words):
+    time_machine.move_to(NOON, tick=False)
+    Agreement.objects.bulk_create([standing(cast, ends_on=TODAY + days * DAY)])
+    client.force_login(cast.leader)
+
+    page = client.get(reverse("engagement-page", args=[cast.pinewood.pk]))
+
+    assert page.context["page"].agreement_ends == words
+    assert words in page.content.decode()
+
+
+def test_page_of_an_ended_engagement_asks_for_no_new_agreement(cast):
+    Agreement.objects.bulk_create([standing(cast, ends_on=TODAY - DAY)])
+    cast.pinewood.status = "withdrawn"
+
+    assert page_for(cast, "leader").agreement_ends == ""
+
+
+def standing(cast, ends_on):
+    return Agreement(
+        engagement=cast.pinewood,
+        version=1,
+        title="Agreement",
+        starts_on=date(2025, 9, 1),
+        ends_on=ends_on,
+        status="in_force",
+        text_hash="a" * 64,
+        in_force_at=NOON,
+        written_by=cast.lead,
+        written_at=NOON,
+    )
 
 
 def test_late_things_come_first(cast):
@@ -167,3 +209,11 @@ def test_engagement_page_hides_people_of_another_district(client, cast):
 
     assert "Birch Person" not in page.text
     assert "District Person" in page.text
+
+
+def test_the_next_step_is_named(client, cast):
+    client.force_login(cast.lead)
+
+    page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).text
+
+    assert "missing for the next step: go over to sustaining." in " ".join(page.split())

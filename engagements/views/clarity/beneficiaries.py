@@ -37,13 +37,13 @@ def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return table_file(request, BENEFICIARIES, rows, Form())
     may_edit = access.can(request.user, EDIT, engagement, engagement.state)
-    frozen = frozen_since(rows)
+    refusal = written.refusal(request, lambda: declaring.require_open(engagement))
     context = {
         "engagement": engagement,
         "rows": rows,
         "totals": totals(seen.declared(engagement)),
-        "frozen_since": frozen,
-        "may_edit": may_edit and frozen is None,
+        "frozen_since": frozen_since(rows),
+        "may_edit": may_edit and not refusal,
     }
     return render(request, "engagements/clarity/beneficiaries_list.html", context)
 
