@@ -57,11 +57,11 @@ def steps_offered(client, barrier):
 
 
 def steps_taken(client, barrier):
-    """Which of the steps the person gets to."""
+    """Which of the steps the person gets a form for; one that comes too late leads back."""
     taken = set()
     for name in STEPS:
         address = reverse(f"engagements:barrier-{name}", args=[barrier.pk])
-        if client.get(address).status_code != 403:
+        if client.get(address).status_code == 200:
             taken.add(name)
     return taken
 
@@ -83,8 +83,8 @@ def test_no_step_with_a_barrier_of_another_district_or_of_the_state(
     for name in STEPS:
         address = reverse(f"engagements:barrier-{name}", args=[barrier.pk])
         sent = {"text": "Because", "revision": barrier.revision}
-        assert inside.post(address, sent).status_code == 403
-    assert barrier.moves.count() == 1
+        assert inside.post(address, sent).status_code in (302, 403)
+    assert (barrier.moves.count(), Barrier.objects.get().revision) == (1, barrier.revision)
 
 
 def test_district_takes_the_steps_of_its_own_schools(inside, cast):
