@@ -12,6 +12,7 @@ from accountability.models import CardMonth, Rating
 from accountability.tests.factories import APRIL, all_six, moment, rate
 from audit.models import Event
 from engagements.models import Engagement, Visit
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import (
     AssignmentFactory,
     CadenceFactory,
@@ -164,6 +165,59 @@ def test_two_people_of_a_side_get_a_conflict_with_both_values(client, cast):
     again = client.post(rate_url(cast), posted(2, "All filled.", revision=1))
     assert again.status_code == 302
     assert set(Rating.objects.values_list("score", "revision")) == {(2, 2)}
+
+
+def opened(client, cast):
+    """What a browser holds that has just opened the form."""
+    form = client.get(rate_url(cast)).context["form"]
+    return {field.html_name: "" if field.value() is None else field.value() for field in form}
+
+
+def test_what_only_one_of_a_side_rated_otherwise_stays(client, cast):
+    rate(cast.pinewood, cast.lead, all_six(1, "A role was open."), today=APRIL)
+    client.force_login(cast.lead)
+    mine = opened(client, cast)
+    client.force_login(cast.specialist)
+    client.post(rate_url(cast), opened(client, cast) | {"clarity_score": 2})
+    client.force_login(cast.lead)
+
+    page = client.post(rate_url(cast), mine | {"clarity_note": "Filled.", "intensity_score": "0"})
+    client.post(rate_url(cast), sent_back(page))
+
+    conflict = page.context["conflict"]
+    assert (conflict.asked, [each.name for each in conflict.theirs]) == ([], ["clarity_score"])
+    assert [each.name for each in conflict.mine] == ["clarity_note", "intensity_score"]
+    assert page.context["said"].startswith(f"{cast.specialist} saved this at")
+    clarity, intensity = (Rating.objects.get(feature=code) for code in ("clarity", "intensity"))
+    assert (clarity.score, clarity.note, intensity.score) == (2, "Filled.", 0)
+
+
+def test_ones_own_save_in_another_tab_is_no_somebody_else(client, cast):
+    client.force_login(cast.lead)
+    other_tab = opened(client, cast)
+    client.post(rate_url(cast), posted(1, "A role was open."))
+
+    page = client.post(rate_url(cast), other_tab | posted(1, "A role was open.", clarity_score=2))
+
+    [clash] = page.context["conflict"].asked
+    assert (clash.name, clash.mine, clash.theirs) == (
+        "clarity_score",
+        "2, as intended",
+        "1, in part",
+    )
+    assert page.context["said"] == (
+        "You saved this in another tab at 09:00, after you opened it here"
+    )
+    assert "Somebody else" not in page.text
+
+
+def test_ones_own_save_in_another_tab_with_equal_values_is_no_alarm(client, cast):
+    client.force_login(cast.lead)
+    client.post(rate_url(cast), posted(1, "A role was open."))
+
+    again = client.post(rate_url(cast), posted(1, "A role was open."))
+
+    assert again.status_code == 302
 
 
 def test_the_form_keeps_what_was_typed_when_words_are_missing(client, cast):

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from engagements.tests.conflicts import sent_back
 from improvement import aiming
 from improvement.models import Goal, GoalValue
 from improvement.tests.factories import GoalFactory, GoalTargetFactory, GoalValueFactory
@@ -87,10 +88,19 @@ def test_a_baseline_is_whole_or_planned(client, cast, more, fields):
 
 
 def test_a_dated_plan_for_a_baseline_will_do(client, cast):
-    response = add(client, cast, written(**NONE, baseline_by_on="2026-06-30"))
+    data = written(("2026-09-30", 30, 40), **NONE, baseline_by_on="2026-06-30")
+
+    response = add(client, cast, data)
 
     assert response.status_code == 302
     assert Goal.objects.get().baseline_by_on == date(2026, 6, 30)
+
+
+def test_goal_without_a_target_is_asked_for_one(client, cast):
+    response = add(client, cast, written())
+
+    assert response.context["form"].non_field_errors() == ["Give at least one target."]
+    assert Goal.objects.count() == 0
 
 
 def test_a_target_must_be_a_part(client, cast):
@@ -240,3 +250,79 @@ def test_target_larger_than_anything_counted_is_refused(client, cast):
     response = client.post(reverse("improvement:goal-add", args=[cast.pinewood.pk]), data)
 
     assert (response.status_code, Goal.objects.count()) == (200, 0)
+
+
+# Two people at one goal, and errors
+
+
+def opened(client, url):
+    """What a browser holds that has just opened the form of a goal."""
+    form = client.get(url).context["form"]
+    fields = [*form, *form.targets.management_form]
+    fields += [field for row in form.targets for field in row]
+    return {field.html_name: "" if field.value() is None else field.value() for field in fields}
+
+
+def test_their_targets_stay_where_i_changed_only_words(client, cast, goal):
+    url = address("goal-edit", goal.pk)
+    client.force_login(cast.lead)
+    mine = opened(client, url)
+    client.force_login(cast.leader)
+    client.post(url, written(("2026-10-31", 31, 40), ("2027-10-31", 36, 40), revision=1))
+    client.force_login(cast.lead)
+
+    page = client.post(url, mine | {"title": "Every school"})
+    saved = client.post(url, sent_back(page))
+
+    conflict = page.context["conflict"]
+    goal.refresh_from_db()
+    assert "targets" in {clash.name for clash in conflict.theirs}
+    assert (conflict.asked, [clash.name for clash in conflict.mine]) == ([], ["title"])
+    assert saved.status_code == 302
+    assert (goal.title, [each.numerator for each in aiming.targets_now(goal)]) == (
+        "Every school",
+        [31, 36],
+    )
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", [32]), ("theirs", [31, 36])])
+def test_targets_that_both_changed_are_chosen_as_a_whole(client, cast, goal, choice, kept):
+    url = address("goal-edit", goal.pk)
+    client.force_login(cast.leader)
+    client.post(url, written(("2026-10-31", 31, 40), ("2027-10-31", 36, 40), revision=1))
+
+    page = client.post(url, written(("2026-11-30", 32, 40), revision=1))
+    client.post(url, sent_back(page, targets=choice))
+
+    assert [each.numerator for each in aiming.targets_now(goal)] == kept
+
+
+@pytest.mark.parametrize(
+    "base",
+    ['{"targets": "x"}', '{"targets": ["x"]}', '{"targets": ["1 2 3 4"]}', '{"targets": []}'],
+)
+def test_a_broken_memory_of_the_targets_breaks_no_page(client, cast, goal, base):
+    client.force_login(cast.leader)
+    url = address("goal-edit", goal.pk)
+    data = written(("2026-11-30", 32, 40), revision=1, base=base)
+
+    response = client.post(url, data | {"keep-targets": "theirs"})
+
+    assert response.status_code in (200, 302)
+
+
+def test_errors_of_a_goal_and_of_its_targets_stand_in_one_box(client, cast):
+    response = add(client, cast, written(("2026-09-30", 30, ""), title=""))
+
+    page = response.content.decode()
+    assert page.count("data-error-summary") == 1
+    assert "2 things to mend" in page
+    assert '<a href="#id_targets-0-denominator">Target 1, out of: Fill this in.</a>' in page
+
+
+def test_two_targets_of_one_day_are_told_in_the_same_box(client, cast):
+    response = add(client, cast, written(("2026-09-30", 30, 40), ("2026-09-30", 31, 40), title=""))
+
+    page = response.content.decode()
+    assert page.count("data-error-summary") == 1
+    assert "<li>Two targets have the same day. Keep one of them.</li>" in page
