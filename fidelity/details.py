@@ -51,6 +51,7 @@ class Deeds:
     can_expect_again: bool = False
     can_mark_baseline: bool = False
     can_unmark_baseline: bool = False
+    baseline_doubt: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -120,6 +121,7 @@ def _deeds(
     is_staff = judges and may_mark_baseline(user, expected)
     counts = status in Administration.COUNTING
     is_baseline = administration is not None and administration.is_baseline
+    marks = is_staff and counts and not is_baseline
     return Deeds(
         can_start=enters and applies and status is None and expected.opens_on <= today,
         can_continue=enters and applies and status in Administration.EDITABLE,
@@ -128,8 +130,9 @@ def _deeds(
         can_correct=judges and status == Status.APPROVED,
         can_excuse=judges and applies and not counts,
         can_expect_again=judges and not applies,
-        can_mark_baseline=is_staff and counts and not is_baseline,
+        can_mark_baseline=marks,
         can_unmark_baseline=is_staff and is_baseline,
+        baseline_doubt=reviewing.begun_before(administration) if administration and marks else "",
     )
 
 

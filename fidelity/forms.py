@@ -26,6 +26,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Why?", widget=text_area(3), max_length=300)
 
 
+class BaselineForm(forms.Form):
+    """Why a measure is the baseline, although the work seems to have begun before it."""
+
+    reason = forms.CharField(
+        label="Why is it the baseline?", widget=text_area(3), max_length=300, required=False
+    )
+
+
 class SubmitForm(forms.Form):
     measured_on = DayField(
         label="On which day was it measured?",

@@ -15,16 +15,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import log
 from engagements import access
+from engagements.models import Stage, StageEntry
 from fidelity import notices
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
 from people.roles import Permission
 
 Status = Administration.Status
+
+BEGUN = (Stage.INITIAL, Stage.FULL)
+"""Stages in which the work at a site goes on already."""
 
 
 class ReviewRefused(ValueError):
@@ -77,6 +81,13 @@ class AnotherBaseline(ReviewRefused):
         super().__init__(
             f"{other.expected.month:%B %Y} is the baseline of this site. Take that mark away first."
         )
+
+
+class NotBefore(ReviewRefused):
+    """A baseline shows where a site stood before the work began there; this one may not."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"{words} If this is the baseline all the same, say why.")
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,7 @@ def correct(
         answered_by=locked.answered_by,
         measured_on=locked.measured_on,
         is_baseline=locked.is_baseline,
+        baseline_reason=locked.baseline_reason,
         started_by=by,
         started_at=now,
         corrects=locked,
@@ -215,8 +227,13 @@ def expect_again(*, expected: ExpectedMeasure, by: User, now: datetime) -> Expec
 
 
 @transaction.atomic
-def mark_baseline(*, administration: Administration, by: User, now: datetime) -> Administration:
-    """Say that this measure is where its site stood before the work began. One for each site."""
+def mark_baseline(
+    *, administration: Administration, by: User, now: datetime, reason: str = ""
+) -> Administration:
+    """Say that this measure is where its site stood before the work began. One for each site.
+
+    Where the rows say that it had begun, a reason is needed; it stays with the measure.
+    """
     same = _lock_site(administration)
     locked = _lock(administration)
     if locked.is_baseline:
@@ -225,9 +242,31 @@ def mark_baseline(*, administration: Administration, by: User, now: datetime) ->
         raise NotMeasured
     if same:
         raise AnotherBaseline(same[0])
-    _set_baseline(locked, True)
-    log.record(by=by, verb="marked as baseline", subject=locked, now=now)
+    begun = begun_before(locked)
+    if begun and not reason.strip():
+        raise NotBefore(begun)
+    _set_baseline(locked, True, reason.strip())
+    log.record(by=by, verb="marked as baseline", subject=locked, now=now, reason=reason.strip())
     return locked
+
+
+def begun_before(administration: Administration) -> str:
+    """What shows that the work had begun at the site when this was measured; "" for nothing."""
+    place = Q(engagement=administration.engagement_id, site=administration.site_id)
+    before = Administration.objects.counting().filter(
+        place,
+        version__instrument=administration.expected.instrument_id,
+        measured_on__lt=administration.measured_on,
+    )
+    if first := before.select_related("expected").order_by("measured_on", "pk").first():
+        return f"The site was measured earlier, for {first.expected.month:%B %Y}."
+    stages = StageEntry.objects.filter(
+        place, stage__in=BEGUN, starts_on__lt=administration.measured_on
+    )
+    if entry := stages.order_by("starts_on").first():
+        day = f"{entry.starts_on:%-d %b %Y}"
+        return f"The site was in {entry.get_stage_display().lower()} from {day} on."
+    return ""
 
 
 @transaction.atomic
@@ -235,7 +274,7 @@ def unmark_baseline(*, administration: Administration, by: User, now: datetime) 
     locked = _lock(administration)
     if not locked.is_baseline:
         return locked
-    _set_baseline(locked, False)
+    _set_baseline(locked, False, "")
     log.record(by=by, verb="unmarked as baseline", subject=locked, now=now)
     return locked
 
@@ -271,9 +310,9 @@ def _lock_site(administration: Administration) -> list[Administration]:
     return list(others.select_related("expected"))
 
 
-def _set_baseline(locked: Administration, is_baseline: bool) -> None:
-    locked.is_baseline = is_baseline
-    locked.save(update_fields=["is_baseline"])
+def _set_baseline(locked: Administration, is_baseline: bool, reason: str) -> None:
+    locked.is_baseline, locked.baseline_reason = is_baseline, reason
+    locked.save(update_fields=["is_baseline", "baseline_reason"])
     PartScore.objects.filter(administration=locked).update(is_baseline=is_baseline)
 
 

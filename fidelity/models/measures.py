@@ -213,6 +213,7 @@ class Administration(models.Model):
     answered_by = models.JSONField(default=dict, editable=False)
     measured_on = models.DateField(null=True, blank=True)
     is_baseline = models.BooleanField(default=False)
+    baseline_reason = models.CharField(max_length=300, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

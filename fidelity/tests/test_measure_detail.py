@@ -1,8 +1,11 @@
 """The page of one measure, and what is decided there."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
+from engagements.models import StageEntry
 from fidelity import reviewing
 from fidelity.models import Administration, PartScore
 from fidelity.tests.factories import ExpectedMeasureFactory, InstrumentFactory, VersionFactory
@@ -190,6 +193,29 @@ def test_approve_correct_and_excuse_reach_their_verbs(client, cast, expected):
     client.post(url("expect", expected))
     expected.refresh_from_db()
     assert expected.excused_at is None
+
+
+def test_late_baseline_asks_why_and_shows_the_reason(client, cast, expected):
+    submitted(expected, cast.school_person)
+    StageEntry.objects.create(
+        engagement=cast.pinewood,
+        site=expected.site,
+        stage="full",
+        starts_on=date(2025, 10, 1),
+        recorded_by=cast.lead,
+        recorded_at=NOW,
+    )
+    client.force_login(cast.specialist)
+
+    asked = client.get(url("detail", expected)).text
+    refused = client.post(url("baseline", expected), follow=True).text
+    client.post(url("baseline", expected), {"reason": "The stage was recorded a year late."})
+    shown = client.get(url("detail", expected)).text
+
+    words = "The site was in full implementation from 1 Oct 2025 on. If this is the baseline"
+    assert (words in asked, words in refused) == (True, True)
+    assert PartScore.objects.get().is_baseline is True
+    assert "compared with this one. The stage was recorded a year late." in shown
 
 
 def test_baseline_is_set_and_taken_away(client, cast, expected):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
+from engagements.models import StageEntry
 from engagements.tests.factories import AssignmentFactory
 from fidelity import entering, reviewing
 from fidelity.answers import answers_of
@@ -340,6 +341,72 @@ def test_a_correction_of_the_baseline_is_the_baseline():
 
     assert PartScore.objects.counting().get().is_baseline is True
     assert Administration.objects.live().get().is_baseline is True
+
+
+def measured_before(row, **given):
+    """An earlier measure of the same instrument at the same site."""
+    earlier = submitted(
+        expected=ExpectedMeasureFactory(
+            engagement=row.engagement,
+            site=row.site,
+            **{
+                "version": row.version,
+                "month": date(2026, 1, 1),
+                "opens_on": date(2026, 1, 1),
+                **given,
+            },
+        )
+    )
+    Administration.objects.filter(pk=earlier.pk).update(measured_on=date(2026, 1, 15))
+    return earlier
+
+
+def test_baseline_after_an_earlier_measure_needs_a_reason_that_is_kept():
+    row = submitted()
+    measured_before(row)
+
+    with pytest.raises(reviewing.NotBefore, match="measured earlier, for January 2026"):
+        reviewing.mark_baseline(administration=row, by=UserFactory(), now=NOW, reason=" ")
+    reviewing.mark_baseline(administration=row, by=UserFactory(), now=NOW, reason="A trial run")
+
+    row.refresh_from_db()
+    assert (row.is_baseline, row.baseline_reason) == (True, "A trial run")
+    assert Event.objects.get(verb="marked as baseline").reason == "A trial run"
+
+
+def test_baseline_does_not_mind_measures_that_do_not_count_or_are_of_another_instrument():
+    row = submitted()
+    measured_before(row, version=VersionFactory())
+    returned = measured_before(row)
+    reviewing.return_to_author(administration=returned, reason="?", by=UserFactory(), now=NOW)
+
+    marked = reviewing.mark_baseline(administration=row, by=UserFactory(), now=NOW)
+
+    assert marked.is_baseline is True
+
+
+@pytest.mark.parametrize(
+    ("stage", "on", "words"),
+    [
+        ("initial", date(2026, 3, 17), "The site was in initial implementation from 17 Mar 2026"),
+        ("full", date(2025, 10, 1), "The site was in full implementation from 1 Oct 2025 on."),
+        ("initial", date(2026, 3, 18), ""),
+        ("installation", date(2025, 10, 1), ""),
+    ],
+)
+def test_baseline_belongs_before_the_work_began_at_the_site(stage, on, words):
+    row = submitted()
+    StageEntry.objects.create(
+        engagement=row.engagement,
+        site=row.site,
+        stage=stage,
+        starts_on=on,
+        recorded_by=row.submitted_by,
+        recorded_at=NOW,
+    )
+
+    assert words in reviewing.begun_before(row)
+    assert bool(words) == bool(reviewing.begun_before(row))
 
 
 def test_versions_have_baselines_of_their_own():

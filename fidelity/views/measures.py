@@ -19,7 +19,7 @@ from engagements.models import Site
 from engagements.views.answers import table_file
 from fidelity import details, exports, listing, reviewing, trends
 from fidelity.filters import MeasureFilter
-from fidelity.forms import ReasonForm
+from fidelity.forms import BaselineForm, ReasonForm
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
 from fidelity.views import pieces
 from fidelity.windows import State
@@ -121,6 +121,7 @@ def measure_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "detail": details.detail(expected, request.user, timezone.localdate()),
         **{f"{deed}_form": ReasonForm(auto_id=f"{deed}_%s") for deed in REASONED},
+        "baseline_form": BaselineForm(auto_id="baseline_%s"),
     }
     return render(request, "fidelity/measure_detail.html", context)
 
@@ -203,11 +204,16 @@ def measure_baseline(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     if not details.may_mark_baseline(request.user, row.expected):
         raise PermissionDenied("Only the TA provider's staff set a baseline.")
+    told: dict[str, Any] = {"administration": row, **_deed(request)}
     if "remove" in request.POST:
-        verb, done = reviewing.unmark_baseline, "This is no longer the baseline."
-    else:
-        verb, done = reviewing.mark_baseline, "This is the site's baseline now."
-    return _do(request, pk, lambda: verb(administration=row, **_deed(request)), done)
+        words = "This is no longer the baseline."
+        return _do(request, pk, lambda: reviewing.unmark_baseline(**told), words)
+    form = BaselineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is the baseline, in up to 300 characters.")
+        return redirect("fidelity:measure-detail", pk)
+    reason, words = form.cleaned_data["reason"], "This is the site's baseline now."
+    return _do(request, pk, lambda: reviewing.mark_baseline(reason=reason, **told), words)
 
 
 @dataclass(frozen=True)

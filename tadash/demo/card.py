@@ -51,6 +51,7 @@ SEEN = {
         "Measures on time, the setback was answered.",
     ),
 }
+FIRST = "The first card there is: nobody had looked at TA itself before."
 SECOND_THOUGHTS = "In the meeting we agreed that the open role weighs more than we had thought."
 
 
@@ -145,4 +146,4 @@ def _mark_first(world: World, row: Administration, by: User) -> None:
     if not Administration.objects.filter(version=row.version_id, is_baseline=True).filter(
         engagement=world.engagement
     ):
-        reviewing.mark_baseline(administration=row, by=by, now=world.now)
+        reviewing.mark_baseline(administration=row, reason=FIRST, by=by, now=world.now)
