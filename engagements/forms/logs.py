@@ -90,6 +90,21 @@ class QuickLogForm(SitesForm):
         came = self._who_came(engagement, (self.visit.lead_id, *stored.staff))
         return replace(stored, **facts, staff=came)
 
+    def names(self, engagement: Engagement) -> dict[str, Any]:
+        """The day, the people and the sites of the form as it is shown or was sent."""
+        is_sent = self.is_bound and self.is_valid()
+        values = self.cleaned_data if is_sent else self.initial
+        sites = _ids(self.chosen_sites) if is_sent else tuple(values.get("sites", ()))
+        return {
+            "held_on": values["held_on"],
+            "staff": self._staff_named(engagement, values),
+            "sites": sites,
+        }
+
+    def _staff_named(self, engagement: Engagement, values: dict[str, Any]) -> tuple[int, ...]:
+        there = log_of(self.visit).staff if self.visit else ()
+        return self._who_came(engagement, there)
+
     def base_log(self) -> dict[str, Any]:
         """What this page was filled from, as `logged.told` said it then."""
         try:
@@ -190,6 +205,9 @@ class LogForm(ClausesForm, QuickLogForm):
         if not name:
             return None
         return NewPlace(name, values["place_kind"] or Site.Kind.SCHOOL, values["place_under"].pk)
+
+    def _staff_named(self, engagement: Engagement, values: dict[str, Any]) -> tuple[int, ...]:
+        return tuple(getattr(person, "pk", person) for person in values.get("staff", ()))
 
     def log_with(self, activities: tuple[Doing, ...], guests: tuple[Guest, ...]) -> Log:
         """Of a valid form: the whole log."""

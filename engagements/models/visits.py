@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,6 +81,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def held(self) -> VisitQuerySet:
         return self.filter(status=Visit.Status.HELD)
+
+    def perhaps_the_same(
+        self, *, held_on: date, staff: Collection[int], sites: Collection[int]
+    ) -> VisitQuerySet:
+        """Held that day by some of these people at some of these sites, short contacts apart.
+
+        Two of the TA staff who each log one visit double its hours.
+        """
+        that_day = self.held().filter(held_on=held_on, is_short=False)
+        return that_day.filter(staff__in=staff, sites__in=sites).distinct()
 
     def unlogged(self, today: date) -> VisitQuerySet:
         """Planned visits whose day has passed: nobody said yet whether they were held."""

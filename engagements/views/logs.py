@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from engagements import visiting
@@ -84,7 +85,7 @@ def visit_quick_log(request: Request) -> HttpResponse:
     sheet = quick_sheet(request, target, today)
     saved = save(request, sheet, target, sheet.entry()) if sheet.is_valid() else None
     return saved or render(
-        request, "engagements/visit_quick_log.html", page_of(sheet, target, today)
+        request, "engagements/visit_quick_log.html", page_of(request, sheet, target, today)
     )
 
 
@@ -113,7 +114,9 @@ def last_held(request: Request, engagement: Engagement) -> Visit | None:
     return mine.filter(engagement=engagement).order_by("-held_on", "-pk").first()
 
 
-def page_of(sheet: QuickSheet | LogSheet, target: Target, today: date) -> dict[str, Any]:
+def page_of(
+    request: Request, sheet: QuickSheet | LogSheet, target: Target, today: date
+) -> dict[str, Any]:
     visit = target.visit
     planned = visit.minutes_planned if visit else None
     return {
@@ -127,7 +130,17 @@ def page_of(sheet: QuickSheet | LogSheet, target: Target, today: date) -> dict[s
         if visit and visit.completed_at
         else "What happened on this visit?",
         "about": f"{visit.title}, {visit.engagement}" if visit else "",
+        "doubles": doubles(request, target.engagement, visit, sheet.form.names(target.engagement)),
     }
+
+
+def doubles(
+    request: Request, engagement: Engagement, visit: Visit | None, named: dict[str, Any]
+) -> tuple[VisitLine, ...]:
+    """Visits logged already that this one may be: same day, somebody of the staff, a shared site."""
+    seen = Visit.objects.visible_to(request.user).filter(engagement=engagement)
+    others = seen.exclude(pk=visit.pk if visit else None).perhaps_the_same(**named)
+    return lines(list(others.for_reader(request.user).order_by("pk")), None, timezone.localdate())
 
 
 def posted(request: Request, visit: Visit | None) -> Any:
@@ -150,7 +163,21 @@ def save(
         sheet.tell(refused)
         return None
     messages.success(request, thanks(visit))
+    tell_of_doubles(request, visit, entry)
     return redirect("engagements:visit-detail", visit.pk)
+
+
+def tell_of_doubles(request: Request, visit: Visit, entry: Entry) -> None:
+    """Two who log one visit double its hours; it is theirs to say whether it was one."""
+    named = {"held_on": entry.log.held_on, "staff": entry.log.staff, "sites": entry.log.sites}
+    found = doubles(request, visit.engagement, visit, named)
+    if found:
+        links = format_html_join(
+            ", ", '<a href="{}">{}</a>', ((row.url, row.title) for row in found)
+        )
+        words = "Logged already for that day, with the same people and a site in common: {}. "
+        words += "If it was one visit, its hours count twice: leave them in one of the two logs."
+        messages.warning(request, format_html(words, links))
 
 
 def log(request: Request, target: Target, title: str, entry: Entry) -> Visit:
@@ -177,7 +204,7 @@ def conflict_page(
     """What each of two people changed, and what was typed, kept."""
     is_quick = isinstance(sheet, QuickSheet)
     frame = "engagements/visit_quick_log.html" if is_quick else "engagements/visit_log.html"
-    context = page_of(sheet, target, timezone.localdate()) | {
+    context = page_of(request, sheet, target, timezone.localdate()) | {
         "conflict": conflict_of(entry, stored, sheet.form.base_log(), request.POST),
         "back_url": reverse("engagements:visit-detail", args=[stored.pk]),
     }
@@ -208,7 +235,7 @@ def full_log(request: Request, target: Target) -> HttpResponse:
         entry = sheet.entry(is_complete="complete" in request.POST)
         if saved := save(request, sheet, target, entry):
             return saved
-    context = page_of(sheet, target, today) | {"copy": copy_offered(request, target)}
+    context = page_of(request, sheet, target, today) | {"copy": copy_offered(request, target)}
     context["barriers"] = target.visit.barriers.all() if target.visit else ()
     return render(request, "engagements/visit_log.html", context)
 
