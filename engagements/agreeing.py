@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit import log
-from engagements import access, writing
+from engagements import access, running, writing
 from engagements.agreement_text import hash_of, text_of
 from engagements.clauses import compare
 from engagements.models import Agreement, Clause, Dosage, Engagement, Feature, Side
@@ -65,8 +65,8 @@ class NotReady(Refused):
 
 
 def held(engagement: Engagement) -> Engagement:
-    """The engagement, kept from other deeds on its agreement until this one is done."""
-    return Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
+    """The engagement, which goes on, kept from other deeds on its agreement until this is done."""
+    return running.held(engagement.pk)
 
 
 def held_version(agreement: Agreement) -> Agreement:

@@ -21,5 +21,12 @@ def stop_visits(*, engagement: Engagement, by: User, today: date, now: datetime)
     ahead = Visit.objects.filter(
         engagement=engagement, status=Visit.Status.PLANNED, planned_on__gte=today
     )
-    for visit in ahead.order_by("pk"):
-        scheduling.cancel(visit=visit, reason=Visit.CancelReason.OTHER, note=NOTE, by=by, now=now)
+    for visit in ahead.select_for_update(of=("self",)).order_by("pk"):
+        scheduling.cancel(
+            visit=visit,
+            reason=Visit.CancelReason.OTHER,
+            note=NOTE,
+            revision=visit.revision,
+            by=by,
+            now=now,
+        )

@@ -64,6 +64,9 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         """Those for which visits and expected measures are made on a day."""
         return self.filter(status__in=Engagement.RUNNING, starts_on__lte=on)
 
+    def not_ended(self) -> EngagementQuerySet:
+        return self.exclude(status__in=Engagement.ENDED)
+
     def for_list(self) -> EngagementQuerySet:
         return self.select_related("state", "innovation", "provider", "recipient")
 
@@ -152,6 +155,10 @@ class Engagement(models.Model):
         if number > total:
             return f"Past its planned {total} months"
         return f"Month {number} of {total}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in self.ENDED
 
     @property
     def last_on(self) -> date:

@@ -8,6 +8,7 @@ from engagements import planning
 from engagements.cadences import InvalidRule
 from engagements.models import Cadence, PlannedGap
 from engagements.planning import HORIZON_DAYS, ChangedMeanwhile, Replanned
+from engagements.running import EngagementEnded
 from engagements.tests.factories import CadenceFactory
 from people.tests.factories import UserFactory
 
@@ -113,8 +114,15 @@ def test_change_cadence_plans_untouched_visits_anew(cast, cadence):
 
     replanned = change(cast, cadence, weekdays=[2])
 
-    assert replanned == Replanned(removed=3, made=3, left_alone=0)
-    assert planned(cadence) == [date(2026, 3, 18), date(2026, 4, 15), date(2026, 5, 20)]
+    wednesdays = [date(2026, 3, 18), date(2026, 4, 15), date(2026, 5, 20)]
+    assert replanned == Replanned(tuple(THIRD_TUESDAYS), tuple(wednesdays))
+    assert planned(cadence) == wednesdays
+    event = Event.objects.about("cadence", cadence.pk).get(verb="changed")
+    assert event.changes == {
+        "weekdays": [[1], [2]],
+        "visits taken off": ["2026-03-17", "2026-04-21", "2026-05-19"],
+        "visits planned": ["2026-03-18", "2026-04-15", "2026-05-20"],
+    }
 
 
 @pytest.mark.parametrize("status", ["held", "cancelled"])
@@ -202,6 +210,52 @@ def test_change_cadence_from_a_stale_page_is_refused(cast, cadence):
     assert Cadence.objects.get(pk=cadence.pk).title == "First"
 
 
+def test_change_cadence_sent_twice_is_one_change(cast, cadence):
+    for _ in range(2):
+        change(cast, cadence, title="First", revision=1)
+
+    cadence.refresh_from_db()
+    assert (cadence.title, cadence.revision) == ("First", 2)
+    assert Event.objects.filter(verb="changed").count() == 1
+
+
+def test_change_cadence_saved_as_it_is_tries_a_faulty_rule_again(cast, cadence):
+    Cadence.objects.filter(pk=cadence.pk).update(fault="It could not be followed.")
+
+    change(cast, cadence)
+
+    cadence.refresh_from_db()
+    assert cadence.fault == ""
+    assert occurrences(cadence) == THIRD_TUESDAYS
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda cast, cadence: start(cast),
+        lambda cast, cadence: change(cast, cadence, weekdays=[2]),
+        lambda cast, cadence: planning.resume_cadence(
+            cadence=cadence, by=cast.lead, today=TODAY, now=NOW
+        ),
+        lambda cast, cadence: planning.add_gap(gap=gap(cast), by=cast.lead, today=TODAY, now=NOW),
+        lambda cast, cadence: planning.remove_gap(
+            gap=PlannedGap.objects.get(), by=cast.lead, today=TODAY, now=NOW
+        ),
+    ],
+    ids=["start", "change", "resume", "add gap", "remove gap"],
+)
+def test_no_visit_is_made_in_an_engagement_that_has_ended(cast, cadence, deed):
+    gap(cast, name="Autumn break").save()
+    Cadence.objects.update(is_active=False)
+    cast.pinewood.status = "withdrawn"
+    cast.pinewood.save()
+
+    with pytest.raises(EngagementEnded):
+        deed(cast, cadence)
+
+    assert (cadence.visits.count(), PlannedGap.objects.count()) == (0, 1)
+
+
 def test_change_cadence_is_audited_field_by_field(cast, cadence):
     change(cast, cadence, sites=[cast.alder_elementary], minutes=60, title="Renamed")
 
@@ -221,11 +275,12 @@ def test_stop_cadence_takes_away_untouched_visits_to_come(cast, cadence):
     stopped = planning.stop_cadence(cadence=cadence, by=cast.lead, today=TODAY, now=NOW)
 
     cadence.refresh_from_db()
-    assert stopped == Replanned(removed=2, left_alone=1)
+    assert stopped == Replanned(removed=(date(2026, 3, 17), date(2026, 5, 19)), left_alone=1)
     assert cadence.is_active is False
     assert occurrences(cadence) == [date(2026, 4, 21)]
     event = Event.objects.about("cadence", cadence.pk).filter(verb="stopped").get()
-    assert (event.actor, event.changes) == (cast.lead, {"visits removed": 2})
+    days = {"visits taken off": ["2026-03-17", "2026-05-19"]}
+    assert (event.actor, event.changes) == (cast.lead, days)
 
 
 def test_stop_cadence_twice_is_one_deed(cast, cadence):
@@ -242,8 +297,9 @@ def test_resume_cadence_makes_visits_again_from_tomorrow(cast, cadence):
 
     resumed = planning.resume_cadence(cadence=cadence, by=cast.lead, today=back, now=NOW)
 
-    assert resumed == Replanned(made=3)
-    assert occurrences(cadence) == [date(2026, 4, 21), date(2026, 5, 19), date(2026, 6, 16)]
+    days = (date(2026, 4, 21), date(2026, 5, 19), date(2026, 6, 16))
+    assert resumed == Replanned(made=days)
+    assert occurrences(cadence) == list(days)
     assert Event.objects.filter(verb="resumed").count() == 1
 
 
@@ -257,10 +313,15 @@ def test_add_gap_takes_untouched_visits_off_the_plan(cast, cadence):
 
     replanned = planning.add_gap(gap=gap(cast), by=cast.lead, today=TODAY, now=NOW)
 
-    assert replanned == Replanned(removed=1)
+    assert replanned == Replanned(removed=(date(2026, 4, 21),))
     assert occurrences(cadence) == [date(2026, 3, 17), date(2026, 5, 19)]
     event = Event.objects.about("plannedgap", PlannedGap.objects.get().pk).get()
     assert (event.actor, event.verb) == (cast.lead, "added")
+    assert event.changes == {
+        "starts_on": "2026-04-20",
+        "ends_on": "2026-04-24",
+        "visits taken off": ["2026-04-21"],
+    }
 
 
 def test_add_gap_leaves_an_edited_visit_in_it(cast, cadence):
@@ -288,10 +349,11 @@ def test_remove_gap_plans_what_it_had_kept_out(cast, cadence):
 
     replanned = planning.remove_gap(gap=spring, by=cast.lead, today=TODAY, now=NOW)
 
-    assert replanned == Replanned(made=1)
+    assert replanned == Replanned(made=(date(2026, 4, 21),))
     assert occurrences(cadence) == THIRD_TUESDAYS
     assert PlannedGap.objects.count() == 0
-    assert Event.objects.filter(verb="removed", subject_type="plannedgap").count() == 1
+    event = Event.objects.get(verb="removed", subject_type="plannedgap")
+    assert event.changes["visits planned"] == ["2026-04-21"]
 
 
 def test_add_gap_passes_over_another_engagement(cast, cadence):

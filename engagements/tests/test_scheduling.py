@@ -6,7 +6,13 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from engagements import planning, scheduling
 from engagements.models import Visit
-from engagements.scheduling import NotCancelled, NotPlanned, VisitChangedMeanwhile
+from engagements.running import EngagementEnded
+from engagements.scheduling import (
+    NotCancelled,
+    NotPlanned,
+    OutsideEngagement,
+    VisitChangedMeanwhile,
+)
 from engagements.tests.factories import CadenceFactory, VisitFactory
 
 TODAY = date(2026, 3, 2)
@@ -39,7 +45,7 @@ def held(visit):
 def plan(cast, site, **more):
     visit = VisitFactory.build(engagement=cast.pinewood, lead=cast.specialist, **more)
     return scheduling.plan_visit(
-        visit=visit, sites=[site], staff=[cast.lead], by=cast.lead, now=NOW
+        visit=visit, sites=[site], staff=[cast.lead], by=cast.lead, today=TODAY, now=NOW
     )
 
 
@@ -69,10 +75,34 @@ def test_plan_visit_refuses_a_site_of_another_engagement(cast):
     assert Visit.objects.count() == 0
 
 
-def test_move_moves_the_visit_and_makes_no_other(cast, promised):
-    scheduling.move(
-        visit=promised, to=date(2026, 3, 19), start_time=time(13, 0), by=cast.lead, now=NOW
+@pytest.mark.parametrize(
+    ("day", "promised_for"), [(TODAY, TODAY), (date(2026, 3, 1), None)], ids=["ahead", "afterwards"]
+)
+def test_plan_visit_promises_a_day_that_is_not_over(cast, day, promised_for):
+    visit = plan(cast, cast.alder_elementary, planned_on=day)
+
+    assert visit.occurrence_on == promised_for
+
+
+OUTSIDE = [date(2025, 8, 31), date(2028, 9, 1)]
+
+
+@pytest.mark.parametrize("day", OUTSIDE)
+def test_plan_visit_on_a_day_outside_the_engagement_is_refused(cast, day):
+    with pytest.raises(OutsideEngagement, match="Choose a day from 1 Sep 2025 to 31 Aug 2028"):
+        plan(cast, cast.alder_elementary, planned_on=day)
+
+    assert Visit.objects.count() == 0
+
+
+def move(cast, visit, to, start_time=time(9, 0), revision=1):
+    return scheduling.move(
+        visit=visit, to=to, start_time=start_time, revision=revision, by=cast.lead, now=NOW
     )
+
+
+def test_move_moves_the_visit_and_makes_no_other(cast, promised):
+    move(cast, promised, date(2026, 3, 19), time(13, 0))
 
     promised.refresh_from_db()
     assert promised.planned_on == date(2026, 3, 19)
@@ -84,7 +114,7 @@ def test_move_moves_the_visit_and_makes_no_other(cast, promised):
 
 
 def test_move_is_audited(cast, visit):
-    scheduling.move(visit=visit, to=date(2026, 3, 19), start_time=None, by=cast.lead, now=NOW)
+    move(cast, visit, date(2026, 3, 19), None)
 
     event = event_of(visit, "moved")
     assert event.actor == cast.lead
@@ -95,9 +125,7 @@ def test_move_is_audited(cast, visit):
 
 
 def test_move_to_where_it_is_changes_nothing(cast, visit):
-    scheduling.move(
-        visit=visit, to=visit.planned_on, start_time=visit.start_time, by=cast.lead, now=NOW
-    )
+    move(cast, visit, visit.planned_on, visit.start_time)
 
     visit.refresh_from_db()
     assert (visit.is_edited, visit.revision) == (False, 1)
@@ -108,13 +136,52 @@ def test_move_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
     with pytest.raises(NotPlanned, match="This visit is held, not planned"):
-        scheduling.move(visit=visit, to=TODAY, start_time=None, by=cast.lead, now=NOW)
+        move(cast, visit, TODAY)
+
+
+@pytest.mark.parametrize("day", OUTSIDE)
+def test_move_out_of_the_engagement_is_refused(cast, visit, day):
+    with pytest.raises(OutsideEngagement):
+        move(cast, visit, day)
+
+    visit.refresh_from_db()
+    assert visit.planned_on == date(2026, 3, 17)
+
+
+def test_move_of_a_visit_planned_by_hand_leaves_it_promised_for_its_first_day(cast):
+    visit = plan(cast, cast.alder_elementary, planned_on=date(2026, 3, 17))
+
+    move(cast, visit, date(2027, 3, 17))
+
+    march = Visit.objects.promised(date(2026, 3, 1), date(2026, 3, 31))
+    assert list(march) == [visit]
+
+
+def test_move_from_a_stale_page_is_refused(cast, visit):
+    move(cast, visit, date(2026, 3, 19))
+
+    with pytest.raises(VisitChangedMeanwhile):
+        move(cast, visit, date(2026, 3, 20))
+
+    assert Visit.objects.get(pk=visit.pk).planned_on == date(2026, 3, 19)
+
+
+def test_move_sent_twice_is_one_move(cast, visit):
+    for _ in range(2):
+        moved = move(cast, visit, date(2026, 3, 19))
+
+    assert (moved.planned_on, moved.revision) == (date(2026, 3, 19), 2)
+    assert event_of(visit, "moved")
+
+
+def cancel(cast, visit, reason="weather", note="Ice on the roads", revision=1):
+    return scheduling.cancel(
+        visit=visit, reason=reason, note=note, revision=revision, by=cast.lead, now=NOW
+    )
 
 
 def test_cancel_keeps_the_visit_promised_with_its_reason(cast, promised):
-    scheduling.cancel(
-        visit=promised, reason="weather", note="Ice on the roads", by=cast.lead, now=NOW
-    )
+    cancel(cast, promised)
 
     promised.refresh_from_db()
     assert promised.status == Visit.Status.CANCELLED
@@ -128,18 +195,40 @@ def test_cancel_keeps_the_visit_promised_with_its_reason(cast, promised):
 
 def test_cancel_without_a_known_reason_is_refused(cast, visit):
     with pytest.raises(ValueError, match="is not a valid Visit.CancelReason"):
-        scheduling.cancel(visit=visit, reason="", note="", by=cast.lead, now=NOW)
+        cancel(cast, visit, reason="")
 
 
 def test_cancel_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
     with pytest.raises(NotPlanned):
-        scheduling.cancel(visit=visit, reason="weather", note="", by=cast.lead, now=NOW)
+        cancel(cast, visit)
+
+
+def test_cancel_sent_twice_is_one_cancellation(cast, visit):
+    for _ in range(2):
+        cancelled = cancel(cast, visit)
+
+    assert (cancelled.status, cancelled.revision) == (Visit.Status.CANCELLED, 2)
+    assert event_of(visit, "cancelled")
+
+
+def test_cancel_again_for_another_reason_is_refused(cast, visit):
+    cancel(cast, visit)
+
+    with pytest.raises(NotPlanned, match="is cancelled"):
+        cancel(cast, visit, reason="recipient", revision=2)
+
+
+def test_cancel_from_a_stale_page_is_refused(cast, visit):
+    move(cast, visit, date(2026, 3, 19))
+
+    with pytest.raises(VisitChangedMeanwhile):
+        cancel(cast, visit)
 
 
 def test_restore_undoes_a_cancellation(cast, promised):
-    scheduling.cancel(visit=promised, reason="weather", note="Ice", by=cast.lead, now=NOW)
+    cancel(cast, promised)
 
     scheduling.restore(visit=promised, by=cast.lead, now=NOW)
 
@@ -150,7 +239,19 @@ def test_restore_undoes_a_cancellation(cast, promised):
     assert event_of(promised, "restored").changes == {"reason": ["Weather or emergency", ""]}
 
 
-def test_restore_of_a_planned_visit_is_refused(cast, visit):
+def test_restore_sent_twice_is_one(cast, promised):
+    cancel(cast, promised)
+
+    for _ in range(2):
+        restored = scheduling.restore(visit=promised, by=cast.lead, now=NOW)
+
+    assert (restored.status, restored.revision) == (Visit.Status.PLANNED, 3)
+    assert event_of(promised, "restored")
+
+
+def test_restore_of_a_held_visit_is_refused(cast, visit):
+    held(visit)
+
     with pytest.raises(NotCancelled):
         scheduling.restore(visit=visit, by=cast.lead, now=NOW)
 
@@ -206,6 +307,41 @@ def test_change_visit_from_a_stale_page_is_refused(cast, visit):
         change(cast, visit, [cast.alder_elementary], title="Second")
 
     assert Visit.objects.get(pk=visit.pk).title == "First"
+
+
+def test_change_visit_sent_twice_is_one_change(cast, visit):
+    for _ in range(2):
+        changed = change(cast, visit, [cast.alder_middle], title="First")
+
+    assert (changed.title, changed.revision) == ("First", 2)
+    assert event_of(visit, "changed")
+
+
+@pytest.fixture
+def ended(cast):
+    cast.pinewood.status = "withdrawn"
+    cast.pinewood.save()
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda cast, visit: plan(cast, cast.alder_elementary),
+        lambda cast, visit: move(cast, visit, date(2026, 3, 19)),
+        lambda cast, visit: change(cast, visit, [cast.alder_middle], title="Other"),
+        lambda cast, visit: scheduling.restore(visit=visit, by=cast.lead, now=NOW),
+    ],
+    ids=["plan", "move", "change", "restore"],
+)
+def test_nothing_is_planned_in_an_engagement_that_has_ended(cast, visit, ended, deed):
+    with pytest.raises(EngagementEnded, match=r"has ended \(withdrawn\)"):
+        deed(cast, visit)
+
+    assert Event.objects.count() == 0
+
+
+def test_a_visit_left_over_in_an_engagement_that_has_ended_can_be_cancelled(cast, visit, ended):
+    assert cancel(cast, visit).status == Visit.Status.CANCELLED
 
 
 def test_change_visit_that_was_held_is_refused(cast, visit):

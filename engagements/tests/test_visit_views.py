@@ -261,12 +261,86 @@ def test_visit_move_moves_the_same_visit(client, cast, visit):
 
     client.post(
         reverse("engagements:visit-move", args=[visit.pk]),
-        {"planned_on": "2026-03-24", "start_time": ""},
+        {"planned_on": "2026-03-24", "start_time": "", "revision": "1"},
     )
 
     visit.refresh_from_db()
     assert (visit.planned_on, visit.start_time) == (date(2026, 3, 24), None)
     assert Visit.objects.count() == 1
+
+
+def test_visit_move_from_a_stale_page_shows_both_days(client, cast, visit):
+    client.force_login(cast.specialist)
+    url = reverse("engagements:visit-move", args=[visit.pk])
+    page = {"start_time": "", "revision": "1"}
+    client.post(url, page | {"planned_on": "2026-03-24"})
+
+    answer = client.post(url, page | {"planned_on": "2026-03-26"})
+
+    visit.refresh_from_db()
+    clash = answer.context["conflict"].asked[0]
+    assert (answer.status_code, visit.planned_on) == (409, date(2026, 3, 24))
+    assert (clash.mine, clash.theirs) == ("26 Mar 2026", "24 Mar 2026")
+
+
+def test_visit_move_out_of_the_engagement_names_the_field(client, cast, visit):
+    client.force_login(cast.specialist)
+
+    response = client.post(
+        reverse("engagements:visit-move", args=[visit.pk]),
+        {"planned_on": "2029-01-15", "revision": "1"},
+    )
+
+    assert list(response.context["form"].errors) == ["planned_on"]
+
+
+def test_visit_add_out_of_the_engagement_names_the_field(client, cast):
+    client.force_login(cast.specialist)
+
+    response = client.post(
+        reverse("engagements:visit-add"), plan_data(cast, planned_on="2029-01-15")
+    )
+
+    assert list(response.context["form"].errors) == ["planned_on"]
+
+
+def test_visit_cancel_of_one_moved_meanwhile_tells_the_new_day(client, cast, visit):
+    client.force_login(cast.specialist)
+    client.post(
+        reverse("engagements:visit-move", args=[visit.pk]),
+        {"planned_on": "2026-03-24", "start_time": "", "revision": "1"},
+    )
+    url = reverse("engagements:visit-cancel", args=[visit.pk])
+
+    told = client.post(url, {"reason": "weather", "revision": "1"})
+    client.post(url, dict(told.context["conflict"].kept))
+
+    visit.refresh_from_db()
+    assert told.status_code == 409
+    assert visit.status == Visit.Status.CANCELLED
+
+
+def test_visit_of_an_engagement_that_has_ended_offers_only_what_is_left_to_do(client, cast, visit):
+    cast.pinewood.status = "closed"
+    cast.pinewood.save()
+
+    page = get(client, cast.specialist, "visit-detail", visit.pk)
+    moving = get(client, cast.specialist, "visit-move", visit.pk)
+
+    deeds = page.context["page"].deeds
+    assert (deeds.log, deeds.change, deeds.cancel) == (True, False, True)
+    assert reverse("engagements:visit-cancel", args=[visit.pk]) in page.content.decode()
+    assert moving.status_code == 403
+    assert "This engagement has ended (closed)" in moving.content.decode()
+
+
+def test_visit_add_offers_no_engagement_that_has_ended(client, cast):
+    cast.lakeland.status = "withdrawn"
+    cast.lakeland.save()
+
+    page = get(client, cast.admin, "visit-add")
+
+    assert page.context["engagement"] == cast.pinewood
 
 
 def test_visit_move_to_no_day_names_the_field(client, cast, visit):
@@ -284,7 +358,7 @@ def test_visit_cancel_and_restore(client, cast, visit):
     cancel = reverse("engagements:visit-cancel", args=[visit.pk])
     restore = reverse("engagements:visit-restore", args=[visit.pk])
 
-    client.post(cancel, {"reason": "weather", "note": "Ice"})
+    client.post(cancel, {"reason": "weather", "note": "Ice", "revision": "1"})
     visit.refresh_from_db()
     cancelled = (visit.status, visit.cancel_reason, visit.cancel_note)
     client.post(restore)

@@ -94,7 +94,9 @@ def test_log_visit_for_a_day_to_come_is_refused(cast, visit):
 
 
 def test_log_visit_that_was_cancelled_is_refused(cast, visit):
-    scheduling.cancel(visit=visit, reason="weather", note="", by=cast.lead, now=NOW)
+    scheduling.cancel(
+        visit=visit, reason="weather", note="", revision=visit.revision, by=cast.lead, now=NOW
+    )
 
     with pytest.raises(LogRefused, match="Take it up again first"):
         fill(visit, cast)

@@ -13,12 +13,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from engagements import access
+from engagements import access, running
 from engagements.models import Engagement
 from exports.responses import export_response
 from exports.tables import Table
 from people.requests import Request
 from people.roles import Permission
+
+FOR_WHAT_GOES_ON = frozenset({Permission.PLAN_VISITS})
 
 
 def table_file(
@@ -44,19 +46,26 @@ def _in_words(field: Any, value: Any) -> str:
     return str(choices.get(value, value))
 
 
+def allowed_for(request: Request, permission: Permission) -> QuerySet[Engagement]:
+    """The engagements in which a person may do this; what is planned needs one that goes on."""
+    allowed = access.engagements_where(request.user, permission).select_related("state")
+    return allowed.not_ended() if permission in FOR_WHAT_GOES_ON else allowed
+
+
 def engagement_for(request: Request, permission: Permission) -> Engagement | None:
     """The engagement that the address names, or the only one in which a person may do this.
 
     None where a person must choose first: `choose_engagement` asks.
     """
-    allowed = access.engagements_where(request.user, permission).select_related("state")
     wanted = request.GET.get("engagement", "")
     if wanted.isdecimal():
         seen = Engagement.objects.visible_to(request.user).select_related("state")
         engagement = get_object_or_404(seen, pk=wanted)
         access.require(request.user, permission, engagement)
+        if permission in FOR_WHAT_GOES_ON:
+            running.check(engagement)
         return engagement
-    only = list(allowed.order_by("name", "pk")[:2])
+    only = list(allowed_for(request, permission).order_by("name", "pk")[:2])
     if not only:
         raise PermissionDenied("Your role does not include this in any engagement.")
     return only[0] if len(only) == 1 else None
@@ -71,6 +80,6 @@ def begin_in(request: Request, permission: Permission, address: str, title: str)
 
 
 def choose_engagement(request: Request, permission: Permission, title: str) -> HttpResponse:
-    allowed = access.engagements_where(request.user, permission).select_related("state")
+    allowed = allowed_for(request, permission)
     context = {"engagements": allowed.order_by("state__name", "name", "pk"), "title": title}
     return render(request, "engagements/visit_choose.html", context)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, planning
+from engagements import access, planning, running
 from engagements.cadences import InvalidRule
 from engagements.exports.cadences import CADENCES
 from engagements.filters.cadences import CadenceFilter
@@ -23,7 +23,12 @@ from engagements.forms.cadences import CadenceForm, GapForm
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.planning import ChangedMeanwhile, Foresight, Replanned
 from engagements.previews import Preview, preview_of
-from engagements.views.answers import choose_engagement, engagement_for, table_file
+from engagements.views.answers import (
+    allowed_for,
+    choose_engagement,
+    engagement_for,
+    table_file,
+)
 from engagements.wall_time import day_in_words, zone_name
 from people.requests import Request
 from people.roles import Permission
@@ -73,7 +78,7 @@ def cadence_list(request: Request) -> HttpResponseBase:
     if "export" in request.GET:
         return table_file(request, CADENCES, cadences, filterset.form)
     page = Paginator(cadences, PAGE_ROWS).get_page(request.GET.get("page"))
-    may_plan = access.engagements_where(request.user, P.PLAN_VISITS).exists()
+    may_plan = allowed_for(request, P.PLAN_VISITS).exists()
     context = {
         "filter": filterset,
         "page": page,
@@ -107,10 +112,14 @@ def cadence_detail(request: Request, pk: int) -> HttpResponse:
         "preview": preview_or_none(cadence, today),
         "n_ahead": ahead.count(),
         "n_untouched": visits.untouched(today).count(),
-        "may_plan": access.can(request.user, P.PLAN_VISITS, cadence.engagement),
+        "may_plan": may_plan(request, cadence.engagement),
         "stop_url": reverse("engagements:cadence-stop", args=[pk]),
     }
     return render(request, "engagements/cadence_detail.html", context)
+
+
+def may_plan(request: Request, engagement: Engagement) -> bool:
+    return not engagement.has_ended and access.can(request.user, P.PLAN_VISITS, engagement)
 
 
 def clock_in_words(cadence: Cadence) -> str:
@@ -202,6 +211,7 @@ def foresight(form: CadenceForm) -> Foresight | None:
 def cadence_edit(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
     access.require(request.user, P.PLAN_VISITS, cadence.engagement)
+    running.check(cadence.engagement)
     engagement = cadence.engagement
     form = form_for(request, engagement, cadence)
     if form.is_valid() and "preview" not in request.POST:
@@ -227,8 +237,8 @@ def save_change(request: Request, form: CadenceForm, engagement: Engagement) -> 
 def in_words(done: Replanned) -> str:
     """What a change did, without what it did not do."""
     parts = [
-        (done.removed, "visit taken off the plan", "visits taken off the plan"),
-        (done.made, "visit planned", "visits planned"),
+        (len(done.removed), "visit taken off the plan", "visits taken off the plan"),
+        (len(done.made), "visit planned", "visits planned"),
         (done.left_alone, "visit you had changed by hand stays", "visits changed by hand stay"),
     ]
     said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
@@ -269,7 +279,7 @@ def cadence_resume(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gap_list(request: Request) -> HttpResponse:
     """The planned gaps one may see, and a form for one more."""
-    allowed = access.engagements_where(request.user, P.PLAN_VISITS).order_by("name", "pk")
+    allowed = allowed_for(request, P.PLAN_VISITS).order_by("name", "pk")
     form = GapForm(request.POST or None, engagements=allowed)
     if form.is_valid():
         return save_gap(request, form.instance)

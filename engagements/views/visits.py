@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,14 +16,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, scheduling
+from engagements import access, running, scheduling
 from engagements.exports.visits import visits_table
 from engagements.filters.visits import STATUSES, VisitFilter, conditions, status_counts
 from engagements.forms.visits import CancelForm, MoveForm, VisitChangeForm, VisitForm
 from engagements.lines import visit_line
 from engagements.models import Visit
-from engagements.scheduling import NotCancelled, NotPlanned, VisitChangedMeanwhile
-from engagements.views.answers import choose_engagement, engagement_for, table_file
+from engagements.scheduling import (
+    NotCancelled,
+    NotPlanned,
+    OutsideEngagement,
+    VisitChangedMeanwhile,
+)
+from engagements.views.answers import (
+    allowed_for,
+    choose_engagement,
+    engagement_for,
+    table_file,
+)
+from engagements.views.conflicts import form_answer
 from engagements.visit_pages import visit_page
 from engagements.wall_time import day_in_words
 from people.requests import Request
@@ -115,7 +126,7 @@ def status_tabs(request: Request, today: date) -> list[Tab]:
 def may(request: Request) -> dict[str, bool]:
     """Which buttons a list of visits shows."""
     return {
-        f"may_{name}": access.engagements_where(request.user, permission).exists()
+        f"may_{name}": allowed_for(request, permission).exists()
         for name, permission in (
             ("log", P.LOG_VISIT),
             ("plan", P.PLAN_VISITS),
@@ -149,12 +160,22 @@ def visit_add(request: Request) -> HttpResponse:
     form = VisitForm(
         request.POST or None, user=request.user, engagement=engagement, today=timezone.localdate()
     )
-    if form.is_valid():
-        visit = scheduling.plan_visit(visit=form.visit, **form.who_and_where, **deed(request))
-        messages.success(request, f"Planned for {day_in_words(visit.planned_on)}.")
-        return redirect("engagements:visit-detail", visit.pk)
+    if form.is_valid() and (planned := plan(request, form)):
+        messages.success(request, f"Planned for {day_in_words(planned.planned_on)}.")
+        return redirect("engagements:visit-detail", planned.pk)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/visit_form.html", context)
+
+
+def plan(request: Request, form: VisitForm) -> Visit | None:
+    """Plan the visit; None where it was refused and the form says why."""
+    try:
+        return scheduling.plan_visit(
+            visit=form.visit, **form.who_and_where, today=form.today, **deed(request)
+        )
+    except OutsideEngagement as refused:
+        form.add_error("planned_on", str(refused))
+        return None
 
 
 def deed(request: Request) -> dict[str, Any]:
@@ -165,6 +186,7 @@ def deed(request: Request) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def visit_edit(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
+    running.check(visit.engagement)
     form = VisitChangeForm(
         request.POST or None,
         instance=visit,
@@ -204,32 +226,50 @@ def change_page(request: Request, form: VisitChangeForm, status: int = 200) -> H
 @require_http_methods(["GET", "POST"])
 def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
+    running.check(visit.engagement)
     line = visit_line(visit, timezone.localdate())
     form = MoveForm(request.POST or None, instance=visit)
-    if form.is_valid():
-        try:
-            moved = scheduling.move(visit=visit, **form.when, **deed(request))
-            messages.success(request, f"Moved to {day_in_words(moved.planned_on)}.")
-        except NotPlanned as refused:
-            messages.error(request, str(refused))
+    if form.is_valid() and done(request, form, lambda: move(request, visit, form)):
         return redirect("engagements:visit-detail", pk)
-    context = {"form": form, "visit": visit, "line": line}
-    return render(request, "engagements/visit_move.html", context)
+    context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
+    return form_answer(request, "engagements/visit_move.html", context)
+
+
+def move(request: Request, visit: Visit, form: MoveForm) -> str:
+    moved = scheduling.move(visit=visit, **form.when, **deed(request))
+    return f"Moved to {day_in_words(moved.planned_on)}."
 
 
 @require_http_methods(["GET", "POST"])
 def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
-    form = CancelForm(request.POST or None)
-    if form.is_valid():
-        try:
-            scheduling.cancel(visit=visit, **form.cleaned_data, **deed(request))
-            messages.success(request, "Cancelled. It still counts as promised; you can undo this.")
-        except NotPlanned as refused:
-            messages.error(request, str(refused))
+    line = visit_line(visit, timezone.localdate())
+    form = CancelForm(request.POST or None, instance=visit)
+    if form.is_valid() and done(request, form, lambda: cancel(request, visit, form)):
         return redirect("engagements:visit-detail", pk)
-    context = {"form": form, "visit": visit, "line": visit_line(visit, timezone.localdate())}
-    return render(request, "engagements/visit_cancel.html", context)
+    context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
+    return form_answer(request, "engagements/visit_cancel.html", context)
+
+
+def cancel(request: Request, visit: Visit, form: CancelForm) -> str:
+    scheduling.cancel(visit=visit, **form.why, **deed(request))
+    return "Cancelled. It still counts as promised; you can undo this."
+
+
+def done(request: Request, form: MoveForm | CancelForm, verb: Callable[[], str]) -> bool:
+    """Do the verb and say so; False where the form now says why it was not done."""
+    try:
+        messages.success(request, verb())
+    except VisitChangedMeanwhile as conflict:
+        form.show_conflict(conflict.stored)
+    except OutsideEngagement as refused:
+        form.add_error("planned_on", str(refused))
+    except NotPlanned as refused:
+        messages.error(request, str(refused))
+        return True
+    else:
+        return True
+    return False
 
 
 @require_POST
