@@ -82,11 +82,19 @@ class Promise:
     gap_days: int | None
 
     @property
+    def due(self) -> int:
+        """Those promised whose day has come, as the TA fidelity card counts them."""
+        return self.promised - self.to_come
+
+    @property
     def headline(self) -> str:
         month = f"{self.month:%B %Y}"
         if not self.promised:
             return f"No visit was promised for {month}."
-        words = [f"{self.held} of the {self.promised} visits promised for {month} took place."]
+        if not self.due:
+            return f"None of the {self.promised} visits promised for {month} is due yet."
+        so_far = " so far" if self.to_come else ""
+        words = [f"{self.held} of the {self.due} visits promised for {month}{so_far} took place."]
         if self.cancelled:
             words.append(f"{self.cancelled} cancelled.")
         if self.unlogged:
@@ -127,10 +135,9 @@ class Promise:
     @property
     def tone(self) -> str:
         """Whether the month has kept up with its promise so far."""
-        due = self.promised - self.to_come
-        if not due:
+        if not self.due:
             return ""
-        return "good" if self.held == due else "attend"
+        return "good" if self.held == self.due else "attend"
 
 
 @dataclass(frozen=True)

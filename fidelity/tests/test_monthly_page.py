@@ -225,7 +225,10 @@ def test_cancelled_visit_stays_promised_with_its_reason(client, cast):
             engagement=cast.pinewood, cadence=cadence, occurrence_on=day, planned_on=day,
             lead=cast.specialist, **state,
         )  # fmt: skip
-    VisitFactory(engagement=cast.pinewood, planned_on=days[0], lead=cast.specialist)
+    held_unplanned = {"status": Visit.Status.HELD, "held_on": days[0], "logged_at": NOW}
+    VisitFactory(
+        engagement=cast.pinewood, planned_on=days[0], lead=cast.specialist, **held_unplanned
+    )
     client.force_login(cast.leader)
 
     promise = page_of(client, cast.pinewood).promise
@@ -235,7 +238,7 @@ def test_cancelled_visit_stays_promised_with_its_reason(client, cast):
     assert promise.held == april.held().count()
     assert promise.unlogged == april.unlogged(NOW.date()).count()
     assert promise.headline == (
-        "1 of the 4 visits promised for April 2026 took place. 1 cancelled. "
+        "1 of the 3 visits promised for April 2026 so far took place. 1 cancelled. "
         "1 past and not logged. 1 still to come."
     )
     assert [(line.words, line.n) for line in promise.lines] == [
@@ -244,6 +247,22 @@ def test_cancelled_visit_stays_promised_with_its_reason(client, cast):
         ("Past and not logged", 1),
         ("Still to come", 1),
     ]
+
+
+def test_a_visit_moved_out_of_its_month_stays_promised_for_it(client, cast):
+    cadence = CadenceFactory(engagement=cast.pinewood, lead=cast.specialist)
+    for day, to in ((7, date(2026, 5, 20)), (8, date(2026, 3, 2)), (28, date(2026, 5, 21))):
+        VisitFactory(
+            engagement=cast.pinewood, cadence=cadence, occurrence_on=date(2026, 4, day),
+            planned_on=to, lead=cast.specialist,
+        )  # fmt: skip
+    client.force_login(cast.leader)
+
+    promise = page_of(client, cast.pinewood).promise
+
+    assert (promise.promised, promise.unlogged, promise.moved, promise.to_come) == (3, 1, 1, 1)
+    assert promise.tone == "attend"
+    assert "1 moved and not held yet." in promise.headline
 
 
 def test_longest_gap_counts_the_time_since_the_last_contact(client, cast):
