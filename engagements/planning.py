@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import access
+from engagements import access, running
 from engagements.cadences import InvalidRule, occurrences, skipping
-from engagements.models import Cadence, Engagement, PlannedGap, Site, Visit
+from engagements.models import Cadence, PlannedGap, Site, Visit
 from engagements.models.visits import VisitQuerySet
 from people.models import User
 
@@ -55,11 +55,17 @@ class ChangedMeanwhile(ValueError):
 
 @dataclass(frozen=True)
 class Replanned:
-    """What a change did to the visits to come."""
+    """What a change did to the visits to come: their days, and how many it left alone."""
 
-    removed: int = 0
-    made: int = 0
+    removed: tuple[date, ...] = ()
+    made: tuple[date, ...] = ()
     left_alone: int = 0
+
+    @property
+    def told(self) -> dict[str, list[str]]:
+        """For the audit log: a visit that is taken away leaves no other trace."""
+        days = {"visits taken off": self.removed, "visits planned": self.made}
+        return {name: [day.isoformat() for day in own] for name, own in days.items() if own}
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def _extend_if_free(pk: int, *, horizon: date, now: datetime) -> int:
     if cadence is None:
         return 0
     try:
-        return extend(cadence=cadence, horizon=horizon, now=now)
+        return len(extend(cadence=cadence, horizon=horizon, now=now))
     except InvalidRule as error:
         logger.error("Cadence %s stands aside: %s: %s", pk, error.field, error.message)
         cadence.fault = error.message
@@ -133,7 +139,7 @@ def _extend_if_free(pk: int, *, horizon: date, now: datetime) -> int:
 
 
 @transaction.atomic
-def extend(*, cadence: Cadence, horizon: date, now: datetime) -> int:
+def extend(*, cadence: Cadence, horizon: date, now: datetime) -> tuple[date, ...]:
     """Make the visits of `cadence` up to `horizon`, or to the agreed end of the engagement.
 
     They begin where the last run ended, whenever that was. The caller holds the lock of the row,
@@ -143,7 +149,7 @@ def extend(*, cadence: Cadence, horizon: date, now: datetime) -> int:
     first = cadence.made_until + timedelta(days=1) if cadence.made_until else rule.starts_on
     last = min(horizon, cadence.engagement.planned_end_on, first + timedelta(days=STRETCH_DAYS - 1))
     if last < first:
-        return 0
+        return ()
     made = _make(cadence, _dates(cadence, first, last))
     cadence.made_until = last
     cadence.save(update_fields=["made_until"])
@@ -153,7 +159,7 @@ def extend(*, cadence: Cadence, horizon: date, now: datetime) -> int:
             verb="made visits of",
             subject=cadence,
             now=now,
-            changes={"visits": made, "until": last.isoformat()},
+            changes={"visits": len(made), "until": last.isoformat()},
         )
     return made
 
@@ -164,15 +170,13 @@ def _dates(cadence: Cadence, first: date, last: date) -> list[date]:
     return skipping(occurrences(cadence.rule(), first, last), gaps)[0]
 
 
-def _make(cadence: Cadence, dates: Collection[date]) -> int:
-    """Make a visit on each of `dates` that has none yet; the number made."""
+def _make(cadence: Cadence, dates: Collection[date]) -> tuple[date, ...]:
+    """Make a visit on each of `dates` that has none yet; the days of those made."""
     there = cadence.visits.filter(occurrence_on__in=dates).values_list("occurrence_on", flat=True)
-    missing = set(dates) - set(there)
-    Visit.objects.bulk_create(
-        [_visit(cadence, day) for day in sorted(missing)], ignore_conflicts=True
-    )
+    missing = tuple(sorted(set(dates).difference(there)))
+    Visit.objects.bulk_create([_visit(cadence, day) for day in missing], ignore_conflicts=True)
     _copy_sites(cadence, cadence.visits.filter(occurrence_on__in=missing))
-    return len(missing)
+    return missing
 
 
 def _visit(cadence: Cadence, day: date) -> Visit:
@@ -222,11 +226,11 @@ def _replan(cadence: Cadence, *, today: date) -> Replanned:
     return Replanned(removed, made, ahead.filter(is_edited=True).count())
 
 
-def _take_away(visits: VisitQuerySet) -> int:
-    """Lock these visits, then delete them; the number of them."""
-    locked = list(visits.select_for_update().values_list("pk", flat=True))
+def _take_away(visits: VisitQuerySet) -> tuple[date, ...]:
+    """Lock these visits, then delete them; their days."""
+    locked = dict(visits.select_for_update().values_list("pk", "planned_on"))
     Visit.objects.filter(pk__in=locked).delete()
-    return len(locked)
+    return tuple(sorted(locked.values()))
 
 
 def _refresh(cadence: Cadence, *, today: date) -> None:
@@ -266,7 +270,7 @@ def start_cadence(
     A rule may start in the past, since that is what every second week is counted from; visits
     that were held before are logged as not planned. Sent twice, it is one cadence.
     """
-    Engagement.objects.select_for_update(no_key=True).get(pk=cadence.engagement_id)
+    running.held(cadence.engagement_id)
     before = Cadence.objects.filter(client_id=cadence.client_id).first()
     if before is not None:
         return before
@@ -289,20 +293,24 @@ def change_cadence(
     *,
     cadence: Cadence,
     sites: Collection[Site],
-    revision: int,
+    revision: int | None,
     by: User,
     today: date,
     now: datetime,
 ) -> Replanned:
     """Save a changed rule and plan its visits to come anew; see `_replan` for which.
 
-    `revision` is that of the row the person saw. Raises `ChangedMeanwhile`.
+    `revision` is that of the row the person saw. Raises `ChangedMeanwhile`. Whoever sends what is
+    there already takes nothing from anybody; only a rule that failed is then tried once more.
     """
+    running.held(cadence.engagement_id)
     stored = _lock(cadence)
+    changes = _changes(stored, cadence) | _site_changes(stored, sites)
+    if not changes and not stored.fault:
+        return Replanned()
     if stored.revision != revision:
         raise ChangedMeanwhile(stored)
     access.require_sites(by, stored.engagement, [site.pk for site in sites])
-    changes = _changes(stored, cadence) | _site_changes(stored, sites)
     for name in RULE_FIELDS:
         setattr(stored, name, getattr(cadence, name))
     stored.rule()
@@ -311,7 +319,7 @@ def change_cadence(
     stored.save(update_fields=[*RULE_FIELDS, "fault", "revision"])
     stored.sites.set(sites)
     replanned = _plan_anew(stored, today=today, now=now) if stored.is_active else Replanned()
-    log.record(by=by, verb="changed", subject=stored, now=now, changes=changes)
+    log.record(by=by, verb="changed", subject=stored, now=now, changes=changes | replanned.told)
     return replanned
 
 
@@ -336,14 +344,16 @@ def stop_cadence(*, cadence: Cadence, by: User, today: date, now: datetime) -> R
         return Replanned()
     removed = _take_away(stored.visits.untouched(today))
     _set_active(stored, False)
-    log.record(by=by, verb="stopped", subject=stored, now=now, changes={"visits removed": removed})
     left = stored.visits.filter(status=Visit.Status.PLANNED, planned_on__gt=today)
-    return Replanned(removed=removed, left_alone=left.count())
+    replanned = Replanned(removed=removed, left_alone=left.count())
+    log.record(by=by, verb="stopped", subject=stored, now=now, changes=replanned.told)
+    return replanned
 
 
 @transaction.atomic
 def resume_cadence(*, cadence: Cadence, by: User, today: date, now: datetime) -> Replanned:
     """Make visits again, from tomorrow on; dates that passed meanwhile are not made up for."""
+    running.held(cadence.engagement_id)
     stored = _lock(cadence)
     if stored.is_active:
         return Replanned()
@@ -362,26 +372,30 @@ def _set_active(cadence: Cadence, is_active: bool) -> None:
 @transaction.atomic
 def add_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replanned:
     """Save a gap and take the untouched visits in it off the plan. Sent twice, it is one gap."""
+    running.held(gap.engagement_id)
     cadences = _lock_cadences(gap.engagement_id)
     fields = ("engagement_id", "name", "starts_on", "ends_on")
     told = {name: getattr(gap, name) for name in fields}
     gap, is_new = PlannedGap.objects.get_or_create(**told)
     if not is_new:
         return Replanned()
-    log.record(by=by, verb="added", subject=gap, now=now, changes=_days(gap))
-    return _replan_all(cadences, today=today)
+    replanned = _replan_all(cadences, today=today)
+    log.record(by=by, verb="added", subject=gap, now=now, changes=_days(gap) | replanned.told)
+    return replanned
 
 
 @transaction.atomic
 def remove_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replanned:
     """Take a gap away and plan the visits that it had kept out."""
+    running.held(gap.engagement_id)
     cadences = _lock_cadences(gap.engagement_id)
-    log.record(by=by, verb="removed", subject=gap, now=now, changes=_days(gap))
-    gap.delete()
-    return _replan_all(cadences, today=today)
+    PlannedGap.objects.filter(pk=gap.pk).delete()
+    replanned = _replan_all(cadences, today=today)
+    log.record(by=by, verb="removed", subject=gap, now=now, changes=_days(gap) | replanned.told)
+    return replanned
 
 
-def _days(gap: PlannedGap) -> dict[str, str]:
+def _days(gap: PlannedGap) -> dict[str, Any]:
     return {"starts_on": str(gap.starts_on), "ends_on": str(gap.ends_on)}
 
 
@@ -394,7 +408,7 @@ def _lock_cadences(engagement_id: int) -> list[Cadence]:
 def _replan_all(cadences: Collection[Cadence], *, today: date) -> Replanned:
     each = [_replan(cadence, today=today) for cadence in cadences]
     return Replanned(
-        sum(one.removed for one in each),
-        sum(one.made for one in each),
+        tuple(sorted(day for one in each for day in one.removed)),
+        tuple(sorted(day for one in each for day in one.made)),
         sum(one.left_alone for one in each),
     )

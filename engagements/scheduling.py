@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
-from engagements import access
-from engagements.models import Site, Visit
+from engagements import access, running
+from engagements.models import Engagement, Site, Visit
 from people.models import User
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
@@ -27,6 +27,15 @@ class NotCancelled(ValueError):
     """Only a cancelled visit can be taken up again."""
 
 
+class OutsideEngagement(ValueError):
+    """A visit is planned for a day on which the engagement runs."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(
+            f"Choose a day from {first:%-d %b %Y} to {last:%-d %b %Y}, the days of the engagement."
+        )
+
+
 class VisitChangedMeanwhile(ValueError):
     """Somebody else saved the visit after this page was opened."""
 
@@ -37,11 +46,23 @@ class VisitChangedMeanwhile(ValueError):
 
 @transaction.atomic
 def plan_visit(
-    *, visit: Visit, sites: Collection[Site], staff: Collection[User], by: User, now: datetime
+    *,
+    visit: Visit,
+    sites: Collection[Site],
+    staff: Collection[User],
+    by: User,
+    today: date,
+    now: datetime,
 ) -> Visit:
-    """Save one visit outside any cadence. Sent twice, it is one visit."""
+    """Save one visit outside any cadence. Sent twice, it is one visit.
+
+    It is promised for its first day; what is written down after its day was promised to nobody.
+    """
+    running.held(visit.engagement_id)
+    _check_day(visit.engagement, visit.planned_on)
     access.require_sites(by, visit.engagement, [site.pk for site in sites])
     told = {name: getattr(visit, name) for name in ("engagement", "planned_on", *DETAILS)}
+    told["occurrence_on"] = visit.planned_on if visit.planned_on >= today else None
     planned, is_new = Visit.objects.get_or_create(client_id=visit.client_id, defaults=told)
     if is_new:
         planned.sites.set(sites)
@@ -52,12 +73,26 @@ def plan_visit(
 
 
 @transaction.atomic
-def move(*, visit: Visit, to: date, start_time: time | None, by: User, now: datetime) -> Visit:
-    """Plan a visit for another day or hour. It stays the same visit, and promised."""
+def move(
+    *,
+    visit: Visit,
+    to: date,
+    start_time: time | None,
+    revision: int | None,
+    by: User,
+    now: datetime,
+) -> Visit:
+    """Plan a visit for another day or hour. It stays the same visit, promised for the same day.
+
+    `revision` is that of the row the person saw, here and below.
+    """
+    running.held(visit.engagement_id)
     stored = _planned(visit)
     changes = _differences(stored, {"planned_on": to, "start_time": start_time})
     if not changes:
         return stored
+    _check_revision(stored, revision)
+    _check_day(stored.engagement, to)
     stored.planned_on, stored.start_time = to, start_time
     _save(stored, "planned_on", "start_time")
     log.record(by=by, verb="moved", subject=stored, now=now, changes=changes)
@@ -70,7 +105,7 @@ def change_visit(
     visit: Visit,
     sites: Collection[Site],
     staff: Collection[User],
-    revision: int,
+    revision: int | None,
     by: User,
     now: datetime,
 ) -> Visit:
@@ -78,12 +113,14 @@ def change_visit(
 
     The sites are read again here, so one that left the person's scope meanwhile is refused.
     """
+    running.held(visit.engagement_id)
     stored = _planned(visit)
-    if stored.revision != revision:
-        raise VisitChangedMeanwhile(stored)
-    access.require_sites(by, stored.engagement, [site.pk for site in sites])
     wanted = {name: getattr(visit, name) for name in DETAILS}
     changes = _differences(stored, wanted) | _people_and_places(stored, sites, staff)
+    if not changes:
+        return stored
+    _check_revision(stored, revision)
+    access.require_sites(by, stored.engagement, [site.pk for site in sites])
     for name, value in wanted.items():
         setattr(stored, name, value)
     _save(stored, *DETAILS)
@@ -94,9 +131,15 @@ def change_visit(
 
 
 @transaction.atomic
-def cancel(*, visit: Visit, reason: str, note: str, by: User, now: datetime) -> Visit:
+def cancel(
+    *, visit: Visit, reason: str, note: str, revision: int | None, by: User, now: datetime
+) -> Visit:
     """Call a visit off. It stays in what was promised, with its reason."""
-    stored = _planned(visit)
+    stored = _lock(visit)
+    if (stored.cancel_reason, stored.cancel_note) == (Visit.CancelReason(reason), note):
+        return stored
+    _require_planned(stored)
+    _check_revision(stored, revision)
     stored.status = Visit.Status.CANCELLED
     stored.cancel_reason = Visit.CancelReason(reason)
     stored.cancel_note = note
@@ -115,7 +158,10 @@ def cancel(*, visit: Visit, reason: str, note: str, by: User, now: datetime) -> 
 @transaction.atomic
 def restore(*, visit: Visit, by: User, now: datetime) -> Visit:
     """Take a cancelled visit up again, on the day it was planned for."""
+    running.held(visit.engagement_id)
     stored = _lock(visit)
+    if stored.status == Visit.Status.PLANNED:
+        return stored
     if stored.status != Visit.Status.CANCELLED:
         raise NotCancelled("This visit is not cancelled.")
     reason = stored.get_cancel_reason_display()
@@ -132,9 +178,24 @@ def _lock(visit: Visit) -> Visit:
 
 def _planned(visit: Visit) -> Visit:
     stored = _lock(visit)
-    if stored.status != Visit.Status.PLANNED:
-        raise NotPlanned(stored)
+    _require_planned(stored)
     return stored
+
+
+def _require_planned(visit: Visit) -> None:
+    if visit.status != Visit.Status.PLANNED:
+        raise NotPlanned(visit)
+
+
+def _check_revision(stored: Visit, revision: int | None) -> None:
+    if stored.revision != revision:
+        raise VisitChangedMeanwhile(stored)
+
+
+def _check_day(engagement: Engagement, day: date) -> None:
+    first, last = engagement.starts_on, engagement.planned_end_on
+    if not first <= day <= last:
+        raise OutsideEngagement(first, last)
 
 
 def _save(visit: Visit, *fields: str) -> None:
