@@ -30,6 +30,7 @@ class Target:
 @transaction.atomic
 def set_goal(*, row: Goal, targets: Sequence[Target], by: User, now: datetime) -> Goal:
     """Store a new goal with its targets; of a form sent twice there is one."""
+    _check(row, targets, now)
     goal = writing.add(row=row, by=by, now=now, verb="set")
     if goal is row or not goal.targets.exists():
         _write(goal, targets, by, now)
@@ -51,6 +52,7 @@ def change_goal(
     if stored.revision != revision and targets_now(stored) != sorted(targets):
         raise StaleEdit(stored)
     changed = writing.change(row=goal, revision=revision, values=values, by=by, now=now)
+    _check(changed, targets, now)
     if _write(changed, targets, by, now) and changed.revision == revision:
         Goal.objects.filter(pk=goal.pk).update(revision=F("revision") + 1)
     return changed
@@ -59,6 +61,28 @@ def change_goal(
 def targets_now(goal: Goal) -> list[Target]:
     rows = goal.targets.values_list("due_on", "numerator", "denominator")
     return sorted(Target(*row) for row in rows)
+
+
+def _check(goal: Goal, targets: Sequence[Target], now: datetime) -> None:
+    """A goal is counted before the work on it and aimed at after, all within its engagement."""
+    if goal.baseline_on and goal.baseline_on > goal.engagement.day_of(now):
+        raise Refused("baseline_on", "Choose today or an earlier day: a baseline is counted.")
+    if not targets:
+        raise Refused(None, "Give at least one target.")
+    first, last = goal.engagement.starts_on, goal.engagement.planned_end_on
+    begun_on = goal.baseline_on or goal.baseline_by_on
+    for target in sorted(targets):
+        if begun_on and target.due_on <= begun_on:
+            raise Refused(None, f"{target}: choose a day after the baseline, {_day(begun_on)}.")
+        if not first <= target.due_on <= last:
+            raise Refused(
+                None,
+                f"{target}: choose a day within the engagement, {_day(first)} to {_day(last)}.",
+            )
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b %Y}"
 
 
 def _write(goal: Goal, targets: Sequence[Target], by: User, now: datetime) -> bool:

@@ -33,15 +33,13 @@ class GoalForm(WrittenForm):
             "title": "What do you want to reach?",
             "measure": "What is counted, out of what?",
             "baseline_numerator": "Baseline: how many",
-            "baseline_denominator": "Baseline: out of how many",
+            "baseline_denominator": "Baseline: out of",
             "baseline_on": "Baseline: counted on",
             "baseline_by_on": "No baseline yet? There will be one by",
         }
         help_texts = {
             "title": "Such as: most schools give reading supports as intended.",
             "measure": "Such as: schools at criterion, out of all that take part.",
-            "baseline_on": "Where you stood before the work began. Leave all three empty if "
-            "nobody has counted yet.",
         }
         widgets = {
             "baseline_numerator": number(),

@@ -75,7 +75,9 @@ def test_the_second_of_two_changes_sees_the_first(cast):
 def test_the_same_again_changes_nothing(cast):
     goal = GoalFactory(engagement=cast.pinewood)
 
-    change(cast, goal, [], title=goal.title)
+    GoalTargetFactory(goal=goal, due_on=FIRST.due_on, numerator=FIRST.numerator)
+
+    change(cast, goal, [FIRST], title=goal.title)
 
     goal.refresh_from_db()
     assert (goal.revision, Event.objects.count()) == (1, 0)
@@ -100,3 +102,35 @@ def test_targets_sent_from_a_stale_form_overwrite_nothing_though_the_facts_agree
 
     assert aiming.targets_now(goal) == [first]
     aiming.change_goal(goal=goal, revision=1, values=values, targets=[first], **deed)
+
+
+@pytest.mark.parametrize(
+    ("targets", "values", "field", "words"),
+    [
+        ([], {}, None, "at least one target"),
+        ([Target(date(2025, 9, 30), 20, 40)], {}, None, "after the baseline, 30 Sep 2025"),
+        ([Target(date(2025, 8, 31), 20, 40)], {}, None, "after the baseline"),
+        ([FIRST, Target(date(2028, 9, 1), 20, 40)], {}, None, "1 Sep 2025 to 31 Aug 2028"),
+        ([FIRST], {"baseline_on": date(2026, 3, 4)}, "baseline_on", "today or an earlier day"),
+    ],
+)
+def test_goal_without_aim_or_out_of_its_time_is_refused(cast, targets, values, field, words):
+    goal = GoalFactory(engagement=cast.pinewood)
+
+    with pytest.raises(Refused, match=words) as changed:
+        change(cast, goal, targets, **values)
+    row = new_goal(cast)
+    for name in ("baseline_numerator", "baseline_denominator", "baseline_on"):
+        setattr(row, name, values.get(name, getattr(goal, name)))
+    with pytest.raises(Refused, match=words) as added:
+        aiming.set_goal(row=row, targets=targets, by=cast.lead, now=NOW)
+
+    assert (changed.value.field, added.value.field) == (field, field)
+    assert Goal.objects.count() == 1
+
+
+def test_target_comes_after_the_day_until_which_there_is_a_baseline(cast):
+    with pytest.raises(Refused, match="after the baseline, 1 Jun 2026"):
+        aiming.set_goal(
+            row=new_goal(cast), targets=[Target(date(2026, 5, 31), 1, 2)], by=cast.lead, now=NOW
+        )

@@ -74,8 +74,8 @@ def _cycle(world: World, tale: CycleTale) -> None:
     owner = _lead_of(world, site)
     first = tale.turns[0]
     starts_on = world.today - timedelta(days=tale.ago)
-    cycle = writing.add(
-        row=Cycle(
+    cycle = cycling.plan(
+        cycle=Cycle(
             engagement=world.engagement,
             site=site,
             owner=owner,
@@ -84,7 +84,6 @@ def _cycle(world: World, tale: CycleTale) -> None:
             due_on=starts_on + timedelta(days=first.days),
             **_plan(first),
         ),
-        verb="planned",
         **_deed(world, owner, starts_on),
     )
     for number, turn in enumerate(tale.turns):
@@ -122,17 +121,18 @@ def _told(world: World, cycle: Cycle, turn: Turn) -> Cycle:
     cycle = cycling.change(cycle=cycle, revision=cycle.revision, **told_now, **deed)
     if not turn.closed:
         return cycle
-    return cycling.close(cycle=cycle, revision=cycle.revision, today=ends_on, **deed)
+    return cycling.close(cycle=cycle, revision=cycle.revision, **deed)
 
 
 def _goal(world: World, tale: GoalTale) -> None:
     lead, leader = world.staff()[0], world.leaders()[0]
     set_on = _day(world, 390)
     baseline = _baseline(world, tale)
+    end = world.engagement.planned_end_on
     goal = aiming.set_goal(
         row=Goal(engagement=world.engagement, title=tale.title, measure=tale.measure, **baseline),
         targets=[
-            Target(world.today + timedelta(days=days), part, whole)
+            Target(min(world.today + timedelta(days=days), end), part, whole)
             for days, part, whole in tale.targets
         ],
         **_deed(world, lead, set_on),
@@ -181,7 +181,6 @@ def _setback(world: World, tale: SetbackTale) -> None:
         setback=setback,
         revision=1,
         values=answer,
-        today=answered_on,
         **_deed(world, person, answered_on),
     )
     if tale.result:
