@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from engagements.models import Engagement
 from improvement import reminding
@@ -39,6 +41,20 @@ def test_the_owner_is_told_once(cast, overdue):
     body = Notification.objects.get().body_text
     assert overdue.title in body
     assert f"/cycles/{overdue.pk}/" in body
+
+
+def test_a_run_that_finds_nothing_new_costs_the_same_for_three_as_for_none(
+    cast, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as none:
+        remind()
+    for _ in range(3):
+        CycleFactory(engagement=cast.pinewood, site=cast.alder, owner=cast.lead)
+        SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 1))
+
+    assert remind() == 6
+    with django_assert_num_queries(len(none)):
+        remind()
 
 
 def test_a_later_day_that_passes_too_is_told_again(cast, overdue):
