@@ -143,7 +143,8 @@ def _steps(source: Source) -> tuple[frequency.Step, ...]:
 
 def _cycles(source: Source) -> tuple[frequency.Cycle, ...]:
     rows = Cycle.objects.filter(engagement=source.engagement).due_in(source.since, source.until)
-    found = rows.order_by("due_on", "pk").values_list("pk", "title", "due_on", "closed_on")
+    days = ("promised_on", "closed_on")
+    found = rows.order_by("promised_on", "pk").values_list("pk", "title", *days)
     return tuple(frequency.Cycle(*row) for row in found)
 
 

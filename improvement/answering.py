@@ -43,13 +43,46 @@ class NotClosed(Refused):
         super().__init__(None, "This is open: no result is told yet.")
 
 
+class ClockRanOut(Refused):
+    """The days to answer within are over, and are not begun anew by telling it otherwise."""
+
+    def __init__(self, field: str, line_on: date) -> None:
+        day = f"{line_on:%-d %b %Y}"
+        super().__init__(field, f"The days to answer it ended on {day}, so this stays as it was.")
+
+
+class ToldBefore(Refused):
+    """What was told of has happened by then."""
+
+    def __init__(self, told_on: date) -> None:
+        day = f"{told_on:%-d %b %Y}"
+        super().__init__("happened_on", f"It was told of on {day}. Choose that day or an earlier.")
+
+
+@transaction.atomic
+def change(
+    *, setback: Setback, revision: int, values: Mapping[str, Any], by: User, now: datetime
+) -> Setback:
+    """Tell otherwise what happened. A clock that ran out is not set back by that."""
+    stored = _locked(setback)
+    happened_on = values.get("happened_on", stored.happened_on)
+    is_moved_on = happened_on > stored.happened_on
+    if stored.was_late(stored.engagement.day_of(now)):
+        if is_moved_on:
+            raise ClockRanOut("happened_on", stored.line_on)
+        if values.get("kind", stored.kind) != stored.kind:
+            raise ClockRanOut("kind", stored.line_on)
+    if is_moved_on and happened_on > stored.engagement.day_of(stored.written_at):
+        raise ToldBefore(stored.engagement.day_of(stored.written_at))
+    return writing.change(row=stored, revision=revision, values=values, by=by, now=now)
+
+
 @transaction.atomic
 def answer(
     *,
     setback: Setback,
     revision: int,
     values: Mapping[str, Any],
-    today: date,
     by: User,
     now: datetime,
 ) -> Setback:
@@ -57,7 +90,7 @@ def answer(
     _require(values, ANSWER)
     stored = _locked(setback)
     require_open(stored)
-    facts = {"answered_on": stored.answered_on or today, "answered_by": by}
+    facts = {"answered_on": stored.answered_on or stored.engagement.day_of(now), "answered_by": by}
     answered = writing.change(
         row=stored,
         revision=revision,

@@ -22,7 +22,10 @@ from people.requests import ApiRequest
 
 
 class CycleSerializer(serializers.ModelSerializer[Cycle]):
-    """`problem` is `implementation`, `innovation`, or null where there is none or none is known."""
+    """`problem` is `implementation`, `innovation`, or null where there is none or none is known.
+
+    `promised_on` is the day it was first due, by which it was on time or late.
+    """
 
     problem = serializers.SerializerMethodField()
 
@@ -39,6 +42,7 @@ class CycleSerializer(serializers.ModelSerializer[Cycle]):
             "prediction",
             "starts_on",
             "due_on",
+            "promised_on",
             "done_as_intended",
             "done_note",
             "data_say",

@@ -30,6 +30,12 @@ class NotTold(Refused):
         self.lacks = lacks
 
 
+def plan(*, cycle: Cycle, by: User, now: datetime, verb: str = "planned") -> Cycle:
+    """Store a new cycle. The day it is due now is the one that is promised."""
+    cycle.promised_on = cycle.due_on
+    return writing.add(row=cycle, by=by, now=now, verb=verb)
+
+
 @transaction.atomic
 def change(
     *,
@@ -40,9 +46,21 @@ def change(
     now: datetime,
     verb: str = "changed",
 ) -> Cycle:
-    """Change the plan of an open cycle, or tell how it went."""
-    require_open(_locked(cycle))
-    return writing.change(row=cycle, revision=revision, values=values, by=by, now=now, verb=verb)
+    """Change the plan of an open cycle, or tell how it went.
+
+    Another day to be closed by is one to be reminded of; the day first promised stays.
+    """
+    stored = _locked(cycle)
+    require_open(stored)
+    if _waits_for_its_plan(stored, now):
+        values = {**values, "promised_on": values.get("due_on", stored.promised_on)}
+    return writing.change(row=stored, revision=revision, values=values, by=by, now=now, verb=verb)
+
+
+def _waits_for_its_plan(cycle: Cycle, now: datetime) -> bool:
+    """Whether an adapt opened it and nobody has planned it yet: its day was not promised."""
+    is_untouched = cycle.adapted_from_id is not None and cycle.revision == 1
+    return is_untouched and cycle.engagement.day_of(now) <= cycle.promised_on
 
 
 def require_open(cycle: Cycle) -> None:
@@ -51,7 +69,7 @@ def require_open(cycle: Cycle) -> None:
 
 
 @transaction.atomic
-def close(*, cycle: Cycle, revision: int, today: date, by: User, now: datetime) -> Cycle:
+def close(*, cycle: Cycle, revision: int, by: User, now: datetime) -> Cycle:
     """Close a cycle of which everything is told; an adapt opens the next one, once.
 
     Closed twice, the second time gives the closed cycle back.
@@ -63,6 +81,7 @@ def close(*, cycle: Cycle, revision: int, today: date, by: User, now: datetime) 
         raise StaleEdit(stored)
     if lacks := stored.lacks:
         raise NotTold(lacks)
+    today = stored.engagement.day_of(now)
     closed = writing.change(
         row=stored,
         revision=revision,
@@ -88,7 +107,7 @@ def _open_next(cycle: Cycle, today: date, by: User, now: datetime) -> None:
         due_on=today + (cycle.due_on - cycle.starts_on),
         adapted_from=cycle,
     )
-    writing.add(row=following, by=by, now=now, verb="opened the next of")
+    plan(cycle=following, by=by, now=now, verb="opened the next of")
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ CYCLES = Table(
         Column("Prediction", "prediction"),
         Column("Starts on", "starts_on", Kind.DATE),
         Column("Due on", "due_on", Kind.DATE),
+        Column("First promised for", "promised_on", Kind.DATE),
         Column("Done as intended", "done_as_intended", Kind.CHOICE, Cycle.Done.choices),
         Column("What was done", "done_note"),
         Column("What the data say", "data_say"),

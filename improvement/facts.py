@@ -51,24 +51,25 @@ def counted(rows: list[tuple[bool, Named]]) -> Count:
 
 
 def cycles_closed_on_time(engagement_id: int, first: date, last: date) -> Count:
-    """Of the cycles to be closed in a time, those closed by their day."""
+    """Of the cycles first promised for a time, those closed by their day."""
     due = Cycle.objects.filter(engagement=engagement_id).due_in(first, last)
-    rows = due.order_by("due_on", "pk").values_list("pk", "title", "due_on", "closed_on")
+    days = ("promised_on", "closed_on")
+    rows = due.order_by("promised_on", "pk").values_list("pk", "title", *days)
     return counted(
         [
             (
-                closed_on is not None and closed_on <= due_on,
-                Named("cycle", pk, title, _closing(due_on, closed_on)),
+                closed_on is not None and closed_on <= promised_on,
+                Named("cycle", pk, title, _closing(promised_on, closed_on)),
             )
-            for pk, title, due_on, closed_on in rows
+            for pk, title, promised_on, closed_on in rows
         ]
     )
 
 
-def _closing(due_on: date, closed_on: date | None) -> str:
+def _closing(promised_on: date, closed_on: date | None) -> str:
     if closed_on is None:
-        return f"due {due_on:%-d %b %Y}, not closed"
-    return f"due {due_on:%-d %b %Y}, closed {closed_on:%-d %b %Y}"
+        return f"due {promised_on:%-d %b %Y}, not closed"
+    return f"due {promised_on:%-d %b %Y}, closed {closed_on:%-d %b %Y}"
 
 
 def setbacks_answered_in_time(engagement_id: int, first: date, last: date) -> Count:

@@ -36,6 +36,7 @@ NAMES = {
     "decision_note": "Why",
     "answer_kind": "What is new",
     "result_on": "Seen on",
+    "promised_on": "First promised for",
     "baseline_by_on": "Baseline by",
     "every_days": "Days between",
     "is_retired": "No longer in use",
@@ -152,7 +153,7 @@ def cycle_state(cycle: Cycle, today: date) -> str:
 def _cycle_detail(cycle: Cycle, today: date) -> str:
     if cycle.closed_on is None:
         return days(-(cycle.due_on - today).days) if cycle.due_on < today else ""
-    late = (cycle.closed_on - cycle.due_on).days
+    late = (cycle.closed_on - cycle.promised_on).days
     return f"{days(late)} late" if late > 0 else "on time"
 
 

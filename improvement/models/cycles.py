@@ -28,17 +28,19 @@ class CycleQuerySet(AtSiteQuerySet):
         return self.open().filter(due_on__lt=today)
 
     def due_in(self, first: date, last: date) -> Self:
-        """Cycles to be closed by a day of this time, both ends included."""
-        return self.filter(due_on__gte=first, due_on__lte=last)
+        """Cycles first promised for a day of this time, both ends included."""
+        return self.filter(promised_on__gte=first, promised_on__lte=last)
 
     def closed_on_time(self) -> Self:
-        return self.filter(closed_on__lte=F("due_on"))
+        return self.filter(closed_on__lte=F("promised_on"))
 
 
 class Cycle(Written):
     """One turn of plan, do, study, act at one site.
 
     It is closed once all four are told. An adapt opens the next cycle, which knows this one.
+    The day it is due may be moved; whether it was closed on time is told by the day that was
+    promised first, so that nobody who is measured moves the mark.
     """
 
     class Done(models.TextChoices):
@@ -68,6 +70,7 @@ class Cycle(Written):
     prediction = models.TextField()
     starts_on = models.DateField()
     due_on = models.DateField()
+    promised_on = models.DateField(editable=False)
     done_as_intended = models.CharField(max_length=6, choices=Done, blank=True)
     done_note = models.TextField(blank=True)
     data_say = models.TextField(blank=True)
@@ -132,5 +135,5 @@ class Cycle(Written):
 
     @property
     def was_on_time(self) -> bool:
-        """Whether it was closed by its day; only of a closed cycle."""
-        return self.closed_on is not None and self.closed_on <= self.due_on
+        """Whether it was closed by the day first promised; only of a closed cycle."""
+        return self.closed_on is not None and self.closed_on <= self.promised_on

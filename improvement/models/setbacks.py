@@ -148,5 +148,9 @@ class Setback(Written):
         """Days from the day it happened until its answer, or until today."""
         return max(((self.answered_on or today) - self.happened_on).days, 0)
 
+    def was_late(self, today: date) -> bool:
+        """Whether it went without an answer for longer than one may take."""
+        return not self.is_surprise and self.line_on < (self.answered_on or today)
+
     def is_late(self, today: date) -> bool:
         return not self.is_surprise and self.answered_on is None and self.line_on < today

@@ -44,6 +44,7 @@ class CycleFactory(WrittenFactory):
     prediction = "Eight of ten meetings will have one."
     starts_on = date(2026, 2, 2)
     due_on = date(2026, 3, 2)
+    promised_on = factory.SelfAttribute("due_on")
 
     class Params:
         told = factory.Trait(

@@ -5,7 +5,7 @@ import pytest
 from audit.models import Event
 from engagements.writing import Refused, StaleEdit
 from improvement import answering
-from improvement.answering import Closed, NotAnswered, NotClosed
+from improvement.answering import ClockRanOut, Closed, NotAnswered, NotClosed, ToldBefore
 from improvement.models import Setback
 from improvement.tests.factories import SetbackFactory
 
@@ -20,14 +20,13 @@ def setback(cast):
     return SetbackFactory(engagement=cast.pinewood, site=cast.alder_elementary)
 
 
-def answer(cast, setback, revision=1, today=TODAY, **more):
+def answer(cast, setback, revision=1, now=NOW, **more):
     return answering.answer(
         setback=setback,
         revision=revision,
         values=ANSWER | more,
-        today=today,
         by=cast.school_person,
-        now=NOW,
+        now=now,
     )
 
 
@@ -41,6 +40,66 @@ def test_answer_keeps_who_and_when(cast, setback):
     )
     event = Event.objects.about("setback", setback.pk).get()
     assert (event.verb, event.changes["answer_kind"]) == ("answered", ["", "A new method"])
+
+
+def test_answer_counts_the_day_in_the_state(cast, setback):
+    """It is the 4th where the server is, and the evening of the 3rd in the state."""
+    answered = answer(cast, setback, now=datetime(2026, 3, 4, 3, 0, tzinfo=UTC))
+
+    assert answered.answered_on == date(2026, 3, 3)
+
+
+def change(cast, setback, now=NOW, **values):
+    return answering.change(
+        setback=setback, revision=setback.revision, values=values, by=cast.school_person, now=now
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("happened_on", date(2026, 2, 10)), ("kind", "surprise")]
+)
+def test_a_clock_that_ran_out_is_not_set_back(cast, setback, field, value):
+    """It happened on 2 February, so its days ended on 4 March."""
+    Setback.objects.update(written_at=NOW)
+
+    with pytest.raises(ClockRanOut, match="ended on 4 Mar 2026") as refused:
+        change(cast, setback, now=datetime(2026, 3, 5, 15, tzinfo=UTC), **{field: value})
+
+    assert refused.value.field == field
+    assert Event.objects.count() == 0
+
+
+def test_a_late_answer_is_not_made_early(cast):
+    late = SetbackFactory(
+        engagement=cast.pinewood,
+        happened_on=date(2026, 1, 2),
+        written_at=NOW,
+        answered=True,
+    )
+
+    with pytest.raises(ClockRanOut):
+        change(cast, late, happened_on=date(2026, 2, 10))
+
+
+def test_a_slip_in_the_day_is_mended_while_the_clock_runs(cast, setback):
+    Setback.objects.update(written_at=NOW)
+
+    mended = change(cast, setback, happened_on=TODAY, title="No data")
+
+    assert (mended.happened_on, mended.title) == (TODAY, "No data")
+
+
+def test_what_happened_is_not_moved_past_the_day_it_was_told_of(cast, setback):
+    Setback.objects.update(written_at=datetime(2026, 2, 3, 15, tzinfo=UTC))
+
+    with pytest.raises(ToldBefore, match="told of on 3 Feb 2026"):
+        change(cast, setback, happened_on=date(2026, 2, 4))
+
+
+def test_other_words_are_mended_after_the_clock_ran_out(cast, setback):
+    mended = change(cast, setback, now=datetime(2026, 5, 1, 15, tzinfo=UTC), title="No data")
+
+    assert mended.title == "No data"
 
 
 @pytest.mark.parametrize("name", ["answer_kind", "answer", "test_on"])
@@ -64,9 +123,8 @@ def test_the_second_of_two_answers_sees_the_first(cast, setback):
 def test_an_answer_worded_anew_keeps_its_first_day(cast, setback):
     answer(cast, setback)
 
-    again = answer(
-        cast, setback, revision=2, today=date(2026, 5, 1), answer="Coach in pairs, weekly."
-    )
+    later = datetime(2026, 5, 1, 15, tzinfo=UTC)
+    again = answer(cast, setback, revision=2, now=later, answer="Coach in pairs, weekly.")
 
     assert (again.answered_on, again.answer) == (TODAY, "Coach in pairs, weekly.")
 

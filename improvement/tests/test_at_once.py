@@ -9,7 +9,6 @@ from improvement import answering, cycling
 from improvement.models import Cycle, Setback
 from improvement.tests.factories import CycleFactory, SetbackFactory
 
-TODAY = date(2026, 3, 3)
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 
 
@@ -40,7 +39,7 @@ def test_two_who_close_a_cycle_open_one_next_cycle(transactional_db):
     cycle = CycleFactory(told=True, decision="adapt")
 
     def close():
-        return cycling.close(cycle=cycle, revision=1, today=TODAY, by=cycle.owner, now=NOW)
+        return cycling.close(cycle=cycle, revision=1, by=cycle.owner, now=NOW)
 
     results, failures = at_once(close, close)
 
@@ -58,7 +57,6 @@ def test_of_two_who_answer_a_setback_one_sees_the_other(transactional_db):
             setback=setback,
             revision=1,
             values=values,
-            today=TODAY,
             by=setback.written_by,
             now=NOW,
         )

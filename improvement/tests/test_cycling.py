@@ -7,6 +7,7 @@ from audit.models import Event
 from engagements.writing import Refused, StaleEdit
 from improvement import cycling
 from improvement.cycling import AlreadyClosed, NotTold
+from improvement.facts import cycles_closed_on_time
 from improvement.models import Cycle
 from improvement.tests.factories import CycleFactory
 from notifications.models import Notification
@@ -30,9 +31,7 @@ def cycle(cast):
 
 
 def close(cast, cycle, revision=1):
-    return cycling.close(
-        cycle=cycle, revision=revision, today=TODAY, by=cast.school_person, now=NOW
-    )
+    return cycling.close(cycle=cycle, revision=revision, by=cast.school_person, now=NOW)
 
 
 def verbs(cycle):
@@ -74,6 +73,56 @@ def test_close_says_when_and_by_whom(cast, cycle):
     assert (closed.closed_on, closed.closed_by) == (TODAY, cast.school_person)
     assert verbs(cycle) == ["closed"]
     assert Cycle.objects.count() == 1
+
+
+def test_close_counts_the_day_in_the_state(cast, cycle):
+    """It is the 4th where the server is, and the evening of the 3rd in the state."""
+    night = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)
+
+    closed = cycling.close(cycle=cycle, revision=1, by=cast.school_person, now=night)
+
+    assert closed.closed_on == date(2026, 3, 3)
+
+
+def test_the_day_first_promised_stays_when_another_is_set(cast, cycle):
+    """Due on 2 March, moved to the 3rd on the 3rd, and closed that day: it was late."""
+    moved = cycling.change(
+        cycle=cycle, revision=1, values={"due_on": TODAY}, by=cast.school_person, now=NOW
+    )
+
+    closed = close(cast, cycle, revision=2)
+
+    assert (moved.due_on, moved.promised_on) == (TODAY, date(2026, 3, 2))
+    assert closed.was_on_time is False
+    assert not Cycle.objects.closed_on_time().exists()
+    count = cycles_closed_on_time(cast.pinewood.pk, date(2026, 3, 1), date(2026, 3, 31))
+    assert [named.name for named in count.missing] == [cycle.title]
+
+
+def test_plan_promises_the_day_it_is_due(cast):
+    row = CycleFactory.build(
+        engagement=cast.pinewood, site=cast.alder, owner=cast.lead, promised_on=None
+    )
+
+    planned = cycling.plan(cycle=row, by=cast.lead, now=NOW)
+
+    assert planned.promised_on == planned.due_on == date(2026, 3, 2)
+    assert verbs(planned) == ["planned"]
+
+
+def test_the_plan_of_an_adapted_cycle_promises_its_own_day_once(cast, cycle):
+    Cycle.objects.filter(pk=cycle.pk).update(decision="adapt")
+    close(cast, cycle)
+    following = Cycle.objects.get(adapted_from=cycle)
+    days = [TODAY + timedelta(days=50), TODAY + timedelta(days=70)]
+
+    for revision, day in enumerate(days, start=1):
+        cycling.change(
+            cycle=following, revision=revision, values={"due_on": day}, by=cast.lead, now=NOW
+        )
+
+    following.refresh_from_db()
+    assert (following.promised_on, following.due_on) == tuple(days)
 
 
 @pytest.mark.parametrize("field", ["done_as_intended", "data_say", "result", "decision"])

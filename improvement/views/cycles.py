@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, writing
+from engagements import access
 from engagements.forms.inputs import number_in
 from engagements.models import Engagement
 from engagements.views import written
@@ -24,7 +24,7 @@ from improvement.forms.cycles import CycleForm, ReopenForm, TellForm
 from improvement.models import Cycle
 from improvement.pages import cycle_line, cycle_page
 from improvement.readings import BOTH
-from improvement.views.pieces import list_context, listed, row_form, today
+from improvement.views.pieces import day_in, list_context, listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 
@@ -108,10 +108,10 @@ def cycle_add(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         engagement=engagement,
         user=request.user,
-        today=today(),
+        today=day_in(engagement),
         initial=initial,
     )
-    if written.saved(form, lambda: writing.add(row=form.row, verb="planned", **deed(request))):
+    if written.saved(form, lambda: cycling.plan(cycle=form.row, **deed(request))):
         return written.done(request, "The cycle is planned.", LIST.address, pk)
     page = FormPage("What do you want to try?", "Plan the cycle", LIST)
     return written.form_page(request, form, page)
@@ -125,7 +125,7 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
         instance=in_sight(request, pk),
         engagement=cycle.engagement,
         user=request.user,
-        today=today(),
+        today=day_in(cycle.engagement),
     )
     if written.saved(form, lambda: _change(request, cycle, form)):
         return written.done(request, "The plan is changed.", DETAIL, pk)
@@ -167,7 +167,7 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
 def cycle_close(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     revision = number_in(request.POST.get("revision", ""))
-    closing: dict[str, Any] = {"cycle": cycle, "revision": revision, "today": today()}
+    closing: dict[str, Any] = {"cycle": cycle, "revision": revision}
     words = "The cycle is closed."
     if cycle.decision == Cycle.Decision.ADAPT:
         words = "The cycle is closed, and the next one is open."

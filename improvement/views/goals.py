@@ -22,7 +22,7 @@ from improvement.filters import GoalFilter
 from improvement.forms.goals import GoalForm, ValueForm
 from improvement.models import Goal, GoalValue
 from improvement.pages import goal_line, goal_page
-from improvement.views.pieces import listed, row_form, today
+from improvement.views.pieces import day_in, listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 
@@ -127,7 +127,7 @@ def goal_retire(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def goal_value_add(request: Request, pk: int) -> HttpResponse:
     goal = to_set(request, pk)
-    form = ValueForm(request.POST or None, goal=goal, today=today())
+    form = ValueForm(request.POST or None, goal=goal, today=day_in(goal.engagement))
     if written.saved(form, lambda: writing.add(row=form.row, verb="counted", **deed(request))):
         return written.done(request, "The value is added.", DETAIL, pk)
     words = {"title": "Where does it stand?", "submit": "Add the value", "about": goal.measure}
@@ -139,7 +139,10 @@ def goal_value_edit(request: Request, pk: int) -> HttpResponse:
     value = _value(request, pk)
     access.require(request.user, Permission.SET_GOALS, value.goal.engagement)
     form = ValueForm(
-        request.POST or None, instance=_value(request, pk), goal=value.goal, today=today()
+        request.POST or None,
+        instance=_value(request, pk),
+        goal=value.goal,
+        today=day_in(value.goal.engagement),
     )
     if written.saved(form, lambda: _correct(request, value, form)):
         return written.done(request, "The value is corrected.", DETAIL, value.goal_id)

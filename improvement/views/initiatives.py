@@ -22,7 +22,7 @@ from improvement.filters import InitiativeFilter
 from improvement.forms.initiatives import AskForm, DecideForm, InitiativeForm
 from improvement.maps import initiative_line, initiative_page, map_of
 from improvement.models import Initiative, InitiativeAsk
-from improvement.views.pieces import list_context, listed, row_form, today
+from improvement.views.pieces import day_in, list_context, listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -103,7 +103,7 @@ def initiative_detail(request: Request, pk: int) -> HttpResponse:
 def initiative_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.MAP_INITIATIVES)
     form = InitiativeForm(
-        request.POST or None, engagement=engagement, user=request.user, today=today()
+        request.POST or None, engagement=engagement, user=request.user, today=day_in(engagement)
     )
     if written.saved(form, lambda: writing.add(row=form.row, verb="listed", **deed(request))):
         return _listed(request, engagement, form)
@@ -126,7 +126,7 @@ def initiative_edit(request: Request, pk: int) -> HttpResponse:
         instance=in_sight(request, pk),
         engagement=initiative.engagement,
         user=request.user,
-        today=today(),
+        today=day_in(initiative.engagement),
     )
     if written.saved(form, lambda: _change(request, initiative, form)):
         return written.done(request, "The initiative is changed.", DETAIL, pk)
@@ -147,7 +147,7 @@ def initiative_decide(request: Request, pk: int) -> HttpResponse:
         instance=in_sight(request, pk),
         engagement=initiative.engagement,
         user=request.user,
-        today=today(),
+        today=day_in(initiative.engagement),
     )
     if written.saved(form, lambda: _decide(request, initiative, form)):
         return written.done(request, "Decided.", DETAIL, pk)

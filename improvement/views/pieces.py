@@ -20,7 +20,13 @@ from people.requests import Request
 
 
 def today() -> date:
+    """The day on the reader's clock, by which lists show what is open and overdue."""
     return timezone.localdate()
+
+
+def day_in(engagement: Engagement) -> date:
+    """The day in the state, by which a form says what lies in the future."""
+    return engagement.day_of(timezone.now())
 
 
 def row_form(

@@ -19,7 +19,7 @@ from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm
 from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
-from improvement.views.pieces import listed, row_form, today
+from improvement.views.pieces import day_in, listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 
@@ -134,7 +134,7 @@ def routine_retire(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def routine_person_add(request: Request, pk: int) -> HttpResponse:
     routine = to_map(request, pk)
-    form = CarrierForm(request.POST or None, routine=routine, today=today())
+    form = CarrierForm(request.POST or None, routine=routine, today=day_in(routine.engagement))
     if written.saved(form, lambda: writing.add(row=form.row, verb="named", **deed(request))):
         return written.done(request, "Named.", DETAIL, pk)
     words = {"title": "Who can carry it?", "submit": "Name them", "about": routine.name}
@@ -146,7 +146,10 @@ def routine_person_edit(request: Request, pk: int) -> HttpResponse:
     row = _person(request, pk)
     access.require(request.user, MAP, row.routine.engagement, row.routine.engagement.state)
     form = CarrierForm(
-        request.POST or None, instance=_person(request, pk), routine=row.routine, today=today()
+        request.POST or None,
+        instance=_person(request, pk),
+        routine=row.routine,
+        today=day_in(row.routine.engagement),
     )
     if written.saved(form, lambda: _change(request, row, form)):
         return written.done(request, "Saved.", DETAIL, row.routine_id)
@@ -164,7 +167,7 @@ def _person(request: Request, pk: int) -> RoutinePerson:
 @require_http_methods(["GET", "POST"])
 def routine_run_add(request: Request, pk: int) -> HttpResponse:
     routine = to_map(request, pk)
-    form = RunForm(request.POST or None, routine=routine, today=today())
+    form = RunForm(request.POST or None, routine=routine, today=day_in(routine.engagement))
     if written.saved(form, lambda: writing.add(row=form.row, verb="carried out", **deed(request))):
         return written.done(request, "Noted.", DETAIL, pk)
     words = {"title": "When was it carried out?", "submit": "Note it", "about": routine.name}
@@ -176,7 +179,10 @@ def routine_run_edit(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     access.require(request.user, MAP, run.routine.engagement, run.routine.engagement.state)
     form = RunForm(
-        request.POST or None, instance=_run(request, pk), routine=run.routine, today=today()
+        request.POST or None,
+        instance=_run(request, pk),
+        routine=run.routine,
+        today=day_in(run.routine.engagement),
     )
     if written.saved(form, lambda: _change(request, run, form)):
         return written.done(request, "Corrected.", DETAIL, run.routine_id)

@@ -22,7 +22,7 @@ from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditi
 from improvement.forms.setbacks import AnswerForm, ReopenForm, ResultForm, SetbackForm
 from improvement.models import Setback
 from improvement.pages import setback_line, setback_page
-from improvement.views.pieces import list_context, listed, row_form, today
+from improvement.views.pieces import day_in, list_context, listed, row_form, today
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -120,7 +120,7 @@ def setback_add(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         engagement=engagement,
         user=request.user,
-        today=today(),
+        today=day_in(engagement),
         initial=initial,
     )
     if written.saved(form, lambda: writing.add(row=form.row, verb="told of", **deed(request))):
@@ -137,7 +137,7 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
         instance=in_sight(request, pk),
         engagement=setback.engagement,
         user=request.user,
-        today=today(),
+        today=day_in(setback.engagement),
     )
     if written.saved(form, lambda: _change(request, setback, form)):
         return written.done(request, "It is changed.", DETAIL, pk)
@@ -147,7 +147,8 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
 
 def _change(request: Request, setback: Setback, form: Any) -> Setback:
     revision = form.cleaned_data["revision"]
-    return writing.change(row=setback, revision=revision, values=form.values, **deed(request))
+    told: dict[str, Any] = {"revision": revision, "values": form.values}
+    return answering.change(setback=setback, **told, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,7 +158,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         instance=in_sight(request, pk),
         engagement=setback.engagement,
-        today=today(),
+        today=day_in(setback.engagement),
     )
     if written.saved(form, lambda: _answer(request, setback, form)):
         return written.done(request, "Answered. Tell the result after the test.", DETAIL, pk)
@@ -172,7 +173,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
 
 def _answer(request: Request, setback: Setback, form: AnswerForm) -> Setback:
     revision = form.cleaned_data["revision"]
-    told: dict[str, Any] = {"revision": revision, "values": form.values, "today": today()}
+    told: dict[str, Any] = {"revision": revision, "values": form.values}
     return answering.answer(setback=setback, **told, **deed(request))
 
 
@@ -183,7 +184,7 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         instance=in_sight(request, pk),
         engagement=setback.engagement,
-        today=today(),
+        today=day_in(setback.engagement),
     )
     if written.saved(form, lambda: _finish(request, setback, form)):
         return written.done(request, "The result is told, and this is closed.", DETAIL, pk)
