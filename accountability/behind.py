@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accountability.evidence import gather
 from accountability.metrics.card import FEATURES, measure
-from accountability.metrics.ratio import Finding, Ratio, Row
+from accountability.metrics.ratio import MINUTES, Finding, Ratio, Row
 from accountability.metrics.window import window_of
 from accountability.source import Source
 from engagements.models import Engagement
@@ -57,6 +57,13 @@ class Behind:
         if self.list_url and self.figure_counts:
             return "There are too many rows to name them here. The list holds them."
         return "Nothing counts for this figure in this month."
+
+    @property
+    def n_in_the_list(self) -> int:
+        """Rows that count and are too many to be named: the list holds them."""
+        if not isinstance(self.figure, Ratio) or self.figure.definition.unit == MINUTES:
+            return 0
+        return self.figure.numerator - len(self.counted)
 
     @property
     def figure_counts(self) -> bool:
@@ -129,5 +136,6 @@ def list_url(page: str, engagement: int, month: date) -> str:
 
 
 _NARROWED = {
+    "fidelity:measure-list": lambda month: {"due_in": f"{month:%Y-%m}"},
     "engagements:visit-list": lambda month: {"since": month, "until": last_day(month)},
 }

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from engagements.filters.days import DayFilter
 from engagements.models import Engagement, Site
+from engagements.periods import month_of
 from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.windows import State
@@ -52,6 +53,12 @@ class MeasureFilter(django_filters.FilterSet):
         input_formats=["%Y-%m", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
+    due_in = DayFilter(
+        label="Due in",
+        method="by_due_month",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
     state = django_filters.ChoiceFilter(
         choices=STATES, method="by_state", label="Status", empty_label="Any status"
     )
@@ -67,7 +74,18 @@ class MeasureFilter(django_filters.FilterSet):
 
     class Meta:
         model = ExpectedMeasure
-        fields = ("q", "engagement", "version", "level", "month", "state", "work", "site", "unit")
+        fields = (
+            "q",
+            "engagement",
+            "version",
+            "level",
+            "month",
+            "due_in",
+            "state",
+            "work",
+            "site",
+            "unit",
+        )
 
     def __init__(
         self,
@@ -114,6 +132,11 @@ class MeasureFilter(django_filters.FilterSet):
         self, rows: ExpectedMeasureQuerySet, name: str, value: str
     ) -> ExpectedMeasureQuerySet:
         return rows.named(value)
+
+    def by_due_month(
+        self, rows: ExpectedMeasureQuerySet, name: str, value: date
+    ) -> ExpectedMeasureQuerySet:
+        return rows.due_in(month_of(value))
 
     def by_state(
         self, rows: ExpectedMeasureQuerySet, name: str, value: str

@@ -21,6 +21,7 @@ from engagements.tests.factories import (
     VisitFactory,
 )
 from fidelity import installing
+from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from people.roles import Role
 
 CLOCK = datetime(2026, 4, 6, 9, 0, tzinfo=ZoneInfo("America/Chicago"))
@@ -100,6 +101,32 @@ def test_every_figure_opens_its_rows(client, cast):
         assert client.get(f"{url}?month=2026-03").status_code == 200
     url = reverse("accountability:card-rows", args=[cast.pinewood.pk, "visits"])
     assert "The one held, 10 Mar 2026" in client.get(f"{url}?month=2026-03").content.decode()
+
+
+def test_measures_that_came_open_in_the_list(client, cast):
+    """Too many to be named on the page of the figure: the list shows as many as were counted."""
+    sites = (cast.alder_elementary, cast.alder_middle, cast.birch_elementary)
+    rows = [
+        ExpectedMeasureFactory(engagement=cast.pinewood, site=site, due_on=date(2026, 3, 31))
+        for site in sites
+    ]
+    ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.alder, due_on=date(2026, 4, 1))
+    for row in rows[:2]:
+        AdministrationFactory(
+            expected=row,
+            status="submitted",
+            answers=[2] * 5,
+            submitted_by=cast.lead,
+            submitted_at=moment(date(2026, 3, 31)),
+        )
+    client.force_login(cast.leader)
+    url = reverse("accountability:card-rows", args=[cast.pinewood.pk, "data_complete"])
+
+    found = client.get(f"{url}?month=2026-03").context["found"]
+    listed = client.get(found.list_url).context["page"].object_list
+
+    assert (found.words, found.n_in_the_list) == ("2 of 3 measures", 2)
+    assert {line.pk for line in listed} == {row.pk for row in rows}
 
 
 @pytest.mark.parametrize(

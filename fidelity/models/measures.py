@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
 from engagements.models import Engagement, Site
+from engagements.periods import add_months
 from engagements.scope import scope_of
 from fidelity.models.instruments import Instrument, InstrumentVersion, Part
 from fidelity.windows import State
@@ -53,6 +54,10 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         return self.filter(excused_at=None).exclude(
             administrations__status__in=Administration.COUNTING
         )
+
+    def due_in(self, month: date) -> ExpectedMeasureQuerySet:
+        """Those owed by a day of one month, as the TA fidelity card counts them."""
+        return self.filter(excused_at=None, due_on__gte=month, due_on__lt=add_months(month, 1))
 
     def in_state(self, state: str, today: date) -> ExpectedMeasureQuerySet:
         """Those in one of the four states of `windows.State`, as `windows.state_of` judges them."""
