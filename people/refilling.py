@@ -6,14 +6,17 @@ written than the page has, and says which fields found no place.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 MOST_ROWS = 200
+CARRIED = frozenset({"hidden", "submit", "button", "image", "reset"})
+MARKUP = re.compile(r"<[^>]*>")
 OWN = frozenset({"csrfmiddlewaretoken", "written_by", "kept"})
 UNTOUCHED = frozenset({"submit", "button", "image", "reset", "file", "password"})
 
@@ -111,15 +114,62 @@ def refill(
     return Refilled(_changed(grown, filling.changes), filling.leftover())
 
 
-def before_form(
-    html: str, words: str, inside: str, *, page: str, action: str, names: set[str]
-) -> str:
-    """`words` in front of the form that is sent to `action`, and `inside` at its beginning."""
+def announce(html: str, words: str, inside: str, *, page: str, action: str, names: set[str]) -> str:
+    """`inside` at the beginning of the form that is sent to `action`, and `words` where they are
+    seen: in front of it, or at the top of the page where nobody writes in it or it is folded away.
+    """
     tags = _form(html, page, action, names)
     if not tags:
         return html
-    start, end = tags[0].start, tags[0].end
-    return f"{html[:start]}{words}{html[start:end]}{inside}{html[end:]}"
+    form, top = tags[0], _messages(html)
+    is_seen = _is_written_in(tags, names) and not _is_folded(html, form)
+    place = form.start if is_seen or top is None else top.end
+    return _changed(html, [(place, place, words), (form.end, form.end, inside)])
+
+
+def button_pressed(html: str, *, page: str, action: str, names: set[str]) -> str:
+    """The words of the button of a form in which nobody writes; nothing of any other."""
+    tags = _form(html, page, action, names)
+    if not tags or _is_written_in(tags, names):
+        return ""
+    buttons = [
+        place
+        for place, tag in enumerate(tags)
+        if tag.name == "button" and tag.attrs is not None and tag.get("type") in ("", "submit")
+    ]
+    pressed = [place for place in buttons if tags[place].get("name") in names]
+    return next((_words_of(html, tags, place) for place in pressed or buttons), "")
+
+
+def _words_of(html: str, tags: list[Tag], place: int) -> str:
+    inside = html[tags[place].end : tags[_end_of(tags, place)].start]
+    return " ".join(unescape(MARKUP.sub("", inside)).split())
+
+
+def _is_written_in(form: list[Tag], names: set[str]) -> bool:
+    """Whether a form asks a person for one of the fields, and does not only carry them along."""
+    return any(
+        tag.get("name") in names
+        and (tag.name in ("textarea", "select") or tag.get("type").lower() not in CARRIED)
+        for tag in form
+        if tag.name in ("input", "textarea", "select")
+    )
+
+
+def _is_folded(html: str, form: Tag) -> bool:
+    """Whether a form stands in a dialog, or in details that are closed."""
+    around: list[Tag] = []
+    for tag in _Tags(html).tags:
+        if tag.start >= form.start:
+            break
+        if tag.name in ("dialog", "details"):
+            around = [*around, tag] if tag.attrs is not None else around[:-1]
+    return any(not tag.has("open") for tag in around)
+
+
+def _messages(html: str) -> Tag | None:
+    """Where a page tells what just happened."""
+    return next((tag for tag in _Tags(html).tags if tag.get("id") == "messages"), None)
 
 
 def _form(html: str, page: str, action: str, names: set[str]) -> list[Tag] | None:

@@ -87,19 +87,19 @@ def put_back(
     if writing is None:
         return response
     html = response.content.decode() if response.status_code == 200 else ""
-    page = request.path
-    filled = refilling.refill(html, page=page, action=writing.action, fields=writing.fields)
+    sent_to = {"page": request.path, "action": writing.action}
+    filled = refilling.refill(html, fields=writing.fields, **sent_to)
     if filled is None:
         return _alone(request, writing, kept_id)
-    context = {"files": writing.files, "leftover": filled.leftover}
-    response.content = refilling.before_form(
-        filled.html,
-        render_to_string("people/kept_notice.html", context),
-        f'<input type="hidden" name="{KEPT}" value="{kept_id}">',
-        page=page,
-        action=writing.action,
-        names={name for name, _ in writing.fields},
-    )
+    names = {name for name, value in writing.fields if value.strip()}
+    context = {
+        "files": writing.files,
+        "leftover": filled.leftover,
+        "button": refilling.button_pressed(filled.html, names=names, **sent_to),
+    }
+    words = render_to_string("people/kept_notice.html", context)
+    mark = f'<input type="hidden" name="{KEPT}" value="{kept_id}">'
+    response.content = refilling.announce(filled.html, words, mark, names=names, **sent_to)
     return response
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from people.refilling import before_form, refill
+from people.refilling import announce, button_pressed, refill
 
 PAGE = """<!DOCTYPE html>
 <form action="/search/" method="get"><input name="q" value="kept as it is"></form>
@@ -106,14 +106,53 @@ def test_refill_of_several_forms_takes_the_one_with_most_of_the_names():
     assert '<input name="title" value="Mine"><input name="seen" value="It">' in result.html
 
 
-def test_before_form_stands_in_front_of_the_form():
-    html = before_form(
-        '<p>x</p><form method="post"><input name="a"></form>',
-        "<b>!</b>",
-        "<i>",
-        page="/",
-        action="/",
-        names={"a"},
-    )
+SENT = {"page": "/", "action": "/", "names": {"a"}}
+TOP = '<div id="messages"></div>'
 
-    assert html == '<p>x</p><b>!</b><form method="post"><i><input name="a"></form>'
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            f'{TOP}<form method="post"><input name="a"></form>',
+            f'{TOP}<b>!</b><form method="post"><i><input name="a"></form>',
+        ),
+        (
+            f'{TOP}<dialog><form method="post"><input name="a"></form></dialog>',
+            (
+                '<div id="messages"><b>!</b></div>'
+                '<dialog><form method="post"><i><input name="a"></form></dialog>'
+            ),
+        ),
+        (
+            f'{TOP}<details open></details><form method="post"><input type="hidden" name="a"></form>',
+            (
+                '<div id="messages"><b>!</b></div><details open></details>'
+                '<form method="post"><i><input type="hidden" name="a"></form>'
+            ),
+        ),
+        ("<p>x</p>", "<p>x</p>"),
+    ],
+    ids=["in front", "folded", "nothing to write", "no form"],
+)
+def test_announce_stands_where_it_is_seen(html, expected):
+    assert announce(html, "<b>!</b>", "<i>", **SENT) == expected
+
+
+def test_button_pressed_has_the_words_of_the_button():
+    inside = '<input type="hidden" name="a"><button><svg></svg>Offer &amp; tell</button>'
+    html = f'<form method="post">{inside}<button type="button">Go back</button></form>'
+
+    assert button_pressed(html, **SENT) == "Offer & tell"
+
+
+def test_button_pressed_is_the_one_that_was_sent():
+    inside = '<input type="hidden" name="b"><button>Keep</button><button name="a">Drop</button>'
+
+    assert button_pressed(f'<form method="post">{inside}</form>', **SENT) == "Drop"
+
+
+def test_button_pressed_says_nothing_where_somebody_writes():
+    html = '<form method="post"><textarea name="a"></textarea><button>Send</button></form>'
+
+    assert button_pressed(html, **SENT) == ""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models import Barrier
+from engagements.tests.test_raising import line
 from people import session_clock
 from people.models import KeptForm
 from people.tasks import forget_kept_forms
@@ -195,6 +196,23 @@ def test_a_form_without_a_page_is_shown_ready_to_be_sent(cast, tab, address):
     assert f'action="{step}"' in page
     assert "It was held after all" in page
     assert "Send it now" in page
+
+
+def test_a_button_pressed_too_late_is_named_at_the_top(cast, tab):
+    agreed = line(cast, "school", "district", cast.district_person)
+    lines = reverse("engagements:protocol-list", args=[cast.pinewood.pk])
+    marks = draw(tab, cast.lead, lines)
+    expire(tab)
+    answer = tab.post(
+        reverse("engagements:protocol-retire", args=[agreed.pk]),
+        marks,
+        headers={"referer": f"http://testserver{lines}"},
+    )
+    tab.force_login(cast.lead)
+
+    html = tab.get(way_back(answer)).content.decode()
+
+    assert html.index("It was not sent: Retire: Barriers.") < html.index("<h1")
 
 
 def test_autosave_with_an_old_token_is_asked_to_sign_in(cast, tab, address):

@@ -43,7 +43,7 @@ def test_full_log_is_put_back_after_signing_in(own_demo):
     page.get_by_role("link", name="Sign in and go on").click()
     sign_in(page, "specialist")
 
-    expect(page.get_by_text("What you wrote is back in this form")).to_be_visible()
+    expect(page.get_by_text("What you wrote is back in its form")).to_be_visible()
     expect(page.get_by_label("What was seen")).to_have_value(SEEN)
     expect(page.locator("[name=steps-0-text]")).to_have_value(STEP)
     expect(page.locator("[name=steps-1-text]")).to_have_value(SECOND)
