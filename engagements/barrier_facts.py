@@ -14,7 +14,7 @@ from statistics import median_low
 
 from django.db.models import QuerySet
 
-from engagements.models import Barrier, BarrierMove, Engagement, Rung
+from engagements.models import Barrier, BarrierMove, Rung
 from engagements.wall_time import local_day
 
 Kind = BarrierMove.Kind
@@ -35,27 +35,8 @@ class Run:
     is_answered: bool
 
     @property
-    def is_kept(self) -> bool:
-        return self.stopped_on is not None and self.stopped_on <= self.due_on
-
-    @property
     def days(self) -> int | None:
         return (self.stopped_on - self.since_on).days if self.stopped_on else None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Of the answers that fell due in a period, those given in time; and the others by name."""
-
-    numerator: int
-    denominator: int
-    late: tuple[Run, ...]
-
-    @property
-    def missing(self) -> list[str]:
-        return [
-            f"{run.title} ({Rung(run.rung).label}, due {run.due_on:%-d %b})" for run in self.late
-        ]
 
 
 @dataclass(frozen=True)
@@ -65,16 +46,6 @@ class LoopTime:
     level: str
     n: int
     days: int
-
-
-def answered_in_time(engagement: Engagement, first: date, last: date) -> Kept:
-    """Of the clocks that ran out on these days, those that were kept.
-
-    Let `last` be no later than today: what is due later is neither kept nor missed yet.
-    """
-    due = [run for run in runs(engagement.barriers.all()) if first <= run.due_on <= last]
-    late = tuple(run for run in due if not run.is_kept)
-    return Kept(len(due) - len(late), len(due), late)
 
 
 def loop_times(barriers: QuerySet[Barrier]) -> list[LoopTime]:

@@ -1,7 +1,7 @@
-"""What clarity is counted from, for gates and the card. Each function is one query.
+"""Which of the required roles are held, for their page, in one query.
 
 Nothing written never reads as complete: a role that the tier requires and nobody wrote down is
-vacant, and a kind of context that was never reviewed is missing.
+vacant. What the card counts month by month is in `accountability`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engagements import duties
 from engagements.duties import RequiredDuty, Term
-from engagements.models import ContextReview, Duty, Engagement, Need, Side
+from engagements.models import Duty, Engagement, Side
 
 
 class Vacancy(NamedTuple):
@@ -33,22 +33,6 @@ class RolesFilled(NamedTuple):
     filled: int
     required: int
     vacant: tuple[Vacancy, ...]
-
-
-class NeedsOwned(NamedTuple):
-    """`without` holds the words of open needs that lack an owner on a side."""
-
-    owned: int
-    open: int
-    without: tuple[str, ...]
-
-
-class ContextFresh(NamedTuple):
-    """`missing` holds the labels of the kinds never reviewed, or longer than a year ago."""
-
-    fresh: int
-    kinds: int
-    missing: tuple[str, ...]
 
 
 def required_filled(engagement: Engagement, on: date) -> RolesFilled:
@@ -75,18 +59,3 @@ def _unwritten(engagement: Engagement, codes: set[str]) -> Iterator[RequiredDuty
 def _never_held(engagement: Engagement, each: RequiredDuty, on: date) -> Vacancy:
     days = duties.days_vacant(Term(engagement.starts_on), [], on)
     return Vacancy(each.title, each.side, days)
-
-
-def needs_owned(engagement: Engagement) -> NeedsOwned:
-    """Open needs with an owner on both sides."""
-    rows = list(Need.objects.filter(engagement=engagement).open().order_by("priority", "pk"))
-    without = [row.text for row in rows if not row.is_owned]
-    return NeedsOwned(len(rows) - len(without), len(rows), tuple(without))
-
-
-def context_fresh(engagement: Engagement, on: date) -> ContextFresh:
-    """Kinds of context reviewed within the year before a day."""
-    reviews = ContextReview.objects.filter(engagement=engagement, reviewed_on__lte=on).fresh(on)
-    fresh = set(reviews.values_list("kind", flat=True))
-    missing = [kind.label for kind in ContextReview.Kind if kind.value not in fresh]
-    return ContextFresh(len(fresh), len(ContextReview.Kind), tuple(map(str, missing)))

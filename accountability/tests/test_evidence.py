@@ -10,7 +10,7 @@ from accountability.metrics.card import measure
 from accountability.metrics.window import QUARTER, window_of
 from accountability.source import Source
 from accountability.tests.factories import moment
-from engagements import barrier_facts, clarity_facts, clause_facts
+from engagements import clarity_facts, clause_facts, raising
 from engagements.models import Activity, Agreement, Clause, ContextReview, Dosage, DutyHolding
 from engagements.tests.factories import (
     CadenceFactory,
@@ -20,6 +20,7 @@ from engagements.tests.factories import (
     NextStepFactory,
     VisitFactory,
 )
+from engagements.tests.test_raising import raise_one
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from improvement import facts
 from improvement.tests.factories import (
@@ -109,10 +110,8 @@ def test_clarity_is_as_the_pages_of_clarity_count_it(cast):
 
     assert figure(found["roles"]) == (roles.filled, roles.required)
     assert {row.name for row in found["roles"].missing} == {each.title for each in roles.vacant}
-    needs = clarity_facts.needs_owned(cast.pinewood)
-    assert figure(found["needs"]) == (needs.owned, needs.open) == (1, 2)
-    context = clarity_facts.context_fresh(cast.pinewood, LAST)
-    assert figure(found["context"]) == (context.fresh, context.kinds) == (2, 5)
+    assert figure(found["needs"]) == (1, 2)
+    assert figure(found["context"]) == (2, 5)
 
 
 def test_clauses_are_as_the_agreement_counts_them(cast):
@@ -214,11 +213,21 @@ def test_improvement_is_as_its_own_pages_count_it(cast):
         assert figure(found[code]) == (counted.numerator, counted.denominator) == expected, code
 
 
-def test_barriers_are_as_their_own_pages_count_them(cast):
-    found = ratios(cast.pinewood)
-    kept = barrier_facts.answered_in_time(cast.pinewood, date(2026, 1, 1), LAST)
+def test_barriers_count_by_the_clock_of_each_level(cast):
+    raised, answered = moment(date(2026, 2, 3)), moment(date(2026, 3, 2))
+    in_time, _ = (raise_one(cast, title=title, now=raised) for title in ("In time", "Open"))
+    raising.answer(
+        barrier=in_time,
+        revision=in_time.revision,
+        text="Done",
+        by=cast.district_person,
+        now=answered,
+    )
 
-    assert figure(found["barriers"]) == (kept.numerator, kept.denominator) == (0, 0)
+    found = ratios(cast.pinewood)["barriers"]
+
+    assert figure(found) == (1, 2)
+    assert [row.name for row in found.missing] == ["Open (District)"]
 
 
 @pytest.mark.parametrize("today", [date(2026, 3, 31), date(2026, 4, 1)])

@@ -165,11 +165,6 @@ class Need(Written):
     def __str__(self) -> str:
         return self.text
 
-    @property
-    def is_owned(self) -> bool:
-        """Somebody on each side has taken it on."""
-        return self.provider_owner_id is not None and self.recipient_owner_id is not None
-
 
 class DutyQuerySet(OpenQuerySet):
     def current(self, on: date) -> Self:

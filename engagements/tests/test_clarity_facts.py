@@ -6,12 +6,7 @@ from django.utils import timezone
 from engagements import clarity_facts, staffing
 from engagements.clarity_facts import Vacancy
 from engagements.models import Beneficiaries
-from engagements.tests.factories import (
-    BeneficiariesFactory,
-    ContextReviewFactory,
-    DutyFactory,
-    NeedFactory,
-)
+from engagements.tests.factories import BeneficiariesFactory, DutyFactory
 
 TODAY = date(2026, 3, 3)
 ON = 184
@@ -72,36 +67,6 @@ def test_required_filled_counts_the_days_of_the_past(cast, required, frozen_now)
     after = clarity_facts.required_filled(cast.pinewood, date(2025, 10, 1))
 
     assert (before.filled, after.filled) == (0, 1)
-
-
-def test_needs_owned_counts_open_needs_with_two_owners(cast, django_assert_num_queries):
-    both = {"provider_owner": cast.lead, "recipient_owner": cast.leader}
-    NeedFactory(engagement=cast.pinewood, **both)
-    NeedFactory(engagement=cast.pinewood, text="Half", provider_owner=cast.lead)
-    NeedFactory(engagement=cast.pinewood, text="Alone", priority=1)
-    NeedFactory(engagement=cast.pinewood, status="met")
-    NeedFactory(engagement=cast.lakeland)
-
-    with django_assert_num_queries(1):
-        found = clarity_facts.needs_owned(cast.pinewood)
-
-    assert found == (1, 3, ("Alone", "Half"))
-
-
-def test_context_fresh_names_kinds_never_reviewed_or_too_old(cast, django_assert_num_queries):
-    def review(kind, day):
-        ContextReviewFactory(engagement=cast.pinewood, kind=kind, reviewed_on=day)
-
-    review("strengths", date(2025, 3, 4))
-    review("stressors", date(2025, 3, 3))
-    review("policies", date(2024, 1, 1))
-    review("policies", date(2026, 3, 3))
-    review("data", date(2026, 3, 4))
-
-    with django_assert_num_queries(1):
-        found = clarity_facts.context_fresh(cast.pinewood, TODAY)
-
-    assert found == (2, 5, ("Stressors", "Regulations", "Data"))
 
 
 def test_declared_sums_the_levels_of_each_kind(cast):
