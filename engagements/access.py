@@ -187,6 +187,18 @@ def people_of_side(permission: Permission, engagement: Engagement, side: str) ->
     return User.objects.filter(is_active=True, pk__in=own).exclude(pk__in=others)
 
 
+def who_leads(engagement: Engagement, person: int) -> int:
+    """Who leads what is planned for `person`: a TA lead, where that is no TA staff any more.
+
+    Led by somebody who may not see it, a visit would be on nobody's page.
+    """
+    if staff_of(engagement).filter(pk=person).exists():
+        return person
+    held = Assignment.objects.filter(engagement=engagement, role=Role.TA_LEAD).current(today())
+    lead = held.filter(user__is_active=True).order_by("starts_on", "pk").first()
+    return lead.user_id if lead else person
+
+
 def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
     """The TA staff of an engagement, of today and before: a visit is logged later than held."""
     held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES)

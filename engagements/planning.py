@@ -8,7 +8,7 @@ visit is its cadence and the local date its rule gave, so no date is ever made t
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -174,19 +174,21 @@ def _make(cadence: Cadence, dates: Collection[date]) -> tuple[date, ...]:
     """Make a visit on each of `dates` that has none yet; the days of those made."""
     there = cadence.visits.filter(occurrence_on__in=dates).values_list("occurrence_on", flat=True)
     missing = tuple(sorted(set(dates).difference(there)))
-    Visit.objects.bulk_create([_visit(cadence, day) for day in missing], ignore_conflicts=True)
+    details = _details(cadence) if missing else {}
+    rows = [_visit(cadence, day, details) for day in missing]
+    Visit.objects.bulk_create(rows, ignore_conflicts=True)
     _copy_sites(cadence, cadence.visits.filter(occurrence_on__in=missing))
     return missing
 
 
-def _visit(cadence: Cadence, day: date) -> Visit:
+def _visit(cadence: Cadence, day: date, details: Mapping[str, Any]) -> Visit:
     return Visit(
         engagement_id=cadence.engagement_id,
         cadence=cadence,
         occurrence_on=day,
         planned_on=day,
         tier=cadence.engagement.tier,
-        **_details(cadence),
+        **details,
     )
 
 
@@ -197,7 +199,7 @@ def _details(cadence: Cadence) -> dict[str, Any]:
         "start_time": cadence.start_time,
         "minutes_planned": cadence.minutes,
         "mode": cadence.mode,
-        "lead_id": cadence.lead_id,
+        "lead_id": access.who_leads(cadence.engagement, cadence.lead_id),
     }
 
 

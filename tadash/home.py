@@ -11,6 +11,7 @@ from accountability.listing import ToRate, to_rate
 from engagements import access, inviting
 from engagements.agreement_pages import agreements_to_sign
 from engagements.barrier_lines import BarrierLine, waiting_on
+from engagements.left_behind import Pile, in_nobodys_hands
 from engagements.models import Agreement, Engagement, Visit
 from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
@@ -55,12 +56,16 @@ class Home:
     barriers: list[BarrierLine]
     improvement: MyImprovement
     reviews: list[PlanReview]
+    nobodys: list[Pile]
     duties: list[Duty]
     engagements: list[Engagement]
 
 
 READERS = frozenset({Role.STATE_LEADERSHIP, Role.OBSERVER})
 """Roles that come to read how it is going, and so see the monthly page in brief."""
+
+MANAGERS = frozenset({Role.TA_LEAD, Role.ADMINISTRATOR})
+"""Roles that say who takes over what somebody left."""
 
 TITLES = (
     (Role.TA_LEAD, "What is on this month?"),
@@ -95,6 +100,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),
         reviews=reviews_waiting(user, today),
+        nobodys=in_nobodys_hands(user) if roles & MANAGERS else [],
         duties=_duties(user, today, now) if user.is_administrator else [],
         engagements=list(seen.order_by("state__name", "pk")[:10]),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, assigning, inviting
+from engagements import access, assigning, inviting, left_behind
 from engagements.exports.people import PEOPLE
 from engagements.forms.people import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from engagements.models import Assignment, Engagement
@@ -57,6 +57,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "is_administrator": request.user.is_administrator,
         "is_self": person == request.user,
+        "piles": left_behind.in_the_name_of(person, request.user),
         "has_waiting_invitation": inviting.waiting_for(request.user).filter(user=person).exists(),
     }
     return render(request, "engagements/person_detail.html", context)
@@ -100,7 +101,8 @@ def assignment_end(request: Request, pk: int) -> HttpResponse:
             return redirect("engagements:person-detail", assignment.user_id)
         except assigning.InvalidAssignment as error:
             form.add_error(error.field, str(error))
-    context = {"form": form, "assignment": assignment}
+    piles = left_behind.in_the_name_of(assignment.user, request.user)
+    context = {"form": form, "assignment": assignment, "piles": piles}
     return render(request, "engagements/assignment_end.html", context)
 
 
