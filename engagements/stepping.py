@@ -24,15 +24,6 @@ class StepRefused(ValueError):
         self.message = message
 
 
-class AlreadySettled(StepRefused):
-    """Somebody settled the step before, in another way."""
-
-    def __init__(self, step: NextStep) -> None:
-        super().__init__(
-            "outcome", f"“{step}” was settled before: {step.get_status_display().lower()}."
-        )
-
-
 @dataclass(frozen=True)
 class Settlement:
     """What becomes of one open step. Carrying on needs a new day, dropping a reason."""
@@ -41,6 +32,25 @@ class Settlement:
     outcome: str
     due_on: date | None = None
     reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "carried on to 1 May 2026", "dropped (the office closed)" """
+        words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
+        day = f" to {self.due_on:%-d %b %Y}" if self.due_on else ""
+        return words + day + (f" ({self.reason})" if self.reason else "")
+
+
+class AlreadySettled(StepRefused):
+    """Somebody settled the step before, in another way. What stands is not overwritten."""
+
+    def __init__(self, step: NextStep, said: Settlement) -> None:
+        super().__init__(
+            "outcome",
+            f"“{step}” was settled before by {step.settled_by}: {settlement_of(step).words}. "
+            f"You said: {said.words}. It stays as it was.",
+        )
+        self.step = step
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,8 @@ def settle(
     rows = NextStep.objects.select_for_update(of=("self",)).select_related("owner", "visit")
     step = rows.get(pk=settlement.step)
     if step.status != Outcome.OPEN:
-        if step.status != settlement.outcome:
-            raise AlreadySettled(step)
+        if not _is_settled_so(step, settlement):
+            raise AlreadySettled(step, settlement)
         return step
     _check(settlement, today)
     step.status = Outcome(settlement.outcome)
@@ -87,6 +97,19 @@ def settle(
         by=by, verb="settled", subject=step, now=now, changes=changes, reason=settlement.reason
     )
     return step
+
+
+def settlement_of(step: NextStep) -> Settlement:
+    """What became of a settled step."""
+    carried_to = NextStep.objects.filter(carried_from=step).first()
+    return Settlement(step.pk, step.status, carried_to and carried_to.due_on, step.reason)
+
+
+def _is_settled_so(step: NextStep, said: Settlement) -> bool:
+    """A day counts where a step is carried on; of the others it says nothing."""
+    stands = settlement_of(step)
+    is_same_day = said.outcome != Outcome.CARRIED or said.due_on == stands.due_on
+    return (said.outcome, said.reason) == (stands.outcome, stands.reason) and is_same_day
 
 
 def _check(settlement: Settlement, today: date) -> None:

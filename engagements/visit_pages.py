@@ -187,11 +187,15 @@ def steps_to_settle(visit: Visit, user: User) -> Any:
     """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
     if visit.status != Visit.Status.PLANNED:
         return NextStep.objects.none()
-    return NextStep.objects.visible_to(user).left_for(
-        engagement=visit.engagement_id,
-        held_on=visit.planned_on,
-        cadence=visit.cadence_id,
-        sites=[site.pk for site in visit.sites.all()],
+    return (
+        NextStep.objects.visible_to(user)
+        .open()
+        .agreed_before(
+            engagement=visit.engagement_id,
+            held_on=visit.planned_on,
+            cadence=visit.cadence_id,
+            sites=[site.pk for site in visit.sites.all()],
+        )
     )
 
 
@@ -226,12 +230,18 @@ def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
     for name, value in changes.items():
         label = FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
         if isinstance(value, list) and len(value) == 2:
-            before, after = (_shown(each) for each in value)
-            was = f"“{before}”, now " if before else ""
-            lines.append(f"{label}: {was}“{after}”")
+            before, after = (_told(each) for each in value)
+            was = f"{before}, now " if before else ""
+            lines.append(f"{label}: {was}{after or 'nothing'}")
         else:
             lines.append(f"{label}: {_shown(value)}")
     return tuple(lines)
+
+
+def _told(value: Any) -> str:
+    """Words stand in quotation marks, a number does not."""
+    words = _shown(value)
+    return f"“{words}”" if words and not words.isdecimal() else words
 
 
 def _shown(value: Any) -> str:

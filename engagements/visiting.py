@@ -97,7 +97,7 @@ class LogChangedMeanwhile(ValueError):
 
 
 @transaction.atomic
-def log_visit(*, visit: Visit, entry: Entry, by: User, today: date, now: datetime) -> Visit:
+def log_visit(*, visit: Visit, entry: Entry, by: User, now: datetime) -> Visit:
     """Save the log of a planned visit, more of it, or a correction."""
     stored = _lock(visit.pk)
     if taken := _logged_before(entry, by):
@@ -107,7 +107,7 @@ def log_visit(*, visit: Visit, entry: Entry, by: User, today: date, now: datetim
     _check_people(
         stored.engagement, entry, there, stored.next_steps.values_list("owner", flat=True)
     )
-    return _save_log(stored, entry, by=by, today=today, now=now)
+    return _save_log(stored, entry, by=by, now=now)
 
 
 @transaction.atomic
@@ -117,7 +117,6 @@ def log_unplanned(
     title: str,
     entry: Entry,
     by: User,
-    today: date,
     now: datetime,
 ) -> Visit:
     """Save a visit that was held without having been planned. Sent again, it is the same visit."""
@@ -132,7 +131,7 @@ def log_unplanned(
         return taken
     visit, is_new = Visit.objects.get_or_create(client_id=entry.log_id, defaults=facts)
     if is_new:
-        return _save_log(visit, entry, by=by, today=today, now=now)
+        return _save_log(visit, entry, by=by, now=now)
     if (visit.engagement_id, visit.logged_by_id) != (engagement.pk, by.pk):
         raise LogIdTaken
     return visit
@@ -183,7 +182,8 @@ def _rewords(stored: Visit, entry: Entry) -> bool:
     )
 
 
-def _save_log(visit: Visit, entry: Entry, *, by: User, today: date, now: datetime) -> Visit:
+def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
+    today = visit.engagement.day_of(now)
     _check_state(visit, entry.log, today)
     _check_minutes(entry.log)
     entry = _with_place(visit, entry, by=by, now=now)
@@ -377,7 +377,7 @@ def _complete(visit: Visit, now: datetime, *, settles: bool) -> None:
 
 def steps_before(visit: Visit) -> list[NextStep]:
     """Open steps that this visit finds, earliest due first."""
-    steps = NextStep.objects.left_for(
+    steps = NextStep.objects.open().agreed_before(
         engagement=visit.engagement_id,
         held_on=visit.held_on or visit.planned_on,
         cadence=visit.cadence_id,

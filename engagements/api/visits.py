@@ -21,7 +21,7 @@ from engagements.api.visit_rows import HoursSerializer, StepSerializer, VisitSer
 from engagements.filters.steps import StepFilter
 from engagements.filters.visits import VisitFilter
 from engagements.models import NextStep, Visit
-from engagements.stepping import StepRefused
+from engagements.stepping import AlreadySettled, StepRefused
 from engagements.visiting import LogChangedMeanwhile, LogRefused
 from people.models import User
 from people.requests import ApiRequest
@@ -52,7 +52,9 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         request=LogSerializer,
         responses={
             201: VisitSerializer,
-            409: OpenApiResponse(description="Somebody else saved the visit since `revision`."),
+            409: OpenApiResponse(
+                description="Somebody else saved the visit since `revision`, or settled a step."
+            ),
             422: OpenApiResponse(description="The visit cannot be logged like this."),
         },
     )
@@ -68,7 +70,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         visit = sent.validated_data.get("visit")
         engagement = visit.engagement if visit else sent.validated_data["engagement"]
         access.require(user, Permission.LOG_VISIT, engagement)
-        deed: dict[str, Any] = {"entry": sent.entry, "by": user, "today": timezone.localdate()}
+        deed: dict[str, Any] = {"entry": sent.entry, "by": user}
         try:
             if visit is not None:
                 return visiting.log_visit(visit=visit, **deed, now=timezone.now())
@@ -76,7 +78,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
             return visiting.log_unplanned(
                 engagement=engagement, title=title, **deed, now=timezone.now()
             )
-        except LogChangedMeanwhile as conflict:
+        except (LogChangedMeanwhile, AlreadySettled) as conflict:
             raise Conflict(str(conflict)) from None
         except (LogRefused, StepRefused) as refused:
             raise Refused({refused.field or "detail": [refused.message]}) from None

@@ -21,6 +21,7 @@ from engagements.forms.logs import (
     settle_forms,
     settlements_of,
     steps_found,
+    still_asked,
     tell,
 )
 from engagements.forms.steps import QuickStepForm
@@ -71,6 +72,7 @@ class QuickSheet:
 
     def tell(self, refused: LogRefused | StepRefused) -> None:
         tell(self.form, refused)
+        self.settlements = still_asked(self.settlements, refused)
 
 
 class LogSheet:
@@ -150,3 +152,4 @@ class LogSheet:
 
     def tell(self, refused: LogRefused | StepRefused) -> None:
         tell(self.form, refused)
+        self.settlements = still_asked(self.settlements, refused)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from engagements.forms.inputs import (
     SitesForm,
     ask_when_needed,
     client_id_field,
+    number_in,
     revision_field,
     take_new_id,
     text_area,
@@ -28,12 +30,15 @@ from engagements.forms.steps import SettleForm
 from engagements.forms.visits import staff_choices
 from engagements.logged import Doing, Guest, Log, log_of, told
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
-from engagements.stepping import Settlement, StepRefused
+from engagements.stepping import AlreadySettled, Settlement, StepRefused
 from engagements.visiting import LogIdTaken, LogRefused
 from engagements.vouching import NewPlace
 from people.models import User
 
 MOST_MINUTES = 100_000
+
+SETTLED = re.compile(r"settle-(\d+)-outcome")
+"""The name of a field that says what became of a step."""
 
 
 class QuickLogForm(SitesForm):
@@ -234,26 +239,43 @@ def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
     if isinstance(refused, LogIdTaken):
         take_new_id(form, "log_id")
         return
+    if isinstance(refused, AlreadySettled):
+        form.add_error(None, f"{refused.message} Save the log again to leave it so.")
+        return
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
 
 
 def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None) -> list[NextStep]:
-    """Open steps of earlier visits, by the sites and the day that the form names."""
+    """Open steps of earlier visits, by the sites and the day that the form names; and those of
+    them that somebody settled since, where the form says otherwise or the same."""
     if form.is_bound and form.is_valid():
         held_on, sites = form.cleaned_data["held_on"], _ids(form.chosen_sites)
     else:
         held_on, sites = form["held_on"].initial, tuple(form["sites"].initial or ())
-    steps = NextStep.objects.left_for(
+    steps = NextStep.objects.agreed_before(
         engagement=engagement.pk,
         held_on=held_on,
         cadence=visit.cadence_id if visit else None,
         sites=sites,
     )
-    return list(steps.for_list().order_by("due_on", "pk"))
+    wanted = steps.open() | steps.filter(pk__in=_steps_named(form.data))
+    return list(wanted.for_list().order_by("due_on", "pk"))
+
+
+def _steps_named(data: Mapping[str, Any]) -> list[int]:
+    """The steps of which the form says what became of them."""
+    named = (SETTLED.fullmatch(key) for key, value in data.items() if value)
+    return [number_in(match[1]) for match in named if match]
 
 
 def settle_forms(data: Any, steps: list[NextStep], today: date) -> list[SettleForm]:
     return [SettleForm(data, prefix=f"settle-{step.pk}", step=step, today=today) for step in steps]
+
+
+def still_asked(settle: list[SettleForm], refused: LogRefused | StepRefused) -> list[SettleForm]:
+    """Without the step that was settled before, once that is told: then the log can be saved."""
+    told_of = refused.step if isinstance(refused, AlreadySettled) else None
+    return [form for form in settle if form.step != told_of]
 
 
 def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from engagements.forms.inputs import DayField, ask_when_needed
 from engagements.models import NextStep
-from engagements.stepping import AgreedStep, Settlement, StepRefused
+from engagements.stepping import AgreedStep, AlreadySettled, Settlement, StepRefused
 from people.models import User
 
 DUE_IN = timedelta(days=14)
@@ -77,6 +77,8 @@ class QuickStepForm(StepForm):
 class SettleForm(forms.Form):
     """What becomes of one open step; in a log it may be left open."""
 
+    status_code = 200
+
     outcome = forms.ChoiceField(
         label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
     )
@@ -123,4 +125,5 @@ class SettleForm(forms.Form):
         )
 
     def tell(self, refused: StepRefused) -> None:
+        self.status_code = 409 if isinstance(refused, AlreadySettled) else 200
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)

@@ -34,7 +34,7 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
     def overdue(self, today: date) -> NextStepQuerySet:
         return self.open().filter(due_on__lt=today)
 
-    def left_for(
+    def agreed_before(
         self,
         *,
         engagement: int,
@@ -42,13 +42,13 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         cadence: int | None = None,
         sites: Collection[int] = (),
     ) -> NextStepQuerySet:
-        """Open steps that a visit on `held_on` finds: those of earlier visits of its cadence or
-        to one of its sites. A visit with neither finds those of visits that had no site."""
+        """Steps of the visits before one on `held_on`: the earlier ones of its cadence or to one
+        of its sites. A visit with neither follows those that had no site."""
         earlier = Visit.objects.filter(engagement=engagement, held_on__lt=held_on)
         condition = Q(sites__in=sites) if sites else Q(sites=None)
         if cadence is not None:
             condition = Q(cadence=cadence) | Q(sites__in=sites)
-        return self.open().filter(visit__in=earlier.filter(condition).values("pk"))
+        return self.filter(visit__in=earlier.filter(condition).values("pk"))
 
 
 class NextStep(models.Model):

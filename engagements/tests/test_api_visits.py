@@ -240,6 +240,21 @@ def test_log_settles_steps_of_last_time(client, cast, visit):
     assert (step.status, step.reason) == ("dropped", "Not needed")
 
 
+def test_log_that_drops_a_step_settled_before_is_a_conflict(client, cast, visit):
+    last = VisitFactory(engagement=cast.pinewood, lead=cast.specialist)
+    step = NextStepFactory(visit=last)
+    NextStep.objects.filter(pk=step.pk).update(
+        status="dropped", reason="First", settled_at=timezone.now(), settled_by=cast.lead
+    )
+    settlement = {"step": step.pk, "outcome": "dropped", "reason": "Second"}
+
+    answer = post(client, cast.specialist, **log(cast, visit=visit.pk, settlements=[settlement]))
+
+    step.refresh_from_db()
+    assert (answer.status_code, step.reason) == (409, "First")
+    assert "dropped (First). You said: dropped (Second)." in answer.json()["detail"]
+
+
 def test_next_steps_in_scope(client, cast, visit):
     ours = NextStepFactory(visit=visit, owner=cast.school_person)
     theirs = NextStepFactory(visit=VisitFactory(engagement=cast.lakeland))

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from engagements.models import NextStep, Visit
 from engagements.tests.factories import (
@@ -153,6 +154,29 @@ def test_quick_log_settles_a_step_of_last_time(staff, cast, visit):
     step.refresh_from_db()
     assert step.status == "carried"
     assert visit.next_steps.get().due_on == date(2026, 4, 15)
+
+
+def test_quick_log_tells_of_a_step_that_somebody_settled_meanwhile(staff, cast, visit):
+    step = NextStepFactory(visit=held_before(cast), owner=cast.leader, text="Call the districts")
+    data = quick(cast, **{f"settle-{step.pk}-outcome": "carried"})
+    data[f"settle-{step.pk}-due_on"] = "2026-04-15"
+    NextStep.objects.filter(pk=step.pk).update(
+        status="dropped", reason="Not needed", settled_at=timezone.now(), settled_by=cast.lead
+    )
+    url = f"{reverse(QUICK)}?visit={visit.pk}"
+
+    told = staff.post(url, data)
+    saved = staff.post(url, quick(cast))
+
+    words = (
+        "“Call the districts” was settled before by Lead: dropped (Not needed). You said: carried "
+        "on to 15 Apr 2026. It stays as it was. Save the log again to leave it so."
+    )
+    assert told.context["form"].non_field_errors() == [words]
+    assert told.context["sheet"].settlements == []
+    assert saved.status_code == 302
+    step.refresh_from_db()
+    assert step.status == "dropped"
 
 
 def test_quick_log_may_leave_steps_open(staff, cast, visit):

@@ -198,6 +198,20 @@ def test_step_settle_carries_to_a_new_row(client, cast, visit):
     assert (carried.status, carried.due_on) == ("open", date(2026, 5, 1))
 
 
+def test_step_settle_for_another_day_than_somebody_else_tells_both(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+    url = reverse("engagements:step-settle", args=[step.pk])
+    client.post(url, {"outcome": "carried", "due_on": "2026-05-01"})
+
+    answer = client.post(url, {"outcome": "carried", "due_on": "2026-06-01"})
+
+    assert answer.status_code == 409
+    assert "carried on to 1 May 2026. You said: carried on to 1 Jun 2026." in (
+        answer.content.decode()
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "field"),
     [

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -102,8 +103,47 @@ def test_settle_twice_in_the_same_way_is_one_deed(cast, step):
 def test_settle_in_another_way_than_before_is_refused(cast, step):
     settle(cast, step, "done")
 
-    with pytest.raises(AlreadySettled, match="was settled before: done"):
+    with pytest.raises(
+        AlreadySettled, match=r"by Specialist: done\. You said: dropped \(Too late\)\."
+    ):
         settle(cast, step, "dropped", reason="Too late")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "first", "second", "words"),
+    [
+        (
+            "carried",
+            {"due_on": date(2026, 5, 1)},
+            {"due_on": date(2026, 6, 1)},
+            "carried on to 1 May 2026. You said: carried on to 1 Jun 2026.",
+        ),
+        (
+            "dropped",
+            {"reason": "The office closed"},
+            {"reason": "It was done elsewhere"},
+            "dropped (The office closed). You said: dropped (It was done elsewhere).",
+        ),
+    ],
+)
+def test_settle_with_another_day_or_reason_than_before_is_refused(
+    cast, step, outcome, first, second, words
+):
+    settle(cast, step, outcome, **first)
+
+    with pytest.raises(AlreadySettled, match=re.escape(words)):
+        settle(cast, step, outcome, **second)
+
+    step.refresh_from_db()
+    assert step.reason == first.get("reason", "")
+
+
+def test_settle_again_after_the_new_day_has_passed_is_still_one_deed(cast, step):
+    first = Settlement(step.pk, "carried", date(2026, 5, 1))
+    for today in (TODAY, date(2026, 5, 2)):
+        stepping.settle(settlement=first, by=cast.lead, today=today, now=NOW)
+
+    assert NextStep.objects.count() == 2
 
 
 def test_settle_all_settles_none_where_one_is_refused(cast, step):
@@ -196,12 +236,14 @@ def held_visit(cast, on, *sites, cadence=None):
 
 def left_for(cast, on=date(2026, 4, 14), cadence=None, sites=()):
     return list(
-        NextStep.objects.left_for(
+        NextStep.objects.open()
+        .agreed_before(
             engagement=cast.pinewood.pk,
             held_on=on,
             cadence=cadence,
             sites=[site.pk for site in sites],
-        ).order_by("pk")
+        )
+        .order_by("pk")
     )
 
 

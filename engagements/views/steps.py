@@ -25,6 +25,7 @@ from engagements.models import NextStep
 from engagements.stepping import StepRefused
 from engagements.views.answers import table_file
 from engagements.views.visits import in_order, tabs, without_status
+from engagements.views.written import day_in
 from engagements.wall_time import day_in_words
 from people.models import User
 from people.requests import Request
@@ -68,10 +69,10 @@ def step_list(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def step_settle(request: Request, pk: int) -> HttpResponse:
-    today = timezone.localdate()
     seen = NextStep.objects.visible_to(request.user).for_list()
     step = get_object_or_404(seen, pk=pk)
     require_settling(request.user, step)
+    today = day_in(step.engagement)
     form = SettleForm(request.POST or None, step=step, today=today, must=True)
     if form.is_valid() and settle(request, form):
         return redirect(back_to(request))
@@ -80,7 +81,7 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "back_url": resolve_url(back_to(request)),
     }
-    return render(request, "engagements/step_settle.html", context)
+    return render(request, "engagements/step_settle.html", context, status=form.status_code)
 
 
 def settle_words(step: NextStep, today: date) -> dict[str, Any]:
