@@ -167,7 +167,6 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
                 given=[rating.Given(**each) for each in values["ratings"]],
                 reason=values["reason"],
                 by=request.user,
-                today=timezone.localdate(),
                 now=timezone.now(),
             )
         except rating.StaleRatings as stale:

@@ -115,7 +115,6 @@ def rate(
     given: Sequence[Given],
     reason: str = "",
     by: User,
-    today: date,
     now: datetime,
 ) -> CardMonth:
     """Put down what a side says of a month, all of it or nothing. Sent twice it is one.
@@ -123,6 +122,7 @@ def rate(
     With the last rating of both sides each sees the other's, and the measure is handed in.
     """
     side = _side(by, engagement)
+    today = engagement.day_of(now)
     _guard_month(engagement, month, today)
     card = lock(engagement, month)
     if card.closed_at:

@@ -26,6 +26,7 @@ from engagements.models import Engagement
 from engagements.periods import add_months
 from engagements.views.answers import table_file
 from engagements.views.conflicts import form_answer
+from engagements.views.written import day_in
 from exports.responses import export_response
 from exports.tables import Table
 from fidelity.monthly import NoSuchMonth, as_of_words
@@ -41,7 +42,7 @@ def _engagement(request: Request, pk: int) -> Engagement:
 
 
 def _page(request: Request, engagement: Engagement) -> CardPage:
-    today = timezone.localdate()
+    today = day_in(engagement)
     try:
         return card_page(engagement, request.user, request.GET.get("month", ""), today)
     except NoSuchMonth as missing:
@@ -94,7 +95,7 @@ def rows(request: Request, pk: int, code: str) -> HttpResponseBase:
 
 
 def _month(request: Request, engagement: Engagement) -> date:
-    wanted, today = request.GET.get("month", ""), timezone.localdate()
+    wanted, today = request.GET.get("month", ""), day_in(engagement)
     try:
         return months_of_card(engagement, wanted, today).chosen
     except NoSuchMonth as missing:
@@ -144,7 +145,6 @@ def _is_rated(request: Request, engagement: Engagement, month: date, form: RateF
             given=form.given,
             reason=form.why,
             by=request.user,
-            today=timezone.localdate(),
             now=timezone.now(),
         )
     except rating.StaleRatings as stale:

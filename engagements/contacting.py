@@ -56,7 +56,6 @@ def log_contacts(
     engagement: Engagement,
     contacts: Sequence[ShortContact],
     by: User,
-    today: date,
     now: datetime,
 ) -> list[Visit]:
     """Log each contact as a held visit, all or none. Sent again, they are the same visits."""
@@ -71,7 +70,6 @@ def log_contacts(
                     title=title_of(contact),
                     entry=entry,
                     by=by,
-                    today=today,
                     now=now,
                 )
             )

@@ -53,7 +53,8 @@ class Obstacle:
 class Entry:
     """A log as it was sent: which form, from which revision, with what is to become of steps.
 
-    `is_short` is a contact between two visits: it leaves the steps of last time for the next one.
+    `is_short` is a contact between two visits: it leaves the steps of last time for the next one,
+    and stays one when its log is corrected.
     """
 
     log: Log
@@ -197,7 +198,7 @@ def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
     stepping.write(visit=visit, steps=entry.steps, by=by, today=today, now=now)
     _raise(visit, entry.obstacles, by=by, now=now)
     if entry.is_complete:
-        _complete(visit, now, settles=not entry.is_short)
+        _complete(visit, now)
     after = told(entry.log)
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     audit_log.record(by=by, verb=verb, subject=visit, now=now, changes=changes)
@@ -320,6 +321,7 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
     visit.status = Visit.Status.HELD
     visit.log_id = entry.log_id
     visit.is_edited = True
+    visit.is_short = visit.is_short or entry.is_short
     visit.revision += 1
     if visit.logged_at is None:
         visit.logged_at, visit.logged_by = now, by
@@ -330,6 +332,7 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
             "status",
             "log_id",
             "is_edited",
+            "is_short",
             "revision",
             "logged_at",
             "logged_by",

@@ -28,6 +28,5 @@ def rate(engagement, by, given=None, month=MONTH, reason="", today=None):
         given=all_six() if given is None else given,
         reason=reason,
         by=by,
-        today=today,
         now=moment(today),
     )

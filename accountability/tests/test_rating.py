@@ -1,5 +1,6 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -197,6 +198,20 @@ def test_without_the_instrument_nothing_is_handed_in(cast):
 
     assert card.revealed_at
     assert not ExpectedMeasure.objects.exists()
+
+
+def test_a_month_can_be_rated_until_its_last_day_ends_in_the_state(cast):
+    """Midnight has passed where the server is; in the state it is still the evening."""
+    last = rating.closes_on(MONTH)
+    evening, night = (
+        datetime.combine(last, time(hour), ZoneInfo(cast.state.time_zone)) + timedelta(days=more)
+        for hour, more in ((23, 0), (0, 1))
+    )
+    told = {"engagement": cast.pinewood, "month": MONTH, "by": cast.leader}
+
+    rating.rate(**told, given=all_six(1, "So so.")[:1], now=evening)
+    with pytest.raises(MonthClosed):
+        rating.rate(**told, given=all_six(2, "Good."), now=night)
 
 
 def close_due(today):

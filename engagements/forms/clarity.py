@@ -18,6 +18,7 @@ from engagements.models import (
     Contact,
     ContextReview,
     Duty,
+    Engagement,
     Need,
     Side,
     Workgroup,
@@ -42,8 +43,8 @@ def with_organisation(person: User) -> str:
     return f"{person.name}, {person.organisation}" if person.organisation else str(person)
 
 
-def not_in_the_future(day: date | None) -> date | None:
-    if day and day > timezone.localdate():
+def not_in_the_future(day: date | None, engagement: Engagement) -> date | None:
+    if day and day > engagement.day_of(timezone.now()):
         raise ValidationError("Choose today or an earlier day.")
     return day
 
@@ -65,7 +66,7 @@ class ReviewForm(WrittenForm):
             del self.fields["kind"]
 
     def clean_reviewed_on(self) -> date | None:
-        return not_in_the_future(self.cleaned_data["reviewed_on"])
+        return not_in_the_future(self.cleaned_data["reviewed_on"], self.engagement)
 
 
 class NeedForm(WrittenForm):
@@ -255,7 +256,7 @@ class BeneficiariesForm(WrittenForm):
         help_texts = {"source": "Such as the fall enrollment count of the state."}
 
     def clean_as_of(self) -> date | None:
-        return not_in_the_future(self.cleaned_data["as_of"])
+        return not_in_the_future(self.cleaned_data["as_of"], self.engagement)
 
 
 class NeedFilter(forms.Form):

@@ -50,7 +50,7 @@ def correct(visit, cast, **facts):
     """The log saved anew by its author, with what it holds otherwise left as it is."""
     visit.refresh_from_db()
     entry = Entry(replace(log_of(visit), **facts), uuid.uuid4(), revision=visit.revision)
-    return visiting.log_visit(visit=visit, entry=entry, by=cast.specialist, today=TODAY, now=LATER)
+    return visiting.log_visit(visit=visit, entry=entry, by=cast.specialist, now=LATER)
 
 
 def answer_of(visit):

@@ -88,7 +88,7 @@ def save(visit, cast, log_id=None, complete=False, obstacles=(), place=None, **f
         place=place,
         is_complete=complete,
     )
-    return visiting.log_visit(visit=visit, entry=entry, by=cast.specialist, today=TODAY, now=NOW)
+    return visiting.log_visit(visit=visit, entry=entry, by=cast.specialist, now=NOW)
 
 
 def test_log_cites_clauses_and_names_guests_with_audit(cast, visit):

@@ -46,7 +46,18 @@ def entry(
 
 
 def send(visit, entry, by, now=NOW):
-    return visiting.log_visit(visit=visit, entry=entry, by=by, today=TODAY, now=now)
+    return visiting.log_visit(visit=visit, entry=entry, by=by, now=now)
+
+
+def test_a_visit_takes_place_on_a_day_in_the_state(cast, visit):
+    """It is the 19th where the server is, and the evening of the 18th in the state."""
+    night = datetime(2026, 3, 19, 3, 0, tzinfo=UTC)
+
+    with pytest.raises(LogRefused, match="once it has taken place"):
+        fill(visit, cast, held_on=date(2026, 3, 19), now=night)
+    held = fill(visit, cast, held_on=date(2026, 3, 18), now=night)
+
+    assert held.held_on == date(2026, 3, 18)
 
 
 def fill(visit, cast, by=None, now=NOW, **facts):
@@ -328,7 +339,6 @@ def unplanned(cast, log_id, by=None, **facts):
         title="Drop-in",
         entry=Entry(log=log, log_id=log_id),
         by=by or cast.specialist,
-        today=TODAY,
         now=NOW,
     )
 
@@ -365,7 +375,6 @@ def test_log_unplanned_refused_leaves_no_row(cast):
             title="Drop-in",
             entry=Entry(log=visiting.Log(date(2026, 3, 20), "on_site"), log_id=uuid.uuid4()),
             by=cast.specialist,
-            today=TODAY,
             now=NOW,
         )
 

@@ -24,7 +24,7 @@ COACHING = Doing("coaching", "practice", 90, direct_observation=True, leaders=2,
 
 
 def send(visit, entry, by, now=NOW):
-    return visiting.log_visit(visit=visit, entry=entry, by=by, today=TODAY, now=now)
+    return visiting.log_visit(visit=visit, entry=entry, by=by, now=now)
 
 
 def in_threads(number, work):
@@ -73,7 +73,6 @@ def test_log_unplanned_in_parallel_is_one_visit(lone_specialist):
             title="Drop-in",
             entry=sent,
             by=person,
-            today=TODAY,
             now=NOW,
         ).pk
 

@@ -25,6 +25,7 @@ from engagements.stepping import StepRefused
 from engagements.views.answers import choose_engagement, engagement_for
 from engagements.views.conflicts import conflict_answer
 from engagements.views.visits import load
+from engagements.views.written import day_in
 from engagements.visiting import Entry, LogChangedMeanwhile, LogRefused
 from people.requests import Request
 from people.roles import Permission
@@ -82,7 +83,7 @@ def visit_quick_log(request: Request) -> HttpResponse:
         return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
     if request.method == "GET" and target.visit and target.visit.held_on:
         return redirect("engagements:visit-log", target.visit.pk)
-    sheet = quick_sheet(request, target, today)
+    sheet = quick_sheet(request, target, day_in(target.engagement))
     saved = save(request, sheet, target, sheet.entry()) if sheet.is_valid() else None
     return saved or render(
         request, "engagements/visit_quick_log.html", page_of(request, sheet, target, today)
@@ -184,7 +185,6 @@ def log(request: Request, target: Target, title: str, entry: Entry) -> Visit:
     deed: dict[str, Any] = {
         "entry": entry,
         "by": request.user,
-        "today": timezone.localdate(),
         "now": timezone.now(),
     }
     if target.visit is not None:
@@ -229,7 +229,7 @@ def visit_log_unplanned(request: Request) -> HttpResponse:
 
 
 def full_log(request: Request, target: Target) -> HttpResponse:
-    today = timezone.localdate()
+    today = day_in(target.engagement)
     sheet = log_sheet(request, target, today)
     if sheet.is_valid():
         entry = sheet.entry(is_complete="complete" in request.POST)

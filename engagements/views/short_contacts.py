@@ -13,6 +13,7 @@ from engagements.contacting import ContactRefused
 from engagements.forms.short_contacts import ContactSheet
 from engagements.models import Engagement
 from engagements.views.answers import choose_engagement, engagement_for
+from engagements.views.written import day_in
 from people.requests import Request
 from people.roles import Permission
 
@@ -24,7 +25,7 @@ def visit_contacts(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.LOG_VISIT)
     if engagement is None:
         return choose_engagement(request, P.LOG_VISIT, "Which engagement were the contacts for?")
-    today = timezone.localdate()
+    today = day_in(engagement)
     sheet = ContactSheet(
         request.POST or None, user=request.user, engagement=engagement, today=today
     )
@@ -40,7 +41,6 @@ def save(request: Request, sheet: ContactSheet, engagement: Engagement) -> HttpR
             engagement=engagement,
             contacts=sheet.contacts,
             by=request.user,
-            today=timezone.localdate(),
             now=timezone.now(),
         )
     except ContactRefused as refused:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -98,6 +99,11 @@ def row_for(request: Request, seen: QuerySet[Row], pk: int, permission: Permissi
     access.require(request.user, permission, row.engagement, place)
     found: Row = row
     return found
+
+
+def day_in(engagement: Engagement) -> date:
+    """The day in the state, by which a form says what lies ahead; the reader's clock may differ."""
+    return engagement.day_of(timezone.now())
 
 
 def deed(request: Request) -> dict[str, Any]:

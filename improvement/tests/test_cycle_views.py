@@ -338,3 +338,22 @@ def test_closed_cycle_shows_no_form(client, cast, cycle, name):
     assert "This cycle is closed. Open it again to change it." in response.text
     assert "<textarea" not in response.text
     assert f'href="{address("cycle-detail", cycle.pk)}"' in response.text
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "Pacific/Pago_Pago", "Asia/Tokyo"])
+def test_closed_on_the_same_day_whatever_clock_the_reader_chose(
+    client, cast, cycle, zone, time_machine
+):
+    """19 March, 1 in the morning in the state, of a cycle that was due on the 18th."""
+    time_machine.move_to("2026-03-19T06:00:00Z", tick=False)
+    Cycle.objects.update(
+        due_on=date(2026, 3, 18), promised_on=date(2026, 3, 18), **TOLD, revision=1
+    )
+    cast.school_person.time_zone = zone
+    cast.school_person.save()
+    client.force_login(cast.school_person)
+
+    client.post(address("cycle-close", cycle.pk), {"revision": 1})
+
+    cycle.refresh_from_db()
+    assert (cycle.closed_on, cycle.was_on_time) == (date(2026, 3, 19), False)

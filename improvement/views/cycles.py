@@ -16,7 +16,7 @@ from engagements.forms.inputs import number_in
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from improvement import cycling
 from improvement.exports import CYCLES
 from improvement.filters import CYCLE_STATUSES, CycleFilter, cycle_conditions
@@ -24,7 +24,7 @@ from improvement.forms.cycles import CycleForm, ReopenForm, TellForm
 from improvement.models import Cycle
 from improvement.pages import cycle_line, cycle_page
 from improvement.readings import BOTH
-from improvement.views.pieces import day_in, list_context, listed, row_form, today
+from improvement.views.pieces import list_context, listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engagements import access, writing
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from fidelity.views.pieces import description_piece
 from improvement import aiming
 from improvement.exports import GOALS, VALUES
@@ -22,7 +22,7 @@ from improvement.filters import GoalFilter
 from improvement.forms.goals import GoalForm, ValueForm
 from improvement.models import Goal, GoalValue
 from improvement.pages import goal_line, goal_page
-from improvement.views.pieces import day_in, listed, row_form, today
+from improvement.views.pieces import listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 

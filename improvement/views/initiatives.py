@@ -15,14 +15,14 @@ from engagements import access, writing
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from improvement import aligning
 from improvement.exports import ASKS, INITIATIVES
 from improvement.filters import InitiativeFilter
 from improvement.forms.initiatives import AskForm, DecideForm, InitiativeForm
 from improvement.maps import initiative_line, initiative_page, map_of
 from improvement.models import Initiative, InitiativeAsk
-from improvement.views.pieces import day_in, list_context, listed, row_form
+from improvement.views.pieces import list_context, listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -168,7 +168,7 @@ def initiative_ask_add(request: Request, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, initiative=initiative)
     if written.saved(form, lambda: writing.add(row=form.row, verb="noted", **deed(request))):
         return written.done(request, "It is on the map.", DETAIL, pk)
-    words = {"title": "What does it ask, and of whom?", "submit": "Add it"}
+    words = {"title": "What does it ask, and of whom?", "submit": "Add what it asks"}
     return row_form(request, form, DETAIL, initiative, about=initiative.name, **words)
 
 

@@ -24,11 +24,6 @@ def today() -> date:
     return timezone.localdate()
 
 
-def day_in(engagement: Engagement) -> date:
-    """The day in the state, by which a form says what lies in the future."""
-    return engagement.day_of(timezone.now())
-
-
 def row_form(
     request: Request,
     form: WrittenForm,

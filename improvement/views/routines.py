@@ -13,13 +13,13 @@ from engagements import access, writing
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from improvement.exports import ROUTINES
 from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm
 from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
-from improvement.views.pieces import day_in, listed, row_form, today
+from improvement.views.pieces import listed, row_form, today
 from people.requests import Request
 from people.roles import Permission
 
@@ -137,7 +137,7 @@ def routine_person_add(request: Request, pk: int) -> HttpResponse:
     form = CarrierForm(request.POST or None, routine=routine, today=day_in(routine.engagement))
     if written.saved(form, lambda: writing.add(row=form.row, verb="named", **deed(request))):
         return written.done(request, "Named.", DETAIL, pk)
-    words = {"title": "Who can carry it?", "submit": "Name them", "about": routine.name}
+    words = {"title": "Who can carry it?", "submit": "Name this person", "about": routine.name}
     return row_form(request, form, DETAIL, routine, **words)
 
 
@@ -170,7 +170,7 @@ def routine_run_add(request: Request, pk: int) -> HttpResponse:
     form = RunForm(request.POST or None, routine=routine, today=day_in(routine.engagement))
     if written.saved(form, lambda: writing.add(row=form.row, verb="carried out", **deed(request))):
         return written.done(request, "Noted.", DETAIL, pk)
-    words = {"title": "When was it carried out?", "submit": "Note it", "about": routine.name}
+    words = {"title": "When was it carried out?", "submit": "Note the run", "about": routine.name}
     return row_form(request, form, DETAIL, routine, **words)
 
 

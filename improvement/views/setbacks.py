@@ -15,14 +15,14 @@ from engagements import access, writing
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import begin_in, table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from improvement import answering
 from improvement.exports import SETBACKS
 from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditions
 from improvement.forms.setbacks import AnswerForm, ReopenForm, ResultForm, SetbackForm
 from improvement.models import Setback
 from improvement.pages import setback_line, setback_page
-from improvement.views.pieces import day_in, list_context, listed, row_form, today
+from improvement.views.pieces import list_context, listed, row_form, today
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -125,7 +125,7 @@ def setback_add(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: writing.add(row=form.row, verb="told of", **deed(request))):
         return written.done(request, "It is on the list until it is answered.", LIST.address, pk)
-    page = FormPage("What came out otherwise than hoped?", "Add it", LIST)
+    page = FormPage("What came out otherwise than hoped?", "Add the setback", LIST)
     return written.form_page(request, form, page)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
@@ -14,7 +13,7 @@ from engagements.forms.inputs import take_new_id
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from engagements.writing import IdTaken, Refused
 from lifecycle import deciding, extending, spans
 from lifecycle.exports import EXTENSIONS
@@ -38,7 +37,7 @@ def page(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def word_say(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
-    form = WordForm(request.POST or None, engagement=engagement, today=timezone.localdate())
+    form = WordForm(request.POST or None, engagement=engagement, today=day_in(engagement))
     side = _side(request, engagement)
     if form.is_valid():
         try:

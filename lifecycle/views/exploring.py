@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, deed
+from engagements.views.written import FormPage, Listing, day_in, deed
 from lifecycle import exploring
 from lifecycle.exports import FINDINGS
 from lifecycle.filters import FindingFilter
@@ -62,7 +61,7 @@ def _sorted(rows: QuerySet[Finding], wanted: str) -> QuerySet[Finding]:
 @require_http_methods(["GET", "POST"])
 def exploration_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.EDIT_CLARITY, whole=True)
-    initial = {"starts_on": timezone.localdate()}
+    initial = {"starts_on": day_in(engagement)}
     form = ExplorationForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(form, lambda: exploring.add(row=form.row, **deed(request))):
         return written.done(request, "The exploration has begun.", EXPLORATION.address, pk)
@@ -97,7 +96,7 @@ def finding_add(request: Request, pk: int) -> HttpResponse:
     row = written.row_for(
         request, Exploration.objects.visible_to(request.user), pk, Permission.EDIT_CLARITY
     )
-    today = timezone.localdate()
+    today = day_in(row.engagement)
     form = FindingForm(
         request.POST or None,
         engagement=row.engagement,
@@ -117,7 +116,7 @@ def finding_edit(request: Request, pk: int) -> HttpResponse:
         request, Finding.objects.visible_to(request.user), pk, Permission.EDIT_CLARITY
     )
     form = FindingForm(
-        request.POST or None, instance=row, engagement=row.engagement, today=timezone.localdate()
+        request.POST or None, instance=row, engagement=row.engagement, today=day_in(row.engagement)
     )
     if written.saved(form, lambda: _change_finding(request, row, form)):
         return written.done(request, "It is saved.", EXPLORATION.address, row.engagement_id)

@@ -120,7 +120,6 @@ def _put_down(
         given=given,
         reason=reason,
         by=by,
-        today=day,
         now=world.moment(day, 11, 20),
     )
 

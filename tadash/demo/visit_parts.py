@@ -154,7 +154,6 @@ def _correct(world: World, visit: Visit) -> None:
         visit=visit,
         entry=Entry(log=told, log_id=uuid.uuid4(), revision=visit.revision),
         by=author,
-        today=world.today,
         now=_after(world, visit, 4),
     )
     confirming.confirm(
