@@ -17,6 +17,7 @@ from accountability.models import CardMonth, Rating
 from accountability.restating import Restated
 from accountability.source import Source
 from accountability.voices import Voice, Voices, difference
+from engagements import access
 from engagements.models import Engagement, Side
 from engagements.periods import add_months, month_of
 from fidelity.monthly import Months, months_of
@@ -140,6 +141,7 @@ class CardPage:
     own: Mapping[str, Rating]
     status: str
     closes_on: date
+    can_act: bool
 
     @property
     def month(self) -> date:
@@ -247,8 +249,9 @@ def card_page(engagement: Engagement, user: User, wanted: str, today: date) -> C
         side=voices.own,
         refusal=rating.why_not(engagement, month, today),
         own=voices.own_of_month(),
-        status=_status(card, month, today),
+        status=_status(card, engagement, month, today),
         closes_on=rating.closes_on(month),
+        can_act=bool(access.permissions(user, engagement, engagement.state)),
     )
 
 
@@ -271,12 +274,14 @@ def _cards(engagement: Engagement, windows: Sequence[Window]) -> Iterable[CardMo
     )
 
 
-def _status(card: CardMonth | None, month: date, today: date) -> str:
+def _status(card: CardMonth | None, engagement: Engagement, month: date, today: date) -> str:
     """A code of the status component."""
     if card and card.closed_at:
         return "card_closed"
     if card and card.revealed_at:
         return "card_complete"
+    if engagement.status not in rating.RATED:
+        return "not_rated"
     return "card_open" if month < month_of(today) else "card_running"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
 from django.urls import reverse
 
 from engagements import access
@@ -13,7 +14,7 @@ from lifecycle import gates, spans
 from lifecycle.deciding import ASKED
 from lifecycle.evidence import gather
 from lifecycle.gates import ITEMS, PLAN_START, REVIEW_HOLD, Evidence, Missing, Step
-from lifecycle.models import JointDecision, SideWord, StatusEntry, Waiver
+from lifecycle.models import Finding, JointDecision, SideWord, StatusEntry, Triage, Waiver
 from people.models import User
 from people.roles import Permission
 
@@ -68,6 +69,11 @@ class StepCard:
 
     step: Step
     rows: tuple[ItemRow, ...]
+
+    @property
+    def title(self) -> str:
+        """A question, so that the words of the button stand only on the button."""
+        return f"What does it take to {self.step.label[:1].lower()}{self.step.label[1:]}?"
 
     @property
     def n_missing(self) -> int:
@@ -218,4 +224,24 @@ def decision_page(engagement: Engagement, user: User) -> DecisionPage:
         replaced=list(words.filter(is_replaced=True).newest_first()),
         is_asked=is_asked,
         can_say=is_asked and access.can(user, Permission.ATTEST, engagement),
+    )
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """How far both sides are before there is an agreement."""
+
+    triage: Triage | None
+    findings: tuple[tuple[str, int], ...]
+    sides: tuple[SaidBySide, ...]
+
+
+def beginning(engagement: Engagement, user: User) -> Beginning:
+    """For those who see the whole engagement; the findings are counted by what they speak for."""
+    rows = Finding.objects.filter(engagement=engagement).order_by()
+    found = dict(rows.values_list("speaks").annotate(n=Count("pk")))
+    return Beginning(
+        triage=Triage.objects.filter(engagement=engagement).newest_first().first(),
+        findings=tuple((f"speaks_{code}", found[code]) for code in Finding.Speaks if code in found),
+        sides=decision_page(engagement, user).sides,
     )

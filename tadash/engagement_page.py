@@ -28,7 +28,7 @@ from engagements.models import (
 from engagements.periods import month_number, month_of, total_months
 from improvement.models import Goal
 from improvement.things import goal_standing
-from lifecycle.summaries import StepCard, cards
+from lifecycle.summaries import Beginning, StepCard, beginning, cards
 from people.models import User
 from people.roles import PROVIDER_ROLES, Role
 from tadash.open_items import OpenItem, open_items
@@ -112,6 +112,7 @@ class EngagementPage:
     promises: list[Promise]
     n_more_promises: int
     card: CardPage | None
+    beginning: Beginning | None
     happened: Happened
     open: list[OpenItem]
     sides: list[SideCard]
@@ -132,6 +133,7 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
         promises=promises[:PROMISES],
         n_more_promises=max(len(promises) - PROMISES, 0),
         card=_card(engagement, user, today) if is_wide else None,
+        beginning=_beginning(engagement, user) if is_wide else None,
         happened=_happened(engagement, user, today),
         open=open_items(engagement, user, today),
         sides=_sides(engagement, user, today),
@@ -140,8 +142,16 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
 
 
 def _card(engagement: Engagement, user: User, today: date) -> CardPage | None:
-    """The TA fidelity card of the last month; None before the first day."""
-    return card_page(engagement, user, "", today) if engagement.starts_on <= today else None
+    """The TA fidelity card of the last month; None as long as nothing is agreed, or begun."""
+    if engagement.status in Engagement.BEFORE_AGREEMENT or today < engagement.starts_on:
+        return None
+    return card_page(engagement, user, "", today)
+
+
+def _beginning(engagement: Engagement, user: User) -> Beginning | None:
+    """What there is in place of a card as long as nothing is agreed."""
+    is_early = engagement.status in Engagement.BEFORE_AGREEMENT
+    return beginning(engagement, user) if is_early else None
 
 
 def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) -> Where:

@@ -92,6 +92,18 @@ def test_card_opens_on_the_last_month_that_is_over(client, cast):
     assert "Snowed in, 17 Mar 2026" in page
 
 
+def test_only_who_can_change_something_is_asked_to_set_it_right(client, cast):
+    held_visit(cast, date(2026, 3, 10))
+    pages = {}
+    for who in ("lead", "observer"):
+        client.force_login(getattr(cast, who))
+        pages[who] = client.get(page_of(cast)).content.decode()
+
+    assert "Set it right<" in pages["lead"]
+    assert "Set it right<" not in pages["observer"]
+    assert "See it<" in pages["observer"]
+
+
 def test_every_figure_opens_its_rows(client, cast):
     held_visit(cast, date(2026, 3, 10), title="The one held")
     client.force_login(cast.observer)
@@ -438,3 +450,13 @@ def test_api_rate_of_a_feature_twice_is_refused(client, cast):
     )
 
     assert (response.status_code, Rating.objects.count()) == (400, 0)
+
+
+def test_card_of_what_is_only_explored_is_not_open_for_rating(client, cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(status="exploring")
+    client.force_login(cast.leader)
+
+    page = client.get(reverse("accountability:card-page", args=[cast.pinewood.pk])).context["page"]
+
+    assert page.status == "not_rated"
+    assert page.status_words == "Only an engagement that is active or sustaining is rated."

@@ -149,6 +149,8 @@ class Engagement(models.Model):
     def months_in_words(self, on: date) -> str:
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)
+        if self.status in self.BEFORE_AGREEMENT:
+            return f"Thought of for {total} months from {self.starts_on:%B %Y}"
         number = month_number(self.starts_on, month_of(on))
         if number < 1:
             return f"Starts {self.starts_on:%B %Y}, {total} months"

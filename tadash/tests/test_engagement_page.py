@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from engagements.models import Agreement, Duty, Need
+from engagements.models import Agreement, Duty, Engagement, Need
 from engagements.tests.factories import (
     AssignmentFactory,
     CadenceFactory,
@@ -13,6 +13,7 @@ from engagements.tests.factories import (
     VisitFactory,
 )
 from fidelity.tests.factories import ExpectedMeasureFactory
+from lifecycle.tests.factories import ExplorationFactory, FindingFactory
 from tadash.engagement_page import engagement_page
 from tadash.open_items import open_items
 
@@ -60,9 +61,9 @@ def test_open_things_are_counted_with_those_past_their_day(cast):
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-1, "It ran out on 19 Mar 2026. Amend it, or end the work together."),
-        (0, "It runs out today, on 20 Mar 2026. Amend it if the work goes on."),
-        (60, "It runs out in 60 days, on 19 May 2026. Amend it if the work goes on."),
+        (-1, "Version 1 ran out on 19 Mar 2026. Amend it, or end the work together."),
+        (0, "Version 1 runs out today, on 20 Mar 2026. Amend it if the work goes on."),
+        (60, "Version 1 runs out in 60 days, on 19 May 2026. Amend it if the work goes on."),
         (61, ""),
     ],
 )
@@ -217,3 +218,29 @@ def test_the_next_step_is_named(client, cast):
     page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).text
 
     assert "missing for the next step: go over to sustaining." in " ".join(page.split())
+
+
+def test_before_an_agreement_there_is_a_beginning_and_no_card(client, cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(status="exploring")
+    exploration = ExplorationFactory(engagement=cast.pinewood)
+    for speaks in ("for", "for", "open"):
+        FindingFactory(exploration=exploration, engagement=cast.pinewood, speaks=speaks)
+    cast.pinewood.refresh_from_db()
+
+    page = page_for(cast, "leader")
+    client.force_login(cast.leader)
+    html = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).text
+
+    assert page.card is None
+    assert page.beginning.findings == (("speaks_for", 2), ("speaks_open", 1))
+    assert page.where.months == "Thought of for 36 months from September 2025"
+    assert "Did TA do what it promised" not in html
+    assert "Nothing said yet" in html
+    assert page_for(cast, "school_person").beginning is None
+
+
+def test_once_agreed_there_is_a_card(cast):
+    page = page_for(cast, "leader")
+
+    assert page.card is not None
+    assert page.beginning is None
