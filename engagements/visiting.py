@@ -365,12 +365,12 @@ def _write_guests(visit: Visit, guests: Sequence[Guest]) -> None:
             visit.guests.filter(name=name).update(role=guest.role)
 
 
-def _complete(visit: Visit, now: datetime, *, settles: bool) -> None:
+def _complete(visit: Visit, now: datetime) -> None:
     if not visit.contact_minutes:
         raise NotComplete("contact_minutes", "Say how long the visit took.")
     if not visit.activities.exists():
         raise NotComplete("activities", "Add at least one activity.")
-    left = steps_before(visit) if settles else []
+    left = [] if visit.is_short else steps_before(visit)
     if left:
         raise NotComplete("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
     if visit.completed_at is None:

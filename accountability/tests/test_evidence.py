@@ -274,6 +274,31 @@ def test_days_are_those_of_the_state(cast):
     assert figure(ratios(cast.pinewood)["logs_on_time"]) == (1, 1)
 
 
+def test_a_visit_moved_into_another_month_is_promised_for_its_own(cast):
+    VisitFactory(
+        engagement=cast.pinewood,
+        cadence=CadenceFactory(engagement=cast.pinewood),
+        occurrence_on=date(2026, 3, 10),
+        planned_on=date(2025, 2, 10),
+    )
+
+    assert figure(ratios(cast.pinewood)["visits"]) == (0, 1)
+
+
+def test_a_call_between_two_visits_leaves_the_last_steps_to_the_next(cast):
+    cadence = CadenceFactory(engagement=cast.pinewood)
+    first, _ = (
+        held(cast, day, cadence=cadence, occurrence_on=day)
+        for day in (date(2026, 2, 3), date(2026, 3, 3))
+    )
+    first.sites.set([cast.alder_elementary])
+    call = held(cast, date(2026, 2, 20), is_short=True)
+    call.sites.set([cast.alder_elementary])
+    NextStepFactory(visit=first, owner=cast.lead)
+
+    assert figure(ratios(cast.pinewood)["last_steps"]) == (0, 1)
+
+
 def test_last_steps_follow_the_series(cast):
     cadence = CadenceFactory(engagement=cast.pinewood)
     first, second = (

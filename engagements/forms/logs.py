@@ -247,7 +247,10 @@ def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
 
 def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None) -> list[NextStep]:
     """Open steps of earlier visits, by the sites and the day that the form names; and those of
-    them that somebody settled since, where the form says otherwise or the same."""
+    them that somebody settled since, where the form says otherwise or the same. A short contact
+    leaves them to the next visit."""
+    if visit is not None and visit.is_short:
+        return []
     if form.is_bound and form.is_valid():
         held_on, sites = form.cleaned_data["held_on"], _ids(form.chosen_sites)
     else:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from audit.models import Event
 from engagements.models import Visit
 from engagements.tests.factories import NextStepFactory
-from engagements.tests.log_forms import held_before, rows
+from engagements.tests.log_forms import COACHING, full, held_before, log_url, rows
 from engagements.tests.test_log_parts import agreement, clauses_of
 
 PAGE = "engagements:visit-contacts"
@@ -122,7 +122,24 @@ def test_contacts_leave_the_steps_of_last_time_for_the_next_visit(staff, cast):
 
     step.refresh_from_db()
     assert step.status == "open"
-    assert Visit.objects.get(held_on="2026-03-16").completed_at is not None
+    call = Visit.objects.get(held_on="2026-03-16")
+    assert (call.completed_at is not None, call.is_short) == (True, True)
+
+
+def test_a_corrected_contact_leaves_the_steps_of_last_time_still(staff, cast):
+    step = NextStepFactory(visit=held_before(cast))
+    staff.post(reverse(PAGE), week(contact()))
+    call = Visit.objects.get(held_on="2026-03-16")
+
+    page = staff.get(log_url(call))
+    data = full(cast, call, [COACHING], revision=str(call.revision), complete="1")
+    answer = staff.post(log_url(call), data | {"held_on": "2026-03-16"})
+
+    step.refresh_from_db()
+    call.refresh_from_db()
+    assert page.context["sheet"].settlements == []
+    assert (answer.status_code, step.status) == (302, "open")
+    assert (call.activities.get().minutes, call.is_short) == (90, True)
 
 
 def test_contacts_refused_by_the_verb_are_told_at_their_row(staff, cast):
