@@ -35,6 +35,7 @@ STATUSES = {
     "will open within two years": 7,
     "reopened": 8,
 }
+STATUS_WORDS = "Write Open or Closed, or a code from 1 to 8."
 LEVELS = {
     "1": "elementary",
     "2": "middle",
@@ -78,7 +79,10 @@ def name(value: str, longest: int = MAX_NAME) -> str:
     if value in NO_VALUE:
         return ""
     if len(value) > longest:
-        raise Unreadable(f"A name has at most {longest} characters.", f"“{value[:40]}…” is longer.")
+        raise Unreadable(
+            f"A name has at most {longest} characters; this one has {len(value)}.",
+            f"Shorten it to {longest} characters.",
+        )
     return value
 
 
@@ -104,7 +108,8 @@ def status(value: str) -> int | None:
     except KeyError:
         near = difflib.get_close_matches(value.casefold(), STATUSES, n=1)
         raise Unreadable(
-            "A status is a code from 1 to 8.", f"Perhaps “{near[0].capitalize()}”." if near else ""
+            "A status is a code from 1 to 8, or its word.",
+            f"Perhaps “{near[0].capitalize()}”." if near else STATUS_WORDS,
         ) from None
 
 

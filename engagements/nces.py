@@ -53,15 +53,15 @@ def read_district(value: str, fips: str) -> Number:
 
 
 def read_school(value: str, district: str, fips: str) -> Number:
-    """A NCESSCH, from all twelve digits or from the school's own."""
-    digits = digits_of(value, f"A NCESSCH has {SCHOOL} digits.")
+    """An NCESSCH, from all twelve digits or from the school's own."""
+    digits = digits_of(value, f"An NCESSCH has {SCHOOL} digits.")
     if len(digits) == SCHOOL:
         return Number(digits)
     if len(digits) == SCHOOL - 1:
         return padded(digits, SCHOOL, district or fips)
     if len(digits) <= STATE_AND_OWN and district:
         return from_own(digits, district)
-    raise Unreadable(f"A NCESSCH has {SCHOOL} digits, and this has {len(digits)}.")
+    raise Unreadable(f"An NCESSCH has {SCHOOL} digits, and this has {len(digits)}.")
 
 
 def from_own(digits: str, district: str) -> Number:

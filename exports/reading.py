@@ -17,6 +17,7 @@ __all__ = ["MAX_BYTES", "MAX_ROWS", "Row", "Sheet", "UnreadableFile", "read_tabl
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_ROWS = 500_000
+NO_WORKBOOK = "This is not an Excel file, though its name ends in .xlsx. Save it from Excel again."
 FIGURES = re.compile(r"[\d\s.,:/%$+-]+")
 
 Records = Callable[[], Iterator[list[str]]]
@@ -46,14 +47,20 @@ class Sheet:
         return body(self.records, self.header, self.header_number)
 
 
-def read_table(file: IO[bytes], *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Sheet:
+def read_table(
+    file: IO[bytes], *, name: str = "", max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES
+) -> Sheet:
     """The table in `file`, or `UnreadableFile` with words for whoever chose it.
+
+    Text under the `name` of a workbook is refused: what was chosen is not what was meant.
 
     The whole file is looked at before this returns, so that reading the rows cannot fail later.
     """
     data = read_at_most(file, max_bytes)
     if kind_of(data) == FileKind.XLSX:
         records, encoding = open_xlsx(data).records, "xlsx"
+    elif name.casefold().endswith(".xlsx"):
+        raise UnreadableFile(NO_WORKBOOK)
     else:
         text = open_csv(data)
         records, encoding = text.records, text.encoding

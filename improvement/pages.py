@@ -238,7 +238,7 @@ def _setback_detail(setback: Setback, today: date) -> str:
         is_past = setback.test_on is not None and setback.test_on < today
         return "test is due" if is_past else "to be tested"
     if setback.is_late(today):
-        return f"{days((today - setback.line_on).days)} over"
+        return days((today - setback.line_on).days)
     return ""
 
 

@@ -22,10 +22,10 @@ def check_time_zone(value: str) -> None:
 
 
 class Organisation(models.Model):
-    """A body that people work for: a TA centre, an agency, a district, a school."""
+    """A body that people work for: a TA center, an agency, a district, a school."""
 
     class Kind(models.TextChoices):
-        TA_CENTER = "ta_center", "TA centre"
+        TA_CENTER = "ta_center", "TA center"
         STATE_AGENCY = "state_agency", "State education agency"
         REGION = "region", "Regional agency"
         DISTRICT = "district", "District"
@@ -34,6 +34,9 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
+
+    class Meta:
+        verbose_name = "organization"
 
     def __str__(self) -> str:
         return self.name

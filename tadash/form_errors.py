@@ -12,11 +12,11 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 PLAIN_WORDS = {
     str(message): plain
     for message, plain in (
-        (forms.Field.default_error_messages["required"], "Fill this in."),
         (forms.DateField.default_error_messages["invalid"], "Write a date, such as 2026-03-31."),
         (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 14:30."),
         (forms.IntegerField.default_error_messages["invalid"], "Write a whole number."),
         (forms.DecimalField.default_error_messages["invalid"], "Write a number."),
+        (forms.FileField.default_error_messages["empty"], "This file is empty. Choose another."),
         (forms.ChoiceField.default_error_messages["invalid_choice"], "Choose one from the list."),
         (
             forms.ModelChoiceField.default_error_messages["invalid_choice"],
@@ -28,13 +28,23 @@ PLAIN_WORDS = {
     )
 }
 TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
-CHOICES = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+UNANSWERED = str(forms.Field.default_error_messages["required"])
+FILL = "Fill this in."
+REQUIRED = (
+    (forms.CheckboxInput, "Tick this box."),
+    ((forms.CheckboxSelectMultiple, forms.SelectMultiple), "Choose at least one."),
+    ((forms.Select, forms.RadioSelect), "Choose one."),
+    (forms.FileInput, "Choose a file."),
+)
+"""What to do about a field that must have an answer, by its widget; the narrower kind first."""
 
 
 def plain(error: ValidationError, field: BoundField) -> str:
     """One message of a field, in words that say what to do."""
-    if error.code == "required" and isinstance(field.field.widget, CHOICES):
-        return "Choose one."
+    if str(error.message) == UNANSWERED:
+        return next(
+            (words for kind, words in REQUIRED if isinstance(field.field.widget, kind)), FILL
+        )
     words = PLAIN_WORDS.get(str(error.message))
     if error.code == "max_length" and error.params and "show_value" in error.params:
         words = TOO_LONG

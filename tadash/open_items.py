@@ -47,7 +47,7 @@ class OpenItem:
 
     @property
     def late_words(self) -> str:
-        return f"{self.n_late:,} past the day" if self.n_late else ""
+        return f"{self.n_late:,} overdue" if self.n_late else ""
 
 
 def seen(model: Any, engagement: Engagement, user: User, path: str = "engagement") -> Any:

@@ -116,7 +116,8 @@ def in_words(definition: Definition, numerator: int, denominator: int) -> str:
         return definition.nothing
     if definition.unit == MINUTES:
         return f"{hours(numerator)} of {hours(denominator)}"
-    return f"{numerator:,} of {denominator:,} {definition.unit}"
+    unit = definition.unit.removesuffix("s") if denominator == 1 else definition.unit
+    return f"{numerator:,} of {denominator:,} {unit}"
 
 
 def hours(minutes: int) -> str:

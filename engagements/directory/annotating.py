@@ -1,4 +1,4 @@
-"""A copy of an uploaded table that says in one more column what to mend in which row."""
+"""A copy of an uploaded table that says in one more column what to fix in which row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from engagements.directory.reading import Notice, Problem, Row
 from exports.text import escape_text
 
-HEADING = "What to mend"
+HEADING = "What to fix"
 
 
 def annotated(

@@ -77,7 +77,7 @@ class Examined:
 def upload(*, file: IO[bytes], name: str, by: User, now: datetime) -> SiteImport:
     """Keep a file for the next steps. `exports.reading.UnreadableFile` says why one is refused."""
     data = file.read(MAX_BYTES + 1)
-    sheet = read_table(BytesIO(data))
+    sheet = read_table(BytesIO(data), name=name)
     made = SiteImport.objects.create(
         file_name=name[-200:],
         encoding=sheet.encoding,

@@ -251,7 +251,7 @@ def read_school(reader: RowReader, district: str, fips: str, *, may_differ: bool
     if number and not number.startswith(district) and not may_differ:
         reader.refuse(
             Field.SCHOOL_ID,
-            f"A NCESSCH begins with the LEAID of its district, here {district}.",
+            f"An NCESSCH begins with the LEAID of its district, here {district}.",
             "Look which of the two is right. A school that changed its agency has status 5.",
         )
     return number

@@ -9,7 +9,7 @@ PEOPLE = Table(
     columns=(
         Column("Name", "user__name"),
         Column("E-mail", "user__email"),
-        Column("Organisation", "user__organisation__name"),
+        Column("Organization", "user__organisation__name"),
         Column("Job title", "user__job_title"),
         Column("State", "engagement__state__name"),
         Column("Engagement", "engagement__name"),

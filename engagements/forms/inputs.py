@@ -114,15 +114,19 @@ class Box:
     name: str = ""
 
 
-def find_site(words: str, sites: QuerySet[Site]) -> Site:
-    """The one site with this NCES id or name; ValidationError names the candidates."""
+def find_site(words: str, sites: QuerySet[Site], *, where: str = "") -> Site:
+    """The one site with this NCES id or name; ValidationError names the candidates.
+
+    `where` says which sites can be meant at all: "in Ashbrook".
+    """
     found = list(sites.filter(Q(nces_id=words) | Q(name__iexact=words))[:2])
     if len(found) != 1:
         found = list(sites.filter(name__icontains=words).order_by("name")[: CANDIDATES + 1])
     if len(found) == 1:
         return found[0]
     if not found:
-        raise ValidationError(f"No site called “{words}”. Write its name or its NCES id.")
+        missing = f"No site called “{words}” {where}".rstrip()
+        raise ValidationError(f"{missing}. Write its name or its NCES id.")
     names = "; ".join(f"{site.name} ({site.nces_id})" for site in found[:CANDIDATES])
     raise ValidationError(f"Several sites match: {names}. Write the NCES id of the right one.")
 

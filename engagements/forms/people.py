@@ -76,7 +76,7 @@ class EndForm(forms.Form):
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(required=False, label="Name, e-mail or organisation")
+    q = forms.CharField(required=False, label="Name, e-mail or organization")
     role = forms.ChoiceField(required=False, label="Role", choices=[("", "Any role"), *ROLES])
     engagement = forms.ModelChoiceField(
         required=False,

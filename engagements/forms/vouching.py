@@ -37,6 +37,7 @@ class PlaceForm(forms.Form):
             "revision": site.revision,
         }
         super().__init__(*args, **kwargs)
+        self.site = site
         self.candidates = (
             Site.objects.visible_to(user)
             .filter(kind=site.kind, state=site.state_id, is_confirmed=True)
@@ -59,7 +60,7 @@ class PlaceForm(forms.Form):
             self.add_error("into", "Say which site it is.")
             return
         try:
-            values["into"] = find_site(words, self.candidates)
+            values["into"] = find_site(words, self.candidates, where=f"in {self.site.state}")
         except forms.ValidationError as error:
             self.add_error("into", error)
 

@@ -49,6 +49,20 @@ def test_status_suggests_what_is_near():
     assert caught.value.suggestion == "Perhaps “Closed”."
 
 
+def test_status_like_no_other_says_what_can_be_written():
+    with pytest.raises(cells.Unreadable) as caught:
+        cells.status("Zzz")
+
+    assert caught.value.suggestion == "Write Open or Closed, or a code from 1 to 8."
+
+
+def test_name_that_is_too_long_says_how_long_it_may_be():
+    with pytest.raises(cells.Unreadable) as caught:
+        cells.name("a" * 201)
+
+    assert caught.value.suggestion == "Shorten it to 200 characters."
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [("7", "07"), ("07", "07"), ("k", "KG"), ("PK", "PK"), ("13", "13"), ("N", ""), ("-2", "")],

@@ -117,7 +117,7 @@ def test_school_number_begins_with_that_of_the_district():
             2,
             "NCESSCH",
             "010000600870",
-            "A NCESSCH begins with the LEAID of its district, here 0100005.",
+            "An NCESSCH begins with the LEAID of its district, here 0100005.",
         )
     ]
 

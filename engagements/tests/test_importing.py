@@ -345,7 +345,7 @@ def test_import_of_the_good_rows_lists_the_rest(someone):
 
     assert told(made) == (1, 0, 0, 2)
     rest = list(csv.DictReader(io.StringIO(made.leftover_bytes().decode("utf-8-sig"))))
-    assert [(row["NCESSCH"], row["What to mend"]) for row in rest] == [
+    assert [(row["NCESSCH"], row["What to fix"]) for row in rest] == [
         (
             "010000000002",
             (
@@ -396,7 +396,7 @@ def test_annotated_copy_has_every_row(someone):
     copy = importing.annotated_copy(made)
 
     rows = list(csv.DictReader(io.StringIO(copy.decode("utf-8-sig"))))
-    assert [row["What to mend"] for row in rows] == [
+    assert [row["What to fix"] for row in rows] == [
         "",
         (
             "MEMBER “=many”: The number of students is a whole number. "

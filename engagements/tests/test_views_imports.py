@@ -119,7 +119,7 @@ def test_copy_with_notes_can_be_downloaded(admin_client):
     response = admin_client.get(at("annotated", made.pk))
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert [bool(row["What to mend"]) for row in rows] == [False, True]
+    assert [bool(row["What to fix"]) for row in rows] == [False, True]
 
 
 def test_discarded_file_is_gone(admin_client):

@@ -37,6 +37,12 @@ def one_sheet(*rows):
     return workbook(fill)
 
 
+def test_text_under_the_name_of_a_workbook_is_refused():
+    assert read(b"School,City\n", name="sites.csv").header == ["School", "City"]
+    with pytest.raises(UnreadableFile, match="not an Excel file"):
+        read(b"School,City\n", name="Sites.XLSX")
+
+
 def archive(**members):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:

@@ -35,7 +35,7 @@ class GoalForm(WrittenForm):
             "baseline_numerator": "Baseline: how many",
             "baseline_denominator": "Baseline: out of",
             "baseline_on": "Baseline: counted on",
-            "baseline_by_on": "No baseline yet? There will be one by",
+            "baseline_by_on": "Baseline: if not counted yet, by when",
         }
         help_texts = {
             "title": "Such as: most schools give reading supports as intended.",
@@ -104,7 +104,7 @@ class GoalForm(WrittenForm):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         given = [name for name in BASELINE if values.get(name) is not None]
         if not given and not values.get("baseline_by_on"):
-            words = "Give the baseline above, or say by when there will be one."
+            words = "Give the baseline above, or the day by which you will have one."
             self.add_error("baseline_by_on", words)
         for name in BASELINE:
             if given and name not in given and name not in self.errors:

@@ -27,7 +27,7 @@ class InitiativeForm(AtSiteForm):
         fields = ("name", "site", "about")
         labels = {"name": "What is it called?", "about": "What is it for?"}
         help_texts = {
-            "name": "Another programme, grant, plan or mandate in the same places.",
+            "name": "Another program, grant, plan or mandate in the same places.",
             "about": "Who runs it and what it wants, in a sentence or two.",
         }
         widgets = {"about": text_area(3)}

@@ -316,7 +316,7 @@ def test_errors_of_a_goal_and_of_its_targets_stand_in_one_box(client, cast):
 
     page = response.content.decode()
     assert page.count("data-error-summary") == 1
-    assert "2 things to mend" in page
+    assert "2 things to fix" in page
     assert '<a href="#id_targets-0-denominator">Target 1, out of: Fill this in.</a>' in page
 
 

@@ -242,7 +242,7 @@ def test_the_page_tells_the_days(client, cast, setback):
     page = client.get(address("setback-detail", setback.pk)).context["page"]
 
     assert page.days_words == "31 days open; an answer is due by 2 Mar 2026"
-    assert (page.line.state, page.line.detail) == ("overdue", "1 day over")
+    assert (page.line.state, page.line.detail) == ("overdue", "1 day")
 
 
 def titles(response):

@@ -44,7 +44,7 @@ LINES = (
         "leader", "As it comes up, looked at each month", "here", 21,
     ),
     Line(
-        Rung.STATE, Rung.PROVIDER, "What the state needs the TA centre to change",
+        Rung.STATE, Rung.PROVIDER, "What the state needs the TA center to change",
         "lead", "As it comes up", "here", 10,
     ),
     Line(
@@ -82,7 +82,7 @@ TALES = (
         Site.Kind.SCHOOL,
         0,
         "No substitutes on training days, so half the team stays away",
-        "We asked the office for two half days in September and again in October. Neighbouring "
+        "We asked the office for two half days in September and again in October. Neighboring "
         "schools share the same four substitutes. A paid pool for the whole county would clear it.",
         96,
         (

@@ -60,9 +60,9 @@ ASHBROOK = Tale(
         Review(
             Kind.REGULATIONS,
             13,
-            "Screening results of single pupils may not leave the district. Only counts of ten "
+            "Screening results of single students may not leave the district. Only counts of ten "
             "or more may be shown outside it.",
-            "Monthly checks are counted by school, never by pupil.",
+            "Monthly checks are counted by school, never by student.",
             "State data privacy rule; counsel of the department",
         ),
         Review(

@@ -161,12 +161,12 @@ ASHBROOK = Tale(
             81,
             (
                 Turn(
-                    "Pupils read more words in the ten minutes they have.",
-                    "Words read aloud by each pupil in a lesson",
+                    "Students read more words in the ten minutes they have.",
+                    "Words read aloud by each student in a lesson",
                     "From 30 words to 45.",
                     done="yes",
                     done_note="All four groups used the cards for five weeks.",
-                    data_say="31 words, as before. Teachers like the cards; pupils wait as long.",
+                    data_say="31 words, as before. Teachers like the cards; students wait as long.",
                     result="same",
                     decision="abandon",
                     decision_note="Waiting is the matter, not the script. Try smaller groups.",
@@ -180,8 +180,8 @@ ASHBROOK = Tale(
             40,
             (
                 Turn(
-                    "Pupils read more words in the ten minutes they have.",
-                    "Words read aloud by each pupil in a lesson",
+                    "Students read more words in the ten minutes they have.",
+                    "Words read aloud by each student in a lesson",
                     "From 31 words to 45.",
                     days=33,
                     done="yes",
@@ -290,8 +290,8 @@ ASHBROOK = Tale(
             13,
         ),
         SetbackTale(
-            "Pupils who came late to groups caught up fastest",
-            "At Larkspur Elementary the six pupils who joined in November gained more than those "
+            "Students who came late to groups caught up fastest",
+            "At Larkspur Elementary the six students who joined in November gained more than those "
             "who began in September. They were taught in threes.",
             33,
             "Larkspur Elementary",
@@ -315,7 +315,7 @@ ASHBROOK = Tale(
             "Federal grant for reading materials and summer training, until next year.",
             (
                 AskTale("state", "district", "Spending plan", (9,)),
-                AskTale("state", "school", "Screening results by pupil group", (9, 1, 5), True),
+                AskTale("state", "school", "Screening results by student group", (9, 1, 5), True),
                 AskTale("state", "school", "Two days of summer training", (7,)),
             ),
             decision="align",
@@ -324,12 +324,12 @@ ASHBROOK = Tale(
         ),
         InitiativeTale(
             "Third-grade promise",
-            "Law on reading by the end of grade 3, with a plan for each pupil below the line.",
+            "Law on reading by the end of grade 3, with a plan for each student below the line.",
             (
                 AskTale(
                     "state", "school", "Screening results, on the law's own form", (9, 1), True
                 ),
-                AskTale("state", "district", "List of pupils with a plan", (10, 2, 5), True),
+                AskTale("state", "district", "List of students with a plan", (10, 2, 5), True),
                 AskTale("district", "school", "A meeting on each plan", (10, 2)),
             ),
             decision="keep",
@@ -346,7 +346,7 @@ ASHBROOK = Tale(
         ),
         InitiativeTale(
             "Healthy minds survey",
-            "Survey of staff and pupils, run by a university.",
+            "Survey of staff and students, run by a university.",
             (AskTale("state", "school", "Climate survey of all staff", (10, 3), True),),
             decision="merge",
             into="School improvement plans",
@@ -363,7 +363,7 @@ ASHBROOK = Tale(
             decided_ago=120,
         ),
         InitiativeTale(
-            "One device for every pupil",
+            "One device for every student",
             "Laptops for grades 2 to 8, with reports on their use.",
             (
                 AskTale("district", "school", "Minutes of use by class", SCHOOL_MONTHS, True),
@@ -438,8 +438,8 @@ MARLOWE = Tale(
             160,
             (
                 Turn(
-                    "Fewer pupils are sent out of class in the first period.",
-                    "Pupils sent out in the first period, by week",
+                    "Fewer students are sent out of class in the first period.",
+                    "Students sent out in the first period, by week",
                     "From 14 a week to eight.",
                     done="yes",
                     done_note="Seen at 46 of 50 doors.",
@@ -452,28 +452,28 @@ MARLOWE = Tale(
         ),
         CycleTale(
             "Sage High",
-            "Pupils choose what is acknowledged",
+            "Students choose what is acknowledged",
             95,
             (
                 Turn(
-                    "Acknowledgments reach the older pupils too.",
-                    "Pupils of grades 11 and 12 acknowledged in a month, out of 212",
+                    "Acknowledgments reach the older students too.",
+                    "Students of grades 11 and 12 acknowledged in a month, out of 212",
                     "From 31 to 100.",
                     done="partly",
                     done_note="The council met once; two of three grades had a say.",
-                    data_say="58 pupils.",
+                    data_say="58 students.",
                     result="better",
                     decision="adapt",
                     decision_note="The council gets a slot in the timetable.",
                     closed=44,
                 ),
                 Turn(
-                    "Acknowledgments reach the older pupils too.",
-                    "Pupils of grades 11 and 12 acknowledged in a month, out of 212",
+                    "Acknowledgments reach the older students too.",
+                    "Students of grades 11 and 12 acknowledged in a month, out of 212",
                     "At least 100.",
                     days=35,
                     done="yes",
-                    data_say="121 pupils.",
+                    data_say="121 students.",
                     result="better",
                     decision="adopt",
                     decision_note="It stays in the timetable.",
@@ -504,8 +504,8 @@ MARLOWE = Tale(
             (-900, 1, 7),
         ),
         GoalTale(
-            "Fewer pupils lose lessons",
-            "Pupils sent out of class twice or more in a term, out of all",
+            "Fewer students lose lessons",
+            "Students sent out of class twice or more in a term, out of all",
             ((-100, 300, 3100), (120, 200, 3100)),
             ((-500, 402, 3080), (-60, 251, 3110)),
             (-850, 466, 3090),
@@ -530,18 +530,18 @@ MARLOWE = Tale(
             38,
             "Lava Beds School",
             answer_kind="partner",
-            answer="The neighbouring principal chairs the team until the post is filled.",
+            answer="The neighboring principal chairs the team until the post is filled.",
             answered=9,
             test_after=45,
         ),
         SetbackTale(
-            "Pupils at Arroyo wrote the expectations in two languages",
+            "Students at Arroyo wrote the expectations in two languages",
             "Nobody had asked them to. Families now know them by heart.",
             75,
             "Arroyo Elementary",
             kind="surprise",
             answer_kind="method",
-            answer="Every school asks its pupils to put the expectations in their own words.",
+            answer="Every school asks its students to put the expectations in their own words.",
             answered=11,
             test_after=50,
             result="Five of seven schools did. Posters cost less than the printed ones.",

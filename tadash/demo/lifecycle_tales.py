@@ -90,7 +90,7 @@ READING = Tale(
         Seen(
             6,
             "Screening results of three years",
-            "Four in ten pupils start grade 1 below benchmark, in every region alike.",
+            "Four in ten students start grade 1 below benchmark, in every region alike.",
             Speaks.FOR,
         ),
         Seen(
@@ -186,7 +186,7 @@ BEHAVIOR = Tale(
 
 NUMERACY = Tale(
     asked_for=(
-        "The deputy superintendent asks whether coaching can be started for the youngest pupils "
+        "The deputy superintendent asks whether coaching can be started for the youngest students "
         "before the new standards come into force."
     ),
     answers=(

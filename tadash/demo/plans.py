@@ -92,7 +92,7 @@ LINES = (
 
 
 SUMMARY = (
-    "What the state keeps doing once the TA centre has left, who does it, and how the leadership "
+    "What the state keeps doing once the TA center has left, who does it, and how the leadership "
     "team will notice if it fades."
 )
 NOTE = "Looked at together with the district leads."

@@ -95,7 +95,7 @@ ASHBROOK = Story(
         "every teacher who gives it."
     ),
     purpose=(
-        "By the end of year three, six in ten of Ashbrook's kindergarten to grade 3 pupils in "
+        "By the end of year three, six in ten of Ashbrook's kindergarten to grade 3 students in "
         "partner districts are taught in schools that give tiered reading supports as intended."
     ),
     status=Engagement.Status.ACTIVE,
@@ -273,7 +273,7 @@ MARLOWE = Story(
     innovation="Schoolwide positive behavior supports",
     innovation_text=(
         "Expectations that every adult teaches, practises and acknowledges, with more help for "
-        "the pupils who need it."
+        "the students who need it."
     ),
     purpose=(
         "Every partner district can train, coach and measure its own schools without outside "
@@ -360,7 +360,7 @@ CORVANE = Story(
     ),
     purpose=(
         "Every partner district has its own numeracy coaches, and six in ten of the youngest "
-        "pupils are taught by a teacher whom a coach has seen at work."
+        "students are taught by a teacher whom a coach has seen at work."
     ),
     status=Engagement.Status.EXPLORING,
     months_ago=4,

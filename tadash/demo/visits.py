@@ -60,7 +60,7 @@ SEEN = {
             "small groups still takes nine minutes."
         ),
         (
-            "The principal led the data meeting. Every pupil who needs more help had a group and a "
+            "The principal led the data meeting. Every student who needs more help had a group and a "
             "teacher in under half an hour."
         ),
         "Observed and then co-taught. The teacher asked for a second visit on the same lesson.",

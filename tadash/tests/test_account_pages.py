@@ -61,7 +61,7 @@ def test_sign_in_says_what_was_wrong_and_keeps_the_address(client, cast):
     )
 
     assert head_of(response) == ["Sign in"]
-    assert b"One thing to mend" in response.content
+    assert b"One thing to fix" in response.content
     assert b'value="lead@example.org"' in response.content
 
 

@@ -2,11 +2,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 
 from tadash import sparklines
+from tadash.form_errors import error_words
 from tadash.templatetags import ui
 
 
@@ -146,7 +148,7 @@ def test_filter_bar_offers_to_clear_only_what_is_chosen():
 def test_error_summary_says_what_to_do_and_where():
     html = render("{% error_summary form %}", form=VisitForm(BAD))
 
-    assert "6 things to mend" in html
+    assert "6 things to fix" in html
     assert "<li>The visit lies before the agreement.</li>" in html
     for link in (
         '<a href="#id_held_on">When? Write a date, such as 2026-03-31.</a>',
@@ -156,6 +158,40 @@ def test_error_summary_says_what_to_do_and_where():
         '<a href="#id_own">Own: Name the school.</a>',
     ):
         assert link in html
+
+
+class AnswerForm(forms.Form):
+    """One field of each kind that must have an answer."""
+
+    agreed = forms.BooleanField()
+    levels = forms.MultipleChoiceField(choices=[("1", "One")])
+    days = forms.MultipleChoiceField(
+        choices=[("1", "Monday")], widget=forms.CheckboxSelectMultiple
+    )
+    level = forms.ChoiceField(choices=[("1", "One")])
+    name = forms.CharField()
+    file = forms.FileField()
+    reason = forms.CharField(error_messages={"required": "Say why."})
+
+
+def test_error_of_an_unanswered_field_fits_its_kind():
+    form = AnswerForm({})
+
+    assert {name: error_words(form[name]) for name in form.fields} == {
+        "agreed": ["Tick this box."],
+        "levels": ["Choose at least one."],
+        "days": ["Choose at least one."],
+        "level": ["Choose one."],
+        "name": ["Fill this in."],
+        "file": ["Choose a file."],
+        "reason": ["Say why."],
+    }
+
+
+def test_error_of_an_empty_file_says_what_to_do():
+    form = AnswerForm({}, {"file": SimpleUploadedFile("a.csv", b"")})
+
+    assert error_words(form["file"]) == ["This file is empty. Choose another."]
 
 
 def test_error_summary_of_an_untouched_form_is_not_there():

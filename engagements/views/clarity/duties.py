@@ -131,7 +131,7 @@ def duty_leave(request: Request, pk: int) -> HttpResponse:
         return written.done(request, words, LIST.address, engagement.pk)
     about = "The role is vacant from the next day, until somebody else fills it."
     page = FormPage(
-        f"Until when does {holding.who} hold “{holding.duty}”?", "Set the last day", LIST, about
+        f"Until when does {holding.who} hold “{holding.duty}”?", "They leave this role", LIST, about
     )
     refusal = written.refusal(request, lambda: staffing.require_holding(holding))
     return written.form_page(request, form, page, refusal=refusal)
