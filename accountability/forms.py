@@ -109,11 +109,12 @@ class RateForm(MergingForm):
         is_score = name.endswith("_score")
         return dict(CHOICES).get(str(value), "") if is_score else super().in_words(row, name, value)
 
+    def renew(self, data: Any, row: Mapping[str, Rating]) -> None:
+        for code, rating in row.items():
+            data[f"{code}_revision"] = str(rating.revision)
+
     def show_conflict(self, rows: Mapping[str, Rating]) -> None:
         """Show what came of each feature. `rows` are those that were rated meanwhile."""
-        self.data = self.data.copy()
-        for code, row in rows.items():
-            self.data[f"{code}_revision"] = str(row.revision)
         saves = [Save(row.rated_by_id, str(row.rated_by), row.rated_at) for row in rows.values()]
         newest_first = sorted(saves, key=lambda save: save.at, reverse=True)
         self.merge({**self.rows, **rows}, newest_first)

@@ -192,6 +192,10 @@ class MergingForm(forms.Form):
         """Put a value into what was sent, as if it had been typed."""
         data.setlist(name, value if isinstance(value, list) else [value])
 
+    def renew(self, data: Any, row: Any) -> None:
+        """Put the revision of `row` into what was sent."""
+        raise NotImplementedError
+
     def base_of(self, row: Any) -> dict[str, Sent]:
         """What a page on `row` is filled from."""
         return {name: self.sent(name, self.held(row, name)) for name in self.shared}
@@ -204,7 +208,8 @@ class MergingForm(forms.Form):
         """Take what only they changed, keep what only I did, and ask about the rest."""
         base, now = base_in(self.data), self.base_of(row)
         asked, theirs, mine = [], self.beside(row, base, now), []
-        data = self.data.copy()
+        sent: Any = self.data
+        data = sent.copy()
         for name in self.shared:
             own = self.sent(name, self.written(name))
             clash = self._clash(row, name)
@@ -218,6 +223,7 @@ class MergingForm(forms.Form):
             else:
                 asked.append(clash)
         data["base"] = json.dumps(now)
+        self.renew(data, row)
         self.data, self.is_conflict = data, True
         self.conflict = Conflict(saves, asked, theirs, mine, sent_along(data))
 

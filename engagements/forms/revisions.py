@@ -82,10 +82,8 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         """Show what became of each field. `row` is what is stored by now."""
         self.merge(row, saves_since(row, self.cleaned_data["revision"] or 0))
 
-    def merge(self, row: Any, saves: Any) -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(row.revision)
-        super().merge(row, saves)
+    def renew(self, data: Any, row: Any) -> None:
+        data["revision"] = str(row.revision)
 
     def in_words(self, row: Any, name: str, value: Any) -> str:
         """A value as a person reads it: the label of a choice, a day, the names of people."""

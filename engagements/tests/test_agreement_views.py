@@ -15,6 +15,7 @@ from engagements.models import Agreement, Attestation
 from engagements.starter_clauses import STARTERS
 from engagements.tests import agreements
 from engagements.tests.agreements import LATER, NOW
+from people.roles import Role
 
 Status = Agreement.Status
 
@@ -198,8 +199,8 @@ def test_two_people_who_edit_one_clause_see_both_values_and_lose_no_words(client
     again = client.post(address, clause_data(clause, text="Words of both.", revision=2))
 
     assert conflict.status_code == 409
-    assert "Words of the <mark>leader</mark>." in conflict.text
-    assert "Words of the <mark>lead</mark>." in conflict.text
+    assert "<span>Words of the </span><mark>leader</mark><span>.</span>" in conflict.text
+    assert "<span>Words of the </span><mark>lead</mark><span>.</span>" in conflict.text
     assert 'name="revision" value="2"' in conflict.text
     assert stored_meanwhile == "Words of the leader."
     assert again.status_code == 302
@@ -526,6 +527,21 @@ def test_attestation_add_does_not_repeat_what_was_shown_over_a_newer_word(lead, 
 
     assert Attestation.objects.newest().get(code="reach").holds is False
     assert Attestation.objects.count() == 2
+
+
+def test_attestation_of_one_who_spoke_for_the_other_side_is_refused_before_it_is_written(
+    client, cast
+):
+    word = Word("reach", holds=True)
+    attesting.attest(engagement=cast.pinewood, words=[word], by=cast.lead, now=NOW)
+    cast.lead.assignments.update(role=Role.STATE_LEADERSHIP)
+    client.force_login(cast.lead)
+    address = url("attestation-add", cast.pinewood.pk)
+
+    for answer in (client.get(address), client.post(address, {})):
+        assert "You spoke for the other side" in answer.text
+
+    assert Attestation.objects.count() == 1
 
 
 def test_attestation_list_asks_the_same_number_of_queries_for_one_and_three(lead, cast):
