@@ -140,10 +140,12 @@ def ends_in_words(agreement: Agreement, today: date) -> str:
     """That a version in force has run out, or will in so few days that the next is due."""
     day, days = f"{agreement.ends_on:%-d %b %Y}", agreement.days_left(today)
     if agreement.has_run_out(today):
-        return f"It ran out on {day}. Amend it, or end the work together."
+        return f"Version {agreement.version} ran out on {day}. Amend it, or end the work together."
     if days <= SOON_DAYS:
         when = f"in {days} day{'s' if days != 1 else ''}" if days else "today"
-        return f"It runs out {when}, on {day}. Amend it if the work goes on."
+        return (
+            f"Version {agreement.version} runs out {when}, on {day}. Amend it if the work goes on."
+        )
     return ""
 
 
@@ -178,9 +180,10 @@ def next_deed(agreements: AgreementQuerySet, today: date) -> str:
             return f"Version {newest.version} is being written. Offer it once both sides are happy."
         case Status.OFFERED:
             return f"Version {newest.version} waits for signatures."
-    if newest.has_run_out(today):
-        return f"Version {newest.version} has run out. Amend it, or end the work together."
-    return f"Version {newest.version} is in force until {newest.ends_on:%-d %b %Y}."
+    return (
+        ends_in_words(newest, today)
+        or f"Version {newest.version} is in force until {newest.ends_on:%-d %b %Y}."
+    )
 
 
 def detail_page(

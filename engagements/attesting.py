@@ -33,15 +33,11 @@ class Word:
 def attest(
     *, engagement: Engagement, words: Iterable[Word], by: User, now: datetime
 ) -> list[Attestation]:
-    """Say for one's own side what holds. What one said last and says again is not said twice.
-
-    Whoever spoke for the other side first waits until somebody there has said it anew.
-    """
+    """Say for one's own side what holds. What one said last and says again is not said twice."""
     engagement = held(engagement)
     side = access.side_of(by, Permission.ATTEST, engagement)
-    said = list(engagement.attestations.newest())
-    speaking.require_one_side(by, [row.attested_by_id for row in said if row.side != side])
-    newest = {row.code: row for row in said if row.side == side}
+    require_one_side(engagement, side, by)
+    newest = {row.code: row for row in engagement.attestations.filter(side=side).newest()}
     made = []
     for word in words:
         _check(word)
@@ -50,6 +46,12 @@ def attest(
             continue
         made.append(_say(engagement, side, word, last, by, now))
     return made
+
+
+def require_one_side(engagement: Engagement, side: str, by: User) -> None:
+    """Whoever spoke for the other side waits until somebody there has said the same anew."""
+    others = engagement.attestations.exclude(side=side).newest()
+    speaking.require_one_side(by, [row.attested_by_id for row in others])
 
 
 def _check(word: Word) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import access
+from engagements import access, speaking
 from engagements.models import Engagement, Side
 from engagements.writing import Refused, StaleEdit, changes_in
 from people.models import User
@@ -26,15 +26,6 @@ class PlanIncomplete(Exception):
     def __init__(self, lacks: list[Missing]) -> None:
         super().__init__("The plan is not complete yet.")
         self.lacks = lacks
-
-
-class BothSides(Refused):
-    """One person's word is that of one side."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            None, "You approved for the other side. Somebody else approves for this one."
-        )
 
 
 def lacks(plan: Plan) -> list[Missing]:
@@ -151,8 +142,7 @@ def approve(*, plan: Plan, revision: int, by: User, now: datetime) -> Plan:
     given = {row.side: row.approved_by_id for row in plan.approvals.filter(revision=revision)}
     if side in given:
         return plan
-    if by.pk in given.values():
-        raise BothSides
+    speaking.require_one_side(by, given.values())
     PlanApproval.objects.create(
         plan=plan, side=side, revision=revision, approved_by=by, approved_at=now
     )

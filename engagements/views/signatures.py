@@ -25,6 +25,8 @@ from engagements.views import written
 from engagements.views.agreements import DETAIL, version_for, versions_of
 from engagements.views.answers import table_file
 from engagements.views.written import deed
+from engagements.writing import Refused
+from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
@@ -120,7 +122,8 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
     own = {row.code: row for row in rows if row.side == side}
     forms = word_forms(request.POST or None, own)
     is_valid = [form.is_valid() for form in forms]
-    if all(is_valid):
+    refusal = refusal_to_attest(engagement, side, request.user)
+    if all(is_valid) and not refusal:
         made = attesting.attest(engagement=engagement, words=words_in(forms), **deed(request))
         return written.done(request, said_in_words(len(made)), LIST, pk)
     context = {
@@ -128,8 +131,18 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
         "side": Side(side).label,
         "asked": list(zip(assumption_lines(rows), forms, strict=True)),
         "forms": forms,
+        "refusal": refusal,
     }
     return render(request, "engagements/attestation_add.html", context)
+
+
+def refusal_to_attest(engagement: Engagement, side: str, user: User) -> str:
+    """Why nothing that this person says here could count, told before they write."""
+    try:
+        attesting.require_one_side(engagement, side, user)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def said_in_words(count: int) -> str:

@@ -136,7 +136,7 @@ def test_who_changed_sides_does_not_approve_for_the_other(cast):
     cast.lead.assignments.update(ends_on=date(2025, 12, 31))
     hold_role(cast, cast.lead, Role.STATE_LEADERSHIP)
 
-    with pytest.raises(Refused, match="Somebody else approves for this one"):
+    with pytest.raises(Refused, match="You spoke for the other side"):
         approve(plan, cast.lead)
 
     assert [row.side for row in plan.approvals.all()] == ["provider"]

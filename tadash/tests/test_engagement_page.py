@@ -137,6 +137,27 @@ def test_vacant_role_stands_among_the_roles_of_its_side(cast):
     ]
 
 
+def test_people_of_a_side_are_the_first_few_and_a_link_to_all(client, cast):
+    for n in range(15):
+        AssignmentFactory(
+            user__name=f"Teacher {n:02d}",
+            engagement=cast.pinewood,
+            role="school",
+            site=cast.alder_elementary,
+        )
+
+    _, state = page_for(cast, "leader").sides
+    client.force_login(cast.leader)
+    page = client.get(reverse("engagement-page", args=[cast.pinewood.pk]))
+
+    assert [row.role for row in state.people][:2] == ["state_leadership", "district"]
+    assert len(state.people) == 8
+    everybody = reverse("engagements:person-list") + f"?engagement={cast.pinewood.pk}"
+    assert f'href="{everybody}">{state.n_more_people} more' in page.text
+    assert "Teacher 14" not in page.text
+    assert "Teacher 14" in client.get(everybody).text
+
+
 @pytest.mark.parametrize(("name", "has_step"), [("leader", True), ("district_person", False)])
 def test_next_gate_is_for_those_who_see_the_whole(cast, name, has_step):
     assert (page_for(cast, name).where.next_step is not None) is has_step
