@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Q, Sum, When
 
 from accountability.cards import CardPage, card_page
 from engagements import access, cadences
@@ -42,6 +41,13 @@ PATH = (Status.INQUIRY, Status.EXPLORING, Status.AGREED, Status.ACTIVE, Status.S
 YEAR = timedelta(days=365)
 AHEAD = 45
 PROMISES = 8
+PEOPLE = 8
+"""So many of each side are shown; a state has a person in every district and school."""
+ROLES_OF = {
+    Side.PROVIDER: PROVIDER_ROLES,
+    Side.RECIPIENT: frozenset(Role) - PROVIDER_ROLES,
+}
+RANK = Case(*(When(role=role, then=place) for place, role in enumerate(Role)))
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,7 @@ class SideCard:
     organisation: str
     duties: list[Holder]
     people: list[Assignment]
+    n_more_people: int
     contacts: list[Contact]
 
 
@@ -233,7 +240,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
     held = Assignment.objects.visible_to(user).filter(engagement=engagement).current(today)
     contacts = Contact.objects.visible_to(user).filter(engagement=engagement, is_retired=False)
     rows = list(duties.with_holders(today).order_by("-is_required", "title", "pk"))
-    people = list(held.for_list())
+    n_people = dict(held.order_by().values_list("role").annotate(n=Count("pk")))
     asked = list(contacts.for_list().order_by("matter", "pk"))
     names = {Side.PROVIDER: engagement.provider.name, Side.RECIPIENT: engagement.recipient.name}
     return [
@@ -241,7 +248,12 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
             name=str(side.label),
             organisation=names[side],
             duties=[_holder(row) for row in rows if row.side == side],
-            people=_in_order(row for row in people if _side_of(row) == side),
+            people=list(
+                held.filter(role__in=ROLES_OF[side])
+                .for_list()
+                .order_by(RANK, "user__name", "pk")[:PEOPLE]
+            ),
+            n_more_people=max(sum(n_people.get(role, 0) for role in ROLES_OF[side]) - PEOPLE, 0),
             contacts=[row for row in asked if row.side == side],
         )
         for side in Side
@@ -251,11 +263,3 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
 def _holder(duty: Duty) -> Holder:
     holders: str | None = getattr(duty, "holders", None)
     return Holder(duty.title, holders.split("; ") if holders else [], duty.is_required)
-
-
-def _side_of(assignment: Assignment) -> Side:
-    return Side.PROVIDER if assignment.role in PROVIDER_ROLES else Side.RECIPIENT
-
-
-def _in_order(rows: Iterable[Assignment]) -> list[Assignment]:
-    return sorted(rows, key=lambda row: (list(Role).index(Role(row.role)), row.user.name))

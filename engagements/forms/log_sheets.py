@@ -24,7 +24,7 @@ from engagements.forms.logs import (
     still_asked,
     tell,
 )
-from engagements.forms.steps import QuickStepForm
+from engagements.forms.steps import QuickStepForm, owners_among
 from engagements.models import Engagement, Visit
 from engagements.stepping import StepRefused
 from engagements.visiting import Entry, LogRefused
@@ -53,7 +53,7 @@ class QuickSheet:
         )
         steps = steps_found(self.form, engagement, visit)
         self.settlements = settle_forms(data, steps, today)
-        owners = access.people_of(engagement).order_by("name", "pk")
+        owners = owners_among(access.people_of(engagement))
         self.step = QuickStepForm(data, prefix="step", owners=owners, user=user, today=today)
         self.form.parts = (*self.settlements, self.step)
 
@@ -112,7 +112,7 @@ class LogSheet:
             prefix="steps",
             initial=steps_agreed(visit) if data is None else None,
             form_kwargs={
-                "owners": owners.distinct().order_by("name", "pk"),
+                "owners": owners_among(owners.distinct()),
                 "user": user,
                 "today": today,
             },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,14 @@ DUE_IN = timedelta(days=14)
 OUTCOMES = (("done", "Done"), ("carried", "Carry on"), ("dropped", "Drop"))
 
 
+Owners = Sequence[tuple[int, str]]
+
+
+def owners_among(people: QuerySet[User]) -> Owners:
+    """Whom a step may be given to, read once for all rows of a log."""
+    return [(person.pk, str(person)) for person in people.order_by("name", "pk")]
+
+
 class StepForm(forms.Form):
     """One next step of a log. A row nobody fills in is left out."""
 
@@ -25,12 +34,12 @@ class StepForm(forms.Form):
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(label="Next step", max_length=300)
-    owner = forms.ModelChoiceField(label="Who", queryset=User.objects.none(), empty_label=None)
+    owner = forms.TypedChoiceField(label="Who", coerce=int, empty_value=None)
     due_on = DayField(label="Due")
 
-    def __init__(self, *args: Any, owners: QuerySet[User], user: User, today: date, **kwargs: Any):
+    def __init__(self, *args: Any, owners: Owners, user: User, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
         self.fields["owner"].initial = user.pk
         self.fields["due_on"].initial = today + DUE_IN
 
@@ -47,7 +56,7 @@ class StepForm(forms.Form):
         if not values.get("text"):
             return None
         return AgreedStep(
-            values["text"], values["owner"].pk, values["due_on"], step=values.get("step")
+            values["text"], values["owner"], values["due_on"], step=values.get("step")
         )
 
     def _removed(self, step: int | None) -> AgreedStep | None:

@@ -1,6 +1,8 @@
 from datetime import date, time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -118,6 +120,29 @@ def test_full_log_shows_again_what_was_saved(staff, cast, visit):
     assert [form.initial["minutes"] for form in sheet.activities] == [90]
     assert sheet.form["prep_minutes"].value() == 30
     assert sheet.form["revision"].value() == 2
+
+
+def test_full_log_asks_once_for_people_however_many_steps_it_has(staff, cast, visit):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert staff.get(log_url(visit)).status_code == 200
+        return len(queries)
+
+    NextStepFactory(visit=visit, owner=cast.leader)
+    asked()
+    one = asked()
+    NextStepFactory(visit=visit, owner=cast.leader)
+    NextStepFactory(visit=visit, owner=cast.lead)
+
+    assert asked() == one
+
+
+def test_full_log_refuses_an_owner_without_a_role(staff, cast, visit):
+    step = {"text": "Call", "owner": cast.stranger.pk, "due_on": "2026-04-01"}
+
+    response = staff.post(log_url(visit), full(cast, visit, steps=[step]))
+
+    assert list(response.context["sheet"].steps[0].errors) == ["owner"]
 
 
 def test_full_log_saved_again_unchanged_keeps_its_activities(staff, cast, visit):
