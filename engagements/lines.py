@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from engagements import wall_time
+from engagements import stepping, wall_time
 from engagements.models import NextStep, Visit
 from engagements.periods import log_due_on, log_is_late
 from people.models import User
@@ -142,14 +142,9 @@ def days_over(step: NextStep, today: date) -> str:
     return f"{days} day{'' if days == 1 else 's'}"
 
 
-def step_lines(
-    steps: Iterable[NextStep], today: date, *, person: User, settling: Iterable[int]
-) -> list[StepLine]:
-    """Lines of steps; an owner may always settle, others in the engagements of `settling`."""
-    allowed = set(settling)
-    return [
-        step_line(
-            step, today, may_settle=step.owner_id == person.pk or step.engagement_id in allowed
-        )
-        for step in steps
-    ]
+def step_lines(steps: Iterable[NextStep], today: date, *, person: User) -> list[StepLine]:
+    """Lines of steps, each with the way to settle it where the person may."""
+    rows = list(steps)
+    own = NextStep.objects.filter(stepping.settled_by(person), pk__in=[step.pk for step in rows])
+    allowed = set(own.values_list("pk", flat=True))
+    return [step_line(step, today, may_settle=step.pk in allowed) for step in rows]

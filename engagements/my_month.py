@@ -150,5 +150,5 @@ def visit_lines(visits: VisitQuerySet, user: User, today: date, *, query: str) -
 def my_steps(steps: QuerySet[NextStep], user: User, today: date) -> Lines:
     """A person's own open steps, the longest overdue first."""
     first = NextStep.objects.filter(pk__in=steps.values("pk")).for_list()
-    rows = step_lines(first.order_by("due_on", "pk")[:ROWS], today, person=user, settling=())
+    rows = step_lines(first.order_by("due_on", "pk")[:ROWS], today, person=user)
     return Lines(rows, steps.count(), f"{reverse('engagements:step-list')}?status=open&whose=mine")

@@ -6,22 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from audit import log
-from engagements.models import NextStep, Visit
+from engagements import access
+from engagements.models import Assignment, NextStep, Visit
+from engagements.scope import today
+from engagements.writing import Refused
 from people.models import User
+from people.roles import WIDE_ROLES, Permission
 
 Outcome = NextStep.Status
 
 
-class StepRefused(ValueError):
+class StepRefused(Refused):
     """A step that cannot be settled so. `field` is the one at fault, the message says why."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
+    field: str
+
+    @property
+    def message(self) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,38 @@ class AgreedStep:
     due_on: date
     step: int | None = None
     is_removed: bool = False
+
+
+def settled_by(user: User) -> Q:
+    """The condition on steps that a person may settle: their own, with a wide role all of an
+    engagement, and with a role at a site those of people who stand there or below."""
+    where = access.scope_for(user, Permission.SETTLE_NEXT_STEP)
+    if where.everything:
+        return Q()
+    may = Q(owner=user) | Q(engagement__in=where.engagements)
+    held = Assignment.objects.filter(user=OuterRef("owner"), engagement=OuterRef("engagement"))
+    held = held.current(today())
+    for engagement, at in where.local:
+        there = Exists(held.filter(site__lineage__contains=[at]))
+        further_up = Exists(held.filter(role__in=WIDE_ROLES))
+        may |= Q(there, ~Q(further_up), engagement=engagement)
+    return may
+
+
+def require_settling(*, step: NextStep, by: User) -> None:
+    """Raise PermissionDenied unless it is one of `settled_by`."""
+    if not NextStep.objects.filter(settled_by(by), pk=step.pk).exists():
+        raise PermissionDenied(
+            "The owner settles this step, or TA staff, or somebody at the owner's site or above."
+        )
+
+
+def require_open(step: NextStep) -> None:
+    if step.status != Outcome.OPEN:
+        raise StepRefused(
+            "outcome",
+            f"This step was settled before by {step.settled_by}: {settlement_of(step).words}.",
+        )
 
 
 @transaction.atomic

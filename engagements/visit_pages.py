@@ -200,11 +200,8 @@ def steps_to_settle(visit: Visit, user: User) -> Any:
 
 
 def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
-    settling = access.engagements_where(user, Permission.SETTLE_NEXT_STEP)
     rows = steps.for_list().order_by("due_on", "pk")
-    return tuple(
-        step_lines(rows, today, person=user, settling=settling.values_list("pk", flat=True))
-    )
+    return tuple(step_lines(rows, today, person=user))
 
 
 def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:

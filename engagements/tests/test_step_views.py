@@ -162,8 +162,8 @@ def test_step_list_exports_in_scope(client, cast, visit):
         ("specialist", 200),
         ("leader", 200),
         ("observer", 403),
-        ("district_person", 200),
-        ("school_person", 200),
+        ("district_person", 403),
+        ("school_person", 403),
         ("stranger", 404),
     ],
 )
@@ -171,6 +171,44 @@ def test_step_settle_by_role(client, cast, visit, person, status):
     step = NextStepFactory(visit=visit, owner=cast.specialist)
 
     assert get(client, cast.people[person], "step-settle", step.pk).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("owner", "who"),
+    [
+        ("district_person", {"lead", "leader", "district_person"}),
+        ("school_person", {"lead", "leader", "district_person", "school_person"}),
+        ("leader", {"lead", "leader"}),
+    ],
+)
+def test_step_is_settled_where_its_owner_stands_or_above(client, cast, visit, owner, who):
+    step = NextStepFactory(visit=visit, owner=cast.people[owner])
+
+    def offered(name):
+        lines = get(client, cast.people[name], "step-list").context["lines"]
+        return any(line.settle_url for line in lines)
+
+    asked = ("lead", "leader", "district_person", "school_person")
+    opened = {
+        name
+        for name in asked
+        if get(client, cast.people[name], "step-settle", step.pk).status_code == 200
+    }
+
+    assert opened == who
+    assert {name for name in asked if offered(name)} == who
+
+
+def test_settled_step_shows_no_form(client, cast, visit):
+    step = NextStepFactory(visit=visit, owner=cast.leader)
+    client.force_login(cast.leader)
+    url = reverse("engagements:step-settle", args=[step.pk])
+    client.post(url, {"outcome": "done"})
+
+    response = client.get(url)
+
+    assert "This step was settled before by Leader: done." in response.text
+    assert "<textarea" not in response.text
 
 
 def test_step_settle_by_its_owner_whatever_the_role(client, cast, visit):

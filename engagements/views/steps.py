@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagements import access, stepping
+from engagements import stepping
 from engagements.exports.visits import STEPS
 from engagements.filters.steps import STATUSES, StepFilter, status_counts
 from engagements.forms.steps import SettleForm
@@ -25,11 +24,9 @@ from engagements.models import NextStep
 from engagements.stepping import StepRefused
 from engagements.views.answers import table_file
 from engagements.views.visits import in_order, tabs, without_status
-from engagements.views.written import day_in
+from engagements.views.written import day_in, refusal
 from engagements.wall_time import day_in_words
-from people.models import User
 from people.requests import Request
-from people.roles import Permission
 
 PAGE_ROWS = 25
 SORTS = {
@@ -56,12 +53,10 @@ def step_list(request: Request) -> HttpResponseBase:
         return table_file(request, STEPS, steps, filterset.form)
     page = Paginator(steps.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
     every = StepFilter(without_status(request), user=request.user, today=today)
-    settling = access.engagements_where(request.user, Permission.SETTLE_NEXT_STEP)
-    allowed = list(settling.values_list("pk", flat=True))
     context = {
         "filter": filterset,
         "page": page,
-        "lines": step_lines(page, today, person=request.user, settling=allowed),
+        "lines": step_lines(page, today, person=request.user),
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
     }
     return render(request, "engagements/step_list.html", context)
@@ -71,7 +66,7 @@ def step_list(request: Request) -> HttpResponseBase:
 def step_settle(request: Request, pk: int) -> HttpResponse:
     seen = NextStep.objects.visible_to(request.user).for_list()
     step = get_object_or_404(seen, pk=pk)
-    require_settling(request.user, step)
+    stepping.require_settling(step=step, by=request.user)
     today = day_in(step.engagement)
     form = SettleForm(request.POST or None, step=step, today=today, must=True)
     if form.is_valid() and settle(request, form):
@@ -80,6 +75,7 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "next": request.POST.get("next") or request.GET.get("next", ""),
         "back_url": resolve_url(back_to(request)),
+        "refusal": refusal(request, lambda: stepping.require_open(step)),
     }
     return render(request, "engagements/step_settle.html", context, status=form.status_code)
 
@@ -88,15 +84,6 @@ def settle_words(step: NextStep, today: date) -> dict[str, Any]:
     line = step_line(step, today, may_settle=True)
     about = f"{line.owner}, due {day_in_words(step.due_on)}. Agreed: {line.visit}."
     return {"line": line, "about": about}
-
-
-def require_settling(user: User, step: NextStep) -> None:
-    """The owner may always settle; others by a role that reaches a site of the visit."""
-    if step.owner_id == user.pk:
-        return
-    sites, deed = step.visit.sites.all(), Permission.SETTLE_NEXT_STEP
-    if not access.can_at_one_of(user, deed, step.engagement, sites):
-        raise PermissionDenied("Your role in this engagement does not include this.")
 
 
 def settle(request: Request, form: SettleForm) -> bool:

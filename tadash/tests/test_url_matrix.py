@@ -117,7 +117,7 @@ FIRST: tuple[Row, ...] = (
     Row("engagements:visit-restore", "in 302 302 302 403 403 403 403 404", "visit", method="post"),
     Row("engagements:visit-log", "in 200 200 200 403 403 403 403 404", "visit"),
     Row("engagements:step-list", "in 200 200 200 200 200 200 200 200"),
-    Row("engagements:step-settle", "in 200 200 200 200 403 200 200 404", "step"),
+    Row("engagements:step-settle", "in 200 200 200 200 403 403 403 404", "step"),
     Row("engagements:cadence-list", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:cadence-add", "in 200 200 200 403 403 403 403 200"),
     Row("engagements:cadence-preview", "in 400 400 400 403 403 403 403 200", method="post"),
