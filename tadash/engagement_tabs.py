@@ -18,13 +18,15 @@ SHOWN_ON = ("-list", "-page", "-detail", "-map", "-history", "-timeline")
 class Tab:
     """A page, with the beginnings of the URL names of the pages that belong to it.
 
-    `is_wide` is for those who see the whole engagement. `below` are pages of a second row.
+    `is_wide` is for those who see the whole engagement; others read `narrow` as its label, where
+    it is called otherwise without the rest. `below` are pages of a second row.
     """
 
     label: str
     url_name: str
     owns: tuple[str, ...] = ()
     is_wide: bool = False
+    narrow: str = ""
     below: tuple[Tab, ...] = ()
 
 
@@ -74,6 +76,7 @@ TABS = (
     Tab(
         "Roles and needs",
         "engagements:duty-list",
+        narrow="Roles",
         below=(
             Tab("Roles", "engagements:duty-list", ("engagements:duty-",)),
             Tab("Contacts", "engagements:contact-list", ("engagements:contact-",)),
@@ -123,7 +126,15 @@ def draw(
     tabs: Iterable[Tab], engagement_id: int, view_name: str, *, is_wide: bool
 ) -> list[DrawnTab]:
     return [
-        DrawnTab(tab.label, reverse(tab.url_name, args=[engagement_id]), owns(tab, view_name))
+        DrawnTab(
+            _label(tab, is_wide=is_wide),
+            reverse(tab.url_name, args=[engagement_id]),
+            owns(tab, view_name),
+        )
         for tab in tabs
         if is_wide or not tab.is_wide
     ]
+
+
+def _label(tab: Tab, *, is_wide: bool) -> str:
+    return tab.label if is_wide else tab.narrow or tab.label

@@ -85,7 +85,8 @@ KINDS = (
         ("setback has no answer yet", "setbacks have no answer yet"),
         lambda e, u, today: seen(Setback, e, u).setbacks().filter(answered_on=None),
         None,
-        "improvement:setback-list",
+        "improvement:setback-overview",
+        "kind=setback&status=open",
     ),
     Kind(
         ("improvement cycle is running", "improvement cycles are running"),

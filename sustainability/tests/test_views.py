@@ -56,6 +56,16 @@ def test_list_asks_as_often_for_three_rows_as_for_one(
         client.get(reverse(f"sustainability:{name}"))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("lead", "Start it well before the end."), ("school_person", "write it together")],
+)
+def test_empty_plan_list_says_who_begins_one(client, cast, name, words):
+    client.force_login(cast.people[name])
+
+    assert words in client.get(reverse("sustainability:plan-list")).text
+
+
 def test_plan_list_export_has_the_rows_in_scope(client, cast, plan):
     PlanFactory(engagement=cast.lakeland)
     client.force_login(cast.leader)

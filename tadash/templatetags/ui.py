@@ -1,11 +1,12 @@
 """The components of the product as template tags. Each template documents its attributes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
@@ -349,6 +350,12 @@ def engagement_tabs(context: Context) -> dict[str, Any]:
 # Words
 
 register.filter("error_words", error_words)
+
+
+@register.filter
+def once(messages: Iterable[Message]) -> list[Message]:
+    """What a form says that was sent twice, once."""
+    return list({(each.level, str(each)): each for each in messages}.values())
 
 
 @register.filter

@@ -13,6 +13,7 @@ from engagements.tests.factories import (
     VisitFactory,
 )
 from fidelity.tests.factories import ExpectedMeasureFactory
+from improvement.tests.factories import SetbackFactory
 from lifecycle.tests.factories import ExplorationFactory, FindingFactory
 from tadash.engagement_page import engagement_page
 from tadash.open_items import open_items
@@ -265,3 +266,27 @@ def test_once_agreed_there_is_a_card(cast):
 
     assert page.card is not None
     assert page.beginning is None
+
+
+def test_open_setbacks_are_as_many_as_their_list_shows(client, cast):
+    for kind in ("setback", "setback", "surprise"):
+        SetbackFactory(engagement=cast.pinewood, kind=kind)
+    client.force_login(cast.leader)
+
+    [item] = open_items(cast.pinewood, cast.leader, TODAY)
+    page = client.get(item.url)
+
+    assert (item.count, item.words) == (2, "setbacks have no answer yet")
+    assert [tab.count for tab in page.context["tabs"] if tab.label == "To answer"] == [2]
+    assert len(page.context["lines"]) == 2
+    assert '<strong class="num">2</strong> setbacks' in page.text
+
+
+def test_list_of_all_counts_setbacks_and_surprises_as_such(client, cast):
+    for kind in ("setback", "surprise"):
+        SetbackFactory(engagement=cast.pinewood, kind=kind)
+    client.force_login(cast.leader)
+
+    page = client.get(reverse("improvement:setback-list", args=[cast.pinewood.pk]))
+
+    assert '<strong class="num">2</strong> setbacks and surprises' in page.text

@@ -43,3 +43,12 @@ def test_tabs_stand_above_the_page(client, cast):
     page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).content.decode()
 
     assert page.count('aria-label="This engagement"') == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("leader", "Roles and needs"), ("school_person", "Roles")]
+)
+def test_tab_is_called_what_the_reader_finds_there(cast, name, label):
+    tabs = tabs_of(cast.pinewood.pk, cast.people[name], "engagements:duty-list")
+
+    assert [tab.label for tab in tabs.above if tab.is_current] == [label]

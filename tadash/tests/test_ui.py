@@ -2,8 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.contrib.messages.storage.base import Message
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 
@@ -145,6 +147,13 @@ def test_filter_bar_offers_to_clear_only_what_is_chosen():
     assert 'name="sort" value="site"' in render(bar, "/visits/?sort=site")
 
 
+def test_filter_bar_is_unfolded_while_a_filter_is_in_use():
+    bar = "{% filter_bar %}{% endfilter_bar %}"
+
+    assert '<details class="disclosure filters-fold">' in render(bar, "/visits/?sort=site&page=2")
+    assert '<details class="disclosure filters-fold" open>' in render(bar, "/visits/?level=school")
+
+
 def test_error_summary_says_what_to_do_and_where():
     html = render("{% error_summary form %}", form=VisitForm(BAD))
 
@@ -165,13 +174,19 @@ class AnswerForm(forms.Form):
 
     agreed = forms.BooleanField()
     levels = forms.MultipleChoiceField(choices=[("1", "One")])
-    days = forms.MultipleChoiceField(
-        choices=[("1", "Monday")], widget=forms.CheckboxSelectMultiple
-    )
+    days = forms.MultipleChoiceField(choices=[("1", "Monday")], widget=forms.CheckboxSelectMultiple)
     level = forms.ChoiceField(choices=[("1", "One")])
     name = forms.CharField()
     file = forms.FileField()
     reason = forms.CharField(error_messages={"required": "Say why."})
+
+
+def test_first_choice_of_a_list_is_a_word():
+    html = forms.Select(choices=[*BLANK_CHOICE_DASH, ("1", "One")]).render("level", None)
+
+    assert '<option value="" selected>Choose</option>' in html
+    assert '<option value="1">One</option>' in html
+    assert "---" not in html
 
 
 def test_error_of_an_unanswered_field_fits_its_kind():
@@ -254,3 +269,11 @@ def test_words_of_dates(settings):
 )
 def test_minutes(value, words):
     assert ui.minutes(value) == words
+
+
+def test_message_of_a_form_sent_twice_is_shown_once():
+    said = [Message(25, "Saved."), Message(40, "Saved."), Message(25, "Saved.")]
+
+    html = render('{% include "components/messages.html" with messages=said only %}', said=said)
+
+    assert html.count("Saved.") == 2
