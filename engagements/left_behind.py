@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -24,6 +25,7 @@ from engagements.models import (
 )
 from engagements.scope import today
 from engagements.wall_time import day_in_words
+from engagements.work_kinds import KINDS, WorkKind
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 
@@ -59,6 +61,7 @@ def in_the_name_of(person: User, reader: User) -> list[Pile]:
             steps=_steps(managed).filter(owner=person),
         ),
         *_pile("Lines of the protocol", lines.for_list().order_by("pk"), _line),
+        *(pile for kind in KINDS for pile in _of_kind(kind, person, managed)),
     ]
 
 
@@ -70,6 +73,17 @@ def in_nobodys_hands(reader: User) -> list[Pile]:
         visits=_visits(managed).exclude(_is_staff("lead")),
         steps=_steps(managed).exclude(_has_a_role("owner")),
     )
+
+
+def _of_kind(kind: WorkKind, person: User, managed: QuerySet[Engagement]) -> list[Pile]:
+    own = {kind.person: person, f"{kind.engagement}__in": managed}
+    rows = kind.model._default_manager.filter(**own, **kind.open_where)
+    engagement_of = attrgetter(kind.engagement.replace("__", "."))
+
+    def piece(row: Any) -> Piece:
+        return Piece(str(row), str(engagement_of(row)), reverse(kind.address, args=[row.pk]))
+
+    return _pile(kind.label, rows.select_related(kind.engagement).order_by("pk"), piece)
 
 
 def _managed_by(reader: User) -> QuerySet[Engagement]:

@@ -21,6 +21,7 @@ from engagements import access, running
 from engagements.cadences import InvalidRule, occurrences, skipping
 from engagements.models import Cadence, PlannedGap, Site, Visit
 from engagements.models.visits import VisitQuerySet
+from engagements.writing import IdTaken
 from people.models import User
 
 logger = logging.getLogger(__name__)
@@ -274,6 +275,8 @@ def start_cadence(
     """
     running.held(cadence.engagement_id)
     before = Cadence.objects.filter(client_id=cadence.client_id).first()
+    if before is not None and before.engagement_id != cadence.engagement_id:
+        raise IdTaken
     if before is not None:
         return before
     access.require_sites(by, cadence.engagement, [site.pk for site in sites])

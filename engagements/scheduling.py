@@ -11,6 +11,7 @@ from django.db import transaction
 from audit import log
 from engagements import access, running
 from engagements.models import Engagement, Site, Visit
+from engagements.writing import IdTaken
 from people.models import User
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
@@ -64,6 +65,8 @@ def plan_visit(
     told = {name: getattr(visit, name) for name in ("engagement", "planned_on", *DETAILS)}
     told["occurrence_on"] = visit.planned_on if visit.planned_on >= today else None
     planned, is_new = Visit.objects.get_or_create(client_id=visit.client_id, defaults=told)
+    if planned.engagement_id != visit.engagement_id:
+        raise IdTaken
     if is_new:
         planned.sites.set(sites)
         planned.staff.set(staff)

@@ -11,6 +11,7 @@ from engagements.models import Assignment, Cadence, Engagement, NextStep, Visit
 from engagements.scope import forget_scope
 from engagements.tests.factories import CadenceFactory, NextStepFactory, VisitFactory
 from engagements.tests.test_raising import line
+from sustainability.tests.factories import PlanItemFactory
 
 NOW = datetime(2026, 3, 18, 17, tzinfo=UTC)
 TODAY = date(2026, 3, 18)
@@ -35,6 +36,7 @@ def work(cast):
     held = VisitFactory(engagement=cast.pinewood, lead=cast.lead, title="Of the lead")
     NextStepFactory(visit=held, owner=cast.specialist, text="Call the district")
     line(cast, "school", "district", cast.specialist)
+    PlanItemFactory(plan__engagement=cast.pinewood, owner=cast.specialist, what="Coaching goes on")
 
 
 PILES = {
@@ -42,7 +44,10 @@ PILES = {
     "Visits planned or not logged": ["Not logged, 17 Mar 2026", "To come, 1 Apr 2026"],
     "Open next steps": ["Call the district"],
 }
-LINES = {"Lines of the protocol": ["Barriers"]}
+LINES = {
+    "Lines of the protocol": ["Barriers"],
+    "Items of a sustainability plan": ["Coaching goes on"],
+}
 
 
 def told(piles):

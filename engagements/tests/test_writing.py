@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from engagements import attaching, writing
 from engagements.models import Barrier, Need, Visit, VisitFile
-from engagements.tests.factories import NeedFactory, VisitFactory
+from engagements.tests.factories import CadenceFactory, NeedFactory, VisitFactory
 from engagements.tests.log_forms import QUICK, quick
 from engagements.tests.test_contacting import PAGE, contact, week
 from engagements.tests.test_raising import raise_one
@@ -173,3 +173,25 @@ def test_file_with_the_id_of_another_visits_file_is_asked_for_again(client, cast
 
     assert answer.context["form"]["client_id"].value() != str(there.client_id)
     assert VisitFile.objects.get() == there
+
+
+@pytest.mark.parametrize("noun", ["visit", "cadence"])
+def test_plan_with_the_id_of_another_engagements_is_asked_for_again(client, cast, noun):
+    client.force_login(cast.lead)
+    client_id = uuid.uuid4()
+    lakeland = {"engagement": cast.lakeland, "lead": cast.stranger, "client_id": client_id}
+    if noun == "visit":
+        VisitFactory(**lakeland)
+        sent = {"planned_on": "2026-04-01", "mode": "on_site", "tier": "intensive"}
+    else:
+        CadenceFactory(**lakeland)
+        sent = {"starts_on": "2026-04-01", "mode": "on_site", "anchor": "nth_weekday"}
+        sent |= {"interval": "1", "nth": "3", "weekday": "1", "minutes": "120"}
+    sent |= {"title": "My own words", "lead": cast.lead.pk, "client_id": str(client_id)}
+    address = f"{reverse(f'engagements:{noun}-add')}?engagement={cast.pinewood.pk}"
+
+    form = client.post(address, sent).context["form"]
+
+    assert form["title"].value() == "My own words"
+    assert "Your words are still here" in str(form.non_field_errors())
+    assert client.post(address, sent | {"client_id": form["client_id"].value()}).status_code == 302

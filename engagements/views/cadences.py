@@ -20,6 +20,7 @@ from engagements.cadences import InvalidRule
 from engagements.exports.cadences import CADENCES
 from engagements.filters.cadences import CadenceFilter
 from engagements.forms.cadences import CadenceForm, GapForm
+from engagements.forms.inputs import take_new_id
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.planning import ChangedMeanwhile, Foresight, Replanned
 from engagements.previews import Preview, preview_of
@@ -30,6 +31,7 @@ from engagements.views.answers import (
     table_file,
 )
 from engagements.wall_time import day_in_words, zone_name
+from engagements.writing import IdTaken
 from people.requests import Request
 from people.roles import Permission
 
@@ -136,13 +138,21 @@ def cadence_add(request: Request) -> HttpResponse:
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the cadence for?")
     form = form_for(request, engagement)
-    if form.is_valid() and "preview" not in request.POST:
-        cadence = planning.start_cadence(
-            cadence=form.cadence, sites=form.chosen_sites, **deed(request)
-        )
+    if form.is_valid() and "preview" not in request.POST and (cadence := start(request, form)):
         messages.success(request, f"“{cadence}” is saved, and its next visits are planned.")
         return redirect("engagements:cadence-detail", cadence.pk)
     return form_page(request, form, engagement)
+
+
+def start(request: Request, form: CadenceForm) -> Cadence | None:
+    """Start the cadence; None where the form now asks to be sent again under another id."""
+    try:
+        return planning.start_cadence(
+            cadence=form.cadence, sites=form.chosen_sites, **deed(request)
+        )
+    except IdTaken:
+        take_new_id(form)
+        return None
 
 
 def form_for(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from engagements import access, running, scheduling
 from engagements.exports.visits import visits_table
 from engagements.filters.visits import STATUSES, VisitFilter, conditions, status_counts
+from engagements.forms.inputs import take_new_id
 from engagements.forms.visits import CancelForm, MoveForm, VisitChangeForm, VisitForm
 from engagements.lines import visit_line
 from engagements.models import Visit
@@ -37,6 +38,7 @@ from engagements.views.answers import (
 from engagements.views.conflicts import form_answer
 from engagements.visit_pages import visit_page
 from engagements.wall_time import day_in_words
+from engagements.writing import IdTaken
 from people.requests import Request
 from people.roles import Permission
 
@@ -173,9 +175,11 @@ def plan(request: Request, form: VisitForm) -> Visit | None:
         return scheduling.plan_visit(
             visit=form.visit, **form.who_and_where, today=form.today, **deed(request)
         )
+    except IdTaken:
+        take_new_id(form)
     except OutsideEngagement as refused:
         form.add_error("planned_on", str(refused))
-        return None
+    return None
 
 
 def deed(request: Request) -> dict[str, Any]:
@@ -252,8 +256,9 @@ def visit_cancel(request: Request, pk: int) -> HttpResponse:
 
 
 def cancel(request: Request, visit: Visit, form: CancelForm) -> str:
-    scheduling.cancel(visit=visit, **form.why, **deed(request))
-    return "Cancelled. It still counts as promised; you can undo this."
+    cancelled = scheduling.cancel(visit=visit, **form.why, **deed(request))
+    stays = "It still counts as promised; you" if cancelled.occurrence_on else "You"
+    return f"Cancelled. {stays} can undo this."
 
 
 def done(request: Request, form: MoveForm | CancelForm, verb: Callable[[], str]) -> bool:
