@@ -91,23 +91,27 @@ def add_site(
 def edit_site(
     *, site: Site, changes: Mapping[str, Any], revision: int, by: User, now: datetime
 ) -> Site:
-    """Correct what a site is; where it belongs and whether it is open have verbs of their own."""
+    """Correct what a site is; where it belongs and whether it is open have verbs of their own.
+
+    Sent twice, it is one change.
+    """
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise ValueError(f"edit_site does not write {', '.join(sorted(unknown))}.")
     old = Site.objects.select_for_update().get(pk=site.pk)
+    told = {name: value for name, value in changes.items() if getattr(old, name) != value}
+    if not told:
+        return old
     if old.revision != revision:
         raise ChangedMeanwhile("Somebody else changed this site meanwhile. Look at it once more.")
-    told = {name: value for name, value in changes.items() if getattr(old, name) != value}
     before = {name: [getattr(old, name), value] for name, value in told.items()}
     for name, value in told.items():
         setattr(old, name, value)
     if "nces_id" in told:
         check_nces_id(old, parent_of(old))
-    if told:
-        old.revision += 1
-        old.save(update_fields=[*told, "revision"])
-        log.record(by=by, verb="edited", subject=old, now=now, changes=before)
+    old.revision += 1
+    old.save(update_fields=[*told, "revision"])
+    log.record(by=by, verb="edited", subject=old, now=now, changes=before)
     return old
 
 

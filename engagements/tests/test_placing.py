@@ -158,6 +158,16 @@ def test_edit_site_without_a_change_does_nothing(state, someone):
     assert Event.objects.count() == 0
 
 
+def test_edit_site_sent_twice_is_one_change(state, someone):
+    school = SiteFactory(state=state, name="Fern")
+
+    for _ in range(2):
+        placing.edit_site(site=school, changes={"name": "Moss"}, revision=1, by=someone, now=NOW)
+
+    school.refresh_from_db()
+    assert (school.name, school.revision, Event.objects.count()) == ("Moss", 2, 1)
+
+
 def test_edit_site_that_somebody_else_saved_is_refused(state, someone):
     school = SiteFactory(state=state, name="Fern")
     placing.edit_site(site=school, changes={"name": "Moss"}, revision=1, by=someone, now=NOW)

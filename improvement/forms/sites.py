@@ -33,6 +33,8 @@ class NamedSiteField(forms.CharField):
         return find_site(words.strip(), self.sites) if words else None
 
     def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Site):
+            return value.name
         if isinstance(value, int):
             return self.sites.filter(pk=value).values_list("name", flat=True).first() or ""
         return value

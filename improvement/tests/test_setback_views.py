@@ -6,7 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import AssignmentFactory
+from improvement.forms import sites
 from improvement.models import Setback
 from improvement.tests.factories import SetbackFactory
 
@@ -133,6 +135,25 @@ def test_from_open_to_closed(client, cast, setback):
     assert (setback.status, setback.result) == ("closed", "It held")
     page = client.get(address("setback-detail", setback.pk))
     assert page.context["page"].line.state == "closed"
+
+
+def test_site_written_by_name_is_compared_like_one_of_a_list(client, cast, setback, monkeypatch):
+    monkeypatch.setattr(sites, "MOST_CHOICES", 0)
+    url = address("setback-edit", setback.pk)
+    client.force_login(cast.district_person)
+    form = client.get(url).context["form"]
+    mine = {field.html_name: field.value() or "" for field in form}
+    Setback.objects.update(title="Theirs", site=cast.alder_middle, revision=2)
+
+    page = client.post(url, mine | {"detail": "Mine"})
+    saved = client.post(url, sent_back(page))
+
+    conflict = page.context["conflict"]
+    setback.refresh_from_db()
+    assert conflict.asked == []
+    assert {each.name for each in conflict.theirs} == {"title", "site"}
+    assert saved.status_code == 302
+    assert (setback.site, setback.title, setback.detail) == (cast.alder_middle, "Theirs", "Mine")
 
 
 @pytest.fixture
