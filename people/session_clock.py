@@ -25,5 +25,5 @@ def seconds_left(request: HttpRequest, now: datetime) -> int | None:
 def context(request: HttpRequest) -> dict[str, Any]:
     """For the page's frame."""
     if not hasattr(request, "user") or not request.user.is_authenticated:
-        return {}
+        return {"session_left": None}
     return {"session_left": seconds_left(request, timezone.now())}
