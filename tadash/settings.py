@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
@@ -119,6 +120,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets are looked for among our templates first: see templates/django/forms/widgets/.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {
     "default": dj_database_url.parse(
@@ -262,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         "Tier": "engagements.models.Engagement.Tier",
         "PlanStatus": "sustainability.models.Plan.Status",
         "VisitStatus": "engagements.models.Visit.Status",
+        "CancelReason": "engagements.models.Visit.CancelReason",
         "AdministrationStatus": "fidelity.models.Administration.Status",
         "NextStepStatus": "engagements.models.NextStep.Status",
         "ActivityKind": "engagements.models.Activity.Kind",

@@ -72,7 +72,7 @@ def test_detail_says_scale_criterion_and_that_no_wording_is_shipped(client, cast
         "Tier 2: at least 70%, which is 19 of 26 points.",
         "Tier 3: at least 70%, which is 24 of 34 points.",
     )
-    assert "an administrator who holds a licence" in response.content.decode().casefold()
+    assert "an administrator who holds a license" in response.content.decode().casefold()
 
 
 def test_reword_is_for_administrators(client, cast, tfi):
