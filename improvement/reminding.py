@@ -23,20 +23,20 @@ def remind(*, today: date, now: datetime) -> int:
     return _cycles(running, leads, today, now) + _setbacks(running, leads, today, now)
 
 
-def _untold(kind: str, subject: str, day: str) -> Exists:
-    """Of which rows nobody heard yet for this day of theirs, so that a run costs what is new."""
+def _told(kind: str, subject: str, day: str) -> Exists:
+    """Of which rows somebody heard for this day of theirs; without them a run costs what is new."""
     messages = Notification.objects.filter(
         kind=kind,
         subject_type=subject,
         subject_id=Cast(OuterRef("pk"), CharField()),
         period=Cast(OuterRef(day), CharField()),
     )
-    return ~Exists(messages)
+    return Exists(messages)
 
 
 def _cycles(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    untold = _untold(notices.CYCLE_DUE, "cycle", "due_on")
-    overdue = Cycle.objects.overdue(today).filter(untold, engagement__in=running)
+    before = _told(notices.CYCLE_DUE, "cycle", "due_on")
+    overdue = Cycle.objects.overdue(today).filter(engagement__in=running).exclude(before)
     told = 0
     for cycle in overdue.select_related("owner", "site", "engagement").order_by("pk"):
         people = [cycle.owner] if _may_run(cycle) else leads.get(cycle.engagement_id, [])
@@ -50,8 +50,8 @@ def _may_run(cycle: Cycle) -> bool:
 
 
 def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    untold = _untold(notices.SETBACK_OPEN, "setback", "happened_on")
-    late = Setback.objects.late(today).filter(untold, engagement__in=running)
+    before = _told(notices.SETBACK_OPEN, "setback", "happened_on")
+    late = Setback.objects.late(today).filter(engagement__in=running).exclude(before)
     told = 0
     for setback in late.select_related("site").order_by("pk"):
         for person in leads.get(setback.engagement_id, []):
