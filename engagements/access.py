@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from engagements.models import Assignment, Engagement, Side, Site
+from engagements.models.engagement import EngagementQuerySet
 from engagements.scope import Scope, scope_of, today
 from people.models import User
 from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
@@ -235,7 +236,7 @@ def people_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=seen) | Q(pk=user.pk))
 
 
-def engagements_where(user: User, permission: Permission) -> QuerySet[Engagement]:
+def engagements_where(user: User, permission: Permission) -> EngagementQuerySet:
     """Engagements in which a person may do `permission` today."""
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Engagement.objects.all()

@@ -141,7 +141,8 @@ def settle(
 def settlement_of(step: NextStep) -> Settlement:
     """What became of a settled step."""
     carried_to = NextStep.objects.filter(carried_from=step).first()
-    return Settlement(step.pk, step.status, carried_to and carried_to.due_on, step.reason)
+    due_on = carried_to.due_on if carried_to else None
+    return Settlement(step.pk, step.status, due_on, step.reason)
 
 
 def _is_settled_so(step: NextStep, said: Settlement) -> bool:
