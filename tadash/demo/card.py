@@ -59,9 +59,10 @@ def tell(world: World) -> None:
     """A year of ratings of an engagement at work; the last month is still open if days are left."""
     if world.engagement.status not in rating.RATED:
         return
-    first = max(month_of(world.engagement.starts_on), add_months(world.today, -MONTHS))
+    today = world.engagement.day_of(world.now)
+    first = max(month_of(world.engagement.starts_on), add_months(today, -MONTHS))
     for ago in range(MONTHS, 0, -1):
-        month = add_months(world.today, -ago)
+        month = add_months(today, -ago)
         if month >= first:
             _month(world, month, ago)
     rolling.fold(engagement_id=world.engagement.pk)
