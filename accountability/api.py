@@ -148,7 +148,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         request=RateSerializer,
         responses={
             200: CardSerializer,
-            409: OpenApiResponse(description="Somebody else on your side rated it meanwhile."),
+            409: OpenApiResponse(description="Your side rated it again meanwhile."),
             422: OpenApiResponse(description="The month cannot be rated so; the answer says why."),
         },
     )

@@ -111,6 +111,16 @@ def test_full_log_names_the_field_of_an_activity(staff, cast, visit):
     assert response.context["sheet"].activities.errors == [{"minutes": ["This field is required."]}]
 
 
+def test_full_log_says_all_that_is_wrong_in_one_box(staff, cast, visit):
+    wrong = full(cast, visit, [COACHING, COACHING | {"minutes": ""}], seen="", held_on="")
+
+    page = staff.post(log_url(visit), wrong | {"later": "1"}).content.decode()
+
+    assert page.count("data-error-summary") == 1
+    assert ">Held on: Fill this in.</a>" in page
+    assert '<a href="#id_activities-1-minutes">Activity 2, minutes: Fill this in.</a>' in page
+
+
 def test_full_log_shows_again_what_was_saved(staff, cast, visit):
     staff.post(log_url(visit), full(cast, visit, [COACHING], later="1"))
     visit.refresh_from_db()
