@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,17 +120,19 @@ class DutyGroup:
 
     label: str
     lines: list[DutyLine]
+    may_edit: bool
 
     @property
     def caption(self) -> str:
         return f"{self.label}: its roles and who holds them"
 
 
-def duty_groups(rows: Iterable[Duty], today: date) -> list[DutyGroup]:
-    """By side, in the order in which the rows come."""
+def duty_groups(rows: Iterable[Duty], today: date, managed: Collection[str]) -> list[DutyGroup]:
+    """By side, in the order in which the rows come; those in `managed` may be changed."""
     groups: dict[str, DutyGroup] = {}
     for row in rows:
-        group = groups.setdefault(row.side, DutyGroup(str(row.get_side_display()), []))
+        new = DutyGroup(str(row.get_side_display()), [], row.side in managed)
+        group = groups.setdefault(row.side, new)
         group.lines.append(duty_line(row, today))
     return list(groups.values())
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
 from audit import log
-from engagements import duties, writing
+from engagements import access, duties, writing
 from engagements.duties import RequiredDuty
-from engagements.models import Duty, DutyHolding, Engagement
+from engagements.models import Duty, DutyHolding, Engagement, Side
 from engagements.writing import Refused
 from people.models import User
+from people.roles import Permission, Role
 
 
 @transaction.atomic
@@ -61,8 +63,34 @@ def _duty(engagement: Engagement, each: RequiredDuty) -> Duty:
     )
 
 
+def sides_managed_by(user: User, engagement: Engagement) -> list[str]:
+    """The sides whose roles a person fills and changes: one's own.
+
+    For the TA provider that is its lead or an administrator; for the state its leadership. As
+    long as nobody of the state can, they do it for the state too, so that the work can begin.
+    """
+    held = access.roles_in(user, engagement, engagement.state)
+    if Role.ADMINISTRATOR in held:
+        return [*Side.values]
+    sides = [Side.RECIPIENT.value] if Role.STATE_LEADERSHIP in held else []
+    if Role.TA_LEAD in held:
+        others = access.people_of_side(Permission.EDIT_CLARITY, engagement, Side.RECIPIENT)
+        sides += [Side.PROVIDER.value] if others.exists() else [*Side.values]
+    return sides
+
+
+def require_managing(*, engagement: Engagement, side: str, by: User) -> None:
+    """Raise PermissionDenied unless the roles of a side are this person's to manage."""
+    if side not in sides_managed_by(by, engagement):
+        raise PermissionDenied(
+            "Each side fills its own roles: the state's leadership those of the state, the TA "
+            "lead or an administrator those of the TA provider."
+        )
+
+
 def add_duty(*, row: Duty, by: User, now: datetime) -> Duty:
     """Add a role of the engagement's own."""
+    require_managing(engagement=row.engagement, side=row.side, by=by)
     return writing.add(row=row, by=by, now=now)
 
 
@@ -72,6 +100,8 @@ def change_duty(
     """Change a role. What the tier says of a role it requires stays as the tier says."""
     if row.code and {"side", "is_required", "ends_on"} & set(values):
         raise Refused(None, "The tier of TA decides on this role. Change its words only.")
+    for side in {row.side, values.get("side", row.side)}:
+        require_managing(engagement=row.engagement, side=side, by=by)
     return writing.change(row=row, revision=revision, values=values, by=by, now=now)
 
 
@@ -89,6 +119,7 @@ def fill(
 
     Sent twice, it is one.
     """
+    require_managing(engagement=duty.engagement, side=duty.side, by=by)
     name = "" if person else name.strip()
     if person is None and not name:
         raise Refused("person", "Choose who holds the role, or write a name.")
@@ -127,6 +158,8 @@ def require_holding(holding: DutyHolding) -> None:
 @transaction.atomic
 def leave(*, holding: DutyHolding, last_day: date, by: User, now: datetime) -> DutyHolding:
     """Somebody holds a role no longer after `last_day`. That they held it stays."""
+    duty = holding.duty
+    require_managing(engagement=duty.engagement, side=duty.side, by=by)
     if last_day < holding.starts_on:
         raise Refused("ends_on", "The last day must not come before the first.")
     rows = DutyHolding.objects.filter(pk=holding.pk, ends_on=None)

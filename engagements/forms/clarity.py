@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -127,8 +128,11 @@ class DutyForm(WrittenForm):
             "is_required": "While it is vacant, the engagement counts it as a gap.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sides: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        side: Any = self.fields["side"]
+        offered = {*sides, *([""] if len(sides) > 1 else [])}
+        side.choices = [choice for choice in side.choices if choice[0] in offered]
         if self.instance.code:
             for name in ("side", "is_required", "ends_on"):
                 del self.fields[name]

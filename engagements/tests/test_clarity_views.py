@@ -56,7 +56,7 @@ def need_data(**more):
 
 
 def duty_data(**more):
-    return {"side": "recipient", "title": "Data lead", "starts_on": "2026-03-01", **more}
+    return {"side": "provider", "title": "Data lead", "starts_on": "2026-03-01", **more}
 
 
 def contact_data(cast, **more):
@@ -369,7 +369,7 @@ def test_roles_are_written_down_by_a_button_and_not_by_looking(lead, cast):
 
 
 def test_role_shows_who_holds_it_will_and_did(lead, cast):
-    duty = DutyFactory(engagement=cast.pinewood)
+    duty = DutyFactory(engagement=cast.pinewood, side="provider")
     for name, first, last in (
         ("Past", "2025-09-01", "2026-01-31"),
         ("Present", "2026-02-01", None),
@@ -389,9 +389,9 @@ def test_role_shows_who_holds_it_will_and_did(lead, cast):
 
 
 def test_vacant_role_says_for_how_many_days(lead, cast):
-    duty = DutyFactory(engagement=cast.pinewood, title="Data lead")
+    duty = DutyFactory(engagement=cast.pinewood, side="provider", title="Data lead")
     duty.holdings.create(name="Past", starts_on="2025-09-01", ends_on="2026-02-28")
-    filled = DutyFactory(engagement=cast.pinewood)
+    filled = DutyFactory(engagement=cast.pinewood, side="provider")
     filled.holdings.create(name="Present", starts_on="2025-09-01")
 
     page = lead.get(address("duty-list", cast.pinewood), {"show": "vacant"})
@@ -411,27 +411,27 @@ def test_required_role_keeps_its_side(lead, cast):
 
 
 def test_role_is_filled_and_left(lead, cast):
-    duty = DutyFactory(engagement=cast.pinewood)
-    lead.post(address("duty-fill", duty), {"person": cast.leader.pk, "starts_on": "2026-03-01"})
+    duty = DutyFactory(engagement=cast.pinewood, side="provider")
+    lead.post(address("duty-fill", duty), {"person": cast.specialist.pk, "starts_on": "2026-03-01"})
     holding = duty.holdings.get()
 
     lead.post(address("duty-leave", holding), {"ends_on": "2026-03-31"})
 
     holding.refresh_from_db()
-    assert (holding.person, holding.ends_on) == (cast.leader, date(2026, 3, 31))
+    assert (holding.person, holding.ends_on) == (cast.specialist, date(2026, 3, 31))
 
 
 @pytest.mark.parametrize(
     ("who", "words"),
     [
         ({}, "Choose who holds the role, or write a name."),
-        ({"person": "leader", "name": "Alex"}, "Choose a person or write a name, not both."),
+        ({"person": "specialist", "name": "Alex"}, "Choose a person or write a name, not both."),
     ],
 )
 def test_role_is_filled_by_one(lead, cast, who, words):
-    duty = DutyFactory(engagement=cast.pinewood)
+    duty = DutyFactory(engagement=cast.pinewood, side="provider")
     if "person" in who:
-        who = {**who, "person": cast.leader.pk}
+        who = {**who, "person": cast.specialist.pk}
 
     response = lead.post(address("duty-fill", duty), {**who, "starts_on": "2026-03-01"})
 
@@ -440,13 +440,13 @@ def test_role_is_filled_by_one(lead, cast, who, words):
 
 
 def test_role_held_already_says_since_when(lead, cast):
-    duty = DutyFactory(engagement=cast.pinewood)
-    duty.holdings.create(person=cast.leader, starts_on="2026-01-01")
-    sent = {"person": cast.leader.pk, "starts_on": "2026-03-01"}
+    duty = DutyFactory(engagement=cast.pinewood, side="provider")
+    duty.holdings.create(person=cast.specialist, starts_on="2026-01-01")
+    sent = {"person": cast.specialist.pk, "starts_on": "2026-03-01"}
 
     response = lead.post(address("duty-fill", duty), sent)
 
-    assert "Leader holds this role already, from 1 Jan 2026." in response.text
+    assert "Specialist holds this role already, from 1 Jan 2026." in response.text
 
 
 def test_contact_stands_on_the_side_it_is_for(lead, cast):
@@ -544,7 +544,7 @@ def test_a_wide_role_alone_sees_needs(client, cast):
 
 
 def test_a_school_reads_roles_and_changes_none(client, cast):
-    DutyFactory(engagement=cast.pinewood, title="Data lead")
+    DutyFactory(engagement=cast.pinewood, side="provider", title="Data lead")
     client.force_login(cast.school_person)
 
     page = client.get(address("duty-list", cast.pinewood))

@@ -222,7 +222,7 @@ def test_district_role_changes_nothing_of_the_whole(inside, cast, generous):
     ("name", "flag"),
     [
         ("need-list", "may_edit"),
-        ("duty-list", "may_edit"),
+        ("duty-list", "may_add"),
         ("contact-list", "may_edit"),
         ("workgroup-list", "may_edit"),
         ("context-list", "may_edit"),

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
 from engagements import relating, staffing
@@ -14,7 +15,7 @@ TODAY = date(2026, 3, 3)
 
 @pytest.fixture
 def deed(cast):
-    return {"by": cast.lead, "now": NOW}
+    return {"by": cast.admin, "now": NOW}
 
 
 @pytest.fixture
@@ -157,3 +158,56 @@ def test_leave_before_the_first_day_or_a_second_time_is_refused(cast, deed, duty
 
     with pytest.raises(Refused):
         staffing.leave(holding=holding, last_day=last_day, **deed)
+
+
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [
+        ("admin", ["provider", "recipient"]),
+        ("lead", ["provider"]),
+        ("specialist", []),
+        ("leader", ["recipient"]),
+        ("observer", []),
+        ("district_person", []),
+    ],
+)
+def test_each_side_manages_its_own_roles(cast, duty, name, sides):
+    person = cast.people[name]
+    deed = {"by": person, "now": NOW}
+    theirs = DutyFactory(engagement=cast.pinewood, side="provider")
+    done = []
+
+    for row in (theirs, duty):
+        try:
+            holding = fill(row, deed, name="Alex Reed")
+            staffing.change_duty(row=row, revision=1, values={"title": "Other"}, **deed)
+            staffing.leave(holding=holding, last_day=TODAY, **deed)
+        except PermissionDenied:
+            continue
+        done.append(row.side)
+
+    assert staffing.sides_managed_by(person, cast.pinewood) == sides
+    assert done == sides
+
+
+def test_role_is_not_moved_to_a_side_that_is_not_ones_own(cast, duty):
+    with pytest.raises(PermissionDenied):
+        staffing.change_duty(
+            row=duty, revision=1, values={"side": "provider"}, by=cast.leader, now=NOW
+        )
+
+
+def test_holder_of_another_side_is_not_ended(cast):
+    theirs = DutyFactory(engagement=cast.pinewood, side="provider")
+    holding = fill(theirs, {"by": cast.lead, "now": NOW}, person=cast.lead)
+
+    with pytest.raises(PermissionDenied):
+        staffing.leave(holding=holding, last_day=TODAY, by=cast.leader, now=NOW)
+
+    assert theirs.holdings.get().ends_on is None
+
+
+def test_ta_lead_fills_the_roles_of_a_state_of_which_nobody_is_here_yet(cast, duty):
+    cast.leader.assignments.update(ends_on=date(2026, 3, 1))
+
+    assert fill(duty, {"by": cast.lead, "now": NOW}, name="Alex Reed").who == "Alex Reed"

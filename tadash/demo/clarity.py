@@ -98,12 +98,13 @@ def _roles(world: World, tale: Tale) -> None:
             responsibilities=responsibilities,
             starts_on=_day(world, 7),
         )
-        own = staffing.add_duty(row=row, by=lead, now=world.moment(row.starts_on))
+        leader = world.leaders()[0]
+        own = staffing.add_duty(row=row, by=leader, now=world.moment(row.starts_on))
         _hold(world, own, Held("", name, 7))
 
 
 def _hold(world: World, duty: Duty, held: Held) -> None:
-    lead, starts_on = world.staff()[0], _day(world, held.from_month)
+    by, starts_on = _manager(world, duty), _day(world, held.from_month)
     if held.from_month >= world.story.months_ago:
         starts_on = world.engagement.starts_on
     person = _person(world, held.who)
@@ -112,12 +113,17 @@ def _hold(world: World, duty: Duty, held: Held) -> None:
         person=person,
         name="" if person else held.who,
         starts_on=starts_on,
-        by=lead,
+        by=by,
         now=world.moment(starts_on),
     )
     if held.until_days_ago is not None:
         last_day = world.today - timedelta(days=held.until_days_ago)
-        staffing.leave(holding=holding, last_day=last_day, by=lead, now=world.moment(last_day))
+        staffing.leave(holding=holding, last_day=last_day, by=by, now=world.moment(last_day))
+
+
+def _manager(world: World, duty: Duty) -> User:
+    """Each side fills its own roles."""
+    return world.staff()[0] if duty.side == Side.PROVIDER else world.leaders()[0]
 
 
 def _contacts(world: World, tale: Tale) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from engagements.clarity_facts import required_filled
 from engagements.clarity_pages import duty_groups
 from engagements.exports.clarity import DUTIES
 from engagements.forms.clarity import DutyFilter, DutyForm, FillForm, LeaveForm
-from engagements.models import Duty, DutyHolding
+from engagements.models import Duty, DutyHolding, Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
 from engagements.views.visits import in_order
@@ -41,14 +42,16 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return table_file(request, DUTIES, rows, form)
     page = written.page_of(request, rows.for_list())
+    managed = staffing.sides_managed_by(request.user, engagement)
     context = {
         "engagement": engagement,
         "form": form,
         "page": page,
-        "groups": duty_groups(page, today),
+        "groups": duty_groups(page, today, managed),
         "filled": required_filled(engagement, today),
         "unwritten": staffing.unwritten(engagement),
-        "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
+        "may_add": bool(managed),
+        "may_require": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/duty_list.html", context)
 
@@ -72,11 +75,35 @@ def duty_require(request: Request, pk: int) -> HttpResponse:
     return redirect(LIST.address, pk)
 
 
+def sides_of(request: Request, engagement: Engagement) -> list[str]:
+    """The sides whose roles the person manages; 403 for none."""
+    sides = staffing.sides_managed_by(request.user, engagement)
+    if not sides:
+        raise PermissionDenied("Your role in this engagement does not include this.")
+    return sides
+
+
+def duty_for(request: Request, pk: int) -> Duty:
+    """A role in sight that is the person's to manage: else 404, or 403."""
+    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
+    require_managing(request, duty)
+    return duty
+
+
+def require_managing(request: Request, duty: Duty) -> None:
+    staffing.require_managing(engagement=duty.engagement, side=duty.side, by=request.user)
+
+
 @require_http_methods(["GET", "POST"])
 def duty_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for_all(request, pk, EDIT)
     first = max(timezone.localdate(), engagement.starts_on)
-    form = DutyForm(request.POST or None, engagement=engagement, initial={"starts_on": first})
+    form = DutyForm(
+        request.POST or None,
+        engagement=engagement,
+        sides=sides_of(request, engagement),
+        initial={"starts_on": first},
+    )
     if written.saved(form, lambda: staffing.add_duty(row=form.row, **deed(request))):
         return written.done(request, "The role is added. Who fills it?", LIST.address, pk)
     page = FormPage("Which role does the work need?", "Add the role", LIST)
@@ -85,8 +112,13 @@ def duty_add(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def duty_edit(request: Request, pk: int) -> HttpResponse:
-    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
-    form = DutyForm(request.POST or None, instance=duty, engagement=duty.engagement)
+    duty = duty_for(request, pk)
+    form = DutyForm(
+        request.POST or None,
+        instance=duty,
+        engagement=duty.engagement,
+        sides=sides_of(request, duty.engagement),
+    )
     if written.saved(
         form,
         lambda: staffing.change_duty(
@@ -101,7 +133,7 @@ def duty_edit(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def duty_fill(request: Request, pk: int) -> HttpResponse:
-    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
+    duty = duty_for(request, pk)
     form = FillForm(request.POST or None, duty=duty, initial={"starts_on": timezone.localdate()})
     if written.saved(form, lambda: staffing.fill(duty=duty, **form.cleaned_data, **deed(request))):
         return written.done(request, f"“{duty}” is filled.", LIST.address, duty.engagement_id)
@@ -118,7 +150,7 @@ def duty_leave(request: Request, pk: int) -> HttpResponse:
     )
     holding = get_object_or_404(seen, pk=pk)
     engagement = holding.duty.engagement
-    access.require(request.user, EDIT, engagement, engagement.state)
+    require_managing(request, holding.duty)
     initial = {"ends_on": max(timezone.localdate(), holding.starts_on)}
     form = LeaveForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(

@@ -29,6 +29,7 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 #   anon admin lead specialist leader observer district school stranger
 EVERYBODY = "in 200 200 200 200 200 200 200 404"
 WHOLE = "in 200 200 200 200 200 404 404 404"
+OF_PROVIDER = "in 200 200 403 403 403 403 403 404"
 EDIT_OPEN = "in 200 200 200 200 403 403 403 404"
 EDIT_WHOLE = "in 200 200 200 200 403 404 404 404"
 DO_OPEN = "in 302 302 302 302 403 403 403 404"
@@ -48,10 +49,10 @@ ROWS: tuple[Row, ...] = (
     Row("engagements:need-reopen", DO_WHOLE, "need", method="post"),
     Row("engagements:duty-list", EVERYBODY, "engagement"),
     Row("engagements:duty-require", DO_OPEN, "engagement", method="post"),
-    Row("engagements:duty-add", EDIT_OPEN, "engagement"),
-    Row("engagements:duty-edit", EDIT_OPEN, "duty"),
-    Row("engagements:duty-fill", EDIT_OPEN, "duty"),
-    Row("engagements:duty-leave", EDIT_OPEN, "holding"),
+    Row("engagements:duty-add", "in 200 200 403 200 403 403 403 404", "engagement"),
+    Row("engagements:duty-edit", OF_PROVIDER, "duty"),
+    Row("engagements:duty-fill", OF_PROVIDER, "duty"),
+    Row("engagements:duty-leave", OF_PROVIDER, "holding"),
     Row("engagements:contact-list", EVERYBODY, "engagement"),
     Row("engagements:contact-add", EDIT_OPEN, "engagement"),
     Row("engagements:contact-edit", EDIT_OPEN, "contact"),
