@@ -28,8 +28,19 @@ class NotCancelled(ValueError):
     """Only a cancelled visit can be taken up again."""
 
 
+class NotStaff(ValueError):
+    """Who leads a visit, or goes along, is TA staff of the engagement."""
+
+    field = "lead"
+
+    def __init__(self) -> None:
+        super().__init__("Choose people who are TA staff of this engagement today.")
+
+
 class OutsideEngagement(ValueError):
     """A visit is planned for a day on which the engagement runs."""
+
+    field = "planned_on"
 
     def __init__(self, first: date, last: date) -> None:
         super().__init__(
@@ -62,6 +73,7 @@ def plan_visit(
     running.held(visit.engagement_id)
     _check_day(visit.engagement, visit.planned_on)
     access.require_sites(by, visit.engagement, [site.pk for site in sites])
+    _check_staff(visit, staff)
     told = {name: getattr(visit, name) for name in ("engagement", "planned_on", *DETAILS)}
     told["occurrence_on"] = visit.planned_on if visit.planned_on >= today else None
     planned, is_new = Visit.objects.get_or_create(client_id=visit.client_id, defaults=told)
@@ -199,6 +211,12 @@ def _check_day(engagement: Engagement, day: date) -> None:
     first, last = engagement.starts_on, engagement.planned_end_on
     if not first <= day <= last:
         raise OutsideEngagement(first, last)
+
+
+def _check_staff(visit: Visit, staff: Collection[User]) -> None:
+    wanted = {visit.lead_id, *(person.pk for person in staff)}
+    if access.staff_of(visit.engagement).filter(pk__in=wanted).count() != len(wanted):
+        raise NotStaff
 
 
 def _save(visit: Visit, *fields: str) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from engagements import access
+from engagements.api.days import DayField
+from engagements.api.refusals import answered, read
 from engagements.writing import Refused, StaleEdit
+from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
-from sustainability import planning
+from sustainability import planning, reviewing
 from sustainability.models import Plan, PlanItem, PlanReview
 
 
 class ReviewSerializer(serializers.ModelSerializer[PlanReview]):
     class Meta:
         model = PlanReview
-        fields = ["id", "due_on", "held_on", "result", "note"]
+        fields = ["id", "due_on", "held_on", "result", "note", "revision"]
 
 
 class ItemSerializer(serializers.ModelSerializer[PlanItem]):
@@ -36,6 +41,7 @@ class ItemSerializer(serializers.ModelSerializer[PlanItem]):
             "what",
             "owner_role",
             "owner_name",
+            "owner",
             "resource",
             "funded_until",
             "measure",
@@ -45,6 +51,7 @@ class ItemSerializer(serializers.ModelSerializer[PlanItem]):
             "review_every_months",
             "response",
             "is_retired",
+            "revision",
             "reviews",
         ]
 
@@ -61,6 +68,78 @@ class ApproveSerializer(serializers.Serializer[Any]):
     """`revision` is the one you read, so that nobody approves a plan unseen."""
 
     revision = serializers.IntegerField(min_value=1)
+
+
+class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
+    """An item to be added; to be changed, with the `revision` you read."""
+
+    revision = serializers.IntegerField(required=False, write_only=True)
+    starts_on = DayField(required=False, allow_null=True)
+    funded_until = DayField(required=False, allow_null=True)
+    first_review_on = DayField(required=False, allow_null=True)
+
+    class Meta:
+        model = PlanItem
+        fields = [
+            "practice",
+            "what",
+            "owner_role",
+            "owner_name",
+            "owner",
+            "resource",
+            "funded_until",
+            "measure",
+            "threshold",
+            "starts_on",
+            "first_review_on",
+            "review_every_months",
+            "response",
+            "revision",
+        ]
+
+    def get_fields(self) -> dict[str, Any]:
+        """The owner is somebody the person may see; the verb asks for a role in the engagement."""
+        fields: dict[str, Any] = super().get_fields()
+        user = getattr(self.context.get("request"), "user", None)
+        if isinstance(user, User):
+            fields["owner"].queryset = access.people_visible_to(user)
+        return fields
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.partial and "revision" not in attrs:
+            raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
+        return attrs
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Of valid data: the fields of the item itself; of a new one all of them."""
+        sent = {name: value for name, value in self.validated_data.items() if name != "revision"}
+        if self.partial:
+            return sent
+        row = PlanItem(**sent)
+        return {name: getattr(row, name) for name in self.fields if name != "revision"}
+
+
+class HoldSerializer(serializers.ModelSerializer[PlanReview]):
+    """What a review found, for the `revision` of it that you read."""
+
+    result = serializers.ChoiceField(choices=PlanReview.Result.choices)
+    held_on = DayField()
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+    revision = serializers.IntegerField()
+
+    class Meta:
+        model = PlanReview
+        fields = ["result", "held_on", "note", "revision"]
+
+
+CHANGED = {
+    200: PlanSerializer,
+    409: OpenApiResponse(description="Somebody else changed it since `revision`."),
+    422: OpenApiResponse(description="This cannot be done with the plan."),
+}
+ITEM = OpenApiParameter("item", int, OpenApiParameter.PATH)
+REVIEW = OpenApiParameter("review", int, OpenApiParameter.PATH)
 
 
 class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
@@ -99,6 +178,52 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             return _conflict(refused)
         except StaleEdit as stale:
             return _conflict(stale, plan=self.get_serializer(self.get_object()).data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=WriteItemSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"], url_path="items", url_name="items")
+    def add_item(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Add an item. Sent again in the same words, it is the same item."""
+        plan, sent = self._written(partial=False)
+        return self._change(planning.add_item, plan=plan, values=sent.values)
+
+    @extend_schema(request=WriteItemSerializer, responses=CHANGED, parameters=[ITEM])
+    @action(detail=True, methods=["patch"], url_path=r"items/(?P<item>\d+)", url_name="item")
+    def change_item(self, request: ApiRequest, pk: Any = None, item: str = "") -> Response:
+        """Change an item as it stood at `revision`; the plan then needs new approvals."""
+        plan, sent = self._written(partial=True)
+        seen = PlanItem.objects.visible_to(request.user).filter(plan=plan)
+        row = get_object_or_404(seen, pk=item)
+        revision = sent.validated_data["revision"]
+        return self._change(planning.change_item, item=row, revision=revision, values=sent.values)
+
+    @extend_schema(request=HoldSerializer, responses=CHANGED, parameters=[REVIEW])
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path=r"reviews/(?P<review>\d+)/hold",
+        url_name="hold-review",
+    )
+    def hold_review(self, request: ApiRequest, pk: Any = None, review: str = "") -> Response:
+        """Say what a review found, or correct that."""
+        plan = self.get_object()
+        access.require(request.user, Permission.REVIEW_PLAN, plan.engagement)
+        seen = PlanReview.objects.visible_to(request.user).filter(item__plan=plan)
+        row = get_object_or_404(seen, pk=review)
+        return self._change(reviewing.hold, review=row, **read(HoldSerializer, request))
+
+    def _written(self, *, partial: bool) -> tuple[Plan, WriteItemSerializer]:
+        """The plan, which the person may edit, and an item as it was sent."""
+        plan = self.get_object()
+        access.require(self.request.user, Permission.EDIT_PLAN, plan.engagement)
+        context = self.get_serializer_context()
+        sent = WriteItemSerializer(data=self.request.data, context=context, partial=partial)
+        sent.is_valid(raise_exception=True)
+        return plan, sent
+
+    def _change(self, verb: Callable[..., object], **told: Any) -> Response:
+        with answered(conflicts=StaleEdit, refused=Refused):
+            verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -85,6 +85,7 @@ def add_item(*, plan: Plan, values: Mapping[str, Any], by: User, now: datetime) 
     if same := held.items.filter(**values, is_retired=False).first():
         return same
     _check_days(held, values.get("starts_on"), values.get("first_review_on"))
+    _check_owner(held, values.get("owner"))
     item = PlanItem.objects.create(plan=held, **values)
     _reopen(held)
     _record(item, "added", by, now, _as_json(values))
@@ -109,6 +110,8 @@ def change_item(
     if changes.keys() & {"starts_on", "first_review_on"}:
         days = {"starts_on": stored.starts_on, "first_review_on": stored.first_review_on, **values}
         _check_days(plan, days["starts_on"], days["first_review_on"])
+    if "owner" in changes:
+        _check_owner(plan, values["owner"])
     PlanItem.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
     stored.refresh_from_db()
     _touched(stored, plan, "changed", changes, by, now)
@@ -173,6 +176,12 @@ def _check_days(plan: Plan, starts_on: date | None, first_review_on: date | None
         )
     if starts_on and first_review_on < starts_on:
         raise Refused("first_review_on", "The first review must come after the start.")
+
+
+def _check_owner(plan: Plan, owner: User | None) -> None:
+    """Whoever stands there already may stay; somebody new is told of reviews, and must see them."""
+    if owner and not access.people_of(plan.engagement).filter(pk=owner.pk).exists():
+        raise Refused("owner", "Choose somebody with a role in this engagement today.")
 
 
 def _touched(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 
 from engagements import access, raising, rungs, writing
 from engagements.api.reader import ReaderFilterBackend
-from engagements.api.refusals import Conflict, Refused
+from engagements.api.refusals import answered, read
 from engagements.filters.barriers import BarrierFilter
 from engagements.models import Barrier, BarrierMove, Engagement, ProtocolLine, Site, Visit
 from engagements.writing import StaleEdit
@@ -89,10 +90,24 @@ class RaiseSerializer(serializers.Serializer[Any]):
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
-    """An answer, with the `revision` of the barrier it was written for."""
+    """Words that a step needs, with the `revision` of the barrier they were written for."""
 
     text = serializers.CharField(max_length=5000)
     revision = serializers.IntegerField()
+
+
+class WordSerializer(serializers.Serializer[Any]):
+    """A word that goes with a step, where there is one to say, with the `revision` you read."""
+
+    text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    revision = serializers.IntegerField()
+
+
+MOVED = {
+    200: BarrierSerializer,
+    409: OpenApiResponse(description="The barrier has moved on since `revision`."),
+    422: OpenApiResponse(description="This cannot be done where the barrier is now."),
+}
 
 
 class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
@@ -122,36 +137,62 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         values = sent.validated_data
         access.require(request.user, Permission.RAISE_BARRIER, values["engagement"], values["site"])
         access.require_sites(request.user, values["engagement"], [values["site"].pk])
-        try:
+        with answered(refused=writing.Refused):
             barrier = raising.raise_barrier(**values, by=request.user, now=timezone.now())
-        except writing.Refused as refused:
-            raise Refused({refused.field or "detail": [str(refused)]}) from None
         return Response(self._shown(barrier.pk), status=201)
 
-    @extend_schema(
-        request=AnswerSerializer,
-        responses={
-            200: BarrierSerializer,
-            409: OpenApiResponse(description="The barrier has moved on since `revision`."),
-            422: OpenApiResponse(description="The barrier cannot be answered."),
-        },
-    )
+    @extend_schema(request=AnswerSerializer, responses=MOVED)
     @action(detail=True, methods=["post"])
     def answer(self, request: ApiRequest, pk: str) -> Response:
         """Answer a barrier at the level that is asked."""
+        return self._take(raising.answer, rungs.may_answer, AnswerSerializer)
+
+    @extend_schema(request=AnswerSerializer, responses=MOVED)
+    @action(detail=True, methods=["post"], url_path="send-up")
+    def send_up(self, request: ApiRequest, pk: str) -> Response:
+        """Ask the next level up; `text` says why, and what was tried."""
+        day = timezone.localdate()
+        return self._take(
+            raising.send_up, lambda user, row: rungs.may_send_up(user, row, day), AnswerSerializer
+        )
+
+    @extend_schema(request=WordSerializer, responses=MOVED)
+    @action(detail=True, methods=["post"], url_path="pass-down")
+    def pass_down(self, request: ApiRequest, pk: str) -> Response:
+        """Hand the answer to the level below, on its way to where the barrier began."""
+        return self._take(raising.pass_down, rungs.may_carry, WordSerializer)
+
+    @extend_schema(request=WordSerializer, responses=MOVED)
+    @action(detail=True, methods=["post"])
+    def close(self, request: ApiRequest, pk: str) -> Response:
+        """Say that the way is clear, once the answer is back where the barrier began."""
+        return self._take(raising.close, rungs.may_settle, WordSerializer)
+
+    @extend_schema(request=AnswerSerializer, responses=MOVED)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: ApiRequest, pk: str) -> Response:
+        """Ask whoever answered again; `text` says what the answer did not clear."""
+
+        def verb(text: str, **told: Any) -> Barrier:
+            return raising.reopen(reason=text, **told)
+
+        return self._take(verb, rungs.may_settle, AnswerSerializer)
+
+    def _take(
+        self,
+        verb: Callable[..., Barrier],
+        may: Callable[[User, Barrier], bool],
+        shape: type[serializers.Serializer[Any]],
+    ) -> Response:
+        """One step of a barrier, by one who may where it is now."""
         barrier = self.get_object()
-        if not rungs.may_answer(request.user, barrier):
-            self.permission_denied(request, "Your role cannot answer where the barrier is now.")
-        sent = AnswerSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        try:
-            raising.answer(
-                barrier=barrier, **sent.validated_data, by=request.user, now=timezone.now()
+        if not may(self.request.user, barrier):
+            self.permission_denied(
+                self.request, "Your role does not include this where the barrier is now."
             )
-        except StaleEdit as stale:
-            raise Conflict(str(stale)) from None
-        except writing.Refused as refused:
-            raise Refused({refused.field or "detail": [str(refused)]}) from None
+        told = read(shape, self.request)
+        with answered(conflicts=StaleEdit, refused=writing.Refused):
+            verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
         return Response(self._shown(barrier.pk))
 
     def _shown(self, pk: int) -> Any:

@@ -25,11 +25,18 @@ class AgreedStepSerializer(serializers.Serializer[Any]):
     due_on = DayField()
 
 
-class SettlementSerializer(serializers.Serializer[Any]):
-    step = serializers.PrimaryKeyRelatedField(queryset=NextStep.objects.none())
+class OutcomeSerializer(serializers.Serializer[Any]):
+    """What became of a step. Carrying it on needs a new day, dropping it a reason."""
+
     outcome = serializers.ChoiceField(choices=["done", "carried", "dropped"])
     due_on = DayField(required=False, allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+
+
+class SettlementSerializer(OutcomeSerializer):
+    """The same of a step of an earlier visit, told in a log."""
+
+    step = serializers.PrimaryKeyRelatedField(queryset=NextStep.objects.none())
 
 
 class NamedSerializer(serializers.Serializer[Any]):

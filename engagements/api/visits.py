@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as Refusal
@@ -12,20 +13,43 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from engagements import access, visiting
+from engagements import access, confirming, scheduling, stepping, visiting
 from engagements.api.reader import ReaderFilterBackend
-from engagements.api.refusals import Conflict, Refused
-from engagements.api.visit_logs import LogSerializer
+from engagements.api.refusals import Conflict, Refused, answered, read
+from engagements.api.visit_deeds import (
+    CancelSerializer,
+    ConfirmSerializer,
+    DisputeSerializer,
+    MoveSerializer,
+    PlanVisitSerializer,
+)
+from engagements.api.visit_logs import LogSerializer, OutcomeSerializer
 from engagements.api.visit_rows import HoursSerializer, StepSerializer, VisitSerializer
+from engagements.confirming import AnswerRefused, LogMovedOn
 from engagements.filters.steps import StepFilter
 from engagements.filters.visits import VisitFilter
 from engagements.models import NextStep, Visit
-from engagements.stepping import AlreadySettled, StepRefused
+from engagements.scheduling import (
+    NotCancelled,
+    NotPlanned,
+    NotStaff,
+    OutsideEngagement,
+    VisitChangedMeanwhile,
+)
+from engagements.stepping import AlreadySettled, Settlement, StepRefused
 from engagements.visiting import LogChangedMeanwhile, LogRefused
+from engagements.writing import IdTaken
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
+
+CHANGED = {
+    200: VisitSerializer,
+    409: OpenApiResponse(description="Somebody else saved the visit since `revision`."),
+    422: OpenApiResponse(description="This cannot be done with the visit."),
+}
 
 
 class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
@@ -63,8 +87,95 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         sent = LogSerializer(data=request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
         visit = self._log(request.user, sent)
+        return self._shown(visit, status=201)
+
+    @extend_schema(
+        request=PlanVisitSerializer,
+        responses={
+            201: VisitSerializer,
+            422: OpenApiResponse(description="The visit cannot be planned like this."),
+        },
+    )
+    @action(detail=False, methods=["post"])
+    def plan(self, request: ApiRequest) -> Response:
+        """Plan a visit. Repeating it with one `client_id` is safe."""
+        sent = PlanVisitSerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        engagement = sent.validated_data["engagement"]
+        access.require(request.user, Permission.PLAN_VISITS, engagement)
+        now = timezone.now()
+        with answered(refused=(OutsideEngagement, NotStaff, IdTaken)):
+            visit = scheduling.plan_visit(
+                **sent.deed, by=request.user, today=engagement.day_of(now), now=now
+            )
+        return self._shown(visit, status=201)
+
+    @extend_schema(request=MoveSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def move(self, request: ApiRequest, pk: str) -> Response:
+        """Plan it for another day. It stays promised for the same one."""
+        visit, values = self._sent(MoveSerializer)
+        hour = values.get("start_time", visit.start_time)
+        return self._change(
+            scheduling.move,
+            visit,
+            to=values["planned_on"],
+            start_time=hour,
+            revision=values["revision"],
+        )
+
+    @extend_schema(request=CancelSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: ApiRequest, pk: str) -> Response:
+        """Call it off, with a reason. It still counts as promised."""
+        visit, values = self._sent(CancelSerializer)
+        return self._change(scheduling.cancel, visit, **values)
+
+    @extend_schema(request=None, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: ApiRequest, pk: str) -> Response:
+        """Take a cancelled visit up again, on the day it was planned for."""
+        visit = self.get_object()
+        access.require(request.user, Permission.PLAN_VISITS, visit.engagement)
+        return self._change(scheduling.restore, visit)
+
+    @extend_schema(request=ConfirmSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: ApiRequest, pk: str) -> Response:
+        """Say, for the state's side, that it was as its log tells."""
+        visit, values = self._said(ConfirmSerializer)
+        return self._change(confirming.confirm, visit, **values)
+
+    @extend_schema(request=DisputeSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def dispute(self, request: ApiRequest, pk: str) -> Response:
+        """Say, for the state's side, what was different from its log."""
+        visit, values = self._said(DisputeSerializer)
+        return self._change(confirming.dispute, visit, **values)
+
+    def _sent(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+        """The visit and what is to be planned otherwise, by one who may."""
+        visit = self.get_object()
+        access.require(self.request.user, Permission.PLAN_VISITS, visit.engagement)
+        return visit, read(shape, self.request)
+
+    def _said(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+        """The visit and what is said of it, by one who may."""
+        visit = self.get_object()
+        if not confirming.may_answer(self.request.user, visit):
+            self.permission_denied(self.request, "Only the state's side says whether it was so.")
+        return visit, read(shape, self.request)
+
+    def _change(self, verb: Callable[..., object], visit: Visit, **told: Any) -> Response:
+        conflicts = (VisitChangedMeanwhile, LogMovedOn)
+        refused = (OutsideEngagement, NotPlanned, NotCancelled, AnswerRefused)
+        with answered(conflicts=conflicts, refused=refused):
+            verb(visit=visit, **told, by=self.request.user, now=timezone.now())
+        return self._shown(visit)
+
+    def _shown(self, visit: Visit, status: int = 200) -> Response:
         shown = get_object_or_404(self.get_queryset(), pk=visit.pk)
-        return Response(VisitSerializer(shown).data, status=201)
+        return Response(VisitSerializer(shown).data, status=status)
 
     def _log(self, user: User, sent: LogSerializer) -> Visit:
         visit = sent.validated_data.get("visit")
@@ -97,3 +208,24 @@ class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
 
     def get_queryset(self) -> QuerySet[NextStep]:
         return NextStep.objects.visible_to(self.request.user)
+
+    @extend_schema(
+        request=OutcomeSerializer,
+        responses={
+            200: StepSerializer,
+            409: OpenApiResponse(description="Somebody settled it before, in other words."),
+            422: OpenApiResponse(description="The step cannot be settled like this."),
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def settle(self, request: ApiRequest, pk: str) -> Response:
+        """Say that a step is done, carried on to another day, or dropped with a reason."""
+        step = self.get_object()
+        stepping.require_settling(step=step, by=request.user)
+        settlement = Settlement(step.pk, **read(OutcomeSerializer, request))
+        now = timezone.now()
+        with answered(conflicts=AlreadySettled, refused=StepRefused):
+            stepping.settle(
+                settlement=settlement, by=request.user, today=step.engagement.day_of(now), now=now
+            )
+        return Response(StepSerializer(self.get_object()).data)

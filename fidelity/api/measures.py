@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
@@ -15,7 +17,8 @@ from rest_framework.response import Response
 from engagements import access
 from engagements.api.days import DayField
 from engagements.api.reader import ReaderFilterBackend
-from fidelity import definitions, entering, listing, refusals, scoring, sheets
+from engagements.api.refusals import answered, read
+from fidelity import definitions, entering, listing, refusals, reviewing, scoring, sheets
 from fidelity.filters import MeasureFilter
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.requests import ApiRequest
@@ -139,6 +142,18 @@ class HandInSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(str(error)) from None
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why; kept with the measure and in its history."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+DECIDED = {
+    200: MeasureSerializer,
+    422: OpenApiResponse(description="This cannot be done with the measure as it is."),
+}
+
+
 class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
     """What each site owes in each window, and what it measured."""
 
@@ -171,6 +186,42 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
             _hand_in(expected, sent.validated_data, request)
         except refusals.Clashes as refused:
             return Response(_in_words(refused), status=409)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=None, responses=DECIDED)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Accept a submitted measure. Nobody approves what they submitted themselves."""
+        return self._decide(reviewing.approve, self._live())
+
+    @extend_schema(request=ReasonSerializer, responses=DECIDED)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def hand_back(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Hand a submitted measure back; it counts no more until it is submitted again."""
+        return self._decide(
+            reviewing.return_to_author, self._live(), **read(ReasonSerializer, request)
+        )
+
+    @extend_schema(request=ReasonSerializer, responses=DECIDED)
+    @action(detail=True, methods=["post"])
+    def correct(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Open an approved measure again; it counts no more until it is submitted again."""
+        return self._decide(reviewing.correct, self._live(), **read(ReasonSerializer, request))
+
+    def _live(self) -> Administration:
+        """What is filled in of a measure that the person may decide on; 404 where nobody began."""
+        expected = self.get_object()
+        access.require(
+            self.request.user, Permission.APPROVE_MEASURE, expected.engagement, expected.site
+        )
+        rows = Administration.objects.visible_to(self.request.user).live()
+        return get_object_or_404(rows, expected=expected)
+
+    def _decide(
+        self, verb: Callable[..., object], administration: Administration, **told: Any
+    ) -> Response:
+        with answered(refused=reviewing.ReviewRefused):
+            verb(administration=administration, **told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -41,6 +41,10 @@ ROWS: tuple[Row, ...] = (
     Row("api-barrier-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-barrier-detail", "403 200 200 200 200 200 200 200 404", "barrier"),
     Row("api-barrier-answer", "403 403 403 403 400 403 400 403 404", "barrier", method="post"),
+    Row("api-barrier-send-up", "403 400 400 400 400 403 400 403 404", "barrier", method="post"),
+    Row("api-barrier-pass-down", "403 400 400 400 400 403 403 403 404", "answered", method="post"),
+    Row("api-barrier-close", "403 400 400 400 400 403 400 400 404", "returned", method="post"),
+    Row("api-barrier-reopen", "403 400 400 400 400 403 400 400 404", "returned", method="post"),
     Row("api-protocol-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-protocol-detail", "403 200 200 200 200 200 200 200 404", "line"),
 )

@@ -22,6 +22,12 @@ ROWS: tuple[Row, ...] = (
     Row("engagements:unconfirmed-list", "in 200 200 403 403 403 403 403 403"),
     Row("engagements:place-settle", "in 200 403 403 403 403 403 403 404", "place"),
     Row("engagements:guest-settle", "in 200 200 403 403 403 403 403 404", "guest"),
+    Row("api-visit-plan", "403 400 400 400 400 400 400 400 400", method="post"),
+    Row("api-visit-move", "403 400 400 400 403 403 403 403 404", "visit", method="post"),
+    Row("api-visit-cancel", "403 400 400 400 403 403 403 403 404", "visit", method="post"),
+    Row("api-visit-restore", "403 200 200 200 403 403 403 403 404", "visit", method="post"),
+    Row("api-visit-confirm", "403 403 403 403 400 403 400 400 404", "held", method="post"),
+    Row("api-visit-dispute", "403 403 403 403 400 403 400 400 404", "held", method="post"),
     Row("api-visit-hours", "403 200 200 200 200 200 200 200 200"),
 )
 
