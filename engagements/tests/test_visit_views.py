@@ -305,18 +305,22 @@ def test_visit_add_out_of_the_engagement_names_the_field(client, cast):
 
 
 def test_visit_cancel_of_one_moved_meanwhile_tells_the_new_day(client, cast, visit):
-    client.force_login(cast.specialist)
+    opened = get(client, cast.specialist, "visit-cancel", visit.pk).context["form"]
     client.post(
         reverse("engagements:visit-move", args=[visit.pk]),
         {"planned_on": "2026-03-24", "start_time": "", "revision": "1"},
     )
     url = reverse("engagements:visit-cancel", args=[visit.pk])
 
-    told = client.post(url, {"reason": "weather", "revision": "1"})
+    seen = {name: opened[name].value() for name in ("revision", "base")}
+    told = client.post(url, {"reason": "weather", **seen})
     client.post(url, dict(told.context["conflict"].kept))
 
     visit.refresh_from_db()
     assert told.status_code == 409
+    assert ("Planned on", "24 Mar 2026") in [
+        (clash.label, clash.theirs) for clash in told.context["conflict"].theirs
+    ]
     assert visit.status == Visit.Status.CANCELLED
 
 
