@@ -66,6 +66,20 @@ def test_list_shows_each_role_its_own_sites(client, cast, version, name, sees):
     assert set(listed(response)) == {rows[key].pk for key in sees}
 
 
+def test_rows_of_one_school_say_what_and_when_and_not_where(client, cast, version):
+    row = expect(cast, version, cast.alder_elementary)
+    expect(cast, version, cast.birch_elementary)
+    titles = {}
+    for name in ("school_person", "lead"):
+        client.force_login(cast.people[name])
+        page = client.get(reverse("fidelity:measure-list")).content.decode()
+        link = reverse("fidelity:measure-detail", args=[row.pk])
+        titles[name] = page.split(f'<a href="{link}">')[1].split("</a>")[0]
+
+    assert titles["school_person"] == f"{version}, {row.month:%B %Y}"
+    assert titles["lead"] == str(cast.alder_elementary)
+
+
 def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, version):
     client.force_login(cast.lead)
     submitted(expect(cast, version, cast.alder_elementary), cast.specialist)
