@@ -265,6 +265,8 @@ SPECTACULAR_SETTINGS = {
         "JointOutcome": "lifecycle.models.Outcome",
         "Tier": "engagements.models.Engagement.Tier",
         "PlanStatus": "sustainability.models.Plan.Status",
+        "PlanReviewResult": "sustainability.models.PlanReview.Result",
+        "StepOutcome": "engagements.forms.steps.OUTCOMES",
         "VisitStatus": "engagements.models.Visit.Status",
         "CancelReason": "engagements.models.Visit.CancelReason",
         "AdministrationStatus": "fidelity.models.Administration.Status",

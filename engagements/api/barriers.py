@@ -96,7 +96,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
 
 
-class WordSerializer(serializers.Serializer[Any]):
+class BarrierWordSerializer(serializers.Serializer[Any]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
     text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
@@ -156,17 +156,17 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
             raising.send_up, lambda user, row: rungs.may_send_up(user, row, day), AnswerSerializer
         )
 
-    @extend_schema(request=WordSerializer, responses=MOVED)
+    @extend_schema(request=BarrierWordSerializer, responses=MOVED)
     @action(detail=True, methods=["post"], url_path="pass-down")
     def pass_down(self, request: ApiRequest, pk: str) -> Response:
         """Hand the answer to the level below, on its way to where the barrier began."""
-        return self._take(raising.pass_down, rungs.may_carry, WordSerializer)
+        return self._take(raising.pass_down, rungs.may_carry, BarrierWordSerializer)
 
-    @extend_schema(request=WordSerializer, responses=MOVED)
+    @extend_schema(request=BarrierWordSerializer, responses=MOVED)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
         """Say that the way is clear, once the answer is back where the barrier began."""
-        return self._take(raising.close, rungs.may_settle, WordSerializer)
+        return self._take(raising.close, rungs.may_settle, BarrierWordSerializer)
 
     @extend_schema(request=AnswerSerializer, responses=MOVED)
     @action(detail=True, methods=["post"])

@@ -55,7 +55,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
         return {"visit": Visit(**values), **named}
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class MoveVisitSerializer(serializers.Serializer[Any]):
     """Another day, and another hour where one is sent, for the `revision` you read."""
 
     planned_on = DayField()
@@ -63,7 +63,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
 
 
-class CancelSerializer(serializers.Serializer[Any]):
+class CancelVisitSerializer(serializers.Serializer[Any]):
     """Why a visit is called off, for the `revision` you read."""
 
     reason = serializers.ChoiceField(choices=Visit.CancelReason.choices)

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from engagements import access
 from engagements.api.days import DayField
 from engagements.api.visit_rows import ActivitySerializer
+from engagements.forms.steps import OUTCOMES
 from engagements.logged import Doing, Guest, Log
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.stepping import AgreedStep, Settlement
@@ -28,7 +29,7 @@ class AgreedStepSerializer(serializers.Serializer[Any]):
 class OutcomeSerializer(serializers.Serializer[Any]):
     """What became of a step. Carrying it on needs a new day, dropping it a reason."""
 
-    outcome = serializers.ChoiceField(choices=["done", "carried", "dropped"])
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
     due_on = DayField(required=False, allow_null=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
 

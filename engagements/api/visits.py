@@ -19,10 +19,10 @@ from engagements import access, confirming, scheduling, stepping, visiting
 from engagements.api.reader import ReaderFilterBackend
 from engagements.api.refusals import Conflict, Refused, answered, read
 from engagements.api.visit_deeds import (
-    CancelSerializer,
+    CancelVisitSerializer,
     ConfirmSerializer,
     DisputeSerializer,
-    MoveSerializer,
+    MoveVisitSerializer,
     PlanVisitSerializer,
 )
 from engagements.api.visit_logs import LogSerializer, OutcomeSerializer
@@ -110,11 +110,11 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
             )
         return self._shown(visit, status=201)
 
-    @extend_schema(request=MoveSerializer, responses=CHANGED)
+    @extend_schema(request=MoveVisitSerializer, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def move(self, request: ApiRequest, pk: str) -> Response:
         """Plan it for another day. It stays promised for the same one."""
-        visit, values = self._sent(MoveSerializer)
+        visit, values = self._sent(MoveVisitSerializer)
         hour = values.get("start_time", visit.start_time)
         return self._change(
             scheduling.move,
@@ -124,11 +124,11 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
             revision=values["revision"],
         )
 
-    @extend_schema(request=CancelSerializer, responses=CHANGED)
+    @extend_schema(request=CancelVisitSerializer, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def cancel(self, request: ApiRequest, pk: str) -> Response:
         """Call it off, with a reason. It still counts as promised."""
-        visit, values = self._sent(CancelSerializer)
+        visit, values = self._sent(CancelVisitSerializer)
         return self._change(scheduling.cancel, visit, **values)
 
     @extend_schema(request=None, responses=CHANGED)
