@@ -26,7 +26,9 @@ def frozen_now(time_machine):
 
 
 def fill(cast, duty, starts_on, now, ends_on=None):
-    holding = staffing.fill(duty=duty, person=cast.lead, starts_on=starts_on, by=cast.admin, now=now)
+    holding = staffing.fill(
+        duty=duty, person=cast.lead, starts_on=starts_on, by=cast.admin, now=now
+    )
     if ends_on:
         staffing.leave(holding=holding, last_day=ends_on, by=cast.admin, now=now)
 
