@@ -117,7 +117,7 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
         if self.partial:
             return sent
         row = PlanItem(**sent)
-        return {name: getattr(row, name) for name in self.fields if name != "revision"}
+        return {name: getattr(row, name) for name in self.Meta.fields if name != "revision"}
 
 
 class HoldSerializer(serializers.ModelSerializer[PlanReview]):

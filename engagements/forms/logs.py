@@ -98,7 +98,7 @@ class QuickLogForm(SitesForm):
     def names(self, engagement: Engagement) -> dict[str, Any]:
         """The day, the people and the sites of the form as it is shown or was sent."""
         is_sent = self.is_bound and self.is_valid()
-        values = self.cleaned_data if is_sent else self.initial
+        values: Mapping[str, Any] = self.cleaned_data if is_sent else self.initial
         sites = _ids(self.chosen_sites) if is_sent else tuple(values.get("sites", ()))
         return {
             "held_on": values["held_on"],
@@ -106,7 +106,7 @@ class QuickLogForm(SitesForm):
             "sites": sites,
         }
 
-    def _staff_named(self, engagement: Engagement, values: dict[str, Any]) -> tuple[int, ...]:
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
         there = log_of(self.visit).staff if self.visit else ()
         return self._who_came(engagement, there)
 
@@ -211,7 +211,7 @@ class LogForm(ClausesForm, QuickLogForm):
             return None
         return NewPlace(name, values["place_kind"] or Site.Kind.SCHOOL, values["place_under"].pk)
 
-    def _staff_named(self, engagement: Engagement, values: dict[str, Any]) -> tuple[int, ...]:
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(getattr(person, "pk", person) for person in values.get("staff", ()))
 
     def log_with(self, activities: tuple[Doing, ...], guests: tuple[Guest, ...]) -> Log:

@@ -140,7 +140,7 @@ def doubles(
 ) -> tuple[VisitLine, ...]:
     """Visits logged already that this one may be: same day, somebody of the staff, a shared site."""
     seen = Visit.objects.visible_to(request.user).filter(engagement=engagement)
-    others = seen.exclude(pk=visit.pk if visit else None).perhaps_the_same(**named)
+    others = (seen.exclude(pk=visit.pk) if visit else seen).perhaps_the_same(**named)
     return lines(list(others.for_reader(request.user).order_by("pk")), None, timezone.localdate())
 
 
