@@ -76,9 +76,13 @@ def held_version(agreement: Agreement) -> Agreement:
 
 def _held_draft(agreement: Agreement) -> Agreement:
     stored = held_version(agreement)
-    if not stored.is_draft:
-        raise NotADraft(stored)
+    require_draft(stored)
     return stored
+
+
+def require_draft(agreement: Agreement) -> None:
+    if not agreement.is_draft:
+        raise NotADraft(agreement)
 
 
 @transaction.atomic

@@ -608,3 +608,14 @@ def test_agreement_of_another_age_is_refused(lead, cast, day):
     response = lead.post(url("agreement-start", cast.pinewood.pk), facts(ends_on=day))
 
     assert list(response.context["form"].errors) == ["ends_on"]
+
+
+@pytest.mark.parametrize("name", ["agreement-edit", "clause-add", "dosage-add"])
+def test_offered_version_shows_no_form(client, cast, name):
+    made = agreements.offered(cast.pinewood, cast.lead)
+    client.force_login(cast.lead)
+
+    response = client.get(reverse(f"engagements:{name}", args=[made.pk]))
+
+    assert "is waiting for signatures. Take it back to a draft to change it." in response.text
+    assert "<textarea" not in response.text

@@ -150,7 +150,8 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, change):
         return written.done(request, "Saved.", DETAIL, pk)
     page = FormPage("What frames the agreement?", "Save the changes", VERSIONS, str(agreement))
-    return written.form_page(request, form, page)
+    refusal = written.refusal(request, lambda: agreeing.require_draft(agreement))
+    return written.form_page(request, form, page, refusal=refusal)
 
 
 @require_POST

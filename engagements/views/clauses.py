@@ -28,9 +28,14 @@ GONE = (
 
 
 def form_page(request: Request, form: Any, page: FormPage, agreement: Agreement) -> HttpResponse:
-    """The form of a part of an agreement, with the way back to the version."""
+    """The form of a part of a draft, with the way back to the version."""
     return written.form_page(
-        request, form, page, "engagements/agreement_part.html", agreement=agreement
+        request,
+        form,
+        page,
+        "engagements/agreement_part.html",
+        agreement=agreement,
+        refusal=written.refusal(request, lambda: agreeing.require_draft(agreement)),
     )
 
 

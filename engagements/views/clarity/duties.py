@@ -85,7 +85,7 @@ def sides_of(request: Request, engagement: Engagement) -> list[str]:
 
 def duty_for(request: Request, pk: int) -> Duty:
     """A role in sight that is the person's to manage: else 404, or 403."""
-    duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
+    duty: Duty = written.row_for(request, Duty.objects.visible_to(request.user), pk, EDIT)
     require_managing(request, duty)
     return duty
 
