@@ -131,11 +131,13 @@ def list_url(page: str, engagement: int, month: date) -> str:
     try:
         return reverse(page, args=[engagement])
     except NoReverseMatch:
-        query = {"engagement": engagement, **_NARROWED.get(page, lambda _: {})(month)}
-        return f"{reverse(page)}?{urlencode(query)}"
+        return f"{reverse(page)}?{urlencode({'engagement': engagement, **_narrowed(page, month)})}"
 
 
-_NARROWED = {
-    "fidelity:measure-list": lambda month: {"due_in": f"{month:%Y-%m}"},
-    "engagements:visit-list": lambda month: {"since": month, "until": last_day(month)},
-}
+def _narrowed(page: str, month: date) -> dict[str, object]:
+    """What a list is asked, to show the rows of one month."""
+    if page == "fidelity:measure-list":
+        return {"due_in": f"{month:%Y-%m}"}
+    if page == "engagements:visit-list":
+        return {"since": month, "until": last_day(month)}
+    return {}
