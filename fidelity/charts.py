@@ -74,7 +74,7 @@ def run_chart() -> Definition:
             size=64, opacity=1,
         ).encode(description="words:N"),
         _sites(month, value),
-        _level_labels(value),
+        _level_labels(),
         _counts(month),
     ]  # fmt: skip
     return (
@@ -82,7 +82,7 @@ def run_chart() -> Definition:
         .properties(
             width="container",
             height=HEIGHT,
-            padding={"bottom": 24, "left": 4},
+            padding={"bottom": 24, "left": 4, "right": 8},
             background="transparent",
         )
         .configure_view(stroke=None)
@@ -91,7 +91,7 @@ def run_chart() -> Definition:
 
 def _month_axis() -> alt.Axis:
     return alt.Axis(
-        title=None, format="%b %Y", grid=False, labelFlush=True, tickSize=4, aria=False,
+        title=None, format="%b %Y", grid=False, labelFlush=24, tickSize=4, aria=False,
         labelOverlap="parity", labelSeparation=8, tickCount={"interval": "month", "step": 3},
     )  # fmt: skip
 
@@ -129,19 +129,20 @@ def _levels(value: alt.Y) -> Definition:
     )
 
 
-def _level_labels(value: alt.Y) -> Definition:
+def _level_labels() -> Definition:
+    """Above the plot, each kind in a row of its own, so that no label lies on a point."""
     base = alt.Chart(alt.NamedData("levels"))
     utc = alt.Scale(type="utc")
-    start = base.encode(x=alt.X("first:T", scale=utc), y=value, text="label:N")
-    end = base.encode(x=alt.X("last:T", scale=utc), y=value, text="label:N")
+    start = base.encode(x=alt.X("first:T", scale=utc), y=alt.value(-8), text="label:N")
+    end = base.encode(x=alt.X("last:T", scale=utc), y=alt.value(-24), text="label:N")
     return alt.layer(
         *_labels(
             end.transform_filter("datum.kind == 'criterion'"),
-            "var(--ink)", align="right", baseline="bottom", dy=-5,
+            "var(--ink)", align="right", baseline="bottom",
         ),
         *_labels(
             start.transform_filter("datum.kind == 'median'"),
-            "var(--accent)", align="left", baseline="bottom", dx=6, dy=-5,
+            "var(--accent)", align="left", baseline="bottom",
         ),
     )  # fmt: skip
 
