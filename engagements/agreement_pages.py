@@ -285,10 +285,11 @@ class ClausePair:
 
 @dataclass(frozen=True)
 class DosageWords:
-    """A line of the dosage table in words; `kind` is gone, new or same."""
+    """A line of the dosage table in words; `kind` is gone, new, changed or same."""
 
     kind: str
-    text: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True)
@@ -312,9 +313,9 @@ def compare_page(old: Agreement, new: Agreement, *, show_all: bool) -> ComparePa
         pairs=[_pair(change) for change in shown],
         n_same=len(found.clauses) - len(found.changed),
         dosages=[
-            *(DosageWords("gone", dosage_words(line)) for line in found.dosages_gone),
-            *(DosageWords("new", dosage_words(line)) for line in found.dosages_new),
-            *(DosageWords("same", dosage_words(line)) for line in found.dosages_kept if show_all),
+            DosageWords(each.kind, dosage_words(each.old), dosage_words(each.new))
+            for each in found.dosage_changes
+            if show_all or each.kind != "same"
         ],
     )
 
@@ -339,8 +340,10 @@ def _what_became(change: ClauseChange) -> list[str]:
     return [words for is_so, words in said if is_so] or ["The same"]
 
 
-def dosage_words(line: DosageText | Dosage) -> str:
-    """“Coaching, any level: 600 minutes a month, Jan 2026 to Dec 2027”."""
+def dosage_words(line: DosageText | Dosage | None) -> str:
+    """“Coaching, any level: 600 minutes a month, Jan 2026 to Dec 2027”; "" for no line."""
+    if line is None:
+        return ""
     kind, months = Activity.Kind(line.kind).label, f"{line.first_month:%b %Y}"
     if line.last_month != line.first_month:
         months = f"{months} to {line.last_month:%b %Y}"

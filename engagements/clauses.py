@@ -12,7 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from uuid import UUID
@@ -167,6 +167,22 @@ class ClauseChange:
 
 
 @dataclass(frozen=True)
+class DosageChange:
+    """A line of the dosage table before and after; None where a version has no such line."""
+
+    old: DosageText | None
+    new: DosageText | None
+
+    @property
+    def kind(self) -> str:
+        if self.old is None:
+            return "new"
+        if self.new is None:
+            return "gone"
+        return "same" if self.old == self.new else "changed"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Two versions: every clause of either in the order of the newer, and what frames them."""
 
@@ -186,6 +202,19 @@ class Comparison:
     @property
     def has_new_dosage(self) -> bool:
         return bool(self.dosages_gone or self.dosages_new)
+
+    @property
+    def dosage_changes(self) -> list[DosageChange]:
+        """Another amount for the same months and kind is one change, not two."""
+        added = list(self.dosages_new)
+        changes = []
+        for old in self.dosages_gone:
+            new = next((each for each in added if replace(each, minutes=old.minutes) == old), None)
+            if new is not None:
+                added.remove(new)
+            changes.append(DosageChange(old, new))
+        changes += [DosageChange(None, new) for new in added]
+        return changes + [DosageChange(kept, kept) for kept in self.dosages_kept]
 
     @property
     def changed(self) -> list[ClauseChange]:

@@ -227,3 +227,21 @@ def test_compare_does_not_call_a_clause_moved_that_only_gets_another_number():
         (False, False),
         (False, False),
     ]
+
+
+def test_another_amount_is_one_change_of_dosage():
+    first, last = date(2026, 1, 1), date(2026, 12, 1)
+    coaching = DosageText(first, last, "coaching", "", 300)
+    training = DosageText(first, last, "training", "", 60)
+    meeting = DosageText(first, last, "meeting", "state", 90)
+    less = replace(coaching, minutes=150)
+    old = replace(PLAIN, dosages=(coaching, training))
+    new = replace(PLAIN, dosages=(less, meeting))
+
+    changes = compare(old, new).dosage_changes
+
+    assert [(each.kind, each.old, each.new) for each in changes] == [
+        ("changed", coaching, less),
+        ("gone", training, None),
+        ("new", None, meeting),
+    ]
