@@ -24,7 +24,7 @@ from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
 from people.models import User
 
-FIRST_ROWS = 3
+FIRST_ROWS = 1
 MOST_ROWS = 40
 NAME_LENGTH, ROLE_LENGTH = 150, 100
 
@@ -45,7 +45,7 @@ class ContactForm(forms.Form):
         label="With whom",
         required=False,
         max_length=500,
-        widget=forms.TextInput(attrs={"placeholder": "Name, role; name, role"}),
+        help_text="Such as: Ana Ruiz, coach; Ben Ito, principal.",
     )
     what = forms.CharField(label="What it was about", max_length=1000)
     clause = forms.ModelChoiceField(
