@@ -95,7 +95,13 @@ def _plan_form(
     request: Request, form: PlanForm, engagement: Engagement, plan: Plan | None
 ) -> HttpResponse:
     """The plan's own form. Of a plan that is begun, it is sent to where that is changed."""
-    context: dict[str, Any] = {"form": form, "engagement": engagement, "plan": plan}
+    context: dict[str, Any] = {
+        "form": form,
+        "engagement": engagement,
+        "plan": plan,
+        "action": "",
+        "back_url": reverse("sustainability:plan-list"),
+    }
     if plan:
         context["action"] = reverse("sustainability:plan-edit", args=[plan.pk])
         context["back_url"] = reverse("sustainability:plan-detail", args=[plan.pk])
