@@ -203,7 +203,7 @@ def test_place_page_confirms_and_merges(client, cast, place):
 
     place.refresh_from_db()
     assert list(refused.context["form"].errors) == ["into"]
-    assert "No site called “Nowhere” in Pinwood." in refused.content.decode()
+    assert f"No site called “Nowhere” in {cast.state}." in refused.content.decode()
     assert (done.status_code, place.merged_into) == (302, cast.alder_middle)
 
 

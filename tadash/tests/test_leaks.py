@@ -148,16 +148,22 @@ def test_log_of_an_unplanned_visit_offers_only_people_of_its_engagement(cast):
         reverse("engagements:visit-log-unplanned"), {"engagement": cast.pinewood.pk}
     )
 
-    owners = page.context["sheet"].steps.empty_form.fields["owner"].queryset
+    owners = page.context["sheet"].steps.empty_form.fields["owner"].choices
     people = {cast.lead, cast.specialist, cast.leader, cast.observer}
-    assert set(owners) == people | {cast.district_person, cast.school_person}
+    people |= {cast.district_person, cast.school_person}
+    assert {pk for pk, _ in owners if pk} == {person.pk for person in people}
 
 
 def test_next_step_is_settled_by_no_local_role_elsewhere_in_the_state(cast):
-    """A school person who also observes sees all steps, and settles those of the school."""
+    """A school person who also observes sees all steps, and settles those of the school's people."""
     AssignmentFactory(user=cast.school_person, engagement=cast.pinewood, role=Role.OBSERVER)
-    step = NextStepFactory(visit=held(cast.pinewood, cast.birch_elementary, on=TODAY))
-    own = NextStepFactory(visit=held(cast.pinewood, cast.alder_elementary, on=TODAY))
+    step, own = (
+        NextStepFactory(
+            visit=held(cast.pinewood, site, on=TODAY),
+            owner=AssignmentFactory(engagement=cast.pinewood, role=Role.SCHOOL, site=site).user,
+        )
+        for site in (cast.birch_elementary, cast.alder_elementary)
+    )
     client = signed_in(cast.school_person)
 
     answers = [

@@ -12,7 +12,7 @@ def test_agreement_that_waits_is_signed_from_home_with_the_password(own_demo):
     waiting = Agreement.objects.get(status=Agreement.Status.OFFERED)
     page = own_demo.open("/", as_="state")
 
-    page.get_by_role("link", name=str(waiting)).click()
+    page.get_by_role("link", name=str(waiting), exact=True).click()
     page.get_by_label("Your full name").fill("Rosa Whitfield")
     page.get_by_label("You sign as").fill("Director of literacy")
     page.get_by_label("I have read this text").check()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from engagements.assumptions import ASSUMPTIONS
 from engagements.duties import REQUIRED
-from engagements.models import ContextReview, Engagement, Site
+from engagements.models import ContextReview, Engagement, Side, Site
 from fidelity.models import InstrumentVersion
 from lifecycle.models import StatusEntry
 from lifecycle.spans import years_later
@@ -42,7 +42,7 @@ def send(page: Page, address: str, button: str, **values: object) -> None:
     page.goto(address)
     put_in(page, **values)
     page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
-    expect(page.locator(".error-summary")).to_have_count(0)
+    expect(page.locator(".error-summary")).to_have_text([])
     expect(page).not_to_have_url(re.compile(f"{re.escape(address)}$"))
 
 
@@ -218,13 +218,15 @@ class Walk:
         expect(page.get_by_text("You have signed for your side.")).to_be_visible()
 
     def fill_roles(self) -> None:
+        """Each side its own."""
         for duty in REQUIRED["intensive"]:
-            self.state.goto(self.at("roles/"))
+            page = self.lead if duty.side == Side.PROVIDER else self.state
+            page.goto(self.at("roles/"))
             name = re.compile(f"Fill the role.*: {duty.title}$")
-            self.state.get_by_role("link", name=name).click()
-            put_in(self.state, name="Robin Vale")
-            self.state.get_by_role("button", name="Fill the role").click()
-            expect(self.state.get_by_text(f"“{duty.title}” is filled.")).to_be_visible()
+            page.get_by_role("link", name=name).click()
+            put_in(page, name="Robin Vale")
+            page.get_by_role("button", name="Fill the role").click()
+            expect(page.get_by_text(f"“{duty.title}” is filled.")).to_be_visible()
 
     def set_the_rhythm(self) -> None:
         lead = User.objects.get(email=email_of("lead")).pk
@@ -257,6 +259,11 @@ class Walk:
             title="Most teachers are coached",
             measure="Teachers whom a coach has seen, out of all in partner districts",
             baseline_by_on=TODAY + timedelta(days=60),
+            **{
+                "targets-0-due_on": TODAY + timedelta(days=700),
+                "targets-0-numerator": 80,
+                "targets-0-denominator": 100,
+            },
         )
 
     def measure(self) -> None:
