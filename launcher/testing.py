@@ -10,10 +10,7 @@ from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, say
 
 WORKERS = str(max(2, min(8, os.cpu_count() or 2)))
-DEFAULT_ARGUMENTS = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
-"""Files in the order of pytest.ini, whose first are the longest: the last to end is what one waits
-for. Left to itself the plugin begins with the files of most tests."""
-
+DEFAULT_ARGUMENTS = ("-n", WORKERS, "--dist", "loadfile")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TRUE = ("1", "true", "yes", "on")
 
