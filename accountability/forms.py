@@ -17,7 +17,7 @@ from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
 from engagements.forms.clashes import MergingForm
-from engagements.forms.inputs import ask_when_needed, text_area
+from engagements.forms.inputs import RevisionField, ask_when_needed, text_area
 from engagements.models import Engagement
 from engagements.saves import Save
 
@@ -75,8 +75,8 @@ class RateForm(MergingForm):
             widget=text_area(2),
             initial=row.note if row else "",
         )
-        self.fields[f"{code}_revision"] = forms.IntegerField(
-            required=False, widget=forms.HiddenInput, initial=row.revision if row else 0
+        self.fields[f"{code}_revision"] = RevisionField(
+            required=False, initial=row.revision if row else 0
         )
 
     @property

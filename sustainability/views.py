@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access
-from engagements.forms.inputs import number_in
+from engagements.forms.inputs import revision_in
 from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement
 from engagements.views.answers import table_file
@@ -144,7 +144,7 @@ def plan_approve(request: Request, pk: int) -> HttpResponse:
     """Approve the revision on the page; if it is no longer the newest, that is shown to be read."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.APPROVE_PLAN, plan.engagement)
-    revision = number_in(request.POST.get("revision", ""))
+    revision = revision_in(request.POST.get("revision", ""))
     try:
         planning.approve(plan=plan, revision=revision, **deed(request))
         messages.success(request, "Your side approves the plan as it stands.")

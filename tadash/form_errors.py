@@ -64,11 +64,14 @@ class FieldError:
 def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
     """Every message of a bound form: those of the whole form first, each with its field's id.
 
-    `row` names the form where it is one of several, such as "Target 1". What is sent together with
-    a form, its `parts`, comes after its own.
+    What is wrong with a hidden field is said of the whole, since nobody can mend it there. `row`
+    names the form where it is one of several, such as "Target 1". What is sent together with a
+    form, its `parts`, comes after its own.
     """
-    found = [FieldError("", _said(row, str(words))) for words in form.non_field_errors()]
-    for field in form:
+    hidden = [words for field in form.hidden_fields() for words in error_words(field)]
+    whole = [*map(str, form.non_field_errors()), *hidden]
+    found = [FieldError("", _said(row, words)) for words in whole]
+    for field in form.visible_fields():
         name = _said(row, str(field.label).rstrip(":"), ", ")
         stop = "" if name.endswith("?") else ":"
         found += [FieldError(focus_id(field), f"{name}{stop} {w}") for w in error_words(field)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
-from engagements.forms.inputs import text_area
+from engagements.forms.inputs import RevisionField, text_area
 
 
 class ConfirmForm(forms.Form):
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
     words = forms.CharField(
         label="A word about it",
         required=False,

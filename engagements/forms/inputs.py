@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +18,14 @@ from django.utils.functional import cached_property
 from engagements.models import Agreement, Clause, Engagement, Site
 
 MOST_DIGITS = 18
+"""So long is the longest id of a row."""
+
+REVISION_DIGITS = 9
+"""So long is the longest revision that a row can have."""
+
+NUMBER = re.compile(r"0|[1-9][0-9]*")
+"""A number as our own pages write it. Other ways to write it would be other words for one thing,
+of which one check sees two and the next sees one."""
 
 OUR_TIME = (
     MinValueValidator(date(1900, 1, 1), "Choose a day after 1900."),
@@ -27,6 +36,11 @@ OUR_TIME = (
 ID_TAKEN = (
     "Something else was saved from this form before, so this was not saved yet. "
     "Your words are still here: save again to add them as new."
+)
+
+UNREAD = (
+    "What was sent does not say which version you read, so nothing was saved. "
+    "Copy your words, and open the page again."
 )
 
 CANDIDATES = 5
@@ -80,13 +94,37 @@ def take_new_id(form: forms.Form | forms.ModelForm[Any], name: str = "client_id"
     form.add_error(None, ID_TAKEN)
 
 
-def revision_field() -> forms.IntegerField:
-    return forms.IntegerField(widget=forms.HiddenInput, required=False)
+class RevisionField(forms.IntegerField):
+    """The revision of a row that was on the page, sent back just as the page wrote it."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"invalid": UNREAD, "required": UNREAD}
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        if not is_revision(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return int(value)
 
 
-def number_in(words: str) -> int:
+def revision_field() -> RevisionField:
+    return RevisionField(required=False)
+
+
+def number_in(words: str, most: int = MOST_DIGITS) -> int:
     """A number as a button or an address sends it along; 0 where it is none we could have sent."""
-    return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else 0
+    return int(words) if len(words) <= most and NUMBER.fullmatch(words) else 0
+
+
+def revision_in(words: str) -> int:
+    """A revision as a button sends it along; 0, which no row has, where it is none."""
+    return number_in(words, REVISION_DIGITS)
+
+
+def is_revision(value: object) -> bool:
+    """Whether this is a revision as a page of ours writes it; 0 says that there was no row yet."""
+    return str(value) == "0" or revision_in(str(value)) > 0
 
 
 def keep_in_our_time(form: forms.ModelForm[Any]) -> None:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from engagements import writing
 from engagements.forms.clashes import Clash, MergingForm, Sent, alike, as_sent
-from engagements.forms.inputs import keep_in_our_time
+from engagements.forms.inputs import keep_in_our_time, revision_field
 from engagements.saves import saves_since
 
 OWN = ("revision", "client_id", "base")
@@ -24,7 +24,7 @@ OWN = ("revision", "client_id", "base")
 class RevisionForm(forms.ModelForm[Any], MergingForm):
     """Remembers which revision of its row was shown, and what was in it."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    revision = revision_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from engagements import access
-from engagements.forms.inputs import ask_when_needed, find_site
+from engagements.forms.inputs import RevisionField, ask_when_needed, find_site
 from engagements.models import Site, VisitGuest
 from engagements.vouching import GuestRefused, PlaceRefused
 from people.models import User
@@ -28,7 +28,7 @@ class PlaceForm(forms.Form):
         required=False,
         help_text="Name or NCES id. Visits and barriers go there, and this place is closed.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = RevisionField()
 
     def __init__(self, *args: Any, site: Site, user: User, **kwargs: Any) -> None:
         kwargs["initial"] = {

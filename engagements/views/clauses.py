@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagements import access, agreeing
 from engagements.forms.agreements import ClauseForm, DosageForm
-from engagements.forms.inputs import number_in
+from engagements.forms.inputs import number_in, revision_in
 from engagements.models import Agreement, Clause, Dosage
 from engagements.periods import month_of
 from engagements.views import written
@@ -115,7 +115,7 @@ def clause_remove(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     clause = Clause.objects.visible_to(request.user).filter(agreement=agreement, key=key).first()
     if clause is None:
         return redirect(DETAIL, pk)
-    revision = number_in(request.POST.get("revision", ""))
+    revision = revision_in(request.POST.get("revision", ""))
     written.try_deed(
         request,
         lambda: agreeing.remove_clause(clause=clause, revision=revision, **deed(request)),
@@ -172,7 +172,7 @@ def dosage_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def dosage_remove(request: Request, pk: int) -> HttpResponse:
     line = line_for(request, pk)
-    revision = number_in(request.POST.get("revision", ""))
+    revision = revision_in(request.POST.get("revision", ""))
     written.try_deed(
         request,
         lambda: agreeing.remove_dosage(line=line, revision=revision, **deed(request)),

@@ -117,7 +117,7 @@ def _edit(request: Request, form: SiteForm, site: Site) -> bool:
         placing.edit_site(
             site=site,
             changes=form.values,
-            revision=form.cleaned_data["revision"] or site.revision,
+            revision=form.cleaned_data["revision"] or 0,
             by=request.user,
             now=timezone.now(),
         )

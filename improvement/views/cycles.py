@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access
-from engagements.forms.inputs import number_in
+from engagements.forms.inputs import revision_in
 from engagements.models import Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
@@ -166,7 +166,7 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cycle_close(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
-    revision = number_in(request.POST.get("revision", ""))
+    revision = revision_in(request.POST.get("revision", ""))
     closing: dict[str, Any] = {"cycle": cycle, "revision": revision}
     words = "The cycle is closed."
     if cycle.decision == Cycle.Decision.ADAPT:
