@@ -18,7 +18,7 @@ from accountability.cards import CardPage, card_page
 from accountability.listing import cards_of
 from accountability.models import Rating
 from engagements import access
-from engagements.api.refusals import Conflict, Refused
+from engagements.api.refusals import Conflict, Refused, RevisionField
 from engagements.models import Engagement, Feature
 from engagements.periods import add_months
 from fidelity.monthly import NoSuchMonth
@@ -113,7 +113,7 @@ class GivenSerializer(serializers.Serializer[Any]):
     feature = serializers.ChoiceField(choices=Feature.choices)
     score = serializers.ChoiceField(choices=Rating.Score.choices)
     note = serializers.CharField(max_length=1000)
-    revision = serializers.IntegerField(min_value=0, default=0)
+    revision = RevisionField(min_value=0, default=0)
 
 
 class RateSerializer(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from engagements import access
 from engagements.api.days import DayField
-from engagements.api.refusals import answered, read
+from engagements.api.refusals import RevisionField, answered, read
 from engagements.writing import Refused, StaleEdit
 from people.models import User
 from people.requests import ApiRequest
@@ -67,13 +67,13 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 class ApproveSerializer(serializers.Serializer[Any]):
     """`revision` is the one you read, so that nobody approves a plan unseen."""
 
-    revision = serializers.IntegerField(min_value=1)
+    revision = RevisionField(min_value=1)
 
 
 class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
     """An item to be added; to be changed, with the `revision` you read."""
 
-    revision = serializers.IntegerField(required=False, write_only=True)
+    revision = RevisionField(required=False, write_only=True)
     starts_on = DayField(required=False, allow_null=True)
     funded_until = DayField(required=False, allow_null=True)
     first_review_on = DayField(required=False, allow_null=True)
@@ -126,7 +126,7 @@ class HoldSerializer(serializers.ModelSerializer[PlanReview]):
     result = serializers.ChoiceField(choices=PlanReview.Result.choices)
     held_on = DayField()
     note = serializers.CharField(required=False, allow_blank=True, default="")
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
     class Meta:
         model = PlanReview

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from engagements import access, relating
 from engagements.api.days import DayField
-from engagements.api.refusals import Conflict
+from engagements.api.refusals import Conflict, RevisionField
 from engagements.models import Engagement
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -60,7 +60,7 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
 
     starts_on = DayField()
     planned_end_on = DayField()
-    revision = serializers.IntegerField(required=True)
+    revision = RevisionField(required=True)
 
     class Meta:
         model = Engagement

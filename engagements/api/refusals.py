@@ -8,7 +8,9 @@ from typing import Any
 
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import IntegerField, Serializer
+
+from engagements.forms.inputs import is_revision
 
 Kinds = type[Exception] | tuple[type[Exception], ...]
 
@@ -24,6 +26,17 @@ class Refused(APIException):
     """422: understood, and not possible."""
 
     status_code = 422
+
+
+class RevisionField(IntegerField):
+    """The revision of a row that was read, written as the API wrote it."""
+
+    default_error_messages = {"invalid": "Send the revision as you read it, such as 3."}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int | str) or not is_revision(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
 from engagements import access, placing
-from engagements.api.refusals import Conflict
+from engagements.api.refusals import Conflict, RevisionField
 from engagements.filters.sites import SiteFilter
 from engagements.models import Site, SiteStatus
 from people.requests import ApiRequest
@@ -52,7 +52,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
 class SiteChangeSerializer(serializers.ModelSerializer[Site]):
     """What may be corrected, together with the `revision` you last read."""
 
-    revision = serializers.IntegerField(required=True)
+    revision = RevisionField(required=True)
 
     class Meta:
         model = Site

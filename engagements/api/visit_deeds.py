@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from engagements import access
 from engagements.api.days import DayField
+from engagements.api.refusals import RevisionField
 from engagements.models import Engagement, Site, Visit
 from people.models import User
 
@@ -60,7 +61,7 @@ class MoveVisitSerializer(serializers.Serializer[Any]):
 
     planned_on = DayField()
     start_time = serializers.TimeField(required=False, allow_null=True)
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
 
 class CancelVisitSerializer(serializers.Serializer[Any]):
@@ -68,18 +69,18 @@ class CancelVisitSerializer(serializers.Serializer[Any]):
 
     reason = serializers.ChoiceField(choices=Visit.CancelReason.choices)
     note = serializers.CharField(required=False, allow_blank=True, max_length=500, default="")
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
 
 class ConfirmSerializer(serializers.Serializer[Any]):
     """A word on the log as it was at `revision`."""
 
     words = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
 
 class DisputeSerializer(serializers.Serializer[Any]):
     """What was different from the log as it was at `revision`."""
 
     words = serializers.CharField(max_length=2000)
-    revision = serializers.IntegerField()
+    revision = RevisionField()

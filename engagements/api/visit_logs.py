@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from engagements import access
 from engagements.api.days import DayField
+from engagements.api.refusals import RevisionField
 from engagements.api.visit_rows import ActivitySerializer
 from engagements.forms.steps import OUTCOMES
 from engagements.logged import Doing, Guest, Log
@@ -60,7 +61,7 @@ class LogSerializer(serializers.Serializer[Any]):
         queryset=Engagement.objects.none(), required=False
     )
     title = serializers.CharField(required=False, max_length=150, default="Visit")
-    revision = serializers.IntegerField(required=False)
+    revision = RevisionField(required=False)
     held_on = DayField()
     mode = serializers.ChoiceField(choices=Mode.choices)
     tier = serializers.ChoiceField(
