@@ -1,24 +1,39 @@
 """The verbs of barriers: raise, send up, answer, pass down, close, open again.
 
-Each verb but the first names the `revision` that the person saw. Whoever comes second learns
-what became of the barrier meanwhile (`StaleEdit`), and nothing moves twice.
+Each verb asks for the right to it before anything else. Each but the first names the `revision`
+that the person saw: whoever comes second learns what became of the barrier meanwhile
+(`StaleEdit`), and nothing moves twice.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from engagements import barrier_notices, ladder, rungs, writing
+from engagements import access, barrier_notices, ladder, rungs, writing
 from engagements.models import Barrier, BarrierMove, Engagement, Site, Visit
 from engagements.writing import Refused, StaleEdit
 from people.models import User
+from people.roles import Permission
 
 Kind = BarrierMove.Kind
 Status = Barrier.Status
+
+RIGHTS: Mapping[Kind, Callable[[User, Barrier, date], bool]] = {
+    Kind.SENT_UP: rungs.may_send_up,
+    Kind.ANSWERED: lambda user, barrier, on: rungs.may_answer(user, barrier),
+    Kind.SENT_DOWN: lambda user, barrier, on: rungs.may_carry(user, barrier),
+    Kind.CLOSED: lambda user, barrier, on: rungs.may_settle(user, barrier),
+    Kind.REOPENED: lambda user, barrier, on: rungs.may_settle(user, barrier),
+}
+"""Who may take each step with a barrier, where it is on a day."""
+
+NOT_YOURS = "Your role does not include this where the barrier is now."
 
 
 class BarrierRefused(Refused):
@@ -42,6 +57,7 @@ def raise_barrier(
     client_id: uuid.UUID,
 ) -> Barrier:
     """Say what stands in the way at a site; the next rung up is asked, and its clock starts."""
+    access.require(by, Permission.RAISE_BARRIER, engagement, site)
     if not title.strip():
         raise BarrierRefused("title", "Say in a few words what stands in the way.")
     day = engagement.day_of(now)
@@ -68,7 +84,7 @@ def raise_barrier(
 @transaction.atomic
 def send_up(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
     """Ask the next rung up, with a word on why; its own clock starts."""
-    stored = _take(barrier, revision, Kind.SENT_UP, text, by)
+    stored = _take(barrier, revision, Kind.SENT_UP, text, by, now)
     if stored is None:
         return _again(barrier)
     way, above = require_upwards(stored)
@@ -85,7 +101,7 @@ def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetim
 
     Given right above where the barrier began it is handed down in the same deed.
     """
-    stored = _take(barrier, revision, Kind.ANSWERED, text, by)
+    stored = _take(barrier, revision, Kind.ANSWERED, text, by, now)
     if stored is None:
         return _again(barrier)
     require_answerable(stored)
@@ -108,7 +124,7 @@ def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetim
 @transaction.atomic
 def pass_down(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
     """Hand the answer to the rung below, until it is where the barrier began."""
-    stored = _take(barrier, revision, Kind.SENT_DOWN, text, by)
+    stored = _take(barrier, revision, Kind.SENT_DOWN, text, by, now)
     if stored is None:
         return _again(barrier)
     below = require_downwards(stored)
@@ -118,7 +134,7 @@ def pass_down(*, barrier: Barrier, revision: int, text: str, by: User, now: date
 @transaction.atomic
 def close(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime) -> Barrier:
     """Say that the way is clear. The answer must have come back to where it began."""
-    stored = _take(barrier, revision, Kind.CLOSED, text, by)
+    stored = _take(barrier, revision, Kind.CLOSED, text, by, now)
     if stored is None:
         return _again(barrier)
     require_closable(stored)
@@ -128,7 +144,7 @@ def close(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime
 @transaction.atomic
 def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datetime) -> Barrier:
     """The answer did not clear it: whoever gave it is asked again, and the clock starts anew."""
-    stored = _take(barrier, revision, Kind.REOPENED, reason, by)
+    stored = _take(barrier, revision, Kind.REOPENED, reason, by, now)
     if stored is None:
         return _again(barrier)
     require_reopenable(stored)
@@ -145,6 +161,20 @@ def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datet
         **_asked_at(stored.engagement, stored.site, way, rung, day),
     }
     return _go(stored, Kind.REOPENED, values, reason, by=by, now=now)
+
+
+def may(kind: Kind, user: User, barrier: Barrier, now: datetime) -> bool:
+    """Whether somebody may take a step with a barrier as it stands."""
+    return RIGHTS[kind](user, barrier, barrier.engagement.day_of(now))
+
+
+def comes_too_late(user: User, barrier: Barrier, revision: int) -> bool:
+    """Whether somebody with a part in a barrier writes about an older state of it.
+
+    The right may have moved on with the barrier. Nothing is done for them then, but they hear of
+    it and keep their words.
+    """
+    return 0 < revision < barrier.revision and rungs.may_settle(user, barrier)
 
 
 def require_upwards(barrier: Barrier) -> tuple[tuple[str, ...], str]:
@@ -201,10 +231,17 @@ def _asked_at(
     }
 
 
-def _take(barrier: Barrier, revision: int, kind: str, text: str, by: User) -> Barrier | None:
-    """The barrier, locked, as it stood at `revision`; None where `by` has done this just now."""
+def _take(
+    barrier: Barrier, revision: int, kind: Kind, text: str, by: User, now: datetime
+) -> Barrier | None:
+    """The barrier, locked, as it stood at `revision`, for one who may take this step with it.
+
+    None where `by` has done this just now.
+    """
     rows = Barrier.objects.select_for_update(of=("self",), no_key=True)
     stored = rows.select_related("engagement__state", "site").get(pk=barrier.pk)
+    if not may(kind, by, stored, now) and not comes_too_late(by, stored, revision):
+        raise PermissionDenied(NOT_YOURS)
     if stored.revision == revision:
         return stored
     last = stored.moves.order_by("-pk").first()

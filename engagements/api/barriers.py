@@ -13,11 +13,12 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from engagements import access, raising, rungs, writing
+from engagements import access, raising, writing
 from engagements.api.reader import ReaderFilterBackend
-from engagements.api.refusals import answered, read
+from engagements.api.refusals import RevisionField, answered, read
 from engagements.filters.barriers import BarrierFilter
 from engagements.models import Barrier, BarrierMove, Engagement, ProtocolLine, Site, Visit
+from engagements.raising import Kind
 from engagements.writing import StaleEdit
 from people.models import User
 from people.requests import ApiRequest
@@ -93,14 +94,14 @@ class AnswerSerializer(serializers.Serializer[Any]):
     """Words that a step needs, with the `revision` of the barrier they were written for."""
 
     text = serializers.CharField(max_length=5000)
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
 
 class BarrierWordSerializer(serializers.Serializer[Any]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
     text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
-    revision = serializers.IntegerField()
+    revision = RevisionField()
 
 
 MOVED = {
@@ -145,28 +146,25 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
     @action(detail=True, methods=["post"])
     def answer(self, request: ApiRequest, pk: str) -> Response:
         """Answer a barrier at the level that is asked."""
-        return self._take(raising.answer, rungs.may_answer, AnswerSerializer)
+        return self._take(raising.answer, Kind.ANSWERED, AnswerSerializer)
 
     @extend_schema(request=AnswerSerializer, responses=MOVED)
     @action(detail=True, methods=["post"], url_path="send-up")
     def send_up(self, request: ApiRequest, pk: str) -> Response:
         """Ask the next level up; `text` says why, and what was tried."""
-        day = timezone.localdate()
-        return self._take(
-            raising.send_up, lambda user, row: rungs.may_send_up(user, row, day), AnswerSerializer
-        )
+        return self._take(raising.send_up, Kind.SENT_UP, AnswerSerializer)
 
     @extend_schema(request=BarrierWordSerializer, responses=MOVED)
     @action(detail=True, methods=["post"], url_path="pass-down")
     def pass_down(self, request: ApiRequest, pk: str) -> Response:
         """Hand the answer to the level below, on its way to where the barrier began."""
-        return self._take(raising.pass_down, rungs.may_carry, BarrierWordSerializer)
+        return self._take(raising.pass_down, Kind.SENT_DOWN, BarrierWordSerializer)
 
     @extend_schema(request=BarrierWordSerializer, responses=MOVED)
     @action(detail=True, methods=["post"])
     def close(self, request: ApiRequest, pk: str) -> Response:
         """Say that the way is clear, once the answer is back where the barrier began."""
-        return self._take(raising.close, rungs.may_settle, BarrierWordSerializer)
+        return self._take(raising.close, Kind.CLOSED, BarrierWordSerializer)
 
     @extend_schema(request=AnswerSerializer, responses=MOVED)
     @action(detail=True, methods=["post"])
@@ -176,20 +174,18 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         def verb(text: str, **told: Any) -> Barrier:
             return raising.reopen(reason=text, **told)
 
-        return self._take(verb, rungs.may_settle, AnswerSerializer)
+        return self._take(verb, Kind.REOPENED, AnswerSerializer)
 
     def _take(
         self,
         verb: Callable[..., Barrier],
-        may: Callable[[User, Barrier], bool],
+        kind: Kind,
         shape: type[serializers.Serializer[Any]],
     ) -> Response:
         """One step of a barrier, by one who may where it is now."""
         barrier = self.get_object()
-        if not may(self.request.user, barrier):
-            self.permission_denied(
-                self.request, "Your role does not include this where the barrier is now."
-            )
+        if not raising.may(kind, self.request.user, barrier, timezone.now()):
+            self.permission_denied(self.request, raising.NOT_YOURS)
         told = read(shape, self.request)
         with answered(conflicts=StaleEdit, refused=writing.Refused):
             verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())

@@ -11,6 +11,7 @@ from engagements.forms.inputs import (
     client_id_field,
     find_site,
     revision_field,
+    revision_in,
     take_new_id,
     text_area,
 )
@@ -84,13 +85,11 @@ class BarrierStepForm(forms.Form):
 
     @property
     def seen_revision(self) -> int:
-        """The revision the person saw, of a valid form; 0 where the form does not say."""
-        return int(self.cleaned_data.get("revision") or 0)
+        """The revision the person saw; 0 where the form does not say, or does not say it clearly.
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether the barrier has moved on since the person saw it."""
-        return self.is_bound and self.data.get("revision") != str(self.barrier.revision)
+        Known before the rest is looked at, so that rights and deeds go by one reading of it.
+        """
+        return revision_in(self.data.get("revision", ""))
 
     @property
     def status_code(self) -> int:

@@ -218,6 +218,45 @@ def test_answer_by_another_level_is_forbidden(cast, client, barrier):
     assert send(client, cast.lead, "answer", barrier, "Yes").status_code == 403
 
 
+UNREADABLE = ["02", "+2", " 2 ", "２", "-1", "", "x", "2\0", "9" * 5000]
+
+
+@pytest.mark.parametrize("revision", [1, 2, 3, 0, *UNREADABLE])
+@pytest.mark.parametrize("person", ["observer", "specialist"])
+def test_answer_of_one_who_may_not_never_counts(cast, client, barrier, person, revision):
+    raising.send_up(
+        barrier=barrier, revision=1, text="Up", by=cast.district_person, now=timezone.now()
+    )
+
+    response = send(client, cast.people[person], "answer", barrier, "Yes", revision)
+
+    barrier.refresh_from_db()
+    comes_too_late = (person, revision) == ("specialist", 1)
+    assert response.status_code == (409 if comes_too_late else 403)
+    assert (barrier.status, barrier.revision) == ("waiting", 2)
+
+
+@pytest.mark.parametrize("revision", [word for word in UNREADABLE if word])
+def test_revision_that_no_page_wrote_is_refused_and_keeps_the_words(
+    cast, client, barrier, revision
+):
+    response = send(client, cast.district_person, "answer", barrier, "My words", revision)
+
+    barrier.refresh_from_db()
+    assert barrier.status == "waiting"
+    assert "does not say which version you read" in response.text
+    assert "My words" in response.text
+
+
+def test_step_that_does_not_fit_is_hidden_from_those_with_no_part_in_it(cast, client, barrier):
+    raising.answer(
+        barrier=barrier, revision=1, text="Yes", by=cast.district_person, now=timezone.now()
+    )
+
+    assert page(client, cast.school_person, "send-up", barrier.pk).status_code == 200
+    assert page(client, cast.observer, "send-up", barrier.pk).status_code == 403
+
+
 def test_second_answer_sees_both_texts_and_loses_none(cast, client, barrier):
     send(client, cast.district_person, "answer", barrier, "One half day.")
 

@@ -2,6 +2,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
 from engagements import raising, rungs
@@ -300,3 +301,41 @@ def test_ta_staff_with_a_role_of_the_state_do_not_answer_for_it(cast, barrier):
 
     assert rungs.may_answer(cast.leader, barrier)
     assert not rungs.may_answer(cast.specialist, barrier)
+
+
+@pytest.mark.parametrize(
+    ("verb", "person"),
+    [
+        (raising.send_up, "school_person"),
+        (raising.answer, "lead"),
+        (raising.pass_down, "district_person"),
+        (raising.close, "observer"),
+        (raising.reopen, "observer"),
+    ],
+)
+def test_verb_itself_asks_for_the_right(cast, verb, person):
+    barrier = raise_one(cast)
+    if verb not in (raising.send_up, raising.answer):
+        barrier = step(raising.send_up, barrier, cast.leader)
+        barrier = step(raising.answer, barrier, cast.leader)
+
+    with pytest.raises(PermissionDenied):
+        step(verb, barrier, cast.people[person])
+
+    assert Barrier.objects.get().revision == barrier.revision
+
+
+def test_raise_asks_for_the_right_at_the_site(cast):
+    with pytest.raises(PermissionDenied):
+        raise_one(cast, site=cast.birch_elementary, by=cast.school_person)
+
+    assert Barrier.objects.count() == 0
+
+
+def test_step_repeated_by_one_who_has_the_right_no_more_is_the_same_step(cast):
+    barrier = raise_one(cast)
+
+    moved = [step(raising.send_up, barrier, cast.district_person, revision=1) for _ in range(2)]
+
+    assert [each.rung for each in moved] == ["state", "state"]
+    assert barrier.moves.count() == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -24,8 +23,9 @@ from engagements.barrier_lines import barrier_line, barrier_page, what_next
 from engagements.exports.barriers import BARRIERS
 from engagements.filters.barriers import STATUSES, BarrierFilter, status_counts
 from engagements.forms.barriers import BarrierStepForm, RaiseForm
+from engagements.forms.inputs import number_in
 from engagements.models import Barrier, Engagement, Visit
-from engagements.raising import BarrierRefused
+from engagements.raising import BarrierRefused, Kind
 from engagements.views import written
 from engagements.views.answers import begin_in, table_file
 from engagements.views.visits import in_order, tabs, without_status
@@ -108,9 +108,7 @@ def _in_sight(request: Request, pk: int) -> Barrier:
 
 
 def _visit_in_sight(request: Request, wanted: object) -> Visit | None:
-    if not str(wanted).isdecimal():
-        return None
-    return Visit.objects.visible_to(request.user).filter(pk=str(wanted)).first()
+    return Visit.objects.visible_to(request.user).filter(pk=number_in(str(wanted))).first()
 
 
 @require_safe
@@ -149,7 +147,7 @@ def _raise(
 
 @dataclass(frozen=True)
 class Step:
-    """One deed with a barrier: its words, who may do it, the verb and its guard."""
+    """One deed with a barrier: its words, the verb that asks who may do it, and its guard."""
 
     title: str
     about: str
@@ -157,7 +155,7 @@ class Step:
     help_text: str
     button: str
     done: str
-    may: Callable[[User, Barrier, date], bool]
+    kind: Kind
     guard: Callable[[Barrier], object]
     verb: Callable[..., Barrier]
     must: bool = True
@@ -171,7 +169,7 @@ SEND_UP = Step(
     help_text="What you tried, and what only they can do.",
     button="Send it up",
     done="It is sent up. Those who are asked now get a message.",
-    may=rungs.may_send_up,
+    kind=Kind.SENT_UP,
     guard=raising.require_upwards,
     verb=raising.send_up,
 )
@@ -182,7 +180,7 @@ ANSWER = Step(
     help_text="What is decided, what happens next, and from when.",
     button="Answer it",
     done="Your answer is saved.",
-    may=lambda user, barrier, today: rungs.may_answer(user, barrier),
+    kind=Kind.ANSWERED,
     guard=raising.require_answerable,
     verb=raising.answer,
 )
@@ -193,7 +191,7 @@ PASS_DOWN = Step(
     help_text="What the answer means for them.",
     button="Hand it down",
     done="The answer is handed down.",
-    may=lambda user, barrier, today: rungs.may_carry(user, barrier),
+    kind=Kind.SENT_DOWN,
     guard=raising.require_downwards,
     verb=raising.pass_down,
     must=False,
@@ -205,7 +203,7 @@ CLOSE = Step(
     help_text="",
     button="Close the barrier",
     done="The barrier is closed.",
-    may=lambda user, barrier, today: rungs.may_settle(user, barrier),
+    kind=Kind.CLOSED,
     guard=raising.require_closable,
     verb=raising.close,
     must=False,
@@ -217,7 +215,7 @@ REOPEN = Step(
     help_text="",
     button="Open it again",
     done="The barrier is open again.",
-    may=lambda user, barrier, today: rungs.may_settle(user, barrier),
+    kind=Kind.REOPENED,
     guard=raising.require_reopenable,
     verb=raising.reopen,
     words="reason",
@@ -250,8 +248,7 @@ def barrier_reopen(request: Request, pk: int) -> HttpResponse:
 
 
 def _step(request: Request, pk: int, step: Step) -> HttpResponse:
-    """A form with words for the step. One that is stale changes nothing, whoever sends it, so
-    that nobody is sent away without what they wrote."""
+    """A form with words for the step, for those who may take it."""
     barrier = _in_sight(request, pk)
     form = BarrierStepForm(
         request.POST or None,
@@ -261,9 +258,8 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
         must=step.must,
     )
     refusal = written.refusal(request, lambda: step.guard(barrier))
-    may = step.may(request.user, barrier, timezone.localdate())
-    if not may and not form.is_stale and not refusal:
-        raise PermissionDenied("Your role does not include this where the barrier is now.")
+    if not _may_open(request.user, step, form, refusal):
+        raise PermissionDenied(raising.NOT_YOURS)
     if form.is_valid() and (taken := _take(request, step, form)):
         messages.success(request, f"{step.done} {what_next(taken)}".strip())
         return redirect("engagements:barrier-detail", pk)
@@ -273,6 +269,15 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
         _step_words(request, step, form) | {"refusal": refusal},
         status=form.status_code,
     )
+
+
+def _may_open(user: User, step: Step, form: BarrierStepForm, refusal: str) -> bool:
+    """Asked before anything else. Those with a part in the barrier also hear why it is too late."""
+    barrier = form.barrier
+    if raising.may(step.kind, user, barrier, timezone.now()):
+        return True
+    is_late = raising.comes_too_late(user, barrier, form.seen_revision)
+    return is_late or (bool(refusal) and rungs.may_settle(user, barrier))
 
 
 def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier | None:
@@ -297,5 +302,5 @@ def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str
         "barrier": form.barrier,
         "engagement": form.barrier.engagement,
         "page": barrier_page(form.barrier, request.user, today),
-        "may_go_on": step.may(request.user, form.barrier, today),
+        "may_go_on": raising.may(step.kind, request.user, form.barrier, timezone.now()),
     }
