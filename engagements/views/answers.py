@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from engagements import access, running
+from engagements.forms.inputs import number_in
 from engagements.models import Engagement
 from exports.responses import export_response
 from exports.tables import Table
@@ -57,8 +58,7 @@ def engagement_for(request: Request, permission: Permission) -> Engagement | Non
 
     None where a person must choose first: `choose_engagement` asks.
     """
-    wanted = request.GET.get("engagement", "")
-    if wanted.isdecimal():
+    if wanted := number_in(request.GET.get("engagement", "")):
         seen = Engagement.objects.visible_to(request.user).select_related("state")
         engagement = get_object_or_404(seen, pk=wanted)
         access.require(request.user, permission, engagement)

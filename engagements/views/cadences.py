@@ -20,7 +20,7 @@ from engagements.cadences import InvalidRule
 from engagements.exports.cadences import CADENCES
 from engagements.filters.cadences import CadenceFilter
 from engagements.forms.cadences import CadenceForm, GapForm
-from engagements.forms.inputs import take_new_id
+from engagements.forms.inputs import number_in, take_new_id
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.planning import ChangedMeanwhile, Foresight, Replanned
 from engagements.previews import Preview, preview_of
@@ -261,9 +261,9 @@ def cadence_preview(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
         return HttpResponse(status=400)
-    wanted = request.GET.get("cadence", "")
+    wanted = number_in(request.GET.get("cadence", ""))
     seen = Cadence.objects.visible_to(request.user).filter(engagement=engagement)
-    instance = get_object_or_404(seen, pk=wanted) if wanted.isdecimal() else None
+    instance = get_object_or_404(seen, pk=wanted) if wanted else None
     form = form_for(request, engagement, instance)
     form.is_valid()
     context = {"preview": form.preview(), "foresight": foresight(form)}

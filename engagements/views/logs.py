@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from engagements import visiting
+from engagements.forms.inputs import number_in
 from engagements.forms.log_clashes import conflict_of, with_theirs
 from engagements.forms.log_rows import activities_of, guests_of
 from engagements.forms.log_sheets import LogSheet, QuickSheet
@@ -57,8 +58,8 @@ def offered(request: Request, today: date) -> list[Visit]:
 def target_of(request: Request, today: date) -> Target | None:
     """The visit that the address names, or the likeliest; None asks for the engagement."""
     wanted = request.GET.get("visit", "")
-    if wanted.isdecimal():
-        visit = load(request, int(wanted), P.LOG_VISIT)
+    if named := number_in(wanted):
+        visit = load(request, named, P.LOG_VISIT)
         others = offered(request, today)
         return Target(visit.engagement, visit, lines(others, visit, today))
     candidates = [] if wanted == "new" else offered(request, today)
@@ -258,8 +259,8 @@ def beginnings(request: Request, target: Target, today: date) -> Copied:
     """What the full log is filled with: what is stored, or on request what was so last time."""
     facts = facts_of(target.visit, day=today, user=request.user)
     stored = Copied(facts, activities_of(target.visit), guests_of(target.visit))
-    wanted = request.GET.get("copy", "")
-    if not wanted.isdecimal():
+    wanted = number_in(request.GET.get("copy", ""))
+    if not wanted:
         return stored
     seen = Visit.objects.visible_to(request.user).held()
     same = copied(get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted))

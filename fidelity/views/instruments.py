@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagements import access
+from engagements.forms.inputs import number_in
 from engagements.models import Engagement
 from exports.responses import export_response
 from fidelity import definitions, descriptions, installing, sheets, using
@@ -96,9 +97,10 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     """First which version, by `?version=`; then which parts, and from when."""
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_MEASURES, engagement)
-    if not request.GET.get("version", "").isdecimal():
+    wanted = number_in(request.GET.get("version", ""))
+    if not wanted:
         return _choose_version(request, engagement)
-    version = get_object_or_404(versions(request).whole(), pk=request.GET["version"])
+    version = get_object_or_404(versions(request).whole(), pk=wanted)
     initial = {"starts_on": max(engagement.starts_on, timezone.localdate().replace(day=1))}
     form = UseForm(request.POST or None, version=version, initial=initial)
     if form.is_valid() and _begin(request, engagement, version, form):

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from engagements import access
-from engagements.forms.inputs import find_site
+from engagements.forms.inputs import find_site, number_in
 from engagements.forms.written import WrittenForm
 from engagements.models import Engagement, Site, Visit
 from people.models import User
@@ -56,9 +56,7 @@ def visit_field(user: User, engagement: Engagement, today: date, kept: Any) -> f
     """The visits of late that a person may see, and the one that is named already."""
     seen = Visit.objects.visible_to(user).filter(engagement=engagement).held()
     recent = Q(held_on__gte=today - RECENT)
-    if str(kept).isdecimal():
-        recent |= Q(pk=str(kept))
-    rows = seen.filter(recent).order_by("-held_on", "pk")
+    rows = seen.filter(recent | Q(pk=number_in(str(kept)))).order_by("-held_on", "pk")
     field = VisitField(rows, label="On which visit?", required=False, empty_label="None")
     field.help_text = "If it began with one."
     return field

@@ -17,6 +17,7 @@ from engagements import access, clarifying
 from engagements.clarity_pages import context_lines, earlier_of
 from engagements.exports.clarity import CONTEXT
 from engagements.forms.clarity import ReviewForm
+from engagements.forms.inputs import number_in
 from engagements.models import ContextReview, Engagement
 from engagements.views import written
 from engagements.views.answers import table_file
@@ -67,8 +68,7 @@ def context_add(request: Request, pk: int) -> HttpResponse:
 def begun_with(request: Request, engagement: Engagement) -> dict[str, Any]:
     """The last review's words for its renewal, or the part of the context that was asked for."""
     seen = ContextReview.objects.visible_to(request.user).filter(engagement=engagement)
-    wanted = request.GET.get("from", "")
-    last = seen.filter(pk=wanted).first() if wanted.isdecimal() else None
+    last = seen.filter(pk=number_in(request.GET.get("from", ""))).first()
     if last is None:
         return {"kind": request.GET.get("kind", "")}
     return {name: getattr(last, name) for name in COPIED}
