@@ -20,6 +20,8 @@ SCALARS = (
     "seen",
 )
 
+PROVIDERS_OWN = ("prep_minutes", "travel_minutes")
+"""What the provider's side alone is told."""
 
 PEOPLE = {
     "leaders": ("leader", "leaders"),
