@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,8 @@ SCALARS = (
     "seen",
 )
 
+PROVIDERS_OWN = ("prep_minutes", "travel_minutes")
+"""What the provider's side alone is told."""
 
 PEOPLE = {
     "leaders": ("leader", "leaders"),
@@ -94,6 +96,14 @@ def log_of(visit: Visit) -> Log:
         clauses=tuple(visit.clauses.order_by("pk").values_list("pk", flat=True)),
         guests=tuple(sorted(guest_of(each) for each in visit.guests.all())),
     )
+
+
+def begun(visit: Visit) -> Log:
+    """What a log begins with: what is stored, and of a planned visit that who was to come came."""
+    log = log_of(visit)
+    if visit.held_on:
+        return log
+    return replace(log, staff=tuple(sorted({visit.lead_id, *log.staff})))
 
 
 def doing_of(activity: Activity) -> Doing:

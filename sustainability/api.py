@@ -121,11 +121,11 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
 
 
 class HoldSerializer(serializers.ModelSerializer[PlanReview]):
-    """What a review found, for the `revision` of it that you read."""
+    """What a review found, for the `revision` of it that you read. A note left out stays."""
 
     result = serializers.ChoiceField(choices=PlanReview.Result.choices)
     held_on = DayField()
-    note = serializers.CharField(required=False, allow_blank=True, default="")
+    note = serializers.CharField(required=False, allow_blank=True)
     revision = RevisionField()
 
     class Meta:
@@ -210,7 +210,8 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         access.require(request.user, Permission.REVIEW_PLAN, plan.engagement)
         seen = PlanReview.objects.visible_to(request.user).filter(item__plan=plan)
         row = get_object_or_404(seen, pk=review)
-        return self._change(reviewing.hold, review=row, **read(HoldSerializer, request))
+        found = {"note": row.note} | read(HoldSerializer, request)
+        return self._change(reviewing.hold, review=row, **found)
 
     def _written(self, *, partial: bool) -> tuple[Plan, WriteItemSerializer]:
         """The plan, which the person may edit, and an item as it was sent."""

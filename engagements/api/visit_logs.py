@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rest_framework import serializers
@@ -12,13 +13,24 @@ from engagements.api.days import DayField
 from engagements.api.refusals import RevisionField
 from engagements.api.visit_rows import ActivitySerializer
 from engagements.forms.steps import OUTCOMES
-from engagements.logged import Doing, Guest, Log
-from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
+from engagements.logged import SCALARS, Guest, Log, begun, doing_of
+from engagements.models import (
+    Activity,
+    Clause,
+    Engagement,
+    Feature,
+    Mode,
+    NextStep,
+    Site,
+    Visit,
+)
 from engagements.stepping import AgreedStep, Settlement
 from engagements.visiting import Entry
 from people.models import User
 
 MOST_MINUTES = 100_000
+LINKS = ("sites", "staff", "clauses")
+"""What a log names by ids."""
 
 
 class AgreedStepSerializer(serializers.Serializer[Any]):
@@ -43,14 +55,16 @@ class SettlementSerializer(OutcomeSerializer):
 
 class NamedSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=150)
-    role = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
+    role = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
 
 class LogSerializer(serializers.Serializer[Any]):
     """The log of a visit: with `visit` of one that is planned, without it of one that was not.
 
-    Sent again with the same `client_id`, it is the same log. A visit that is logged already needs
-    the `revision` that was read, and is corrected only where nobody saved it since.
+    What is left out stays as it is stored: of a first log, as it was planned. A list that is sent
+    takes the place of the one that is stored. Sent again with the same `client_id`, it is the same
+    log. A visit that is logged already needs the `revision` that was read, and is corrected only
+    where nobody saved it since.
     """
 
     client_id = serializers.UUIDField()
@@ -60,17 +74,21 @@ class LogSerializer(serializers.Serializer[Any]):
     engagement = serializers.PrimaryKeyRelatedField(
         queryset=Engagement.objects.none(), required=False
     )
-    title = serializers.CharField(required=False, max_length=150, default="Visit")
+    title = serializers.CharField(required=False, max_length=150)
     revision = RevisionField(required=False)
     held_on = DayField()
     mode = serializers.ChoiceField(choices=Mode.choices)
-    tier = serializers.ChoiceField(
-        choices=Engagement.Tier.choices, default=Engagement.Tier.INTENSIVE
+    tier = serializers.ChoiceField(choices=Engagement.Tier.choices, required=False)
+    contact_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=1440
     )
-    contact_minutes = serializers.IntegerField(required=False, min_value=1, max_value=1440)
-    prep_minutes = serializers.IntegerField(required=False, min_value=0, max_value=MOST_MINUTES)
-    travel_minutes = serializers.IntegerField(required=False, min_value=0, max_value=MOST_MINUTES)
-    seen = serializers.CharField(required=False, allow_blank=True, default="")
+    prep_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
+    )
+    travel_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
+    )
+    seen = serializers.CharField(required=False, allow_blank=True)
     features = serializers.ListField(
         child=serializers.ChoiceField(choices=Feature.choices), required=False
     )
@@ -108,9 +126,18 @@ class LogSerializer(serializers.Serializer[Any]):
         step["step"].queryset = NextStep.objects.visible_to(user)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        if not values.get("visit") and not values.get("engagement"):
+        if values.get("visit"):
+            return values
+        if not values.get("engagement"):
             raise serializers.ValidationError({"engagement": "Name the engagement, or the visit."})
+        if "title" not in values:
+            raise serializers.ValidationError({"title": "Say what the visit was for."})
         return values
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """A form sends an empty list by leaving it out, so there too it says nothing of it."""
+        values: dict[str, Any] = super().to_internal_value(data)
+        return {name: each for name, each in values.items() if name not in LINKS or name in data}
 
     @property
     def entry(self) -> Entry:
@@ -118,7 +145,7 @@ class LogSerializer(serializers.Serializer[Any]):
         return Entry(
             log=log_from(values),
             log_id=values["client_id"],
-            revision=values.get("revision"),
+            revision=_revision(values),
             settlements=tuple(
                 Settlement(
                     each["step"].pk, each["outcome"], each.get("due_on"), each.get("reason", "")
@@ -133,24 +160,37 @@ class LogSerializer(serializers.Serializer[Any]):
         )
 
 
+def _revision(values: dict[str, Any]) -> int | None:
+    """A first log goes by the plan that is read with it: saved by somebody since, it is stale."""
+    visit = values.get("visit")
+    read = visit.revision if visit and visit.logged_at is None else None
+    return values.get("revision", read)
+
+
 def log_from(values: dict[str, Any]) -> Log:
-    return Log(
-        held_on=values["held_on"],
-        mode=values["mode"],
-        tier=values["tier"],
-        contact_minutes=values.get("contact_minutes"),
-        prep_minutes=values.get("prep_minutes"),
-        travel_minutes=values.get("travel_minutes"),
-        seen=values["seen"],
-        features=tuple(values.get("features", ())),
-        sites=tuple(sorted(site.pk for site in values.get("sites", ()))),
-        staff=tuple(sorted(person.pk for person in values.get("staff", ()))),
-        activities=tuple(Doing(**activity) for activity in values.get("activities", ())),
-        clauses=tuple(sorted({clause.pk for clause in values.get("clauses", ())})),
-        guests=guests_from(values.get("guests", ())),
-    )
+    """What was sent, upon what is stored; of a visit that was not planned, upon an empty log."""
+    visit = values.get("visit")
+    if visit is None:
+        stored = Log(values["held_on"], values["mode"], tier=values["engagement"].tier)
+    else:
+        stored = begun(visit)
+    said = {name: values[name] for name in SCALARS if name in values}
+    said |= {name: _ids(values[name]) for name in LINKS if name in values}
+    if "features" in values:
+        said["features"] = tuple(code for code in Feature.values if code in values["features"])
+    if "activities" in values:
+        said["activities"] = tuple(doing_of(Activity(**row)) for row in values["activities"])
+    if "guests" in values:
+        said["guests"] = _guests(values["guests"], stored)
+    return replace(stored, **said)
 
 
-def guests_from(rows: Iterable[dict[str, str]]) -> tuple[Guest, ...]:
-    """By name, one who is named twice once."""
-    return tuple(sorted({row["name"]: Guest(row["name"], row["role"]) for row in rows}.values()))
+def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(sorted({row.pk for row in rows}))
+
+
+def _guests(rows: Sequence[dict[str, str]], stored: Log) -> tuple[Guest, ...]:
+    """By name, one who is named twice once; without a role, in the role that is stored."""
+    roles = {guest.name: guest.role for guest in stored.guests}
+    roles |= {row["name"]: row["role"] for row in rows if "role" in row}
+    return tuple(sorted(Guest(name, roles.get(name, "")) for name in {row["name"] for row in rows}))

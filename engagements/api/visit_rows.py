@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from engagements.filters.visits import ANSWERS
 from engagements.hours import staff_minutes
+from engagements.logged import PROVIDERS_OWN
 from engagements.models import Activity, NextStep, Visit, VisitAnswer, VisitGuest
 
 
@@ -64,7 +65,8 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
     """`sites` holds the sites in the reader's sight.
 
     `contact_minutes` count once for the visit, `staff_minutes` once for each of the TA staff who
-    came. `answer` is what the recipient says of the log as it is stored.
+    came. `answer` is what the recipient says of the log as it is stored. `prep_minutes` and
+    `travel_minutes` are told to the provider's side alone, as on the page of a visit.
     """
 
     activities = ActivitySerializer(many=True)
@@ -94,6 +96,8 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "sites",
             "held_on",
             "contact_minutes",
+            "prep_minutes",
+            "travel_minutes",
             "staff_minutes",
             "seen",
             "features",
@@ -108,6 +112,11 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "completed_at",
             "revision",
         ]
+
+    def to_representation(self, visit: Any) -> dict[str, Any]:
+        """Of a visit with `is_provided`: whether the reader stands on the provider's side of it."""
+        row: dict[str, Any] = super().to_representation(visit)
+        return row if visit.is_provided else row | dict.fromkeys(PROVIDERS_OWN)
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_staff_minutes(self, visit: Visit) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as Refusal
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -62,8 +62,12 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Visit]:
-        rows = Visit.objects.visible_to(self.request.user).for_reader(self.request.user)
-        return rows.prefetch_related("staff", "activities", "clauses", "guests", "answers")
+        user = self.request.user
+        rows = Visit.objects.visible_to(user).for_reader(user)
+        is_provided = Q(engagement__in=access.engagements_provided_by(user))
+        return rows.annotate(
+            is_provided=ExpressionWrapper(is_provided, output_field=BooleanField())
+        ).prefetch_related("staff", "activities", "clauses", "guests", "answers")
 
     @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)

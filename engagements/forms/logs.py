@@ -28,7 +28,7 @@ from engagements.forms.inputs import (
 from engagements.forms.log_rows import COUNTS
 from engagements.forms.steps import SettleForm
 from engagements.forms.visits import staff_choices
-from engagements.logged import Doing, Guest, Log, log_of, told
+from engagements.logged import Doing, Guest, Log, begun, log_of, told
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.stepping import AlreadySettled, Settlement, StepRefused
 from engagements.visiting import LogIdTaken, LogRefused
@@ -89,11 +89,10 @@ class QuickLogForm(SitesForm):
         }
         if self.visit is None:
             return Log(**facts, tier=engagement.tier, staff=self._who_came(engagement, ()))
-        stored = log_of(self.visit)
+        log = begun(self.visit)
         if self.visit.held_on:
-            return replace(stored, **facts)
-        came = self._who_came(engagement, (self.visit.lead_id, *stored.staff))
-        return replace(stored, **facts, staff=came)
+            return replace(log, **facts)
+        return replace(log, **facts, staff=self._who_came(engagement, log.staff))
 
     def names(self, engagement: Engagement) -> dict[str, Any]:
         """The day, the people and the sites of the form as it is shown or was sent."""
@@ -294,7 +293,7 @@ def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
     return {
         **{field.name: getattr(log, field.name) for field in fields(Log)},
         "held_on": visit.held_on or min(visit.planned_on, day),
-        "staff": log.staff if visit.held_on else tuple({visit.lead_id, *log.staff}),
+        "staff": begun(visit).staff,
         "revision": visit.revision,
         "base": json.dumps(told(log)),
     }

@@ -112,6 +112,7 @@ def test_visits_ask_as_much_for_three_as_for_one(client, cast, visit):
 def log(cast, **more):
     data = {
         "client_id": str(uuid.uuid4()),
+        "title": "Visit",
         "held_on": "2026-03-17",
         "mode": "on_site",
         "contact_minutes": 90,

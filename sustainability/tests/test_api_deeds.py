@@ -93,3 +93,13 @@ def test_hold_a_review(cast, plan, ask):
     assert (early[0], list(early[1])) == (422, ["held_on"])
     assert status == 200
     assert shown["items"][0]["reviews"][0]["note"] == "It goes on."
+
+
+def test_corrected_review_keeps_a_note_that_is_left_out(cast, plan, ask):
+    review = PlanReviewFactory(item=PlanItemFactory(plan=plan), note="It goes on.")
+    found = {"result": "kept", "held_on": "2026-06-09", "revision": 1}
+
+    status, _ = ask("post", cast.leader, f"reviews/{review.pk}/hold", **found)
+
+    review.refresh_from_db()
+    assert (status, review.result, review.note) == (200, "kept", "It goes on.")

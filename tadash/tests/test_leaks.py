@@ -85,7 +85,8 @@ def full_log(cast, **more):
 
 
 def api_log(user, **more):
-    data = {"client_id": str(uuid.uuid4()), "held_on": "2026-03-17", "mode": "on_site", **more}
+    log = {"client_id": str(uuid.uuid4()), "held_on": "2026-03-17", "mode": "on_site"}
+    data = {**log, "title": "Visit", **more}
     return signed_in(user).post("/api/v1/visits/", data, content_type="application/json")
 
 
