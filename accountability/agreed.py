@@ -15,9 +15,6 @@ from accountability.metrics import (
 )
 from accountability.metrics.roles import Carrier, Role
 from accountability.source import Source
-from engagements import duties
-from engagements.dosage import planned_minutes
-from engagements.duties import Term
 from engagements.models import (
     Agreement,
     Clause,
@@ -29,7 +26,10 @@ from engagements.models import (
     Side,
     Visit,
 )
-from engagements.periods import last_day, month_range
+from engagements.rules import duties
+from engagements.rules.dosage import planned_minutes
+from engagements.rules.duties import Term
+from engagements.rules.periods import last_day, month_range
 from improvement.models import (
     Routine,
     RoutinePerson,

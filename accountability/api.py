@@ -17,11 +17,11 @@ from accountability import rating
 from accountability.cards import CardPage, card_page
 from accountability.listing import cards_of
 from accountability.models import Rating
+from editing.refusals import Conflict, Refused, RevisionField
 from engagements import access
-from engagements.api.refusals import Conflict, Refused, RevisionField
 from engagements.models import Engagement, Feature
-from engagements.periods import add_months
-from fidelity.monthly import NoSuchMonth
+from engagements.rules.periods import add_months
+from fidelity.monthly.page import NoSuchMonth
 from people.requests import ApiRequest
 from people.roles import Permission
 

@@ -14,7 +14,7 @@ from accountability.metrics.ratio import MINUTES, Finding, Ratio, Row
 from accountability.metrics.window import window_of
 from accountability.source import Source
 from engagements.models import Engagement
-from engagements.periods import last_day
+from engagements.rules.periods import last_day
 
 
 @dataclass(frozen=True)

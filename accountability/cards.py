@@ -19,8 +19,8 @@ from accountability.source import Source
 from accountability.voices import Voice, Voices, difference
 from engagements import access
 from engagements.models import Engagement, Side
-from engagements.periods import add_months, month_of
-from fidelity.monthly import Months, months_of
+from engagements.rules.periods import add_months, month_of
+from fidelity.monthly.page import Months, months_of
 from people.models import User
 
 TREND_MONTHS = 12

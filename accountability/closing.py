@@ -19,7 +19,7 @@ from accountability.models import CardMonth, Rating
 from accountability.source import Source
 from audit import log
 from engagements.models import Engagement, Side
-from engagements.periods import add_months, month_of, month_range
+from engagements.rules.periods import add_months, month_of, month_range
 
 MISSING_KEPT = 20
 logger = logging.getLogger(__name__)

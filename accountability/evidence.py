@@ -28,7 +28,7 @@ from accountability.metrics.ratio import Row
 from accountability.metrics.visits import Visit as VisitFact
 from accountability.metrics.window import YEAR
 from accountability.source import Source
-from engagements import barrier_facts
+from engagements.barriers import facts as barrier_facts
 from engagements.models import (
     Activity,
     Dosage,
@@ -39,7 +39,7 @@ from engagements.models import (
     Stage,
     Visit,
 )
-from engagements.periods import add_months, last_day
+from engagements.rules.periods import add_months, last_day
 from fidelity.models import Administration, ExpectedMeasure
 from improvement.models import (
     Cycle,

@@ -16,10 +16,10 @@ from accountability.metrics.card import FEATURES
 from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
-from engagements.forms.clashes import MergingForm
-from engagements.forms.inputs import RevisionField, ask_when_needed, text_area
+from editing.clashes import MergingForm
+from editing.inputs import RevisionField, ask_when_needed, text_area
+from editing.saves import Save
 from engagements.models import Engagement
-from engagements.saves import Save
 
 CHOICES = [(str(value), f"{value}, {label.lower()}") for value, label in Rating.Score.choices]
 

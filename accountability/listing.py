@@ -14,7 +14,7 @@ from accountability.instrument import FEATURES
 from accountability.models import SIDE_ROLES, CardMonth, Rating
 from engagements import access
 from engagements.models import Assignment, Engagement, Side
-from engagements.periods import add_months
+from engagements.rules.periods import add_months
 from people.models import User
 from people.roles import Permission
 

@@ -12,10 +12,11 @@ from typing import Any
 
 from accountability.instrument import CODE, answers_of
 from engagements.models import Engagement
-from fidelity import entering, expecting, reviewing, using
-from fidelity.answers import answers_of as answers_in
-from fidelity.definitions import today_at
+from fidelity.instruments.definitions import today_at
+from fidelity.measures import entering, expecting, reviewing
+from fidelity.measures.answers import answers_of as answers_in
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse, InstrumentVersion
+from fidelity.uses import using
 from people.models import User
 
 Status = Administration.Status

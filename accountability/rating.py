@@ -23,7 +23,7 @@ from accountability.sides import side_of
 from audit import log
 from engagements.models import Agreement, Engagement, Side
 from engagements.models.engagement import EngagementQuerySet
-from engagements.periods import last_day, month_of
+from engagements.rules.periods import last_day, month_of
 from people.models import User
 
 RATED = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)

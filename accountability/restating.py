@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accountability.metrics.ratio import Definition, Ratio, in_words
-from engagements.shares import percent_of_rows
+from engagements.rules.shares import percent_of_rows
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from accountability.metrics.window import YEAR
 from engagements.models import Engagement
-from engagements.periods import last_day
+from engagements.rules.periods import last_day
 
 
 @dataclass(frozen=True)

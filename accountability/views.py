@@ -21,15 +21,15 @@ from accountability.cards import CardPage, card_page, months_of_card
 from accountability.exports import CARD, CARDS, ROWS, card_rows, rows_behind
 from accountability.forms import CardFilter, RateForm
 from accountability.listing import cards_of, in_order
+from editing.conflicts import form_answer
 from engagements import access
 from engagements.models import Engagement
-from engagements.periods import add_months
-from engagements.views.answers import table_file
-from engagements.views.conflicts import form_answer
-from engagements.views.written import day_in
+from engagements.pages.lists import table_file
+from engagements.pages.written import day_in
+from engagements.rules.periods import add_months
 from exports.responses import export_response
 from exports.tables import Table
-from fidelity.monthly import NoSuchMonth, as_of_words
+from fidelity.monthly.page import NoSuchMonth, as_of_words
 from people.requests import Request
 from people.roles import Permission
 

@@ -146,7 +146,7 @@ def copy_of(engagement_id: int) -> tuple[str, int]:
     from django.utils import timezone
 
     from exports.copying import spelled_rows
-    from fidelity.exports import measures_table
+    from fidelity.measures.exports import measures_table
     from fidelity.models import ExpectedMeasure
 
     rows = ExpectedMeasure.objects.filter(engagement=engagement_id).with_live()

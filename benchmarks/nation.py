@@ -22,9 +22,8 @@ from engagements.models import (
     StageEntry,
     Visit,
 )
-from engagements.periods import add_months
-from fidelity import rolling
-from fidelity.installing import install_shipped
+from engagements.rules.periods import add_months
+from fidelity.instruments.installing import install_shipped
 from fidelity.models import (
     Administration,
     ExpectedMeasure,
@@ -32,6 +31,7 @@ from fidelity.models import (
     InstrumentVersion,
     PartScore,
 )
+from fidelity.rollups import rolling
 from people.models import Organisation, User
 from people.roles import Role
 

@@ -34,8 +34,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     chosen = parser.parse_args()
     place.enter()
-    from fidelity import rolling
     from fidelity.models import PartScore
+    from fidelity.rollups import rolling
 
     submits(chosen.rounds * 40)
     latest = PartScore.objects.filter(engagement=1).latest("month").month
@@ -64,8 +64,8 @@ def submitter(*, marked: bool) -> Callable[[], None]:
     from django.db import connection, transaction
     from django.utils import timezone
 
-    from fidelity import entering
-    from fidelity.answers import answers_of
+    from fidelity.measures import entering
+    from fidelity.measures.answers import answers_of
     from fidelity.models import Administration, ExpectedMeasure
     from people.models import User
 
@@ -144,7 +144,7 @@ def write(ids: Sequence[int], seed: int, until: float, marked: bool, done: list[
 def fold(seconds: float) -> None:
     """In a process of its own, as the worker is."""
     place.enter(os.environ["DATABASE_URL"])
-    from fidelity import rolling
+    from fidelity.rollups import rolling
 
     until = time.monotonic() + seconds
     while time.monotonic() < until:

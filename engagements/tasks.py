@@ -7,8 +7,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from engagements import escalating, placing, planning
+from engagements.barriers import escalating
+from engagements.cadences import planning
 from engagements.directory import importing
+from engagements.sites import placing
 
 
 @shared_task

@@ -2,33 +2,29 @@
 
 from django.urls import URLPattern, path
 
-from engagements.views import (
-    agreements,
-    barriers,
-    cadences,
-    clauses,
-    engagements,
-    imports,
-    logs,
-    people,
-    protocol,
-    short_contacts,
-    signatures,
-    sites,
-    steps,
-    visit_answers,
-    visit_files,
-    visits,
-    vouching,
+from engagements.agreements.views import agreements, clauses, signatures
+from engagements.barriers import views as barriers
+from engagements.basics import views as engagements
+from engagements.beneficiaries import views as beneficiaries
+from engagements.cadences import views as cadences
+from engagements.clarity.views import contacts, context, duties, needs, workgroups
+from engagements.directory import views as imports
+from engagements.protocol import views as protocol
+from engagements.short_contacts import views as short_contacts
+from engagements.sites import views as sites
+from engagements.steps import views as steps
+from engagements.team import views as people
+from engagements.unconfirmed import views as vouching
+from engagements.visits import (
+    answer_views as visit_answers,
 )
-from engagements.views.clarity import (
-    beneficiaries,
-    contacts,
-    context,
-    duties,
-    needs,
-    workgroups,
+from engagements.visits import (
+    file_views as visit_files,
 )
+from engagements.visits import (
+    views as visits,
+)
+from engagements.visits.log import views as logs
 
 app_name = "engagements"
 

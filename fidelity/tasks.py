@@ -7,7 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from fidelity import expecting, rolling
+from fidelity.measures import expecting
+from fidelity.rollups import rolling
 
 
 @shared_task

@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from fidelity.views import entry, instruments, measures, monthly, units
+from fidelity.measures import entry_views as entry
+from fidelity.measures import views as measures
+from fidelity.monthly import unit_views as units
+from fidelity.monthly import views as monthly
+from fidelity.uses import views as instruments
 
 app_name = "fidelity"
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import writing
-from engagements.writing import Refused, StaleEdit
+from editing import writing
+from editing.writing import Refused, StaleEdit
 from improvement.models import Goal, GoalTarget
 from people.models import User
 

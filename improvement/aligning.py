@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
-from engagements import writing
-from engagements.writing import Refused
+from editing import writing
+from editing.writing import Refused
 from improvement.models import Initiative, InitiativeAsk
 from people.models import User
 

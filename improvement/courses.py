@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
 
-from fidelity.drawing import Chart
+from fidelity.charts.drawing import Chart
 from improvement.progress import Point, Standing
 
 WORDS = {True: "on track", False: "off track", None: "not known whether on track"}

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from engagements import writing
-from engagements.writing import Refused, StaleEdit
+from editing import writing
+from editing.writing import Refused, StaleEdit
 from improvement import notices
 from improvement.models import Cycle
 from people.models import User

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engagements.models import Duty
-from engagements.shares import percent_of_rows
+from engagements.rules.shares import percent_of_rows
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from improvement.things import goal_standing, role_thing, routine_thing
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from audit.models import Event
 from engagements import access
 from engagements.models import Engagement, Site, Visit
-from fidelity.drawing import Chart
+from fidelity.charts.drawing import Chart
 from improvement.courses import course_chart
 from improvement.models import Cycle, Goal, GoalValue, Setback
 from improvement.progress import Point, Standing

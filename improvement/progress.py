@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engagements.shares import percent_of
+from engagements.rules.shares import percent_of
 
 
 @dataclass(frozen=True)

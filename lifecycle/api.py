@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
+from editing.writing import Refused
 from engagements import access
 from engagements.models import Engagement
-from engagements.writing import Refused
 from lifecycle import moving
 from lifecycle.models import (
     Exploration,

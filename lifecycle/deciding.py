@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit import log
-from engagements import speaking
+from editing.writing import IdTaken, Refused
+from engagements import sides
 from engagements.models import Engagement
-from engagements.writing import IdTaken, Refused
 from lifecycle import notices
 from lifecycle.models import JointDecision, Outcome, SideWord
 from lifecycle.models.deciding import SideWordQuerySet
@@ -91,7 +91,7 @@ def _check(
         raise Refused("outcome", f"This is not asked while the engagement is {words}.")
     if outcome == Outcome.NOT_YET and ask_again_on is None:
         raise Refused("ask_again_on", "Say when to ask again.")
-    speaking.require_one_side(by, [other.said_by_id] if other else [])
+    sides.require_one_side(by, [other.said_by_id] if other else [])
 
 
 def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from engagements import planning, scheduling
+from engagements.cadences import planning
 from engagements.models import Cadence, Engagement, Visit
+from engagements.visits import scheduling
 from people.models import User
 
 NOTE = "The engagement ended."

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from engagements import writing
+from editing import writing
+from editing.writing import Refused
 from engagements.models import Engagement
-from engagements.writing import Refused
 from lifecycle.models import Exploration, Finding
 from people.models import User
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import speaking, writing
+from editing import writing
+from editing.writing import Refused
+from engagements import sides
 from engagements.models import Engagement
 from engagements.models.engagement import LAST_DAY
-from engagements.writing import Refused
 from lifecycle import notices
 from lifecycle.models import Extension
 from people.models import User
@@ -62,7 +63,7 @@ def agree(*, row: Extension, side: str, by: User, now: datetime) -> Extension:
     held = _open(row)
     if held.side == side:
         raise Refused(None, "Your side proposed this. The other side must agree.")
-    speaking.require_one_side(by, [held.written_by_id])
+    sides.require_one_side(by, [held.written_by_id])
     engagement = held.engagement
     if not Engagement.objects.filter(
         pk=engagement.pk, planned_end_on=held.from_end_on, starts_on__lt=held.to_end_on

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from engagements.forms.inputs import (
+from editing.inputs import (
     DayField,
     DayInput,
     ask_when_needed,
@@ -16,8 +16,8 @@ from engagements.forms.inputs import (
     revision_field,
     text_area,
 )
-from engagements.forms.written import WrittenForm
 from engagements.models import Engagement
+from engagements.pages.forms import WrittenForm
 from lifecycle import gates, spans
 from lifecycle.deciding import ASKED
 from lifecycle.models import Exploration, Extension, Finding, Outcome, StatusEntry, Triage, Waiver

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from engagements.assumptions import ASSUMPTIONS
-from engagements.duties import REQUIRED
+from engagements.rules.assumptions import ASSUMPTIONS
+from engagements.rules.duties import REQUIRED
 
 SIDES = {"provider": "the TA provider", "recipient": "the state"}
 FRESH_DAYS = 365

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from engagements import relating
+from editing.writing import Refused
+from engagements.basics import changing
 from engagements.models import Engagement
-from engagements.writing import Refused
 from lifecycle import ending, gates
 from lifecycle.evidence import gather
 from lifecycle.gates import CAN_WITHDRAW, Missing, Step
@@ -42,7 +42,7 @@ class MovedMeanwhile(Exception):
 @transaction.atomic
 def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
     """A new engagement: it starts as an inquiry. Sent twice, it is one."""
-    engagement = relating.begin(values=values, by=by, now=now)
+    engagement = changing.begin(values=values, by=by, now=now)
     StatusEntry.objects.get_or_create(
         engagement=engagement,
         from_status="",

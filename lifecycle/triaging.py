@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import staffing, writing
+from editing import writing
+from editing.writing import Refused, StaleEdit
+from engagements.clarity import staffing
 from engagements.models import Engagement
-from engagements.writing import Refused, StaleEdit
 from lifecycle.models import Triage
 from lifecycle.triage import Answers, Recommendation, recommend
 from people.models import User

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from engagements import writing
+from editing import writing
+from editing.writing import Refused
 from engagements.models import Engagement
-from engagements.writing import Refused
 from lifecycle.gates import ITEMS
 from lifecycle.models import Waiver
 from people.models import User

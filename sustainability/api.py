@@ -13,10 +13,10 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from editing.days_in_api import DayField
+from editing.refusals import RevisionField, answered, read
+from editing.writing import Refused, StaleEdit
 from engagements import access
-from engagements.api.days import DayField
-from engagements.api.refusals import RevisionField, answered, read
-from engagements.writing import Refused, StaleEdit
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from engagements import work_kinds
+from engagements.team import work_kinds
 
 
 class SustainabilityConfig(AppConfig):

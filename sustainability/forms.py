@@ -7,9 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from engagements import writing
-from engagements.forms.inputs import DayField, DayInput
-from engagements.forms.revisions import RevisionForm
+from editing import writing
+from editing.inputs import DayField, DayInput
+from editing.revisions import RevisionForm
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 

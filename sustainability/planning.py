@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements import access, speaking
+from editing.writing import Refused, StaleEdit, changes_in
+from engagements import access, sides
 from engagements.models import Engagement, Side
-from engagements.writing import Refused, StaleEdit, changes_in
 from people.models import User
 from people.roles import Permission
 from sustainability.completeness import ItemFacts, Missing, missing
@@ -145,7 +145,7 @@ def approve(*, plan: Plan, revision: int, by: User, now: datetime) -> Plan:
     given = {row.side: row.approved_by_id for row in plan.approvals.filter(revision=revision)}
     if side in given:
         return plan
-    speaking.require_one_side(by, given.values())
+    sides.require_one_side(by, given.values())
     PlanApproval.objects.create(
         plan=plan, side=side, revision=revision, approved_by=by, approved_at=now
     )

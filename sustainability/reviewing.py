@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from engagements.writing import Refused, StaleEdit, changes_in
+from editing.writing import Refused, StaleEdit, changes_in
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.schedule import review_days

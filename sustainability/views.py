@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.conflicts import form_answer
+from editing.inputs import revision_in
+from editing.revisions import RevisionForm
+from editing.writing import Refused, StaleEdit
 from engagements import access
-from engagements.forms.inputs import revision_in
-from engagements.forms.revisions import RevisionForm
 from engagements.models import Engagement
-from engagements.views.answers import table_file
-from engagements.views.conflicts import form_answer
-from engagements.views.written import deed
-from engagements.writing import Refused, StaleEdit
+from engagements.pages.lists import table_file
+from engagements.pages.written import deed
 from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing

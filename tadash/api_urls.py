@@ -5,21 +5,22 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accountability.api import CardViewSet, RatingViewSet
-from engagements.api.agreements import AgreementViewSet, AttestationViewSet
-from engagements.api.barriers import BarrierViewSet, ProtocolLineViewSet
-from engagements.api.clarity import (
-    BeneficiariesViewSet,
+from engagements.agreements.api import AgreementViewSet, AttestationViewSet
+from engagements.barriers.api import BarrierViewSet
+from engagements.basics.api import EngagementViewSet
+from engagements.beneficiaries.api import BeneficiariesViewSet
+from engagements.clarity.api import (
     ContactViewSet,
     ContextReviewViewSet,
     DutyViewSet,
     NeedViewSet,
     WorkgroupViewSet,
 )
-from engagements.api.engagements import EngagementViewSet
-from engagements.api.sites import SiteViewSet
-from engagements.api.visits import NextStepViewSet, VisitViewSet
-from fidelity.api.instruments import InstrumentViewSet
-from fidelity.api.measures import MeasureViewSet
+from engagements.protocol.api import ProtocolLineViewSet
+from engagements.sites.api import SiteViewSet
+from engagements.visits.api import NextStepViewSet, VisitViewSet
+from fidelity.instruments.api import InstrumentViewSet
+from fidelity.measures.api import MeasureViewSet
 from improvement.api import (
     CycleViewSet,
     GoalViewSet,

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.db.models import Case, Count, Q, Sum, When
 
 from accountability.cards import CardPage, card_page
-from engagements import access, cadences
-from engagements.agreement_pages import ends_in_words
+from engagements import access
+from engagements.agreements.pages import ends_in_words
 from engagements.models import (
     Agreement,
     Assignment,
@@ -24,7 +24,8 @@ from engagements.models import (
     StageEntry,
     Visit,
 )
-from engagements.periods import month_number, month_of, total_months
+from engagements.rules import cadences
+from engagements.rules.periods import month_number, month_of, total_months
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import Beginning, StepCard, beginning, cards

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from engagements.forms.inputs import DayField
+from editing.inputs import DayField
 from tadash.states import STATES
 
 LONG_NAME = "Northwest Territories Regional Office of Educational Implementation Support"

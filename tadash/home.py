@@ -8,15 +8,16 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from accountability.listing import ToRate, to_rate
-from engagements import access, inviting
-from engagements.agreement_pages import agreements_to_sign
-from engagements.barrier_lines import BarrierLine, waiting_on
-from engagements.left_behind import Pile, in_nobodys_hands
+from engagements import access
+from engagements.agreements.pages import agreements_to_sign
+from engagements.barriers.lines import BarrierLine, waiting_on
 from engagements.models import Agreement, Engagement, Visit
-from engagements.my_month import STAFF_ROLES, MyMonth, my_month
 from engagements.scope import scope_of
-from fidelity.leadership import Leadership, leadership
-from fidelity.my_measures import MyMeasures, my_measures
+from engagements.team import inviting
+from engagements.team.left_behind import Pile, in_nobodys_hands
+from engagements.visits.my_month import STAFF_ROLES, MyMonth, my_month
+from fidelity.measures.my_measures import MyMeasures, my_measures
+from fidelity.monthly.leadership import Leadership, leadership
 from improvement.my_improvement import MyImprovement, my_improvement
 from notifications.models import Notification
 from people.models import User

@@ -51,6 +51,7 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".local"))
 
 INSTALLED_APPS = [
     "tadash",
+    "demo",
     "people",
     "audit",
     "notifications",
@@ -266,7 +267,7 @@ SPECTACULAR_SETTINGS = {
         "Tier": "engagements.models.Engagement.Tier",
         "PlanStatus": "sustainability.models.Plan.Status",
         "PlanReviewResult": "sustainability.models.PlanReview.Result",
-        "StepOutcome": "engagements.forms.steps.OUTCOMES",
+        "StepOutcome": "engagements.steps.forms.OUTCOMES",
         "VisitStatus": "engagements.models.Visit.Status",
         "CancelReason": "engagements.models.Visit.CancelReason",
         "AdministrationStatus": "fidelity.models.Administration.Status",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from engagements import access
 from engagements.models import Engagement
-from engagements.views.answers import table_file
+from engagements.pages.lists import table_file
 from people import replaying
 from people.requests import Request
 from people.roles import Permission

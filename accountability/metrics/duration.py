@@ -17,7 +17,7 @@ from accountability.metrics.ratio import (
 )
 from accountability.metrics.visits import Visit
 from accountability.metrics.window import Window
-from engagements.periods import last_day, month_number, month_of, total_months
+from engagements.rules.periods import last_day, month_number, month_of, total_months
 
 SHORTEST_MONTHS, LONGEST_MONTHS = 24, 60
 """The span of two to five years that intensive TA typically takes."""

@@ -11,7 +11,7 @@ from accountability.metrics.ratio import Definition, Measured, Ratio, Row, nothi
 from accountability.metrics.roles import Role
 from accountability.metrics.visits import PLANNED, Visit
 from accountability.metrics.window import QUARTER, Window
-from engagements.periods import log_due_on
+from engagements.rules.periods import log_due_on
 
 INITIATIVES = Definition(
     "initiatives",

@@ -20,7 +20,7 @@ from accountability.metrics.ratio import (
 )
 from accountability.metrics.visits import Visit
 from accountability.metrics.window import Window
-from engagements.hours import Spent, hours_of
+from engagements.rules.hours import Spent, hours_of
 
 HOURS = Definition(
     "hours",

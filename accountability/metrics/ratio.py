@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engagements.shares import percent_of_rows
+from engagements.rules.shares import percent_of_rows
 
 MINUTES = "minutes"
 

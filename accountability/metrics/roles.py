@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from engagements.duties import Term, days_vacant
+from engagements.rules.duties import Term, days_vacant
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engagements.periods import add_months, last_day, month_of, month_range
+from engagements.rules.periods import add_months, last_day, month_of, month_range
 
 QUARTER, YEAR = 92, 365
 """Days that a definition looks back."""

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from accountability import rating
 from accountability.instrument import FEATURES
 from accountability.rating import Given
-from engagements.periods import last_day
+from engagements.rules.periods import last_day
 
 MONTH = date(2026, 3, 1)
 APRIL = date(2026, 4, 6)

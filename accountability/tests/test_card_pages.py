@@ -20,7 +20,7 @@ from engagements.tests.factories import (
     NextStepFactory,
     VisitFactory,
 )
-from fidelity import installing
+from fidelity.instruments import installing
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from people.roles import Role
 

@@ -10,7 +10,10 @@ from accountability.metrics.card import measure
 from accountability.metrics.window import QUARTER, window_of
 from accountability.source import Source
 from accountability.tests.factories import moment
-from engagements import clarity_facts, clause_facts, raising
+from engagements.agreements import facts as clause_facts
+from engagements.barriers import raising
+from engagements.barriers.tests.test_raising import raise_one
+from engagements.clarity import facts as clarity_facts
 from engagements.models import Activity, Agreement, Clause, ContextReview, Dosage, DutyHolding
 from engagements.tests.factories import (
     CadenceFactory,
@@ -20,7 +23,6 @@ from engagements.tests.factories import (
     NextStepFactory,
     VisitFactory,
 )
-from engagements.tests.test_raising import raise_one
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from improvement import facts
 from improvement.tests.factories import (

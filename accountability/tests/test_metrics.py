@@ -23,7 +23,7 @@ from accountability.metrics.ratio import Definition, NotARatio, Ratio, hours
 from accountability.metrics.roles import Carrier, Role
 from accountability.metrics.visits import Visit
 from accountability.metrics.window import window_of
-from engagements.duties import Term
+from engagements.rules.duties import Term
 from improvement.progress import Point
 
 STARTS, ENDS = date(2025, 9, 1), date(2028, 8, 31)

@@ -12,7 +12,8 @@ from audit.models import Event
 from engagements.models import Engagement, Site
 from engagements.tests import agreements
 from engagements.tests.factories import AssignmentFactory
-from fidelity import entering, installing, refusals, reviewing
+from fidelity.instruments import installing
+from fidelity.measures import entering, refusals, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.roles import GRANTS, Permission, Role
 

@@ -8,9 +8,9 @@ from accountability import closing
 from accountability.models import CardMonth, Rating
 from accountability.tests.factories import MONTH, moment, rate
 from audit.models import Event
-from fidelity import installing
+from fidelity.instruments import installing
+from fidelity.measures.tests.test_entering_at_once import in_threads
 from fidelity.models import Administration, InstrumentUse
-from fidelity.tests.test_entering_at_once import in_threads
 
 
 @pytest.mark.django_db(transaction=True)

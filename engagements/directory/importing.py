@@ -19,7 +19,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import log
-from engagements import fips, placing
 from engagements.directory import columns, reporting, staging
 from engagements.directory.annotating import annotated
 from engagements.directory.columns import Field
@@ -27,6 +26,8 @@ from engagements.directory.reading import Problem, Reading, States, read_directo
 from engagements.directory.reporting import ImportReport
 from engagements.directory.staging import Difference
 from engagements.models import Site, SiteImport, SiteStatus
+from engagements.rules import fips
+from engagements.sites import placing
 from exports.reading import MAX_BYTES, Sheet, read_table
 from people.models import User
 

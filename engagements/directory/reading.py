@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from engagements import cells, nces
-from engagements.cells import Unreadable
+from engagements.directory import cells
 from engagements.directory.columns import Field, Mapped
+from engagements.rules import nces
+from engagements.rules.nces import NO_CODE, Unreadable
 
 CHANGED_AGENCY = 5
 
@@ -78,7 +79,7 @@ class States:
 
     def find(self, value: str) -> str:
         """The FIPS code for what a cell says; "" for an empty one."""
-        if value in cells.NO_CODE:
+        if value in NO_CODE:
             return ""
         try:
             return self.codes[value.removesuffix(".0").casefold()]
@@ -159,7 +160,7 @@ class RowReader:
         if place is None:
             return otherwise
         value = cells.tidy(self.row.cells[place])
-        if value in cells.NO_CODE and value:
+        if value in NO_CODE and value:
             self.reading.without_value[value] += 1
         try:
             return reader(value)

@@ -9,26 +9,11 @@ from typing import Any
 from engagements.directory.reading import Notice, Problem, Reading, Record
 from engagements.directory.staging import Count, Difference
 from engagements.models import SiteStatus
+from engagements.sites.words import WORDS
 
 SHOWN_PROBLEMS = 200
 SHOWN_NOTICES = 50
 SHOWN_CHANGES = 25
-
-WORDS = {
-    "name": "Name",
-    "nces_id": "NCES id",
-    "city": "City",
-    "level": "Level",
-    "grade_low": "Lowest grade",
-    "grade_high": "Highest grade",
-    "enrolment": "Students enrolled",
-    "time_zone": "Time zone",
-    "abbreviation": "Abbreviation",
-    "is_confirmed": "Confirmed",
-    "parent": "Belongs to",
-    "status": "Status",
-}
-"""What can change of a site, in words."""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from typing import Any, cast
 
 from django.db import connection
 
-from engagements import placing
 from engagements.directory.reading import Record
+from engagements.sites import placing
 
 COLUMNS = (
     "row",

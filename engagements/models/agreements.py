@@ -10,11 +10,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from engagements.assumptions import ASSUMPTIONS
+from editing.models import Written
 from engagements.models.clarity import WideQuerySet, place_among
 from engagements.models.engagement import Engagement, Side
 from engagements.models.visits import Activity, Feature, Level, Visit
-from engagements.models.written import Written
+from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.scope import scope_of
 from people.models import User
 

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
-from engagements.cadences import Anchor as RuleAnchor
-from engagements.cadences import Frequency as RuleFrequency
-from engagements.cadences import Rule
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
-from engagements.periods import Period
+from engagements.rules.cadences import Anchor as RuleAnchor
+from engagements.rules.cadences import Frequency as RuleFrequency
+from engagements.rules.cadences import Rule
+from engagements.rules.periods import Period
 from engagements.scope import scope_of
 from people.models import User
 

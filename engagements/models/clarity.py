@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
+from editing.models import Written
 from engagements.models.engagement import Engagement, Side
 from engagements.models.sites import in_force, row_dates
-from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
 

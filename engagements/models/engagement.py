@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
-from engagements.periods import month_number, month_of, total_months
+from engagements.rules.periods import month_number, month_of, total_months
+from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
-from engagements.wall_time import local_day
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 

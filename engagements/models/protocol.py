@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from editing.models import Written
 from engagements.models.clarity import OpenQuerySet
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.models.visits import Visit
-from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
 

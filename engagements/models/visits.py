@@ -13,10 +13,10 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from engagements.hours import Hours, Spent, hours_of
 from engagements.models.cadences import Cadence, Mode
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
+from engagements.rules.hours import Hours, Spent, hours_of
 from engagements.scope import Scope, scope_of
 from people.models import User
 

@@ -3,8 +3,8 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
-from engagements import agreeing, signing
-from engagements.agreement_text import hash_of
+from engagements.agreements import agreeing, signing
+from engagements.agreements.text import hash_of
 from engagements.models import Agreement, Clause, Dosage
 from engagements.tests.factories import BeneficiariesFactory
 

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from engagements import visiting
-from engagements.api.visit_logs import LogSerializer
 from engagements.models import Activity, Engagement, Visit, VisitGuest
 from engagements.tests.factories import VisitFactory
+from engagements.visits.log import saving
+from engagements.visits.log.api import LogSerializer
 
 LIST = "/api/v1/visits/"
 HELD_ON = date(2026, 3, 17)
@@ -190,8 +190,8 @@ def test_first_log_over_a_plan_that_was_changed_since_it_was_read_is_refused(cas
     visit.staff.clear()
     Visit.objects.filter(pk=visit.pk).update(revision=2)
 
-    with pytest.raises(visiting.LogChangedMeanwhile):
-        visiting.log_visit(visit=visit, entry=entry, by=cast.specialist, now=timezone.now())
+    with pytest.raises(saving.LogChangedMeanwhile):
+        saving.log_visit(visit=visit, entry=entry, by=cast.specialist, now=timezone.now())
 
 
 def test_preparation_and_travel_are_told_to_the_providers_side(client, cast, held):

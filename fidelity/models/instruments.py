@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from engagements.models import Engagement
 from engagements.scope import scope_of
-from fidelity.scoring import Family
+from fidelity.rules.scoring import Family
 from people.models import User
 
 

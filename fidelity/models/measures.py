@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
 from engagements.models import Engagement, Site
-from engagements.periods import add_months
+from engagements.rules.periods import add_months
 from engagements.scope import scope_of
 from fidelity.models.instruments import Instrument, InstrumentVersion, Part
-from fidelity.windows import State
+from fidelity.rules.windows import State
 from people.models import User
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from fidelity.series import Cell, Series, Strand
+from fidelity.rollups.series import Cell, Series, Strand
 
 TODAY = date(2026, 11, 22)
 

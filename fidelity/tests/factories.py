@@ -15,7 +15,7 @@ from fidelity.models import (
     Part,
     Section,
 )
-from fidelity.scoring import Family
+from fidelity.rules.scoring import Family
 from people.tests.factories import UserFactory
 
 

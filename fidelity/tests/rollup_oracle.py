@@ -4,8 +4,8 @@ from collections import defaultdict
 from datetime import date
 from statistics import quantiles
 
-from fidelity import cells
 from fidelity.models import ExpectedMeasure, InstrumentUse, Part, PartScore, Rollup
+from fidelity.rollups import cells
 
 
 def stored(engagement):

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 from django.urls import reverse
 
-from fidelity import entering
-from fidelity.answers import answers_of
+from fidelity.measures import entering
+from fidelity.measures.answers import answers_of
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)

@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from django import forms
 
+from editing.inputs import DayInput, ask_when_needed, text_area
 from engagements import access
-from engagements.forms.inputs import DayInput, ask_when_needed, text_area
-from engagements.forms.written import WrittenForm
 from engagements.models import Site
+from engagements.pages.forms import WrittenForm
 from improvement.forms.sites import AtSiteForm
 from improvement.models import Cycle
 from people.models import User

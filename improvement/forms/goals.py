@@ -9,9 +9,9 @@ from typing import Any, cast
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from engagements.forms.clashes import Sent
-from engagements.forms.inputs import DayField, DayInput, ask_when_needed
-from engagements.forms.written import WrittenForm
+from editing.clashes import Sent
+from editing.inputs import DayField, DayInput, ask_when_needed
+from engagements.pages.forms import WrittenForm
 from improvement.aiming import Target, targets_now
 from improvement.models import Goal, GoalValue
 

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from django import forms
 
-from engagements.forms.inputs import DayInput, ask_when_needed, text_area
-from engagements.forms.written import WrittenForm
+from editing.inputs import DayInput, ask_when_needed, text_area
 from engagements.models import Rung
+from engagements.pages.forms import WrittenForm
 from improvement.forms.sites import AtSiteForm
 from improvement.models import Initiative, InitiativeAsk
 from improvement.overlaps import MONTHS, SCHOOL_YEAR, in_school_year

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from django import forms
 
+from editing.inputs import DayInput, ask_when_needed, text_area
 from engagements import access
-from engagements.forms.inputs import DayInput, ask_when_needed, text_area
-from engagements.forms.written import WrittenForm
 from engagements.models import Side
+from engagements.pages.forms import WrittenForm
 from improvement.independence import Carrier
 from improvement.models import Routine, RoutinePerson, RoutineRun
 from people.models import User

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from django import forms
 
-from engagements.forms.inputs import DayInput, text_area
-from engagements.forms.written import WrittenForm
+from editing.inputs import DayInput, text_area
+from engagements.pages.forms import WrittenForm
 from improvement.forms.sites import AtSiteForm
 from improvement.models import Setback
 from people.roles import Permission

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from editing.inputs import number_in
 from engagements import access
-from engagements.forms.inputs import find_site, number_in
-from engagements.forms.written import WrittenForm
 from engagements.models import Engagement, Site, Visit
+from engagements.pages.forms import WrittenForm
+from engagements.sites.choosing import find_site
 from people.models import User
 from people.roles import Permission
 

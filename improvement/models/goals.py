@@ -8,9 +8,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from editing.models import Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
-from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
 

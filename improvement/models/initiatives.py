@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from editing.models import Written
 from engagements.models import Engagement, Rung, Site
-from engagements.models.written import Written
 from engagements.scope import scope_of
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User

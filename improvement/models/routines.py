@@ -10,9 +10,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from editing.models import Written
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
-from engagements.models.written import Written
 from engagements.scope import scope_of
 from people.models import User
 

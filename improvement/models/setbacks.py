@@ -8,8 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from editing.models import Written
 from engagements.models import Engagement, Site, Visit
-from engagements.models.written import Written
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
 

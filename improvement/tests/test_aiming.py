@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from engagements.writing import Refused, StaleEdit
+from editing.writing import Refused, StaleEdit
 from improvement import aiming
 from improvement.aiming import Target
 from improvement.models import Goal

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from engagements.writing import Refused, StaleEdit
+from editing.writing import Refused, StaleEdit
 from improvement import aligning
 from improvement.models import InitiativeAsk
 from improvement.tests.factories import InitiativeAskFactory, InitiativeFactory

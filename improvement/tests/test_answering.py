@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from engagements.writing import Refused, StaleEdit
+from editing.writing import Refused, StaleEdit
 from improvement import answering
 from improvement.answering import ClockRanOut, Closed, NotAnswered, NotClosed, ToldBefore
 from improvement.models import Setback

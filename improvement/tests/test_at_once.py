@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from engagements.writing import StaleEdit
+from editing.writing import StaleEdit
 from improvement import answering, cycling
 from improvement.models import Cycle, Setback
 from improvement.tests.factories import CycleFactory, SetbackFactory

@@ -3,7 +3,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fidelity.drawing import description_of
+from fidelity.charts.drawing import description_of
 from improvement.courses import course_chart
 from improvement.progress import Point, standing_of
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import Event
-from engagements.writing import Refused, StaleEdit
+from editing.writing import Refused, StaleEdit
 from improvement import cycling
 from improvement.cycling import AlreadyClosed, NotTold
 from improvement.facts import cycles_closed_on_time

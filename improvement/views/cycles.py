@@ -11,12 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.inputs import revision_in
 from engagements import access
-from engagements.forms.inputs import revision_in
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
+from engagements.pages import written
+from engagements.pages.lists import table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from improvement import cycling
 from improvement.exports import CYCLES
 from improvement.filters import CYCLE_STATUSES, CycleFilter, cycle_conditions

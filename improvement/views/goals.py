@@ -11,11 +11,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, writing
-from engagements.views import written
-from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
-from fidelity.views.pieces import description_piece
+from editing import writing
+from engagements import access
+from engagements.pages import written
+from engagements.pages.lists import table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
+from fidelity.charts.pieces import description_piece
 from improvement import aiming
 from improvement.exports import GOALS, VALUES
 from improvement.filters import GoalFilter

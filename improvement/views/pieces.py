@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.forms.written import WrittenForm
+from editing.conflicts import form_answer
+from editing.lists import in_order, tabs, without_status
 from engagements.models import Engagement
-from engagements.views.conflicts import form_answer
-from engagements.views.visits import in_order, tabs, without_status
-from engagements.views.written import FORM, FormPage, Listing, page_of
+from engagements.pages.forms import WrittenForm
+from engagements.pages.written import FORM, FormPage, Listing, page_of
 from improvement.filters import OfEngagement, counts
 from people.requests import Request
 

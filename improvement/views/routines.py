@@ -9,11 +9,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagements import access, writing
+from editing import writing
+from engagements import access
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
+from engagements.pages import written
+from engagements.pages.lists import table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from improvement.exports import ROUTINES
 from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagements import access, writing
+from editing import writing
+from engagements import access
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.answers import begin_in, table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
+from engagements.pages import written
+from engagements.pages.lists import begin_in, table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from improvement import answering
 from improvement.exports import SETBACKS
 from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditions

@@ -7,9 +7,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from editing.models import Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
-from engagements.models.written import Written
 from people.models import User
 
 

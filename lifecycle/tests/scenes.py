@@ -5,8 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max
 
-from engagements.assumptions import ASSUMPTIONS
-from engagements.duties import REQUIRED
 from engagements.models import (
     Agreement,
     Attestation,
@@ -17,6 +15,8 @@ from engagements.models import (
     ProtocolLine,
     Side,
 )
+from engagements.rules.assumptions import ASSUMPTIONS
+from engagements.rules.duties import REQUIRED
 from engagements.tests.factories import CadenceFactory
 from fidelity.models import Instrument
 from fidelity.tests.factories import InstrumentUseFactory, VersionFactory

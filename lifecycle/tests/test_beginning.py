@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from audit.models import Event
-from engagements.duties import REQUIRED
-from engagements.writing import Refused, StaleEdit
+from editing.writing import Refused, StaleEdit
+from engagements.rules.duties import REQUIRED
 from lifecycle import exploring, triaging, waiving
 from lifecycle.models import Exploration, Finding, Triage, Waiver
 from lifecycle.tests.factories import ExplorationFactory, FindingFactory, TriageFactory

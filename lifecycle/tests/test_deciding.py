@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from audit.models import Event
+from editing.writing import IdTaken, Refused
 from engagements.models import Engagement
-from engagements.writing import IdTaken, Refused
 from lifecycle import deciding, extending
 from lifecycle.models import Extension, JointDecision, SideWord
 from lifecycle.tests.factories import ExtensionFactory

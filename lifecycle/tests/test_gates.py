@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from engagements.assumptions import ASSUMPTIONS
-from engagements.duties import REQUIRED
+from engagements.rules.assumptions import ASSUMPTIONS
+from engagements.rules.duties import REQUIRED
 from lifecycle import gates
 from lifecycle.gates import ITEMS, LEVELS, STEPS, Evidence, Missing, ReviewFact
 

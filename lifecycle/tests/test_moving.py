@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
+from editing.writing import Refused
 from engagements.models import Agreement, ContextReview, Duty, Engagement, Visit
 from engagements.tests.factories import CadenceFactory, VisitFactory
-from engagements.writing import Refused
 from improvement.models import Goal
 from lifecycle import moving
 from lifecycle.evidence import gather

@@ -7,14 +7,14 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.inputs import take_new_id
+from editing.writing import IdTaken, Refused
 from engagements import access
-from engagements.agreement_pages import own_side
-from engagements.forms.inputs import take_new_id
+from engagements.agreements.pages import own_side
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
-from engagements.writing import IdTaken, Refused
+from engagements.pages import written
+from engagements.pages.lists import table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from lifecycle import deciding, extending, spans
 from lifecycle.exports import EXTENSIONS
 from lifecycle.filters import Narrowing

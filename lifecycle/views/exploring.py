@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.answers import table_file
-from engagements.views.written import FormPage, Listing, day_in, deed
+from engagements.pages import written
+from engagements.pages.lists import table_file
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from lifecycle import exploring
 from lifecycle.exports import FINDINGS
 from lifecycle.filters import FindingFilter

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
-from engagements.forms.engagements import EngagementForm
+from engagements.basics.forms import EngagementForm
 from engagements.models import Site, StageEntry
-from engagements.views import written
-from engagements.views.answers import table_file
+from engagements.pages import written
+from engagements.pages.lists import table_file
 from lifecycle import moving
 from lifecycle.exports import DECISIONS, STAGES, STATUSES
 from lifecycle.filters import DecisionFilter, StageFilter, StatusFilter
@@ -98,4 +98,4 @@ def engagement_begin(request: Request) -> HttpResponse:
     if form.is_valid():
         made = moving.begin(values=form.values, by=request.user, now=timezone.now())
         return redirect("lifecycle:gate-page", made.pk)
-    return render(request, "engagements/engagement_form.html", {"form": form})
+    return render(request, "engagements/basics/form.html", {"form": form})

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.writing import Refused
 from engagements import access
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.written import FormPage, Listing, deed
-from engagements.writing import Refused
+from engagements.pages import written
+from engagements.pages.written import FormPage, Listing, deed
 from lifecycle import moving, waiving
 from lifecycle.forms import MoveForm, OverrideForm, WaiverForm, WithdrawForm
 from lifecycle.gates import ITEMS, Missing

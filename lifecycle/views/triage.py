@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.writing import Refused, StaleEdit
 from engagements import access
 from engagements.models import Engagement
-from engagements.views import written
-from engagements.views.written import FormPage, Listing, deed
-from engagements.writing import Refused, StaleEdit
+from engagements.pages import written
+from engagements.pages.written import FormPage, Listing, deed
 from lifecycle import triaging
 from lifecycle.forms import TierForm, TriageForm
 from lifecycle.models import Triage

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from editing.writing import Refused, StaleEdit
 from engagements.tests.factories import AssignmentFactory
-from engagements.writing import Refused, StaleEdit
 from people.roles import Role
 from sustainability import planning
 from sustainability.models import Plan, PlanItem, PlanReview, Practice

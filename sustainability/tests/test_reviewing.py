@@ -6,8 +6,8 @@ from django.db import connection
 
 from audit.log import SYSTEM
 from audit.models import Event
+from editing.writing import Refused, StaleEdit
 from engagements.models import Engagement
-from engagements.writing import Refused, StaleEdit
 from sustainability import planning, reviewing, tasks
 from sustainability.models import Plan, PlanReview
 from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from engagements.directory import importing
 from engagements.directory.importing import Choice
-from fidelity import entering
+from fidelity.measures import entering
 from fidelity.models import ExpectedMeasure
 from people.models import User
 

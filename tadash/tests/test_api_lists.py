@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accountability.models import Rating
+from engagements.barriers.tests.test_raising import raise_one
 from engagements.models import (
     Activity,
     Attestation,
@@ -17,7 +18,7 @@ from engagements.models import (
     VisitAnswer,
     VisitGuest,
 )
-from engagements.periods import add_months
+from engagements.rules.periods import add_months
 from engagements.tests import agreements
 from engagements.tests.factories import (
     BeneficiariesFactory,
@@ -32,7 +33,6 @@ from engagements.tests.factories import (
     VisitFactory,
     WorkgroupFactory,
 )
-from engagements.tests.test_raising import raise_one
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
 from improvement.tests.factories import (
     CycleFactory,

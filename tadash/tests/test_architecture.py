@@ -9,6 +9,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (
     "people",
+    "editing",
     "engagements",
     "fidelity",
     "improvement",
@@ -79,7 +80,7 @@ def view_modules():
             parts = path.relative_to(ROOT).parts
             if "tests" in parts or "migrations" in parts:
                 continue
-            if {"views", "views.py", "api", "api.py"} & set(parts):
+            if "views" in parts or any(word in path.stem.split("_") for word in ("views", "api")):
                 yield path
 
 

@@ -13,14 +13,14 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
 from rest_framework.test import APIClient
 
-from engagements.api import days
-from engagements.filters.days import DayFilter
-from engagements.forms.inputs import OUR_TIME, DayField
-from engagements.forms.revisions import RevisionForm
-from engagements.forms.steps import SettleForm
-from engagements.forms.visits import MoveForm
+from editing import days_in_api
+from editing.days_in_filters import DayFilter
+from editing.inputs import OUR_TIME, DayField
+from editing.revisions import RevisionForm
 from engagements.models import NextStep, Participation, SiteStatus, StageEntry
+from engagements.steps.forms import SettleForm
 from engagements.tests.factories import NextStepFactory, VisitFactory
+from engagements.visits.forms import MoveForm
 from sustainability.forms import PlanForm
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +29,7 @@ APPS = (
     "audit",
     "notifications",
     "exports",
+    "editing",
     "engagements",
     "fidelity",
     "improvement",
@@ -38,9 +39,9 @@ APPS = (
     "tadash",
 )
 MAKERS = {
-    "engagements/forms/inputs.py",
-    "engagements/filters/days.py",
-    "engagements/api/days.py",
+    "editing/inputs.py",
+    "editing/days_in_filters.py",
+    "editing/days_in_api.py",
     "tadash/form_errors.py",
 }
 PLAIN = {"DateField", "DateTimeField", "DateFilter", "DateTimeFilter", "DateFromToRangeFilter"}
@@ -178,7 +179,7 @@ def test_every_date_that_is_sent_to_the_api_is_in_our_time():
     assert [
         f"{kind.__name__}.{name}"
         for kind, name, field in asked
-        if not isinstance(field, days.DayField)
+        if not isinstance(field, days_in_api.DayField)
     ] == []
 
 
@@ -198,7 +199,7 @@ def test_words_say_which_days_to_choose(sent, words):
         day = DayField()
 
     assert Asking({"day": sent}).errors.get("day", []) == words
-    field = days.DayField()
+    field = days_in_api.DayField()
     if words:
         with pytest.raises(serializers.ValidationError) as refused:
             field.run_validation(sent)

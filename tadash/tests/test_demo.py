@@ -8,14 +8,14 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from demo.stories import ADMINISTRATOR, STORIES
+from demo.trajectories import Course, answers, difficulties, gained
 from engagements.models import Engagement, NextStep, Site, Visit
-from fidelity import rolling
 from fidelity.models import Administration, ExpectedMeasure
+from fidelity.rollups import rolling
 from people.models import User
 from people.tests.factories import UserFactory
 from sustainability.models import Plan, PlanReview
-from tadash.demo.stories import ADMINISTRATOR, STORIES
-from tadash.demo.trajectories import Course, answers, difficulties, gained
 
 DAYS = [
     datetime(2026, 3, 1, 6, 30, tzinfo=UTC),

@@ -16,7 +16,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements import assigning, inviting
 from engagements.models import (
     Assignment,
     Engagement,
@@ -26,6 +25,7 @@ from engagements.models import (
     StageEntry,
     Visit,
 )
+from engagements.team import assigning, inviting
 from engagements.tests.factories import (
     AssignmentFactory,
     EngagementFactory,

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core import mail
 
-from engagements import confirming
+from engagements.barriers.tests.test_raising import raise_one
 from engagements.models import Assignment, Visit
 from engagements.tests import agreements
 from engagements.tests.factories import VisitFactory
-from engagements.tests.test_raising import raise_one
+from engagements.visits import confirming
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from improvement.tests.factories import CycleFactory, SetbackFactory
 from lifecycle.models import SideWord

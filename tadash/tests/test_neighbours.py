@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from engagements.models import Visit
 from engagements.tests.factories import AssignmentFactory, NextStepFactory, VisitFactory
-from fidelity import rolling
+from fidelity.rollups import rolling
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from people.roles import Role
 from tadash.tests.test_url_matrix import NOW, TABLE, objects

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from engagements.barriers.tests.test_raising import line
 from engagements.models import Barrier
-from engagements.tests.test_raising import line
 from people import session_clock
 from people.models import KeptForm
 from people.tasks import forget_kept_forms

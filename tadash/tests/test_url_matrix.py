@@ -13,10 +13,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from engagements import inviting
 from engagements.directory import importing
 from engagements.models import Participation
 from engagements.scope import forget_scope
+from engagements.team import inviting
 from engagements.tests.factories import (
     AssignmentFactory,
     CadenceFactory,

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from fidelity import charts, drawing
+from fidelity.charts import definitions as charts
+from fidelity.charts import drawing
 
 
 class Command(BaseCommand):
-    help = "Compile the charts defined in fidelity/charts.py to fidelity/compiled/."
+    help = (
+        "Compile the charts defined in fidelity/charts/definitions.py to fidelity/charts/compiled/."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name in charts.KINDS:

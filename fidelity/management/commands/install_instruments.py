@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from audit.log import SYSTEM
-from fidelity.installing import VersionInUse, install_shipped
+from fidelity.instruments.installing import VersionInUse, install_shipped
 
 
 class Command(BaseCommand):

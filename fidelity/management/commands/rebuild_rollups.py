@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from engagements.models import Engagement
-from fidelity import rolling
+from fidelity.rollups import rolling
 
 NAMED_AT_MOST = 50
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.utils import timezone
 
-from engagements import raising
+from engagements.barriers import raising
 from engagements.models import Barrier, ProtocolLine
 from tadash.tests.areas.row import Row
 from tadash.tests.ways import Ways, one, plain

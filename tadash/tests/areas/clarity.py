@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from engagements import staffing
+from engagements.clarity import staffing
 from engagements.models import (
     Beneficiaries,
     Contact,

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from engagements import access, inviting
+from engagements import access
 from engagements.models import (
     Assignment,
     Cadence,
@@ -17,6 +17,7 @@ from engagements.models import (
     SiteImport,
     Visit,
 )
+from engagements.team import inviting
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse, InstrumentVersion
 from people.models import Invitation, User
 from sustainability.models import Plan, PlanItem, PlanReview

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from demo.stories import PASSWORD
 from engagements.models import Agreement, Clause
-from tadash.demo.stories import PASSWORD
 from tadash.tests.browser.looking import complaints
 from tadash.tests.browser.test_keyboard import press, tab_to
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tadash.demo.stories import PASSWORD
+from demo.stories import PASSWORD
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.browser.test_month import STEP, check_to_submit, visit_to_log
 

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from engagements.assumptions import ASSUMPTIONS
-from engagements.duties import REQUIRED
+from demo.stories import PASSWORD
 from engagements.models import ContextReview, Engagement, Side, Site
+from engagements.rules.assumptions import ASSUMPTIONS
+from engagements.rules.duties import REQUIRED
 from fidelity.models import InstrumentVersion
 from lifecycle.models import StatusEntry
 from lifecycle.spans import years_later
 from people.models import User
-from tadash.demo.stories import PASSWORD
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.browser.conftest import Site as Application
 

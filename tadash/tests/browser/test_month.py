@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from engagements.models import Visit
-from engagements.periods import month_of
+from engagements.rules.periods import month_of
 from fidelity.models import ExpectedMeasure
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.browser.conftest import PHONE, Site

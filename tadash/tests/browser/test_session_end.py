@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from demo.stories import PASSWORD
 from fidelity.models import Administration
 from people.models import KeptForm
-from tadash.demo.stories import PASSWORD
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.browser.conftest import Site
 from tadash.tests.browser.test_connection import LAST, SAVED, choose, entry, state, stored

@@ -1,0 +1,63 @@
+"""Load the demo: three fictional states with people, visits, measures and plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from demo import (
+    agreements,
+    barriers,
+    card,
+    clarity,
+    improvement,
+    lifecycle,
+    measures,
+    places,
+    plans,
+    visit_parts,
+    visits,
+)
+from demo.stories import ADMINISTRATOR, PROVIDER, STORIES
+from fidelity.instruments.installing import install_shipped
+from fidelity.measures import expecting
+from fidelity.rollups import rolling
+from people.models import Organisation, User
+
+
+class Command(BaseCommand):
+    help = "Load three fictional states. Does nothing where they are loaded already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.filter(email=ADMINISTRATOR.email).exists():
+            self.stdout.write("The demo is loaded already.")
+            return
+        if User.objects.exists():
+            raise CommandError("This database is in use. The demo loads only into an empty one.")
+        self._load()
+
+    @transaction.atomic
+    def _load(self) -> None:
+        now, today = timezone.now(), timezone.localdate()
+        center = places.organisation(PROVIDER, Organisation.Kind.TA_CENTER)
+        admin = places.account(ADMINISTRATOR, center)
+        install_shipped(by=admin, now=now)
+        for story in STORIES:
+            self.stdout.write(f"Loading {story.state}")
+            world = places.build(story, admin, today, now)
+            clarity.tell(world)
+            visits.visit(world)
+            if not story.is_exploring:
+                measures.measure(world)
+                plans.plan(world)
+            agreements.tell(world)
+            barriers.tell(world)
+            improvement.tell(world)
+            visit_parts.tell(world)
+            lifecycle.tell(world)
+            card.tell(world)
+        expecting.expect_due(today=today, now=now)
+        rolling.fold()

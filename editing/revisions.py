@@ -1,0 +1,106 @@
+"""Forms that notice when somebody else saved the row first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import QuerySet
+
+from editing import writing
+from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
+from editing.inputs import keep_in_our_time, revision_field
+from editing.saves import saves_since
+
+OWN = ("revision", "client_id", "base")
+"""Fields of the form itself, not of its row."""
+
+
+class RevisionForm(forms.ModelForm[Any], MergingForm):
+    """Remembers which revision of its row was shown, and what was in it."""
+
+    revision = revision_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_in_our_time(self)
+        if self.instance.pk:
+            self.fields["revision"].initial = self.instance.revision
+            self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was written, without what the form tells of its page."""
+        written = self.cleaned_data.items()
+        return {name: value for name, value in written if name not in ("revision", "base")}
+
+    @property
+    def shared(self) -> list[str]:
+        meta = self.instance._meta
+        stored = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
+        return [name for name in self.fields if name in stored and name not in OWN]
+
+    def held(self, row: Any, name: str) -> Any:
+        return row._meta.get_field(name).value_from_object(row)
+
+    def told(self, row: Any, name: str) -> str:
+        return self.in_words(row, name, getattr(row, name))
+
+    def base_of(self, row: Any) -> dict[str, Sent]:
+        """Of the fields that another form of the same row fills in, too: they are told of."""
+        others = {
+            field.name: as_sent(field.value_from_object(row))
+            for field in row._meta.concrete_fields
+            if field.editable and not field.primary_key and field.name not in self.fields
+        }
+        return {**others, **super().base_of(row)}
+
+    def beside(self, row: Any, base: Mapping[str, Sent], now: Mapping[str, Sent]) -> list[Clash]:
+        names = [name for name in now if name in base and name not in self.shared]
+        return [
+            Clash(name, _label(row, name), self._was(row, name, base[name]), self.told(row, name))
+            for name in names
+            if not alike(base[name], now[name])
+        ]
+
+    def _was(self, row: Any, name: str, value: Sent) -> str:
+        """A former value in words; of a link to another row it is not known any more."""
+        field = row._meta.get_field(name)
+        if field.is_relation or not isinstance(value, str) or not value:
+            return ""
+        try:
+            return self.in_words(row, name, field.to_python(value))
+        except ValidationError:
+            return ""
+
+    def show_conflict(self, row: Any) -> None:
+        """Show what became of each field. `row` is what is stored by now."""
+        self.merge(row, saves_since(row, self.cleaned_data["revision"] or 0))
+
+    def renew(self, data: Any, row: Any) -> None:
+        data["revision"] = str(row.revision)
+
+    def in_words(self, row: Any, name: str, value: Any) -> str:
+        """A value as a person reads it: the label of a choice, a day, the names of people."""
+        if isinstance(value, models.Manager):
+            value = value.all()
+        if isinstance(value, QuerySet):
+            return ", ".join(sorted(str(each) for each in value))
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, date):
+            return f"{value:%-d %b %Y}"
+        if isinstance(value, list):
+            labels = dict(getattr(self.fields.get(name), "choices", ()))
+            return ", ".join(str(labels.get(each, each)) for each in value)
+        return writing.in_words(row, name, value)
+
+
+def _label(row: Any, name: str) -> str:
+    words = str(row._meta.get_field(name).verbose_name)
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,179 @@
+"""Forms of the agreement: its frame, its clauses, its dosage, and a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString, mark_safe
+
+from editing.inputs import DayField, DayInput, MinutesInput, text_area
+from engagements.agreements.attesting import Word
+from engagements.models import Agreement, Attestation, Clause, Dosage
+from engagements.pages.forms import DeedForm, WrittenForm
+from engagements.rules.assumptions import ASSUMPTIONS, Assumption
+
+LONGEST_PREAMBLE = 3000
+LONGEST_CLAUSE = 5000
+
+
+class MonthInput(forms.DateInput):
+    input_type = "month"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m")
+
+
+class MonthField(DayField):
+    """A month, as the date of its first day; a browser without a picker takes 2026-03."""
+
+    widget = MonthInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
+        self.error_messages["invalid"] = "Write a month, such as 2026-03."
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        return day.replace(day=1) if day else None
+
+
+class AgreementForm(WrittenForm):
+    preamble = forms.CharField(
+        label="What both sides want",
+        max_length=LONGEST_PREAMBLE,
+        widget=text_area(5),
+        help_text="The need, the vision, and the outcome, in a few lines.",
+    )
+
+    class Meta:
+        model = Agreement
+        fields = ["title", "preamble", "starts_on", "ends_on"]
+        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
+        labels = {"starts_on": "In force from", "ends_on": "In force until"}
+
+
+class ClauseForm(WrittenForm):
+    text = forms.CharField(
+        label="Words",
+        max_length=LONGEST_CLAUSE,
+        widget=text_area(7),
+        help_text="What is done, by which side, and by when, so that anybody can check it.",
+    )
+
+    class Meta:
+        model = Clause
+        fields = ["heading", "feature", "text"]
+        labels = {"feature": "Core feature it serves"}
+
+
+class DosageForm(WrittenForm):
+    first_month = MonthField(label="From")
+    last_month = MonthField(label="To", help_text="This month counts too.")
+
+    class Meta:
+        model = Dosage
+        fields = ["kind", "level", "minutes", "first_month", "last_month"]
+        widgets = {"minutes": MinutesInput()}
+        labels = {"kind": "What", "level": "At which level", "minutes": "Minutes a month"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        level: Any = self.fields["level"]
+        level.choices = [("", "Any level"), *[c for c in level.choices if c[0]]]
+        level.help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = values.get("first_month"), values.get("last_month")
+        if first and last and last < first:
+            self.add_error("last_month", "The last month must not come before the first.")
+        return values
+
+
+class RecallForm(DeedForm):
+    reason = forms.CharField(
+        label="Why do you take it back?",
+        max_length=300,
+        widget=text_area(3),
+        help_text="Both sides read this in the history.",
+    )
+
+
+class SignForm(DeedForm):
+    name = forms.CharField(
+        label="Your full name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    capacity = forms.CharField(
+        label="You sign as",
+        max_length=150,
+        help_text="Your position, such as “Director of literacy”.",
+        widget=forms.TextInput({"autocomplete": "organization-title"}),
+    )
+    has_read = forms.BooleanField(label="I have read this text, and I sign it for my side.")
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class WordForm(forms.Form):
+    """What one's own side says of one assumption. Left as it was shown, it says nothing new."""
+
+    holds = forms.ChoiceField(
+        label="Does it hold here?",
+        choices=[("yes", "It holds"), ("no", "Not yet")],
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="What is missing, or worth knowing",
+        max_length=300,
+        required=False,
+        show_hidden_initial=True,
+        widget=text_area(2),
+    )
+
+    def __init__(self, data: Any, *, assumption: Assumption, initial: dict[str, str]) -> None:
+        super().__init__(data, prefix=assumption.code, initial=initial)
+        self.assumption = assumption
+        self.fields["note"].is_conditional = True  # type: ignore[attr-defined]
+        self.fields["holds"].is_conditional = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("holds") == "no" and not values.get("note"):
+            self.add_error("note", "Say what does not hold yet.")
+        if not values.get("holds") and values.get("note"):
+            self.add_error("holds", "Say whether it holds.")
+        return values
+
+    @property
+    def shown(self) -> SafeString:
+        """What was shown when the page was made, sent along to tell what was changed since."""
+        fields = (self["holds"], self["note"])
+        return mark_safe("".join(field.as_hidden(only_initial=True) for field in fields))  # noqa: S308
+
+    @property
+    def word(self) -> Word | None:
+        """Of a valid form: what is said, or None where nothing was changed."""
+        said = self.cleaned_data
+        if not self.has_changed() or not said["holds"]:
+            return None
+        return Word(self.assumption.code, said["holds"] == "yes", said["note"])
+
+
+def word_forms(data: Any, said: Mapping[str, Attestation]) -> list[WordForm]:
+    """A form for each assumption, filled with what one's own side said last."""
+    return [
+        WordForm(data, assumption=assumption, initial=_initial(said.get(assumption.code)))
+        for assumption in ASSUMPTIONS
+    ]
+
+
+def _initial(row: Attestation | None) -> dict[str, str]:
+    return {"holds": "yes" if row.holds else "no", "note": row.note} if row else {}
+
+
+def words_in(forms_: Iterable[WordForm]) -> list[Word]:
+    return [form.word for form in forms_ if form.word]

@@ -1,0 +1,59 @@
+"""The clock of barriers: when an answer is overdue, those asked hear of it, then those above."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from engagements.barriers import notices as barrier_notices
+from engagements.models import Barrier, Engagement
+from notifications.models import Notification
+
+ABOVE_AFTER = timedelta(days=7)
+"""After how many more days the level above hears of an answer that did not come."""
+
+
+def sweep(*, today: date, now: datetime) -> int:
+    """Tell what has to be told by now, each of it once; says how many messages are new.
+
+    Who is due is read from the barriers themselves, so a sweep that was missed is made good by
+    the next one, and one too many adds nothing.
+    """
+    told = sum(_tell(pk, now, above=False) for pk in overdue(today, barrier_notices.OVERDUE))
+    late = overdue(today - ABOVE_AFTER, barrier_notices.ESCALATED)
+    return told + sum(_tell(pk, now, above=True) for pk in late)
+
+
+def overdue(today: date, kind: str) -> list[int]:
+    """Waiting barriers of running engagements whose day has passed and of which nobody heard."""
+    rows = Barrier.objects.overdue(today).filter(engagement__status__in=Engagement.RUNNING)
+    untold = rows.exclude(Exists(_messages(kind)))
+    return list(untold.order_by("answer_due_on", "pk").values_list("pk", flat=True))
+
+
+def _messages(kind: str) -> QuerySet[Notification]:
+    """The messages of a kind about this run of a barrier's clock."""
+    run = Concat(
+        OuterRef("rung"),
+        Value(" "),
+        Cast(OuterRef("since_on"), CharField()),
+        output_field=CharField(),
+    )
+    about = Cast(OuterRef("pk"), CharField())
+    rows = Notification.objects.filter(kind=kind, subject_type=barrier_notices.ABOUT)
+    return rows.filter(subject_id=about, period=run)
+
+
+@transaction.atomic
+def _tell(pk: int, now: datetime, *, above: bool) -> int:
+    """Of one barrier, locked, so that an answer given at this moment is not overtaken."""
+    rows = Barrier.objects.waiting().select_for_update(of=("self",), no_key=True, skip_locked=True)
+    barrier = rows.select_related("engagement__state", "site", "responsible").filter(pk=pk).first()
+    if barrier is None:
+        return 0
+    if above:
+        return barrier_notices.ran_out_below(barrier, now)
+    return barrier_notices.ran_out(barrier, now)

@@ -1,0 +1,88 @@
+"""How the list of barriers is narrowed, on the page, in a file and in the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import Count, Q, QuerySet
+
+from engagements.barriers import who_answers
+from engagements.models import Barrier, Engagement, Rung
+from people.models import User
+
+STATUSES = (
+    ("waiting", "Waiting"),
+    ("overdue", "Overdue"),
+    ("answered", "Answered"),
+    ("closed", "Closed"),
+)
+
+
+def conditions(today: date) -> dict[str, Q]:
+    waiting = Q(status=Barrier.Status.WAITING)
+    return {
+        "waiting": waiting,
+        "overdue": waiting & Q(answer_due_on__lt=today),
+        "answered": Q(status=Barrier.Status.ANSWERED),
+        "closed": Q(status=Barrier.Status.CLOSED),
+    }
+
+
+class BarrierFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="by_words", label="Words or site")
+    whose = django_filters.ChoiceFilter(
+        choices=[("us", "Waiting on us"), ("mine", "Raised by me")],
+        label="Whose",
+        empty_label="Everybody's",
+        method="by_whose",
+    )
+    rung = django_filters.ChoiceFilter(choices=Rung.choices, label="Level", empty_label="Any")
+    engagement = django_filters.ModelChoiceFilter(
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
+    )
+    status = django_filters.ChoiceFilter(
+        choices=STATUSES, label="Status", empty_label="Any", method="by_status"
+    )
+
+    class Meta:
+        model = Barrier
+        fields = ("q", "whose", "rung", "engagement", "status")
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        engagement: Engagement | None = None,
+        rows: QuerySet[Barrier] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        seen: QuerySet[Barrier] = Barrier.objects.visible_to(user) if rows is None else rows
+        if engagement is not None:
+            seen = seen.filter(engagement=engagement)
+        super().__init__(data, queryset=seen, **kwargs)
+        self.today, self.user = today, user
+        filters: Any = self.filters
+        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
+        if engagement is not None:
+            del self.form.fields["engagement"]
+
+    def by_words(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
+        return rows.filter(Q(title__icontains=value) | Q(site__name__icontains=value))
+
+    def by_whose(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
+        if value == "mine":
+            return rows.filter(raised_by=self.user)
+        return rows.exclude(status=Barrier.Status.CLOSED).filter(who_answers.on_rungs_of(self.user))
+
+    def by_status(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
+        return rows.filter(conditions(self.today)[value])
+
+
+def status_counts(rows: QuerySet[Barrier], today: date) -> dict[str, int]:
+    """How many barriers each status would show, in one query."""
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions(today).items()}
+    return rows.aggregate(all=Count("pk"), **wanted)

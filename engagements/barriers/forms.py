@@ -1,0 +1,102 @@
+"""Forms about barriers: to raise one, and to take a step with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from editing.inputs import client_id_field, revision_field, revision_in, take_new_id, text_area
+from editing.writing import IdTaken, Refused
+from engagements.models import Barrier, Site
+from engagements.sites.choosing import find_site
+
+MOST_CHOICES = 60
+"""So many sites are offered as a list to choose from; of more, one writes the name."""
+
+
+class RaiseForm(forms.Form):
+    """What stands in the way, and where."""
+
+    title = forms.CharField(
+        label="What stands in the way?",
+        max_length=200,
+        help_text="In one line, such as: no substitute teachers for training days.",
+    )
+    detail = forms.CharField(
+        label="What was tried, and what would clear it?",
+        required=False,
+        max_length=5000,
+        widget=text_area(),
+        help_text="Name no child.",
+    )
+    client_id = client_id_field()
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites.order_by("kind", "name", "pk")
+        self.fields["site"] = self._site_field()
+        self.order_fields(["site", "title", "detail"])
+
+    def _site_field(self) -> forms.Field:
+        offered = list(self.sites[: MOST_CHOICES + 1])
+        if len(offered) > MOST_CHOICES:
+            return forms.CharField(label="Where?", help_text="The name or NCES id of the site.")
+        return forms.ModelChoiceField(
+            label="Where?",
+            queryset=self.sites,
+            empty_label=None if len(offered) == 1 else "Choose a site",
+        )
+
+    def clean_site(self) -> Site:
+        value = self.cleaned_data["site"]
+        return value if isinstance(value, Site) else find_site(value.strip(), self.sites)
+
+    def tell(self, refused: Refused) -> None:
+        if isinstance(refused, IdTaken):
+            take_new_id(self)
+            return
+        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
+
+
+class BarrierStepForm(forms.Form):
+    """Words for one step of a barrier: a reason, an answer. It knows which state was seen."""
+
+    text = forms.CharField(max_length=5000, widget=text_area(6))
+    revision = revision_field()
+    is_conflict = False
+
+    def __init__(
+        self, *args: Any, barrier: Barrier, label: str, help_text: str, must: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.barrier = barrier
+        self.fields["text"].label = label
+        self.fields["text"].help_text = help_text
+        self.fields["text"].required = must
+        self.fields["revision"].initial = barrier.revision
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision the person saw; 0 where the form does not say, or does not say it clearly.
+
+        Known before the rest is looked at, so that rights and deeds go by one reading of it.
+        """
+        return revision_in(self.data.get("revision", ""))
+
+    @property
+    def status_code(self) -> int:
+        return 409 if self.is_conflict else 200
+
+    def show_conflict(self, barrier: Barrier) -> None:
+        """Keep the words; sent again, they go with the barrier as it is now."""
+        self.is_conflict = True
+        self.barrier = barrier
+        data: Any = self.data
+        data = data.copy()
+        data["revision"] = str(barrier.revision)
+        self.data = data
+
+    def tell(self, refused: Refused) -> None:
+        self.add_error(refused.field if refused.field in self.fields else None, str(refused))

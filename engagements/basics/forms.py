@@ -1,0 +1,193 @@
+"""Forms of engagements. They clean; `relating.py` saves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from editing.inputs import DayField, DayInput, client_id_field, text_area
+from editing.revisions import RevisionForm
+from engagements.basics.changing import dates_are_agreed
+from engagements.models import Engagement, Participation, Site, Stage
+from engagements.sites.choosing import find_site
+
+NAMES = ("provider", "recipient", "innovation")
+
+
+class EngagementForm(RevisionForm):
+    """Organisations and the innovation are written by name, and made where they are new.
+
+    The status changes only through its gate, the tier by triage. Once both sides agreed to the
+    dates, the start stays, and the planned end moves by a proposal that both agree to.
+    """
+
+    provider = forms.CharField(label="TA provider", max_length=200)
+    recipient = forms.CharField(label="Recipient agency", max_length=200)
+    innovation = forms.CharField(
+        label="Innovation", max_length=200, help_text="The practice being scaled."
+    )
+    client_id = client_id_field()
+
+    class Meta:
+        model = Engagement
+        fields = ["name", "state", "tier", "starts_on", "planned_end_on", "purpose"]
+        widgets = {
+            "starts_on": DayInput(),
+            "planned_end_on": DayInput(),
+            "purpose": text_area(3),
+        }
+        labels = {
+            "name": "Name of the engagement",
+            "tier": "Tier of TA asked for",
+            "starts_on": "Starts on",
+            "planned_end_on": "Planned end",
+        }
+
+    field_order = [
+        "name",
+        "state",
+        "provider",
+        "recipient",
+        "innovation",
+        "purpose",
+        "tier",
+        "starts_on",
+        "planned_end_on",
+    ]
+
+    def __init__(self, *args: Any, states: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].queryset = states  # type: ignore[attr-defined]
+        if self.instance.pk:
+            del self.fields["state"], self.fields["client_id"], self.fields["tier"]
+            if dates_are_agreed(self.instance):
+                del self.fields["starts_on"], self.fields["planned_end_on"]
+            for name in NAMES:
+                self.fields[name].initial = str(getattr(self.instance, name))
+
+    def held(self, row: Engagement, name: str) -> Any:
+        return str(getattr(row, name)) if name in NAMES else super().held(row, name)
+
+
+class EngagementFilter(forms.Form):
+    q = forms.CharField(required=False, label="Name, state or innovation")
+    status = forms.ChoiceField(
+        required=False, label="Status", choices=[("", "Any status"), *Engagement.Status.choices]
+    )
+
+    def narrow(self, rows: QuerySet[Engagement]) -> QuerySet[Engagement]:
+        if not self.is_valid():
+            return rows.none()
+        if words := self.cleaned_data["q"]:
+            rows = rows.filter(
+                Q(name__icontains=words)
+                | Q(state__name__icontains=words)
+                | Q(innovation__name__icontains=words)
+            )
+        if status := self.cleaned_data["status"]:
+            rows = rows.filter(status=status)
+        return rows
+
+
+class StageForm(forms.Form):
+    site = forms.CharField(
+        label="Site", help_text="The state, or the name or NCES id of a site that takes part."
+    )
+    stage = forms.ChoiceField(label="Stage", choices=Stage.choices, widget=forms.RadioSelect)
+    starts_on = DayField(label="Since")
+    reason = forms.CharField(
+        label="What shows it?",
+        widget=text_area(3),
+        help_text="A stage may also go back, after turnover for example. Say why.",
+    )
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+
+    def clean_site(self) -> Site:
+        return find_site(self.cleaned_data["site"].strip(), self.sites)
+
+
+class ParticipationFilter(forms.Form):
+    q = forms.CharField(required=False, label="Name or NCES id")
+    kind = forms.ChoiceField(
+        required=False, label="Kind", choices=[("", "Any kind"), *Site.Kind.choices]
+    )
+    show = forms.ChoiceField(
+        required=False, label="Show", choices=[("", "Taking part now"), ("all", "Past ones too")]
+    )
+
+    def narrow(self, rows: QuerySet[Participation]) -> QuerySet[Participation]:
+        if not self.is_valid():
+            return rows.none()
+        if words := self.cleaned_data["q"]:
+            rows = rows.filter(Q(site__name__icontains=words) | Q(site__nces_id__startswith=words))
+        if kind := self.cleaned_data["kind"]:
+            rows = rows.filter(site__kind=kind)
+        return rows
+
+
+class CandidateFilter(forms.Form):
+    """Which sites of the directory are offered for joining."""
+
+    q = forms.CharField(required=False, label="Name or NCES id")
+    kind = forms.ChoiceField(
+        required=False,
+        label="Kind",
+        choices=[("", "Any kind"), *[c for c in Site.Kind.choices if c[0] != Site.Kind.STATE]],
+    )
+    within = forms.CharField(
+        required=False, label="Within", help_text="A district or region: its name or NCES id."
+    )
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+
+    def clean_within(self) -> Site | None:
+        words = self.cleaned_data["within"].strip()
+        units = self.sites.filter(kind__in=[Site.Kind.DISTRICT, Site.Kind.REGION])
+        return find_site(words, units) if words else None
+
+    def narrow(self, rows: QuerySet[Site]) -> QuerySet[Site]:
+        if not self.is_valid():
+            return rows.none()
+        if words := self.cleaned_data["q"]:
+            rows = rows.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
+        if kind := self.cleaned_data["kind"]:
+            rows = rows.filter(kind=kind)
+        if within := self.cleaned_data["within"]:
+            rows = rows.filter(lineage__contains=[within.pk])
+        return rows
+
+
+class JoinForm(forms.Form):
+    """The sites ticked, or all that the filters show."""
+
+    starts_on = DayField(label="They take part from")
+    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    everything = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, candidates: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = candidates
+        self.fields["sites"].queryset = candidates  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("sites") and not values.get("everything"):
+            raise ValidationError("Tick at least one site, or choose all of them.")
+        return values
+
+    @property
+    def chosen(self) -> list[int]:
+        rows = self.candidates if self.cleaned_data["everything"] else self.cleaned_data["sites"]
+        return list(rows.values_list("pk", flat=True))
+
+
+class LastDayForm(forms.Form):
+    last_day = DayField(label="Last day")

@@ -1,0 +1,195 @@
+"""Engagements: the list, their sites, stages and history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.models import Event
+from editing.conflicts import form_answer
+from engagements import access
+from engagements.basics import changing
+from engagements.basics.exports import ENGAGEMENTS, PARTICIPATIONS
+from engagements.basics.forms import (
+    CandidateFilter,
+    EngagementFilter,
+    EngagementForm,
+    JoinForm,
+    LastDayForm,
+    ParticipationFilter,
+    StageForm,
+)
+from engagements.models import Engagement, Participation, Site
+from engagements.pages.lists import table_file
+from people.requests import Request
+from people.roles import Permission
+
+PAGE_ROWS = 25
+CANDIDATES = 50
+
+
+def _seen(request: Request) -> QuerySet[Engagement]:
+    return Engagement.objects.visible_to(request.user).for_list()
+
+
+@require_safe
+def engagement_list(request: Request) -> HttpResponseBase:
+    form = EngagementFilter(request.GET)
+    rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
+    if "export" in request.GET:
+        return table_file(request, ENGAGEMENTS, rows, form)
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "can_add": request.user.is_administrator}
+    return render(request, "engagements/basics/list.html", context)
+
+
+def _states(request: Request) -> QuerySet[Site]:
+    return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
+
+
+@require_http_methods(["GET", "POST"])
+def engagement_edit(request: Request, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    form = EngagementForm(
+        request.POST or None,
+        instance=get_object_or_404(_seen(request), pk=pk),
+        states=_states(request),
+    )
+    if form.is_valid() and _changed(request, form, engagement):
+        return redirect("engagement-page", pk)
+    back_url = reverse("engagement-page", args=[pk])
+    context = {"form": form, "engagement": engagement, "back_url": back_url}
+    return form_answer(request, "engagements/basics/form.html", context)
+
+
+def _changed(request: Request, form: EngagementForm, engagement: Engagement) -> bool:
+    try:
+        changing.change(
+            engagement=engagement,
+            revision=form.cleaned_data["revision"],
+            values=form.values,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except changing.StaleEdit as stale:
+        form.show_conflict(stale.row)
+        return False
+    except changing.Refused as refused:
+        form.add_error(refused.field, str(refused))
+        return False
+    return True
+
+
+@require_safe
+def engagement_history(request: Request, pk: int) -> HttpResponse:
+    engagements = Engagement.objects.wide_for(request.user)
+    engagement = get_object_or_404(engagements.for_list(), pk=pk)
+    events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
+    page = Paginator(events, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"engagement": engagement, "page": page}
+    return render(request, "engagements/basics/history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def stage_record(request: Request, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    today = timezone.localdate()
+    form = StageForm(
+        request.POST or None,
+        sites=access.sites_for(request.user, engagement),
+        initial={"site": engagement.state.name, "starts_on": today},
+    )
+    if form.is_valid():
+        try:
+            changing.record_stage(
+                engagement=engagement, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+            messages.success(request, "The stage is recorded.")
+            return redirect("engagement-page", pk)
+        except changing.Refused as refused:
+            form.add_error(refused.field, str(refused))
+    context = {"form": form, "engagement": engagement}
+    return render(request, "engagements/basics/stage_record.html", context)
+
+
+@require_safe
+def participation_list(request: Request, pk: int) -> HttpResponseBase:
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    form = ParticipationFilter(request.GET)
+    seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
+    if not request.GET.get("show"):
+        seen = seen.current(timezone.localdate())
+    rows = form.narrow(seen).select_related("site").order_by("site__kind", "site__name", "pk")
+    if "export" in request.GET:
+        return table_file(request, PARTICIPATIONS, rows, form)
+    context = {
+        "engagement": engagement,
+        "form": form,
+        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "can_manage": access.can(request.user, Permission.MANAGE_ENGAGEMENT, engagement),
+    }
+    return render(request, "engagements/basics/participation_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def participation_add(request: Request, pk: int) -> HttpResponse:
+    """Let sites join: those ticked, or all that the filters in the address show."""
+    engagement = get_object_or_404(_seen(request), pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
+    directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
+    filters = CandidateFilter(request.GET, sites=directory)
+    candidates = filters.narrow(directory.not_in(engagement.pk, timezone.localdate()))
+    form = JoinForm(
+        request.POST or None, candidates=candidates, initial={"starts_on": timezone.localdate()}
+    )
+    if form.is_valid():
+        n = changing.add_sites(
+            engagement=engagement,
+            sites=form.chosen,
+            starts_on=form.cleaned_data["starts_on"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, f"{n:,} sites take part now.")
+        return redirect("engagements:participation-list", pk)
+    return _candidates(request, engagement, filters, form, candidates)
+
+
+def _candidates(
+    request: Request, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
+) -> HttpResponse:
+    rows = rows.order_by("kind", "name", "pk")
+    page = Paginator(rows, CANDIDATES).get_page(request.GET.get("page"))
+    context = {"engagement": engagement, "filters": filters, "form": form, "page": page}
+    return render(request, "engagements/basics/participation_add.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def participation_end(request: Request, pk: int) -> HttpResponse:
+    rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
+    participation = get_object_or_404(rows, pk=pk)
+    access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
+    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if form.is_valid():
+        try:
+            changing.end_participation(
+                participation=participation,
+                **form.cleaned_data,
+                by=request.user,
+                now=timezone.now(),
+            )
+            return redirect("engagements:participation-list", participation.engagement_id)
+        except changing.Refused as refused:
+            form.add_error(refused.field, str(refused))
+    context = {"form": form, "participation": participation}
+    return render(request, "engagements/basics/participation_end.html", context)

@@ -1,0 +1,78 @@
+"""Forms of the communication protocol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from engagements import access
+from engagements.clarity.forms import choose_people
+from engagements.models import ProtocolLine, Rung
+from engagements.pages.forms import WrittenForm
+
+
+class LineForm(WrittenForm):
+    """One line: who tells whom what, and how soon they answer."""
+
+    class Meta:
+        model = ProtocolLine
+        fields = [
+            "from_rung",
+            "to_rung",
+            "what",
+            "responsible",
+            "schedule",
+            "format",
+            "response_days",
+            "carries_barriers",
+        ]
+        widgets = {"response_days": forms.NumberInput(attrs={"inputmode": "numeric"})}
+        labels = {
+            "from_rung": "Who tells?",
+            "to_rung": "Whom?",
+            "what": "What is told?",
+            "responsible": "Who is responsible for the answer?",
+            "schedule": "When?",
+            "format": "How?",
+            "response_days": "Answer within how many days?",
+            "carries_barriers": "Barriers go this way",
+        }
+        help_texts = {
+            "what": "Such as: what stands in the way of the practice, results of the month.",
+            "carries_barriers": "A barrier sent this way is then due within these days.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = access.people_of(self.engagement)
+        choose_people(self.fields["responsible"], people, self.instance.responsible_id)
+
+
+class LineFilter(forms.Form):
+    q = forms.CharField(required=False, label="Words")
+    rung = forms.ChoiceField(
+        required=False, label="From or to", choices=[("", "Any level"), *Rung.choices]
+    )
+    show = forms.ChoiceField(
+        required=False,
+        label="Show",
+        choices=[
+            ("", "In use"),
+            ("barriers", "Those that carry barriers"),
+            ("all", "Retired ones too"),
+        ],
+    )
+
+    def narrow(self, rows: Any) -> Any:
+        if not self.is_valid():
+            return rows.none()
+        values = self.cleaned_data
+        if words := values["q"]:
+            rows = rows.filter(Q(what__icontains=words) | Q(responsible__name__icontains=words))
+        if rung := values["rung"]:
+            rows = rows.filter(Q(from_rung=rung) | Q(to_rung=rung))
+        if values["show"] == "barriers":
+            rows = rows.filter(carries_barriers=True)
+        return rows if values["show"] == "all" else rows.in_use()

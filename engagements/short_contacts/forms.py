@@ -1,0 +1,155 @@
+"""Several short contacts as rows of one form."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from editing.inputs import DayField, MinutesInput, client_id_field, take_new_id
+from engagements import access
+from engagements.models import Activity, Clause, Engagement, Mode, Site
+from engagements.models.sites import SiteQuerySet
+from engagements.short_contacts.saving import ContactRefused, ShortContact
+from engagements.sites.choosing import find_site
+from engagements.visits.log.content import Guest
+from people.models import User
+
+FIRST_ROWS = 1
+MOST_ROWS = 40
+NAME_LENGTH, ROLE_LENGTH = 150, 100
+
+
+class ContactForm(forms.Form):
+    """One contact. A row nobody fills in is left out: its minutes and words decide."""
+
+    row_name = "Contact"
+
+    held_on = DayField(label="Day")
+    mode = forms.ChoiceField(label="How", choices=Mode.choices)
+    minutes = forms.IntegerField(
+        label="Minutes", min_value=1, max_value=1440, widget=MinutesInput()
+    )
+    kind = forms.ChoiceField(label="What kind", choices=Activity.Kind.choices)
+    site = forms.CharField(label="Site", required=False, max_length=200)
+    guests = forms.CharField(
+        label="With whom",
+        required=False,
+        max_length=500,
+        help_text="Such as: Ana Ruiz, coach; Ben Ito, principal.",
+    )
+    what = forms.CharField(label="What it was about", max_length=1000)
+    clause = forms.ModelChoiceField(
+        label="Clause", queryset=Clause.objects.none(), required=False, empty_label="None"
+    )
+
+    def __init__(
+        self, *args: Any, sites: SiteQuerySet, clauses: Any, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+        self.today = today
+        self.fields["held_on"].initial = today
+        self.fields["mode"].initial = Mode.PHONE
+        self.fields["kind"].initial = Activity.Kind.WORK_SESSION
+        self.fields["site"].widget.attrs["list"] = "contact-sites"
+        self.fields["clause"].queryset = clauses  # type: ignore[attr-defined]
+
+    def has_changed(self) -> bool:
+        return not {"minutes", "site", "guests", "what"}.isdisjoint(self.changed_data)
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if day > self.today:
+            raise forms.ValidationError("A contact can be logged once it has taken place.")
+        return day
+
+    def clean_site(self) -> Site | None:
+        words = self.cleaned_data["site"].strip()
+        return find_site(words, self.sites) if words else None
+
+    def clean_guests(self) -> tuple[Guest, ...]:
+        parts = [part.strip() for part in self.cleaned_data["guests"].split(";")]
+        named = [part.partition(",") for part in parts if part]
+        guests = [Guest(" ".join(name.split()), role.strip()) for name, _, role in named]
+        for guest in guests:
+            if not guest.name or len(guest.name) > NAME_LENGTH or len(guest.role) > ROLE_LENGTH:
+                raise forms.ValidationError("Write each as a name, a comma and a role.")
+        return tuple({guest.name.casefold(): guest for guest in guests}.values())
+
+    def contact(self, client_id: uuid.UUID) -> ShortContact | None:
+        """Of a valid form: the contact, or None for a row left empty or taken away."""
+        values = self.cleaned_data
+        if not values.get("what") or values.get("DELETE"):
+            return None
+        return ShortContact(
+            client_id=uuid.uuid5(client_id, str(self.prefix)),
+            held_on=values["held_on"],
+            mode=values["mode"],
+            minutes=values["minutes"],
+            kind=values["kind"],
+            what=values["what"],
+            site=values["site"].pk if values["site"] else None,
+            guests=values["guests"],
+            clause=values["clause"].pk if values["clause"] else None,
+        )
+
+
+ContactFormSet = formset_factory(
+    ContactForm, extra=FIRST_ROWS, can_delete=True, max_num=MOST_ROWS, validate_max=True
+)
+
+
+class WeekForm(forms.Form):
+    """The page that the rows are on, so that sending it twice logs each row once."""
+
+    client_id = client_id_field()
+    parts: Sequence[Any] = ()
+
+
+class ContactSheet:
+    """The page with all its rows."""
+
+    def __init__(self, data: Any, *, user: User, engagement: Engagement, today: date) -> None:
+        clauses = Clause.objects.in_force().filter(agreement__engagement=engagement)
+        self.sites = access.sites_for(user, engagement).order_by("name", "pk")
+        self.form = WeekForm(data)
+        self.rows: BaseFormSet[Any] = ContactFormSet(
+            data,
+            prefix="contacts",
+            form_kwargs={"sites": self.sites, "clauses": clauses.in_order(), "today": today},
+        )
+        self.form.parts = (self.rows,)
+
+    @property
+    def site_names(self) -> list[str]:
+        return list(self.sites.values_list("name", flat=True)[:200])
+
+    def is_valid(self) -> bool:
+        if not (self.form.is_bound and self.form.is_valid() and self.rows.is_valid()):
+            return False
+        if not self.contacts:
+            self.form.add_error(None, "Fill in at least one row.")
+        return bool(self.contacts)
+
+    @property
+    def contacts(self) -> Sequence[ShortContact]:
+        return [contact for _, contact in self._filled()]
+
+    def _filled(self) -> list[tuple[Any, ShortContact]]:
+        client_id = self.form.cleaned_data["client_id"]
+        made = [(row, row.contact(client_id)) for row in self.rows]
+        return [(row, contact) for row, contact in made if contact]
+
+    def tell(self, refused: ContactRefused) -> None:
+        """Say at its row why a contact was refused."""
+        if refused.field == "client_id":
+            take_new_id(self.form)
+            return
+        row = self._filled()[refused.place][0]
+        field = {"sites": "site", "clauses": "clause"}.get(refused.field, refused.field)
+        row.add_error(field if field in row.fields else None, refused.message)

@@ -1,0 +1,107 @@
+"""The API of sites: the same scope, filters and deeds as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.response import Response
+
+from editing.refusals import Conflict, RevisionField
+from engagements import access
+from engagements.models import Site, SiteStatus
+from engagements.sites import placing
+from engagements.sites.filters import SiteFilter
+from people.requests import ApiRequest
+
+DESCRIBED = ["name", "city", "level", "grade_low", "grade_high", "enrolment", "is_confirmed"]
+
+
+class SiteSerializer(serializers.ModelSerializer[Site]):
+    """`parent` is the unit directly above today; `status` the label of today's status."""
+
+    parent = serializers.SerializerMethodField()  # type: ignore[assignment]
+    status = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Site
+        fields = [
+            "id",
+            "kind",
+            "nces_id",
+            "state",
+            "parent",
+            "status",
+            "time_zone",
+            *DESCRIBED,
+            "revision",
+        ]
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_parent(self, site: Site) -> int | None:
+        return site.lineage[1] if len(site.lineage) > 1 else None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_status(self, site: Any) -> str | None:
+        return str(SiteStatus.Code(site.status_code).label) if site.status_code else None
+
+
+class SiteChangeSerializer(serializers.ModelSerializer[Site]):
+    """What may be corrected, together with the `revision` you last read."""
+
+    revision = RevisionField(required=True)
+
+    class Meta:
+        model = Site
+        fields = [*DESCRIBED, "revision"]
+
+
+class SiteFilterBackend(DjangoFilterBackend):
+    """Gives the filter its reader, as the page does."""
+
+    def get_filterset_kwargs(
+        self, request: Any, queryset: QuerySet[Any], view: Any
+    ) -> dict[str, Any]:
+        return {"data": request.query_params, "user": request.user}
+
+
+class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Site]):
+    """States, regions, districts and schools, as far as your role reaches."""
+
+    queryset = Site.objects.none()
+    serializer_class = SiteSerializer
+    filter_backends = [SiteFilterBackend]
+    filterset_class = SiteFilter
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[Site]:
+        return Site.objects.visible_to(self.request.user).for_list(timezone.localdate())
+
+    @extend_schema(
+        request=SiteChangeSerializer,
+        responses={
+            200: SiteSerializer,
+            409: OpenApiResponse(description="Somebody else saved the site meanwhile."),
+        },
+    )
+    def partial_update(self, request: ApiRequest, pk: Any = None) -> Response:
+        """Correct what a site is. Administrators only."""
+        site = self.get_object()
+        access.require_administrator(request.user)
+        sent = SiteChangeSerializer(site, data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        changes = dict(sent.validated_data)
+        revision = changes.pop("revision", None)
+        if revision is None:
+            raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
+        try:
+            placing.edit_site(
+                site=site, changes=changes, revision=revision, by=request.user, now=timezone.now()
+            )
+        except placing.PlacingRefused as refused:
+            raise Conflict(str(refused)) from None
+        return Response(self.get_serializer(self.get_object()).data)

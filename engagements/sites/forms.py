@@ -1,0 +1,148 @@
+"""Forms of sites. They clean; `placing.py` saves."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from editing.inputs import DayField, text_area
+from editing.revisions import RevisionForm
+from engagements.models import Site, SiteStatus
+from engagements.rules.fips import ZONES
+from engagements.sites.choosing import find_site
+
+KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
+GRADES = [("", "Not said"), ("PK", "PK"), ("KG", "KG")]
+GRADES += [(f"{grade:02d}", f"{grade}") for grade in range(1, 14)]
+GRADES += [("UG", "Ungraded"), ("AE", "Adult education")]
+DESCRIBED = {
+    Site.Kind.STATE: ("name", "nces_id", "abbreviation", "time_zone"),
+    Site.Kind.REGION: ("name", "city", "time_zone", "is_confirmed"),
+    Site.Kind.DISTRICT: ("name", "nces_id", "city", "enrolment", "time_zone", "is_confirmed"),
+    Site.Kind.SCHOOL: (
+        "name",
+        "nces_id",
+        "city",
+        "level",
+        "grade_low",
+        "grade_high",
+        "enrolment",
+        "time_zone",
+        "is_confirmed",
+    ),
+}
+"""What is said of a site of each kind."""
+
+
+def zone_choices(present: str = "") -> list[tuple[str, str]]:
+    """The zones of the country by their common names; another one that is used stays."""
+    named = [(zone, label) for zone, label in ZONES.items()]
+    if present and present not in ZONES and present in zoneinfo.available_timezones():
+        named.append((present, present))
+    return named
+
+
+class SiteForm(RevisionForm):
+    """What a site is. Where it belongs and whether it is open have forms of their own."""
+
+    grade_low = forms.ChoiceField(label="Lowest grade", choices=GRADES, required=False)
+    grade_high = forms.ChoiceField(label="Highest grade", choices=GRADES, required=False)
+    time_zone = forms.ChoiceField(label="Time zone")
+
+    class Meta:
+        model = Site
+        fields = [
+            "name",
+            "nces_id",
+            "abbreviation",
+            "city",
+            "level",
+            "grade_low",
+            "grade_high",
+            "enrolment",
+            "time_zone",
+            "is_confirmed",
+        ]
+        labels = {"enrolment": "Students enrolled", "is_confirmed": "Checked against the directory"}
+        help_texts = {
+            "nces_id": "A district has seven digits (LEAID), a school twelve (NCESSCH).",
+            "is_confirmed": "Off for a place that somebody added in a log and nobody checked yet.",
+        }
+        widgets = {
+            "nces_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            "enrolment": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones: Any = self.fields["time_zone"]
+        zones.choices = zone_choices(self.instance.time_zone)
+        for name in set(self.Meta.fields) - set(DESCRIBED[Site.Kind(self.instance.kind)]):
+            del self.fields[name]
+
+
+class AddSiteForm(forms.Form):
+    """A new region, district or school, below a unit that is here."""
+
+    kind = forms.ChoiceField(label="Kind of site", choices=KINDS, widget=forms.RadioSelect)
+    parent = forms.CharField(
+        label="Belongs to", help_text="The state, region or district: its name or NCES id."
+    )
+    name = forms.CharField(label="Name", max_length=200)
+    nces_id = forms.CharField(
+        label="NCES id",
+        max_length=12,
+        required=False,
+        help_text="A district has seven digits (LEAID), a school twelve (NCESSCH).",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    city = forms.CharField(label="City", max_length=100, required=False)
+    code = forms.TypedChoiceField(
+        label="Status", choices=SiteStatus.Code.choices, coerce=int, initial=SiteStatus.Code.OPEN
+    )
+    on = DayField(
+        label="From",
+        help_text="The first day on which it belongs there and has this status.",
+    )
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+
+    def clean_parent(self) -> Site:
+        units = self.sites.exclude(kind=Site.Kind.SCHOOL)
+        return find_site(self.cleaned_data["parent"].strip(), units)
+
+    def site(self) -> Site:
+        values = self.cleaned_data
+        names = ("kind", "name", "nces_id", "city")
+        return Site(**{name: values[name] for name in names}, time_zone="")
+
+
+class MoveForm(forms.Form):
+    parent = forms.CharField(
+        label="Belongs to", help_text="The state, region or district: its name or NCES id."
+    )
+    on = DayField(label="From", help_text="Everything before stays with the old unit.")
+    reason = forms.CharField(label="Why?", required=False, widget=text_area(2))
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+
+    def clean_parent(self) -> Site:
+        return find_site(self.cleaned_data["parent"].strip(), self.sites)
+
+
+class StatusForm(forms.Form):
+    code = forms.TypedChoiceField(
+        label="Status", choices=SiteStatus.Code.choices, coerce=int, widget=forms.RadioSelect
+    )
+    on = DayField(
+        label="From",
+        help_text="Measures are expected of a site on the days it is open.",
+    )
+    reason = forms.CharField(label="Why?", required=False, widget=text_area(2))

@@ -1,0 +1,311 @@
+"""Where sites belong and whether they are open, with dates.
+
+The only writer of `Site.lineage`, `SiteMembership` and `SiteStatus`. Past rows stay as they were:
+a change ends the row in force the day before and starts another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from audit import log
+from engagements.models import Site, SiteMembership, SiteStatus
+from engagements.rules import nces
+from people.models import User
+
+DAY = timedelta(days=1)
+RANK = {kind: rank for rank, kind in enumerate(Site.Kind.values)}
+"""From the state down; a site belongs to one of a lower rank."""
+
+EDITABLE = (
+    "name",
+    "nces_id",
+    "city",
+    "level",
+    "grade_low",
+    "grade_high",
+    "enrolment",
+    "time_zone",
+    "abbreviation",
+    "is_confirmed",
+)
+
+
+class PlacingRefused(ValueError):
+    """A rule of places was broken. The message is for the person; `field` names its cause."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class WrongParent(PlacingRefused):
+    """A site belongs to a unit of a higher kind in its own state."""
+
+
+class AlreadyThere(PlacingRefused):
+    """The site has this place, this status or this name already."""
+
+
+class TooEarly(PlacingRefused):
+    """A later row stands in the way; the past is not rewritten."""
+
+
+class WrongNcesId(PlacingRefused):
+    """The NCES id does not fit the kind of site, or the unit above it."""
+
+
+class ChangedMeanwhile(PlacingRefused):
+    """Somebody else saved the site after it was read."""
+
+
+@transaction.atomic
+def add_site(
+    *, site: Site, parent: Site | None, on: date, by: User, now: datetime, code: int = 1
+) -> Site:
+    """Save a new site and put it under `parent`, which a state alone does not have."""
+    check_kind(site, parent)
+    check_nces_id(site, parent)
+    if parent is not None:
+        check_new_name(site, parent, on)
+        site.state_id = parent.state_of
+        site.time_zone = site.time_zone or parent.time_zone
+    site.save()
+    SiteStatus.objects.create(site=site, code=code, starts_on=on)
+    if parent is not None:
+        SiteMembership.objects.create(site=site, parent=parent, starts_on=on)
+    refresh_lineages(today=timezone.localdate(now), states=[site.state_of])
+    log.record(
+        by=by, verb="added", subject=site, now=now, changes={"parent": str(parent), "on": str(on)}
+    )
+    site.refresh_from_db()
+    return site
+
+
+@transaction.atomic
+def edit_site(
+    *, site: Site, changes: Mapping[str, Any], revision: int, by: User, now: datetime
+) -> Site:
+    """Correct what a site is; where it belongs and whether it is open have verbs of their own.
+
+    Sent twice, it is one change.
+    """
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise ValueError(f"edit_site does not write {', '.join(sorted(unknown))}.")
+    old = Site.objects.select_for_update().get(pk=site.pk)
+    told = {name: value for name, value in changes.items() if getattr(old, name) != value}
+    if not told:
+        return old
+    if old.revision != revision:
+        raise ChangedMeanwhile("Somebody else changed this site meanwhile. Look at it once more.")
+    before = {name: [getattr(old, name), value] for name, value in told.items()}
+    for name, value in told.items():
+        setattr(old, name, value)
+    if "nces_id" in told:
+        check_nces_id(old, parent_of(old))
+    old.revision += 1
+    old.save(update_fields=[*told, "revision"])
+    log.record(by=by, verb="edited", subject=old, now=now, changes=before)
+    return old
+
+
+@transaction.atomic
+def place(*, site: Site, parent: Site, on: date, by: User, now: datetime) -> SiteMembership:
+    """Put a site that belongs nowhere on that day under `parent`."""
+    latest = latest_row(SiteMembership, site)
+    if latest is not None and (latest.ends_on is None or latest.ends_on >= on):
+        raise AlreadyThere(f"{site} belongs to {latest.parent} already. Move it instead.")
+    return move(site=site, parent=parent, on=on, by=by, now=now)
+
+
+@transaction.atomic
+def move(
+    *, site: Site, parent: Site, on: date, by: User, now: datetime, reason: str = ""
+) -> SiteMembership:
+    """Let a site belong to `parent` from a day on. What was before stays as it was."""
+    check_kind(site, parent)
+    latest = latest_row(SiteMembership, site)
+    old = latest.parent if latest is not None else None
+    if old == parent and latest is not None and latest.ends_on is None:
+        raise AlreadyThere(f"{site} belongs to {parent} already.", "parent")
+    row: SiteMembership = succeed(SiteMembership, site, latest, on, parent=parent)
+    refresh_lineages(today=timezone.localdate(now), states=[site.state_of])
+    log.record(
+        by=by,
+        verb="moved",
+        subject=site,
+        now=now,
+        changes={"parent": [str(old) if old else None, str(parent)], "on": str(on)},
+        reason=reason,
+    )
+    return row
+
+
+@transaction.atomic
+def set_status(
+    *, site: Site, code: int, on: date, by: User, now: datetime, reason: str = ""
+) -> SiteStatus:
+    """Let a site be open, closed or another of the codes from a day on."""
+    latest = latest_row(SiteStatus, site)
+    if latest is not None and latest.code == code and latest.ends_on is None:
+        raise AlreadyThere(f"{site} has this status already.", "code")
+    row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code)
+    log.record(
+        by=by,
+        verb="set the status of",
+        subject=site,
+        now=now,
+        changes={"status": [label_of(latest), label_of(row)], "on": str(on)},
+        reason=reason,
+    )
+    return row
+
+
+def label_of(status: SiteStatus | None) -> str | None:
+    return str(SiteStatus.Code(status.code).label) if status else None
+
+
+def latest_row(model: type[Any], site: Site) -> Any:
+    """The last dated row of a site, with the site locked until the transaction ends."""
+    Site.objects.select_for_update().get(pk=site.pk)
+    return model.objects.filter(site=site).order_by("-starts_on").first()
+
+
+def succeed(model: type[Any], site: Site, latest: Any, on: date, **value: Any) -> Any:
+    """End `latest` and start a row at `on`; a row that starts that very day is corrected."""
+    if latest is not None and latest.starts_on > on:
+        raise TooEarly(
+            f"{site} was changed from {latest.starts_on:%-d %b %Y} on. Choose that day or a later.",
+            "on",
+        )
+    if latest is not None and latest.starts_on == on:
+        model.objects.filter(pk=latest.pk).update(ends_on=None, **value)
+        return model.objects.get(pk=latest.pk)
+    if latest is not None and (latest.ends_on is None or latest.ends_on >= on):
+        model.objects.filter(pk=latest.pk).update(ends_on=on - DAY)
+    return model.objects.create(site=site, starts_on=on, **value)
+
+
+def parent_of(site: Site) -> Site | None:
+    row = SiteMembership.objects.filter(site=site).order_by("-starts_on").first()
+    return row.parent if row is not None else None
+
+
+def check_kind(site: Site, parent: Site | None) -> None:
+    if parent is None:
+        if site.kind != Site.Kind.STATE:
+            raise WrongParent("Say where the site belongs.", "parent")
+        return
+    if RANK[parent.kind] >= RANK[site.kind]:
+        kinds = (Site.Kind(site.kind).label.lower(), Site.Kind(parent.kind).label.lower())
+        raise WrongParent(f"A {kinds[0]} cannot belong to a {kinds[1]}.", "parent")
+    if site.pk is not None and parent.state_of != site.state_of:
+        raise WrongParent(f"{parent} lies in another state.", "parent")
+
+
+def check_nces_id(site: Site, parent: Site | None) -> None:
+    """Only at birth and at a correction: a school that changed agency may keep its number."""
+    above = parent.nces_id if parent is not None and parent.kind != Site.Kind.REGION else ""
+    problem = nces.problem_of(site.kind, site.nces_id, above)
+    if problem:
+        raise WrongNcesId(problem, "nces_id")
+
+
+def check_new_name(site: Site, parent: Site, on: date) -> None:
+    """A second click on "Add" must not make a second site."""
+    Site.objects.select_for_update().get(pk=parent.pk)
+    members = SiteMembership.objects.filter(parent=parent).current(on)
+    if Site.objects.filter(
+        memberships__in=members, kind=site.kind, name__iexact=site.name
+    ).exists():
+        raise AlreadyThere(f"{parent} has a site of this name already.", "name")
+
+
+# Many sites at once, in few statements
+
+
+def place_all(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
+    """Let each (site, parent) be so from a day on; how many were not so before.
+
+    The caller has refused what `TooEarly` would, and refreshes the lineages.
+    """
+    return succeed_all(SiteMembership._meta.db_table, "parent_id", pairs, on)
+
+
+def set_statuses(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
+    """Let each (site, code) be so from a day on; how many were not so before."""
+    return succeed_all(SiteStatus._meta.db_table, "code", pairs, on)
+
+
+SUCCEED = """
+WITH wanted AS (
+    SELECT * FROM unnest(%(sites)s::bigint[], %(values)s::bigint[]) AS w (site_id, value)
+)
+"""
+CORRECT = """
+UPDATE {table} t SET {column} = w.value, ends_on = NULL FROM wanted w
+WHERE t.site_id = w.site_id AND t.{column} <> w.value AND t.starts_on = %(on)s
+"""
+END = """
+UPDATE {table} t SET ends_on = %(on)s::date - 1 FROM wanted w
+WHERE t.site_id = w.site_id AND t.{column} <> w.value AND t.starts_on < %(on)s
+    AND t.ends_on IS NULL
+"""
+START = """
+INSERT INTO {table} (site_id, {column}, starts_on)
+SELECT w.site_id, w.value, %(on)s FROM wanted w
+WHERE NOT EXISTS (
+    SELECT 1 FROM {table} t
+    WHERE t.site_id = w.site_id AND coalesce(t.ends_on, 'infinity') >= %(on)s
+)
+"""
+
+
+def succeed_all(table: str, column: str, pairs: Sequence[tuple[int, int]], on: date) -> int:
+    """`succeed` for many sites."""
+    params: dict[str, Any] = {
+        "on": on,
+        "sites": [s for s, _ in pairs],
+        "values": [v for _, v in pairs],
+    }
+    counts = []
+    with connection.cursor() as cursor:
+        for statement in (CORRECT, END, START):
+            cursor.execute(SUCCEED + statement.format(table=table, column=column), params)
+            counts.append(cursor.rowcount)
+    corrected, _, started = counts
+    return int(corrected + started)
+
+
+LINEAGES = """
+WITH RECURSIVE now_in AS (
+    SELECT site_id, parent_id FROM engagements_sitemembership
+    WHERE starts_on <= %(today)s AND coalesce(ends_on, 'infinity') >= %(today)s
+), placed (site_id, lineage) AS (
+    SELECT id, ARRAY[id] FROM engagements_site s
+    WHERE NOT EXISTS (SELECT 1 FROM now_in WHERE now_in.site_id = s.id)
+        AND (%(states)s::bigint[] IS NULL OR coalesce(state_id, id) = ANY (%(states)s))
+    UNION ALL
+    SELECT now_in.site_id, now_in.site_id || placed.lineage
+    FROM placed JOIN now_in ON now_in.parent_id = placed.site_id
+)
+UPDATE engagements_site s SET lineage = placed.lineage FROM placed
+WHERE s.id = placed.site_id AND s.lineage <> placed.lineage
+"""
+
+
+def refresh_lineages(*, today: date, states: Sequence[int] | None = None) -> int:
+    """Write every lineage anew from the memberships in force, from the top down.
+
+    One statement, which touches only what differs; `states` narrows it. How many sites it changed.
+    """
+    params = {"today": today, "states": list(states) if states is not None else None}
+    with connection.cursor() as cursor:
+        cursor.execute(LINEAGES, params)
+        return int(cursor.rowcount)

@@ -1,0 +1,163 @@
+"""Sites: the directory, the page of one, and what an administrator changes in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from editing.conflicts import form_answer
+from engagements import access
+from engagements.models import Site
+from engagements.pages.lists import table_file
+from engagements.sites import pages as site_pages
+from engagements.sites import placing
+from engagements.sites.exports import SITES
+from engagements.sites.filters import SiteFilter
+from engagements.sites.forms import AddSiteForm, MoveForm, SiteForm, StatusForm
+from people.requests import Request
+
+PAGE_ROWS = 25
+SORTS = {
+    "name": ("name",),
+    "kind": ("kind", "name"),
+    "place": ("parent_name", "name"),
+    "students": ("enrolment", "name"),
+}
+
+
+def ordering(wanted: str) -> list[str]:
+    """The fields to order by; `-` in front turns the first one round."""
+    first, *rest = SORTS.get(wanted.removeprefix("-"), SORTS["name"])
+    return [f"-{first}" if wanted.startswith("-") else first, *rest, "pk"]
+
+
+@require_safe
+def site_list(request: Request) -> HttpResponseBase:
+    filterset = SiteFilter(request.GET, user=request.user)
+    rows = filterset.qs.order_by(*ordering(request.GET.get("sort", "")))
+    if "export" in request.GET:
+        return table_file(request, SITES, rows, filterset.form)
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "filter": filterset,
+        "page": page,
+        "lines": [site_pages.site_line(site) for site in page],
+        "can_manage": request.user.is_administrator,
+    }
+    return render(request, "engagements/sites/list.html", context)
+
+
+@require_safe
+def site_detail(request: Request, pk: int) -> HttpResponse:
+    sites = Site.objects.visible_to(request.user).select_related("state")
+    site = get_object_or_404(sites, pk=pk)
+    context = {
+        "site": site,
+        "page": site_pages.site_page(site, request.user, timezone.localdate()),
+        "can_manage": request.user.is_administrator,
+    }
+    return render(request, "engagements/sites/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def site_add(request: Request) -> HttpResponse:
+    access.require_administrator(request.user)
+    sites = Site.objects.visible_to(request.user)
+    initial = {"parent": request.GET.get("parent", ""), "on": timezone.localdate()}
+    form = AddSiteForm(request.POST or None, sites=sites, initial=initial)
+    if form.is_valid() and (added := _add(request, form)):
+        messages.success(request, f"{added.name} is added.")
+        return redirect("engagements:site-detail", added.pk)
+    return render(request, "engagements/sites/add.html", {"form": form})
+
+
+def _add(request: Request, form: AddSiteForm) -> Site | None:
+    values = form.cleaned_data
+    try:
+        return placing.add_site(
+            site=form.site(),
+            parent=values["parent"],
+            on=values["on"],
+            code=values["code"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    except placing.PlacingRefused as refused:
+        form.add_error(refused.field or None, str(refused))
+        return None
+
+
+def _own(request: Request, pk: int) -> Site:
+    """A site that an administrator is about to change."""
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    access.require_administrator(request.user)
+    return site
+
+
+@require_http_methods(["GET", "POST"])
+def site_edit(request: Request, pk: int) -> HttpResponse:
+    site = _own(request, pk)
+    form = SiteForm(request.POST or None, instance=_own(request, pk))
+    if form.is_valid() and _edit(request, form, site):
+        messages.success(request, "Saved.")
+        return redirect("engagements:site-detail", pk)
+    back_url = reverse("engagements:site-detail", args=[pk])
+    context = {"form": form, "site": site, "back_url": back_url}
+    return form_answer(request, "engagements/sites/edit.html", context)
+
+
+def _edit(request: Request, form: SiteForm, site: Site) -> bool:
+    try:
+        placing.edit_site(
+            site=site,
+            changes=form.values,
+            revision=form.cleaned_data["revision"] or 0,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except placing.ChangedMeanwhile:
+        form.show_conflict(_own(request, site.pk))
+        return False
+    except placing.PlacingRefused as refused:
+        form.add_error(refused.field or None, str(refused))
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def site_move(request: Request, pk: int) -> HttpResponse:
+    site = _own(request, pk)
+    units = Site.objects.visible_to(request.user).units_for(site)
+    form = MoveForm(request.POST or None, sites=units, initial={"on": timezone.localdate()})
+    if form.is_valid() and _do(request, form, placing.move, site):
+        messages.success(request, f"{site.name} moves to {form.cleaned_data['parent']}.")
+        return redirect("engagements:site-detail", pk)
+    return render(request, "engagements/sites/move.html", {"form": form, "site": site})
+
+
+@require_http_methods(["GET", "POST"])
+def site_status(request: Request, pk: int) -> HttpResponse:
+    site = _own(request, pk)
+    form = StatusForm(request.POST or None, initial={"on": timezone.localdate()})
+    if form.is_valid() and _do(request, form, placing.set_status, site):
+        messages.success(request, "The status is recorded.")
+        return redirect("engagements:site-detail", pk)
+    return render(request, "engagements/sites/status.html", {"form": form, "site": site})
+
+
+def _do(request: Request, form: Any, verb: Any, site: Site) -> bool:
+    """Call one verb of `placing` with what the form says; a refusal goes to its field."""
+    try:
+        verb(site=site, **form.cleaned_data, by=request.user, now=timezone.now())
+    except placing.PlacingRefused as refused:
+        form.add_error(refused.field or None, str(refused))
+        return False
+    return True

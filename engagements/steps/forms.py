@@ -1,0 +1,138 @@
+"""Forms about next steps: to agree on one, and to settle one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from editing.inputs import DayField, ask_when_needed
+from engagements.models import NextStep
+from engagements.steps.settling import AgreedStep, AlreadySettled, Settlement, StepRefused
+from people.models import User
+
+DUE_IN = timedelta(days=14)
+
+OUTCOMES = (("done", "Done"), ("carried", "Carry on"), ("dropped", "Drop"))
+
+
+Owners = Sequence[tuple[int, str]]
+
+
+def owners_among(people: QuerySet[User]) -> Owners:
+    """Whom a step may be given to, read once for all rows of a log."""
+    return [(person.pk, str(person)) for person in people.order_by("name", "pk")]
+
+
+class StepForm(forms.Form):
+    """One next step of a log. A row nobody fills in is left out."""
+
+    row_name = "Step"
+
+    step = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(label="Next step", max_length=300)
+    owner = forms.TypedChoiceField(label="Who", coerce=int, empty_value=None)
+    due_on = DayField(label="Due")
+
+    def __init__(self, *args: Any, owners: Owners, user: User, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
+        self.fields["owner"].initial = user.pk
+        self.fields["due_on"].initial = today + DUE_IN
+
+    def has_changed(self) -> bool:
+        """Who and when stand there beforehand; only words, or a step that is there, make a row."""
+        return not {"step", "text"}.isdisjoint(self.changed_data)
+
+    @property
+    def agreed(self) -> AgreedStep | None:
+        """Of a valid form: what was agreed, or None for an empty row."""
+        values = self.cleaned_data
+        if values.get("DELETE"):
+            return self._removed(values.get("step"))
+        if not values.get("text"):
+            return None
+        return AgreedStep(
+            values["text"], values["owner"], values["due_on"], step=values.get("step")
+        )
+
+    def _removed(self, step: int | None) -> AgreedStep | None:
+        """A row that was never saved is simply gone."""
+        return AgreedStep("", 0, date.min, step=step, is_removed=True) if step else None
+
+
+class QuickStepForm(StepForm):
+    """A next step that may be left out: its words decide."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+        ask_when_needed(self, "owner", "due_on")
+        self.fields["text"].label = "One next step"
+        self.fields["text"].widget.attrs["placeholder"] = "Such as: send the coaching calendar"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, words in (("owner", "Say who does it."), ("due_on", "Say until when.")):
+            if values.get("text") and not values.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        return values
+
+
+class SettleForm(forms.Form):
+    """What becomes of one open step; in a log it may be left open."""
+
+    status_code = 200
+
+    outcome = forms.ChoiceField(
+        label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
+    )
+    due_on = DayField(label="New day", required=False)
+    reason = forms.CharField(label="Why it is dropped", max_length=300, required=False)
+
+    def __init__(
+        self, *args: Any, step: NextStep, today: date, must: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.step = step
+        self.fields["outcome"].required = must
+        ask_when_needed(self, "due_on", "reason")
+        self.fields["due_on"].initial = max(step.due_on, today) + DUE_IN
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        outcome = values.get("outcome")
+        if outcome == "dropped" and not values.get("reason"):
+            self.add_error("reason", "Say why it is dropped.")
+        if outcome == "carried" and "due_on" not in self.errors:
+            self._check_day(values.get("due_on"))
+        return values
+
+    def _check_day(self, due_on: date | None) -> None:
+        if due_on is None:
+            self.add_error("due_on", "Say until when it is carried on.")
+        elif due_on < self.today:
+            self.add_error("due_on", "Carry it on to today or a later day.")
+
+    @property
+    def settlement(self) -> Settlement | None:
+        """Of a valid form: what was said, or None where the step stays open."""
+        values = self.cleaned_data
+        outcome = values.get("outcome")
+        if not outcome:
+            return None
+        return Settlement(
+            step=self.step.pk,
+            outcome=outcome,
+            due_on=values["due_on"] if outcome == "carried" else None,
+            reason=values["reason"] if outcome == "dropped" else "",
+        )
+
+    def tell(self, refused: StepRefused) -> None:
+        self.status_code = 409 if isinstance(refused, AlreadySettled) else 200
+        self.add_error(refused.field if refused.field in self.fields else None, refused.message)

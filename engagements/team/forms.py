@@ -1,0 +1,142 @@
+"""Forms about people and their roles. They clean; the verbs save."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q, QuerySet
+
+from editing.inputs import DayField
+from engagements.models import Assignment, Engagement, Site
+from engagements.sites.choosing import find_site
+from engagements.team import assigning
+from people.models import Organisation, User
+from people.roles import LOCAL_ROLES, Role
+
+ROLES = [choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR]
+
+
+class AddPersonForm(forms.Form):
+    """A person is known by e-mail address; a new one is invited."""
+
+    email = forms.EmailField(label="E-mail address")
+    name = forms.CharField(
+        label="Name", max_length=150, help_text="Of a new person. They can correct it."
+    )
+    organisation = forms.CharField(
+        label="Works for", required=False, max_length=200, help_text="Of a new person."
+    )
+    role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
+    site = forms.CharField(
+        label="Site",
+        required=False,
+        help_text="For a district or school role: its name, or its NCES id.",
+    )
+    starts_on = DayField(label="From")
+
+    def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.engagement = engagement
+        self.fields["starts_on"].initial = today
+
+    def clean_organisation(self) -> Organisation | None:
+        name = self.cleaned_data["organisation"].strip()
+        if not name:
+            return None
+        kind = Organisation.Kind.OTHER
+        return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+    def clean_site(self) -> Site | None:
+        words = self.cleaned_data["site"].strip()
+        role = self.cleaned_data.get("role", "")
+        if not words or role not in LOCAL_ROLES:
+            return None
+        state_id = self.engagement.state_id
+        kinds = assigning.KINDS_OF_ROLE[Role(role)]
+        return find_site(words, Site.objects.filter(state=state_id, kind__in=kinds))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "role" in values and "site" in values:
+            try:
+                assigning.check(values["role"], values["site"], self.engagement)
+            except assigning.InvalidAssignment as error:
+                self.add_error(error.field, str(error))
+        return values
+
+
+class EndForm(forms.Form):
+    last_day = DayField(label="Last day")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = today
+
+
+class PeopleFilter(forms.Form):
+    q = forms.CharField(required=False, label="Name, e-mail or organization")
+    role = forms.ChoiceField(required=False, label="Role", choices=[("", "Any role"), *ROLES])
+    engagement = forms.ModelChoiceField(
+        required=False,
+        label="Engagement",
+        queryset=Engagement.objects.none(),
+        empty_label="Any engagement",
+    )
+
+    def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.ModelChoiceField[Any]", self.fields["engagement"])
+        choice.queryset = engagements
+
+    def narrow(self, people: QuerySet[User], held: QuerySet[Assignment]) -> QuerySet[User]:
+        """`people` cut to the filters; roles are looked for among the assignments `held`."""
+        if not self.is_valid():
+            return people.none()
+        values = self.cleaned_data
+        if words := values["q"]:
+            people = people.filter(
+                Q(name__icontains=words)
+                | Q(email__icontains=words)
+                | Q(organisation__name__icontains=words)
+            )
+        if values["role"]:
+            held = held.filter(role=values["role"])
+        if values["engagement"]:
+            held = held.filter(engagement=values["engagement"])
+        if values["role"] or values["engagement"]:
+            people = people.filter(pk__in=held.values("user"))
+        return people
+
+
+class TakeUpForm(forms.Form):
+    name = forms.CharField(label="Your name", max_length=150)
+    password = forms.CharField(
+        label="Choose a password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 8 characters, not a common word, not only numbers.",
+    )
+    again = forms.CharField(
+        label="The password again",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["name"].initial = user.name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "password" in values and values["password"] != values.get("again"):
+            self.add_error("again", "The two passwords are not the same.")
+        return values

@@ -1,0 +1,177 @@
+"""People come by invitation: sent, sent again, withdrawn, taken up.
+
+An invited person has an account that cannot be signed in to and a role that waits for it. The
+link in the mail is the invitation's number, signed; whether it still holds is read from its row.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from audit import log
+from engagements import access
+from engagements.models import Assignment, Engagement, Site
+from engagements.team import assigning
+from notifications import outbox
+from people.models import INVITATION_DAYS, Invitation, Organisation, User
+from people.roles import Permission
+
+SALT = "invitation"
+
+
+class NotOpen(Exception):
+    """The invitation was taken up, withdrawn, or has run out."""
+
+
+def waiting_for(user: User) -> QuerySet[Invitation]:
+    """Invitations nobody took up yet, into the engagements whose people a person looks after."""
+    waiting = Invitation.objects.waiting().select_related("user", "invited_by")
+    if user.is_administrator:
+        return waiting
+    managed = access.engagements_where(user, Permission.MANAGE_PEOPLE)
+    invited = Assignment.objects.filter(engagement__in=managed)
+    return waiting.filter(user__in=invited.values("user"))
+
+
+@transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    organisation: Organisation | None,
+    engagement: Engagement,
+    role: str,
+    site: Site | None,
+    starts_on: date,
+    by: User,
+    now: datetime,
+) -> Assignment:
+    """Give a role to the person with this address, who is invited if there is no account yet."""
+    user, is_new = _person(email, name, organisation)
+    assignment = assigning.assign(
+        user=user,
+        engagement=engagement,
+        role=role,
+        site=site,
+        starts_on=starts_on,
+        by=by,
+        now=now,
+    )
+    if is_new:
+        _open_invitation(user, by, now)
+    return assignment
+
+
+def _person(email: str, name: str, organisation: Organisation | None) -> tuple[User, bool]:
+    """Who has this address, and whether that is a new person; two tries at once make one."""
+    known = User.objects.filter(email=email.lower())
+    if user := known.first():
+        return user, False
+    try:
+        with transaction.atomic():
+            new = User.objects.create_user(
+                email, None, name=name, organisation=organisation, is_active=False
+            )
+    except IntegrityError:
+        return known.get(), False
+    return new, True
+
+
+def _open_invitation(user: User, by: User, now: datetime) -> Invitation:
+    invitation = Invitation.objects.create(
+        user=user,
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    log.record(by=by, verb="invited", subject=user, now=now)
+    _mail(invitation, now)
+    return invitation
+
+
+@transaction.atomic
+def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
+    """Mail the link anew, good for another two weeks."""
+    if (
+        not Invitation.objects.waiting()
+        .filter(pk=invitation.pk)
+        .update(expires_at=now + timedelta(days=INVITATION_DAYS))
+    ):
+        raise NotOpen("This invitation was taken up or withdrawn already.")
+    invitation.refresh_from_db()
+    log.record(by=by, verb="invited again", subject=invitation.user, now=now)
+    _mail(invitation, now)
+    return invitation
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) -> Invitation:
+    """The link opens nothing any more, and the roles that waited are ended.
+
+    Where a role waits in an engagement of somebody else's, it is not for `by` to take away.
+    """
+    roles = Assignment.objects.filter(user=invitation.user).filter(
+        Q(ends_on=None) | Q(ends_on__gte=today)
+    )
+    managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
+    if roles.exclude(engagement__in=managed).exists():
+        raise NotOpen(
+            "This person is invited to another engagement too. End the role here instead."
+        )
+    if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
+        raise NotOpen("This invitation was taken up or withdrawn already.")
+    for assignment in roles:
+        last_day = max(today, assignment.starts_on) - timedelta(days=1)
+        assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
+    log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
+    return invitation
+
+
+@transaction.atomic
+def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) -> User:
+    """The invited person sets a name and a password, once."""
+    if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
+        raise NotOpen("This invitation was used already or has run out.")
+    user = invitation.user
+    user.name = name
+    user.is_active = True
+    user.set_password(password)
+    user.save(update_fields=["name", "is_active", "password"])
+    log.record(by=user, verb="took up the invitation of", subject=user, now=now)
+    return user
+
+
+def token_of(invitation: Invitation) -> str:
+    return signing.dumps(invitation.pk, salt=SALT)
+
+
+def find(token: str, now: datetime) -> Invitation:
+    """The open invitation behind a link; NotOpen for every other link."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+        return Invitation.objects.open(now).select_related("user", "invited_by").get(pk=pk)
+    except (signing.BadSignature, Invitation.DoesNotExist) as error:
+        raise NotOpen("This invitation was used already or has run out.") from error
+
+
+def _mail(invitation: Invitation, now: datetime) -> None:
+    path = reverse("engagements:invitation-accept", args=[token_of(invitation)])
+    context = {"invitation": invitation, "url": f"{settings.BASE_URL}{path}"}
+    outbox.queue(
+        kind="invitation",
+        address=invitation.user.email,
+        recipient=None,
+        subject_type="invitation",
+        subject_id=invitation.pk,
+        period=now.isoformat(timespec="minutes"),
+        subject_line="You are invited to tadash",
+        body_text=render_to_string("engagements/email/invitation.txt", context),
+        now=now,
+    )

@@ -1,0 +1,192 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Event
+from engagements.models import Assignment
+from engagements.team import assigning, inviting
+from notifications.models import Notification
+from people.models import Invitation, User
+from people.roles import Role
+
+NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 3)
+
+
+def invite(cast, **changes):
+    return inviting.invite(
+        **{
+            "email": "New.Person@example.org",
+            "name": "New Person",
+            "organisation": None,
+            "engagement": cast.pinewood,
+            "role": Role.TA_SPECIALIST,
+            "site": None,
+            "starts_on": TODAY,
+            "by": cast.lead,
+            "now": NOW,
+            **changes,
+        }
+    )
+
+
+def take_up(invitation, **changes):
+    return inviting.take_up(
+        **{
+            "invitation": invitation,
+            "name": "New Person",
+            "password": "a fine long phrase",
+            "now": NOW,
+            **changes,
+        }
+    )
+
+
+def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):
+    assignment = invite(cast)
+
+    assert assignment.user.email == "new.person@example.org"
+    assert (assignment.user.is_active, assignment.user.has_usable_password()) == (False, False)
+    message = Notification.objects.get()
+    assert message.address == "new.person@example.org"
+    assert inviting.token_of(Invitation.objects.get()) in message.body_text
+    assert set(Event.objects.values_list("verb", flat=True)) == {"assigned", "invited"}
+
+
+def test_invite_of_somebody_with_an_account_gives_the_role_only(cast):
+    assignment = invite(cast, email=cast.stranger.email)
+
+    assert assignment.user == cast.stranger
+    assert Invitation.objects.count() == 0
+    assert Notification.objects.count() == 0
+
+
+def test_invite_to_a_role_held_already_is_refused(cast):
+    with pytest.raises(assigning.InvalidAssignment, match="has this role already"):
+        invite(cast, email=cast.specialist.email)
+
+
+@pytest.mark.parametrize(
+    ("role", "site", "words"),
+    [
+        (Role.SCHOOL, None, "held at one school"),
+        (Role.SCHOOL, "alder", "is not a school"),
+        (Role.DISTRICT, "alder_middle", "is not a district or region"),
+        (Role.TA_LEAD, "alder", "Leave the site empty"),
+        (Role.SCHOOL, "lakeland_school", "is not a school of Pinewood"),
+    ],
+)
+def test_invite_to_a_role_that_does_not_fit_its_site_is_refused(cast, role, site, words):
+    with pytest.raises(assigning.InvalidAssignment, match=words):
+        invite(cast, role=role, site=site and getattr(cast, site))
+
+    assert not User.objects.filter(email="new.person@example.org").exists()
+
+
+def test_take_up_opens_the_account_once(cast):
+    invite(cast)
+    invitation = inviting.find(inviting.token_of(Invitation.objects.get()), NOW)
+
+    user = take_up(invitation)
+
+    assert user.is_active
+    assert user.check_password("a fine long phrase")
+    with pytest.raises(inviting.NotOpen):
+        take_up(invitation, password="another phrase here")
+
+
+def test_find_refuses_an_old_a_withdrawn_and_a_forged_link(cast):
+    invite(cast)
+    invitation = Invitation.objects.get()
+    token = inviting.token_of(invitation)
+
+    with pytest.raises(inviting.NotOpen):
+        inviting.find(token, NOW + timedelta(days=14))
+    with pytest.raises(inviting.NotOpen):
+        inviting.find(token[:-1] + ("A" if token[-1] != "A" else "B"), NOW)
+    inviting.withdraw(invitation=invitation, by=cast.lead, now=NOW, today=TODAY)
+    with pytest.raises(inviting.NotOpen):
+        inviting.find(token, NOW)
+
+
+def test_send_again_mails_anew_and_lasts_two_more_weeks(cast):
+    invite(cast)
+    later = NOW + timedelta(days=20)
+
+    inviting.send_again(invitation=Invitation.objects.get(), by=cast.lead, now=later)
+
+    assert Notification.objects.count() == 2
+    assert Invitation.objects.get().expires_at == later + timedelta(days=14)
+
+
+def test_withdraw_ends_the_waiting_role(cast):
+    assignment = invite(cast)
+
+    inviting.withdraw(invitation=Invitation.objects.get(), by=cast.lead, now=NOW, today=TODAY)
+
+    assert list(Assignment.objects.filter(pk=assignment.pk).current(TODAY)) == []
+
+
+def test_accept_page_signs_in(client, cast):
+    inviting.invite(
+        email="new@example.org",
+        name="",
+        organisation=None,
+        engagement=cast.pinewood,
+        role=Role.OBSERVER,
+        site=None,
+        starts_on=TODAY,
+        by=cast.lead,
+        now=datetime.now(UTC),
+    )
+    address = reverse(
+        "engagements:invitation-accept", args=[inviting.token_of(Invitation.objects.get())]
+    )
+    phrase = "a fine long phrase"
+
+    response = client.post(address, {"name": "New Person", "password": phrase, "again": phrase})
+
+    assert response.url == reverse("home")
+    assert client.session["_auth_user_id"] == str(User.objects.get(email="new@example.org").pk)
+    assert client.get(address).status_code == 410
+
+
+def test_accept_page_refuses_a_weak_password_beside_the_field(client, cast):
+    invite(cast, now=datetime.now(UTC))
+    address = reverse(
+        "engagements:invitation-accept", args=[inviting.token_of(Invitation.objects.get())]
+    )
+
+    form = client.post(address, {"name": "N", "password": "12345678", "again": "x"}).context["form"]
+
+    assert set(form.errors) == {"password"}
+
+
+def test_accept_page_of_an_unknown_link_says_the_same_as_of_a_used_one(client, db):
+    response = client.get(reverse("engagements:invitation-accept", args=["nonsense"]))
+
+    assert response.status_code == 410
+
+
+def test_invitation_list_shows_a_lead_only_own_engagements(client, cast):
+    invite(cast)
+    invite(cast, email="other@example.org", engagement=cast.lakeland, by=cast.admin)
+    client.force_login(cast.lead)
+
+    page = client.get(reverse("engagements:invitation-list")).context["page"]
+
+    assert [row.user.email for row in page] == ["new.person@example.org"]
+
+
+def test_lead_cannot_withdraw_the_invitation_of_another_engagement(client, cast):
+    invite(cast, email="other@example.org", engagement=cast.lakeland, by=cast.admin)
+    client.force_login(cast.lead)
+
+    response = client.post(
+        reverse("engagements:invitation-change", args=[Invitation.objects.get().pk]),
+        {"withdraw": "1"},
+    )
+
+    assert response.status_code == 404
+    assert Invitation.objects.get().withdrawn_at is None

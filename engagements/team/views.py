@@ -1,0 +1,194 @@
+"""People, the roles they hold, and the invitations by which they come."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from engagements import access
+from engagements.models import Assignment, Engagement
+from engagements.pages.lists import table_file
+from engagements.team import assigning, inviting, left_behind
+from engagements.team.exports import PEOPLE
+from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
+from people.requests import Request
+from people.roles import Permission
+
+PAGE_ROWS = 25
+
+
+@require_safe
+def person_list(request: Request) -> HttpResponseBase:
+    held = Assignment.objects.visible_to(request.user).current(timezone.localdate())
+    form = PeopleFilter(
+        request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
+    )
+    people = form.narrow(access.people_visible_to(request.user), held).order_by("name", "pk")
+    if "export" in request.GET:
+        rows = held.filter(user__in=people).order_by("user__name", "pk")
+        return table_file(request, PEOPLE, rows, form)
+    people = people.select_related("organisation").prefetch_related(
+        Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
+    )
+    page = Paginator(people, PAGE_ROWS).get_page(request.GET.get("page"))
+    addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by("name")
+    context = {"form": form, "page": page, "addable": addable}
+    return render(request, "engagements/team/person_list.html", context)
+
+
+@require_safe
+def person_detail(request: Request, pk: int) -> HttpResponse:
+    people = access.people_visible_to(request.user).select_related("organisation")
+    person = get_object_or_404(people, pk=pk)
+    held = Assignment.objects.visible_to(request.user).filter(user=person).for_list()
+    managed = access.engagements_where(request.user, Permission.MANAGE_PEOPLE)
+    context = {
+        "person": person,
+        "assignments": held.order_by("-starts_on", "pk"),
+        "managed": set(managed.values_list("pk", flat=True)),
+        "today": timezone.localdate(),
+        "is_administrator": request.user.is_administrator,
+        "is_self": person == request.user,
+        "piles": left_behind.in_the_name_of(person, request.user),
+        "has_waiting_invitation": inviting.waiting_for(request.user).filter(user=person).exists(),
+    }
+    return render(request, "engagements/team/person_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_add(request: Request, pk: int) -> HttpResponse:
+    engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
+    access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
+    form = AddPersonForm(request.POST or None, engagement=engagement, today=timezone.localdate())
+    if form.is_valid() and (added := _add(request, form, engagement)):
+        return redirect("engagements:person-detail", added.user_id)
+    context = {"form": form, "engagement": engagement}
+    return render(request, "engagements/team/person_add.html", context)
+
+
+def _add(request: Request, form: AddPersonForm, engagement: Engagement) -> Assignment | None:
+    try:
+        added = inviting.invite(
+            **form.cleaned_data, engagement=engagement, by=request.user, now=timezone.now()
+        )
+    except assigning.InvalidAssignment as error:
+        form.add_error(error.field, str(error))
+        return None
+    words = "has the role now" if added.user.is_active else "is invited by mail"
+    messages.success(request, f"{added.user} {words}.")
+    return added
+
+
+@require_http_methods(["GET", "POST"])
+def assignment_end(request: Request, pk: int) -> HttpResponse:
+    assignments = Assignment.objects.visible_to(request.user).for_list()
+    assignment = get_object_or_404(assignments, pk=pk)
+    access.require(request.user, Permission.MANAGE_PEOPLE, assignment.engagement)
+    form = EndForm(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        try:
+            assigning.end(
+                assignment=assignment, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+            return redirect("engagements:person-detail", assignment.user_id)
+        except assigning.InvalidAssignment as error:
+            form.add_error(error.field, str(error))
+    piles = left_behind.in_the_name_of(assignment.user, request.user)
+    context = {"form": form, "assignment": assignment, "piles": piles}
+    return render(request, "engagements/team/assignment_end.html", context)
+
+
+@require_POST
+def person_close(request: Request, pk: int) -> HttpResponse:
+    """Close an account, or open it again: `reopen` in the form says which."""
+    access.require_administrator(request.user)
+    person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
+    now = timezone.now()
+    try:
+        if "reopen" in request.POST:
+            assigning.reopen_account(user=person, by=request.user, now=now)
+        else:
+            assigning.close_account(
+                user=person, by=request.user, now=now, today=timezone.localdate()
+            )
+    except assigning.LastAdministrator as refused:
+        messages.error(request, str(refused))
+    return redirect("engagements:person-detail", person.pk)
+
+
+@require_POST
+def person_administrator(request: Request, pk: int) -> HttpResponse:
+    """Make a person an administrator, or no longer: `dismiss` in the form says which."""
+    access.require_administrator(request.user)
+    person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
+    dismissed = "dismiss" in request.POST
+    verb = assigning.dismiss_administrator if dismissed else assigning.appoint_administrator
+    try:
+        verb(user=person, by=request.user, now=timezone.now())
+    except assigning.LastAdministrator as refused:
+        messages.error(request, str(refused))
+    return redirect("engagements:person-detail", person.pk)
+
+
+@require_safe
+def invitation_list(request: Request) -> HttpResponse:
+    if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
+        access.require_administrator(request.user)
+    rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
+    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "now": timezone.now()}
+    return render(request, "engagements/team/invitation_list.html", context)
+
+
+@require_POST
+def invitation_change(request: Request, pk: int) -> HttpResponse:
+    """Send an invitation again, or withdraw it: `withdraw` in the form says which."""
+    if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
+        access.require_administrator(request.user)
+    invitation = get_object_or_404(inviting.waiting_for(request.user), pk=pk)
+    by, now = request.user, timezone.now()
+    try:
+        if "withdraw" in request.POST:
+            today = timezone.localdate()
+            inviting.withdraw(invitation=invitation, by=by, now=now, today=today)
+            messages.success(request, f"The invitation of {invitation.user} is withdrawn.")
+        else:
+            inviting.send_again(invitation=invitation, by=by, now=now)
+            messages.success(request, f"The invitation goes to {invitation.user.email} again.")
+    except inviting.NotOpen as refused:
+        messages.error(request, str(refused))
+    return redirect("engagements:invitation-list")
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link in the mail. Every link that does not hold looks the same."""
+    now = timezone.now()
+    try:
+        invitation = inviting.find(token, now)
+        form = TakeUpForm(request.POST or None, user=invitation.user)
+        if form.is_valid():
+            person = inviting.take_up(
+                invitation=invitation,
+                name=form.cleaned_data["name"],
+                password=form.cleaned_data["password"],
+                now=now,
+            )
+            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("home")
+    except inviting.NotOpen:
+        return render(request, "engagements/team/invitation_gone.html", status=410)
+    context = {"form": form, "invitation": invitation}
+    return render(request, "engagements/team/invitation_accept.html", context)

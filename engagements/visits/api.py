@@ -1,0 +1,239 @@
+"""The API of visits and next steps: the same rows, and the same verbs, as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied as Refusal
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from editing.refusals import Conflict, Refused, answered, read
+from editing.writing import IdTaken
+from engagements import access
+from engagements.models import NextStep, Visit
+from engagements.pages.reader import ReaderFilterBackend
+from engagements.steps import settling
+from engagements.steps.api import OutcomeSerializer
+from engagements.steps.filters import StepFilter
+from engagements.steps.settling import AlreadySettled, Settlement, StepRefused
+from engagements.visits import confirming, scheduling
+from engagements.visits.api_deeds import (
+    CancelVisitSerializer,
+    ConfirmSerializer,
+    DisputeSerializer,
+    MoveVisitSerializer,
+    PlanVisitSerializer,
+)
+from engagements.visits.api_rows import HoursSerializer, StepSerializer, VisitSerializer
+from engagements.visits.confirming import AnswerRefused, LogMovedOn
+from engagements.visits.filters import VisitFilter
+from engagements.visits.log import saving
+from engagements.visits.log.api import LogSerializer
+from engagements.visits.log.saving import LogChangedMeanwhile, LogRefused
+from engagements.visits.scheduling import (
+    NotCancelled,
+    NotPlanned,
+    NotStaff,
+    OutsideEngagement,
+    VisitChangedMeanwhile,
+)
+from people.models import User
+from people.requests import ApiRequest
+from people.roles import Permission
+
+CHANGED = {
+    200: VisitSerializer,
+    409: OpenApiResponse(description="Somebody else saved the visit since `revision`."),
+    422: OpenApiResponse(description="This cannot be done with the visit."),
+}
+
+
+class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
+    """Visits in the reader's scope: planned, held and cancelled."""
+
+    queryset = Visit.objects.none()
+    serializer_class = VisitSerializer
+    filter_backends = [ReaderFilterBackend]
+    filterset_class = VisitFilter
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[Visit]:
+        user = self.request.user
+        rows = Visit.objects.visible_to(user).for_reader(user)
+        is_provided = Q(engagement__in=access.engagements_provided_by(user))
+        return rows.annotate(
+            is_provided=ExpressionWrapper(is_provided, output_field=BooleanField())
+        ).prefetch_related("staff", "activities", "clauses", "guests", "answers")
+
+    @extend_schema(responses=HoursSerializer, filters=True)
+    @action(detail=False, pagination_class=None)
+    def hours(self, request: ApiRequest) -> Response:
+        """Visit-hours and staff-hours of the held visits, with the filters of the list."""
+        found: Any = self.filter_queryset(Visit.objects.visible_to(request.user))
+        return Response(HoursSerializer(found.hours()).data)
+
+    @extend_schema(
+        request=LogSerializer,
+        responses={
+            201: VisitSerializer,
+            409: OpenApiResponse(
+                description="Somebody else saved the visit since `revision`, or settled a step."
+            ),
+            422: OpenApiResponse(description="The visit cannot be logged like this."),
+        },
+    )
+    def create(self, request: ApiRequest) -> Response:
+        """Log a visit. Repeating it with one `client_id` is safe."""
+        sent = LogSerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        visit = self._log(request.user, sent)
+        return self._shown(visit, status=201)
+
+    @extend_schema(
+        request=PlanVisitSerializer,
+        responses={
+            201: VisitSerializer,
+            422: OpenApiResponse(description="The visit cannot be planned like this."),
+        },
+    )
+    @action(detail=False, methods=["post"])
+    def plan(self, request: ApiRequest) -> Response:
+        """Plan a visit. Repeating it with one `client_id` is safe."""
+        sent = PlanVisitSerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        engagement = sent.validated_data["engagement"]
+        access.require(request.user, Permission.PLAN_VISITS, engagement)
+        now = timezone.now()
+        with answered(refused=(OutsideEngagement, NotStaff, IdTaken)):
+            visit = scheduling.plan_visit(
+                **sent.deed, by=request.user, today=engagement.day_of(now), now=now
+            )
+        return self._shown(visit, status=201)
+
+    @extend_schema(request=MoveVisitSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def move(self, request: ApiRequest, pk: str) -> Response:
+        """Plan it for another day. It stays promised for the same one."""
+        visit, values = self._sent(MoveVisitSerializer)
+        hour = values.get("start_time", visit.start_time)
+        return self._change(
+            scheduling.move,
+            visit,
+            to=values["planned_on"],
+            start_time=hour,
+            revision=values["revision"],
+        )
+
+    @extend_schema(request=CancelVisitSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: ApiRequest, pk: str) -> Response:
+        """Call it off, with a reason. It still counts as promised."""
+        visit, values = self._sent(CancelVisitSerializer)
+        return self._change(scheduling.cancel, visit, **values)
+
+    @extend_schema(request=None, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def restore(self, request: ApiRequest, pk: str) -> Response:
+        """Take a cancelled visit up again, on the day it was planned for."""
+        visit = self.get_object()
+        access.require(request.user, Permission.PLAN_VISITS, visit.engagement)
+        return self._change(scheduling.restore, visit)
+
+    @extend_schema(request=ConfirmSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: ApiRequest, pk: str) -> Response:
+        """Say, for the state's side, that it was as its log tells."""
+        visit, values = self._said(ConfirmSerializer)
+        return self._change(confirming.confirm, visit, **values)
+
+    @extend_schema(request=DisputeSerializer, responses=CHANGED)
+    @action(detail=True, methods=["post"])
+    def dispute(self, request: ApiRequest, pk: str) -> Response:
+        """Say, for the state's side, what was different from its log."""
+        visit, values = self._said(DisputeSerializer)
+        return self._change(confirming.dispute, visit, **values)
+
+    def _sent(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+        """The visit and what is to be planned otherwise, by one who may."""
+        visit = self.get_object()
+        access.require(self.request.user, Permission.PLAN_VISITS, visit.engagement)
+        return visit, read(shape, self.request)
+
+    def _said(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+        """The visit and what is said of it, by one who may."""
+        visit = self.get_object()
+        if not confirming.may_answer(self.request.user, visit):
+            self.permission_denied(self.request, "Only the state's side says whether it was so.")
+        return visit, read(shape, self.request)
+
+    def _change(self, verb: Callable[..., object], visit: Visit, **told: Any) -> Response:
+        conflicts = (VisitChangedMeanwhile, LogMovedOn)
+        refused = (OutsideEngagement, NotPlanned, NotCancelled, AnswerRefused)
+        with answered(conflicts=conflicts, refused=refused):
+            verb(visit=visit, **told, by=self.request.user, now=timezone.now())
+        return self._shown(visit)
+
+    def _shown(self, visit: Visit, status: int = 200) -> Response:
+        shown = get_object_or_404(self.get_queryset(), pk=visit.pk)
+        return Response(VisitSerializer(shown).data, status=status)
+
+    def _log(self, user: User, sent: LogSerializer) -> Visit:
+        visit = sent.validated_data.get("visit")
+        engagement = visit.engagement if visit else sent.validated_data["engagement"]
+        access.require(user, Permission.LOG_VISIT, engagement)
+        deed: dict[str, Any] = {"entry": sent.entry, "by": user}
+        try:
+            if visit is not None:
+                return saving.log_visit(visit=visit, **deed, now=timezone.now())
+            title = sent.validated_data["title"]
+            return saving.log_unplanned(
+                engagement=engagement, title=title, **deed, now=timezone.now()
+            )
+        except (LogChangedMeanwhile, AlreadySettled) as conflict:
+            raise Conflict(str(conflict)) from None
+        except (LogRefused, StepRefused) as refused:
+            raise Refused({refused.field or "detail": [refused.message]}) from None
+        except Refusal as refused:
+            raise Refused({"sites": [str(refused)]}) from None
+
+
+class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
+    """Next steps in the reader's scope: open, overdue and settled."""
+
+    queryset = NextStep.objects.none()
+    serializer_class = StepSerializer
+    filter_backends = [ReaderFilterBackend]
+    filterset_class = StepFilter
+    request: ApiRequest
+
+    def get_queryset(self) -> QuerySet[NextStep]:
+        return NextStep.objects.visible_to(self.request.user)
+
+    @extend_schema(
+        request=OutcomeSerializer,
+        responses={
+            200: StepSerializer,
+            409: OpenApiResponse(description="Somebody settled it before, in other words."),
+            422: OpenApiResponse(description="The step cannot be settled like this."),
+        },
+    )
+    @action(detail=True, methods=["post"])
+    def settle(self, request: ApiRequest, pk: str) -> Response:
+        """Say that a step is done, carried on to another day, or dropped with a reason."""
+        step = self.get_object()
+        settling.require_settling(step=step, by=request.user)
+        settlement = Settlement(step.pk, **read(OutcomeSerializer, request))
+        now = timezone.now()
+        with answered(conflicts=AlreadySettled, refused=StepRefused):
+            settling.settle(
+                settlement=settlement, by=request.user, today=step.engagement.day_of(now), now=now
+            )
+        return Response(StepSerializer(self.get_object()).data)

@@ -1,0 +1,127 @@
+"""How the list of visits is narrowed, on the page, in a file and in the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from editing.days_in_filters import DayFilter
+from engagements import access
+from engagements.models import Cadence, Engagement, Mode, Site, Visit
+from engagements.models.visits import VisitQuerySet
+from people.models import User
+
+STATUSES = (
+    ("upcoming", "To come"),
+    ("unlogged", "Not logged"),
+    ("held", "Held"),
+    ("incomplete", "Log not complete"),
+    ("cancelled", "Cancelled"),
+)
+
+ANSWERS = (
+    ("confirmed", "Confirmed"),
+    ("disputed", "Disputed"),
+    ("awaited", "Not confirmed yet"),
+)
+
+
+def conditions(today: date) -> dict[str, Q]:
+    planned = Q(status=Visit.Status.PLANNED)
+    held = Q(status=Visit.Status.HELD)
+    return {
+        "upcoming": planned & Q(planned_on__gte=today),
+        "unlogged": planned & Q(planned_on__lt=today),
+        "held": held,
+        "incomplete": held & Q(completed_at=None),
+        "cancelled": Q(status=Visit.Status.CANCELLED),
+    }
+
+
+class VisitFilter(django_filters.FilterSet):
+    """`site` counts the sites below it as well; dates are of the day planned."""
+
+    q = django_filters.CharFilter(method="by_words", label="Visit or site")
+    engagement = django_filters.ModelChoiceFilter(
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
+    )
+    status = django_filters.ChoiceFilter(
+        choices=STATUSES, label="Status", empty_label="Any", method="by_status"
+    )
+    mode = django_filters.ChoiceFilter(choices=Mode.choices, label="How", empty_label="Any")
+    lead = django_filters.ModelChoiceFilter(
+        queryset=User.objects.none(), label="Who leads", empty_label="Any"
+    )
+    answer = django_filters.ChoiceFilter(
+        choices=ANSWERS, label="The recipient says", empty_label="Any", method="by_answer"
+    )
+    since = DayFilter(field_name="planned_on", lookup_expr="gte", label="From")
+    until = DayFilter(field_name="planned_on", lookup_expr="lte", label="Until")
+    site = django_filters.ModelChoiceFilter(
+        queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
+    )
+    cadence = django_filters.ModelChoiceFilter(
+        queryset=Cadence.objects.none(), label="Cadence", widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Visit
+        fields = (
+            "q",
+            "engagement",
+            "status",
+            "mode",
+            "lead",
+            "answer",
+            "since",
+            "until",
+            "site",
+            "cadence",
+        )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        user: User,
+        today: date,
+        rows: VisitQuerySet | None = None,
+        **kwargs: Any,
+    ) -> None:
+        seen = Visit.objects.visible_to(user) if rows is None else rows
+        super().__init__(data, queryset=seen, **kwargs)
+        self.today = today
+        choices: dict[str, QuerySet[Any]] = {
+            "engagement": Engagement.objects.visible_to(user).order_by("name", "pk"),
+            "lead": access.staff_visible_to(user).order_by("name", "pk"),
+            "site": Site.objects.visible_to(user),
+            "cadence": Cadence.objects.visible_to(user),
+        }
+        filters: Any = self.filters
+        for name, queryset in choices.items():
+            filters[name].queryset = queryset
+        self.visible_sites = choices["site"]
+
+    def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        return visits.filter(conditions(self.today)[value])
+
+    def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
+        return visits.answered(value)
+
+    def by_words(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__icontains=value)
+        return visits.filter(Q(title__icontains=value) | Exists(called_so))
+
+    def by_site(self, visits: QuerySet[Visit], name: str, value: Site) -> QuerySet[Visit]:
+        below = Site.objects.below(value).filter(visits=OuterRef("pk"))
+        return visits.filter(Exists(below))
+
+
+def status_counts(visits: QuerySet[Visit], today: date) -> dict[str, int]:
+    """How many visits each status would show, in one query."""
+    wanted = {name: Count("pk", filter=condition) for name, condition in conditions(today).items()}
+    return visits.aggregate(all=Count("pk"), **wanted)

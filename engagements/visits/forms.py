@@ -1,0 +1,165 @@
+"""Forms that plan, move and cancel a visit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from editing.inputs import (
+    ClockInput,
+    DayField,
+    MinutesInput,
+    client_id_field,
+    revision_field,
+    text_area,
+)
+from editing.revisions import RevisionForm
+from engagements import access
+from engagements.models import Engagement, Visit
+from engagements.sites.choosing import SitesForm
+from people.models import User
+
+
+def staff_choices(engagement: Engagement, *there: int | None) -> QuerySet[User]:
+    """TA staff of today, and those who are named already."""
+    named = User.objects.filter(pk__in=[pk for pk in there if pk])
+    return (access.staff_of(engagement) | named).order_by("name", "pk")
+
+
+class VisitForm(forms.ModelForm[Visit], SitesForm):
+    """One visit, to be planned or planned already."""
+
+    client_id = client_id_field()
+    revision = revision_field()
+
+    class Meta:
+        model = Visit
+        fields = (
+            "title",
+            "planned_on",
+            "start_time",
+            "minutes_planned",
+            "mode",
+            "tier",
+            "lead",
+            "staff",
+        )
+        field_classes = {"planned_on": DayField}
+        widgets = {
+            "start_time": ClockInput(),
+            "minutes_planned": MinutesInput(),
+            "staff": forms.CheckboxSelectMultiple(),
+        }
+        labels = {
+            "title": "What for",
+            "planned_on": "Day",
+            "start_time": "Starts at",
+            "minutes_planned": "Length in minutes",
+            "mode": "How",
+            "tier": "Tier of TA",
+            "lead": "Who leads",
+            "staff": "Who goes along",
+        }
+
+    def __init__(
+        self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
+    ) -> None:
+        visit = kwargs.get("instance") or Visit(engagement=engagement, tier=engagement.tier)
+        kwargs["instance"] = visit
+        kwargs["initial"] = _initial(visit, user, today) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.offer_sites(access.sites_for(user, engagement))
+        staff = staff_choices(engagement, visit.lead_id, *_there(visit))
+        for name in ("lead", "staff"):
+            self.fields[name].queryset = staff  # type: ignore[attr-defined]
+        self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
+
+    @property
+    def who_and_where(self) -> dict[str, Any]:
+        """Of a valid form: the sites, and who goes along."""
+        return {"sites": self.chosen_sites, "staff": list(self.cleaned_data["staff"])}
+
+    @property
+    def visit(self) -> Visit:
+        """Of a valid form: the visit as it is to be saved."""
+        if self.instance.pk is None:
+            self.instance.client_id = self.cleaned_data["client_id"]
+        return self.instance
+
+
+def _there(visit: Visit) -> list[int]:
+    return list(visit.staff.values_list("pk", flat=True)) if visit.pk else []
+
+
+def _initial(visit: Visit, user: User, today: date) -> dict[str, Any]:
+    if visit.pk is None:
+        return {"lead": user.pk, "planned_on": today}
+    sites = list(visit.sites.values_list("pk", flat=True))
+    return {"sites": sites, "revision": visit.revision}
+
+
+class VisitChangeForm(VisitForm):
+    """What else is planned; the day is moved by `MoveForm`."""
+
+    class Meta(VisitForm.Meta):
+        fields = (  # type: ignore[assignment]
+            "title",
+            "start_time",
+            "minutes_planned",
+            "mode",
+            "tier",
+            "lead",
+            "staff",
+        )
+
+    def tell_conflict(self, stored: Visit) -> None:
+        """Keep what was typed; sending it again overrules what somebody else saved."""
+        self.add_error(
+            None,
+            f"Somebody else changed this visit after you opened it: it is “{stored.title}” now, "
+            f"led by {stored.lead}. What you typed is still here. Save again to put it in place.",
+        )
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["revision"] = str(stored.revision)  # type: ignore[index]
+
+
+class MoveForm(RevisionForm):
+    class Meta:
+        model = Visit
+        fields = ("planned_on", "start_time")
+        field_classes = {"planned_on": DayField}
+        widgets = {"start_time": ClockInput()}
+        labels = {"planned_on": "New day", "start_time": "Starts at"}
+
+    @property
+    def when(self) -> dict[str, Any]:
+        """Of a valid form: the new day and hour."""
+        values = self.cleaned_data
+        return {
+            "to": values["planned_on"],
+            "start_time": values["start_time"],
+            "revision": values["revision"],
+        }
+
+
+class CancelForm(RevisionForm):
+    reason = forms.ChoiceField(
+        label="Why", choices=Visit.CancelReason.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="Anything to add", required=False, max_length=500, widget=text_area(2)
+    )
+
+    class Meta:
+        model = Visit
+        fields: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> dict[str, Any]:
+        """Of a valid form: the reason, and what was added to it."""
+        return {name: self.cleaned_data[name] for name in ("reason", "note", "revision")}

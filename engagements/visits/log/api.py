@@ -1,0 +1,176 @@
+"""The log of a visit as it is sent to the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+
+from editing.days_in_api import DayField
+from editing.refusals import RevisionField
+from engagements import access
+from engagements.models import (
+    Activity,
+    Clause,
+    Engagement,
+    Feature,
+    Mode,
+    NextStep,
+    Site,
+    Visit,
+)
+from engagements.steps.api import AgreedStepSerializer, SettlementSerializer
+from engagements.steps.settling import AgreedStep, Settlement
+from engagements.visits.api_rows import ActivitySerializer
+from engagements.visits.log.content import SCALARS, Guest, Log, begun, doing_of
+from engagements.visits.log.saving import Entry
+from people.models import User
+
+MOST_MINUTES = 100_000
+LINKS = ("sites", "staff", "clauses")
+"""What a log names by ids."""
+
+
+class NamedSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=150)
+    role = serializers.CharField(required=False, allow_blank=True, max_length=100)
+
+
+class LogSerializer(serializers.Serializer[Any]):
+    """The log of a visit: with `visit` of one that is planned, without it of one that was not.
+
+    What is left out stays as it is stored: of a first log, as it was planned. A list that is sent
+    takes the place of the one that is stored. Sent again with the same `client_id`, it is the same
+    log. A visit that is logged already needs the `revision` that was read, and is corrected only
+    where nobody saved it since.
+    """
+
+    client_id = serializers.UUIDField()
+    visit = serializers.PrimaryKeyRelatedField(
+        queryset=Visit.objects.none(), required=False, allow_null=True
+    )
+    engagement = serializers.PrimaryKeyRelatedField(
+        queryset=Engagement.objects.none(), required=False
+    )
+    title = serializers.CharField(required=False, max_length=150)
+    revision = RevisionField(required=False)
+    held_on = DayField()
+    mode = serializers.ChoiceField(choices=Mode.choices)
+    tier = serializers.ChoiceField(choices=Engagement.Tier.choices, required=False)
+    contact_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=1440
+    )
+    prep_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
+    )
+    travel_minutes = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
+    )
+    seen = serializers.CharField(required=False, allow_blank=True)
+    features = serializers.ListField(
+        child=serializers.ChoiceField(choices=Feature.choices), required=False
+    )
+    sites = serializers.PrimaryKeyRelatedField(
+        queryset=Site.objects.none(), many=True, required=False
+    )
+    staff = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.none(), many=True, required=False
+    )
+    activities = ActivitySerializer(many=True, required=False)
+    clauses = serializers.PrimaryKeyRelatedField(
+        queryset=Clause.objects.none(), many=True, required=False
+    )
+    guests = NamedSerializer(many=True, required=False)
+    next_steps = AgreedStepSerializer(many=True, required=False)
+    settlements = SettlementSerializer(many=True, required=False)
+    is_complete = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Each choice is cut to what the person may name."""
+        fields: dict[str, Any] = super().get_fields()
+        user = getattr(self.context.get("request"), "user", None)
+        if isinstance(user, User):
+            self._narrow(fields, user)
+        return fields
+
+    def _narrow(self, fields: dict[str, Any], user: User) -> None:
+        fields["visit"].queryset = Visit.objects.visible_to(user)
+        fields["engagement"].queryset = Engagement.objects.visible_to(user)
+        fields["sites"].child_relation.queryset = Site.objects.visible_to(user)
+        fields["staff"].child_relation.queryset = access.staff_visible_to(user)
+        fields["clauses"].child_relation.queryset = Clause.objects.visible_to(user)
+        owner, step = fields["next_steps"].child.fields, fields["settlements"].child.fields
+        owner["owner"].queryset = access.people_visible_to(user)
+        step["step"].queryset = NextStep.objects.visible_to(user)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("visit"):
+            return values
+        if not values.get("engagement"):
+            raise serializers.ValidationError({"engagement": "Name the engagement, or the visit."})
+        if "title" not in values:
+            raise serializers.ValidationError({"title": "Say what the visit was for."})
+        return values
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """A form sends an empty list by leaving it out, so there too it says nothing of it."""
+        values: dict[str, Any] = super().to_internal_value(data)
+        return {name: each for name, each in values.items() if name not in LINKS or name in data}
+
+    @property
+    def entry(self) -> Entry:
+        values: dict[str, Any] = self.validated_data
+        return Entry(
+            log=log_from(values),
+            log_id=values["client_id"],
+            revision=_revision(values),
+            settlements=tuple(
+                Settlement(
+                    each["step"].pk, each["outcome"], each.get("due_on"), each.get("reason", "")
+                )
+                for each in values.get("settlements", ())
+            ),
+            steps=tuple(
+                AgreedStep(each["text"], each["owner"].pk, each["due_on"])
+                for each in values.get("next_steps", ())
+            ),
+            is_complete=values["is_complete"],
+        )
+
+
+def _revision(values: dict[str, Any]) -> int | None:
+    """A first log goes by the plan that is read with it: saved by somebody since, it is stale."""
+    visit = values.get("visit")
+    read = visit.revision if visit and visit.logged_at is None else None
+    return values.get("revision", read)
+
+
+def log_from(values: dict[str, Any]) -> Log:
+    """What was sent, upon what is stored; of a visit that was not planned, upon an empty log."""
+    visit = values.get("visit")
+    if visit is None:
+        stored = Log(values["held_on"], values["mode"], tier=values["engagement"].tier)
+    else:
+        stored = begun(visit)
+    said = {name: values[name] for name in SCALARS if name in values}
+    said |= {name: _ids(values[name]) for name in LINKS if name in values}
+    if "features" in values:
+        said["features"] = tuple(code for code in Feature.values if code in values["features"])
+    if "activities" in values:
+        said["activities"] = tuple(doing_of(Activity(**row)) for row in values["activities"])
+    if "guests" in values:
+        said["guests"] = _guests(values["guests"], stored)
+    return replace(stored, **said)
+
+
+def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
+    return tuple(sorted({row.pk for row in rows}))
+
+
+def _guests(rows: Sequence[dict[str, str]], stored: Log) -> tuple[Guest, ...]:
+    """By name, one who is named twice once; without a role, in the role that is stored."""
+    roles = {guest.name: guest.role for guest in stored.guests}
+    roles |= {row["name"]: row["role"] for row in rows if "role" in row}
+    return tuple(sorted(Guest(name, roles.get(name, "")) for name in {row["name"] for row in rows}))

@@ -1,0 +1,329 @@
+"""Forms that log a visit: the quick one, and the full one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from editing.inputs import (
+    DayField,
+    MinutesInput,
+    ask_when_needed,
+    client_id_field,
+    number_in,
+    revision_field,
+    take_new_id,
+    text_area,
+)
+from engagements import access
+from engagements.agreements.choosing import ClausesForm
+from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
+from engagements.rules import wall_time
+from engagements.sites.choosing import SitesForm
+from engagements.steps.forms import SettleForm
+from engagements.steps.settling import AlreadySettled, Settlement, StepRefused
+from engagements.unconfirmed.identifying import NewPlace
+from engagements.visits.forms import staff_choices
+from engagements.visits.log.content import Doing, Guest, Log, begun, log_of, told
+from engagements.visits.log.rows import COUNTS
+from engagements.visits.log.saving import LogIdTaken, LogRefused
+from people.models import User
+
+MOST_MINUTES = 100_000
+
+SETTLED = re.compile(r"settle-(\d+)-outcome")
+"""The name of a field that says what became of a step."""
+
+
+class QuickLogForm(SitesForm):
+    """The first facts of a visit, for a phone in a corridor."""
+
+    title = forms.CharField(label="What for", max_length=150, required=False)
+    held_on = DayField(label="Held on")
+    contact_minutes = forms.IntegerField(
+        label="How long, in minutes", min_value=1, max_value=1440, widget=MinutesInput()
+    )
+    mode = forms.ChoiceField(label="How", choices=Mode.choices, widget=forms.RadioSelect)
+    seen = forms.CharField(
+        label="What was seen",
+        required=False,
+        widget=text_area(4),
+        help_text="A sentence or two. Both sides read it, so name no child.",
+    )
+    log_id = client_id_field()
+    revision = revision_field()
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+    parts: Sequence[Any] = ()
+    """What is sent together with it."""
+
+    def __init__(
+        self, *args: Any, user: User, engagement: Engagement, visit: Visit | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_sites(_sites(user, engagement, visit))
+        self.visit = visit
+        self.user = user
+        if visit is not None:
+            planned = wall_time.day_in_words(visit.planned_on)
+            self.fields["held_on"].help_text = f"Planned for {planned}."
+        if visit is None:
+            self.fields["title"].required = True
+        else:
+            del self.fields["title"]
+
+    def log(self, engagement: Engagement) -> Log:
+        """Of a valid form: what is stored of the visit, with these facts put in its place."""
+        values = self.cleaned_data
+        facts = {
+            "held_on": values["held_on"],
+            "contact_minutes": values["contact_minutes"],
+            "mode": values["mode"],
+            "seen": values["seen"],
+            "sites": _ids(self.chosen_sites),
+        }
+        if self.visit is None:
+            return Log(**facts, tier=engagement.tier, staff=self._who_came(engagement, ()))
+        log = begun(self.visit)
+        if self.visit.held_on:
+            return replace(log, **facts)
+        return replace(log, **facts, staff=self._who_came(engagement, log.staff))
+
+    def names(self, engagement: Engagement) -> dict[str, Any]:
+        """The day, the people and the sites of the form as it is shown or was sent."""
+        is_sent = self.is_bound and self.is_valid()
+        values: Mapping[str, Any] = self.cleaned_data if is_sent else self.initial
+        sites = _ids(self.chosen_sites) if is_sent else tuple(values.get("sites", ()))
+        return {
+            "held_on": values["held_on"],
+            "staff": self._staff_named(engagement, values),
+            "sites": sites,
+        }
+
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
+        there = log_of(self.visit).staff if self.visit else ()
+        return self._who_came(engagement, there)
+
+    def base_log(self) -> dict[str, Any]:
+        """What this page was filled from, as `logged.told` said it then."""
+        try:
+            base = json.loads(self.data.get("base", "{}"))
+        except ValueError:
+            return {}
+        return base if isinstance(base, dict) else {}
+
+    def _who_came(self, engagement: Engagement, planned: Collection[int]) -> tuple[int, ...]:
+        """Who was to come, and who logs it where that is one of the TA staff."""
+        me = access.staff_of(engagement).filter(pk=self.user.pk).exists()
+        return tuple(sorted({*planned, *([self.user.pk] if me else [])}))
+
+
+def _sites(user: User, engagement: Engagement, visit: Visit | None) -> QuerySet[Site]:
+    """Sites of the engagement, and those that the visit has already."""
+    there = visit.sites.values("pk") if visit else []
+    wanted = access.sites_for(user, engagement).values("pk")
+    return Site.objects.visible_to(user).filter(Q(pk__in=wanted) | Q(pk__in=there))
+
+
+def _ids(rows: Collection[Any]) -> tuple[int, ...]:
+    return tuple(sorted(row.pk for row in rows))
+
+
+class LogForm(ClausesForm, QuickLogForm):
+    """All facts of a visit. Only the day is asked for before it is complete."""
+
+    tier = forms.ChoiceField(label="Tier of TA", choices=Engagement.Tier.choices)
+    staff = forms.ModelMultipleChoiceField(
+        label="Who came from TA",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    prep_minutes = forms.IntegerField(
+        label="Preparation, in minutes",
+        min_value=0,
+        max_value=MOST_MINUTES,
+        required=False,
+        widget=MinutesInput(),
+    )
+    travel_minutes = forms.IntegerField(
+        label="Travel, in minutes",
+        min_value=0,
+        max_value=MOST_MINUTES,
+        required=False,
+        widget=MinutesInput(),
+        help_text="Neither counts as time with the site.",
+    )
+    features = forms.MultipleChoiceField(
+        label="Core features it served",
+        choices=Feature.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place_name = forms.CharField(label="Name of the place", max_length=200, required=False)
+    place_kind = forms.ChoiceField(
+        label="What it is",
+        choices=[("school", "School"), ("district", "District")],
+        required=False,
+    )
+    place_under = forms.ModelChoiceField(
+        label="Belongs to", queryset=Site.objects.none(), required=False, empty_label="Choose"
+    )
+
+    def __init__(
+        self, *args: Any, engagement: Engagement, visit: Visit | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, engagement=engagement, visit=visit, **kwargs)
+        self.offer_clauses(engagement)
+        units = access.sites_for(self.user, engagement).exclude(kind=Site.Kind.SCHOOL)
+        under: Any = self.fields["place_under"]
+        under.queryset = units.filter(is_confirmed=True).order_by("kind", "name", "pk")
+        ask_when_needed(self, "place_name", "place_kind", "place_under")
+        there = [visit.lead_id, *visit.staff.values_list("pk", flat=True)] if visit else []
+        staff: Any = self.fields["staff"]
+        staff.queryset = staff_choices(engagement, *there)
+        self.fields["contact_minutes"].required = False
+        self.fields["contact_minutes"].label = "With the site, in minutes"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("place_name") and not values.get("place_under"):
+            self.add_error("place_under", "Say where the place belongs.")
+        return values
+
+    @property
+    def place_open(self) -> bool:
+        """Whether the place is being added, so that its fields are seen."""
+        return bool(self["place_name"].value()) or "place_name" in self.errors
+
+    @property
+    def new_place(self) -> NewPlace | None:
+        """Of a valid form: a place that is not in the list."""
+        values = self.cleaned_data
+        name = " ".join(values["place_name"].split())
+        if not name:
+            return None
+        return NewPlace(name, values["place_kind"] or Site.Kind.SCHOOL, values["place_under"].pk)
+
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
+        return tuple(getattr(person, "pk", person) for person in values.get("staff", ()))
+
+    def log_with(self, activities: tuple[Doing, ...], guests: tuple[Guest, ...]) -> Log:
+        """Of a valid form: the whole log."""
+        values = self.cleaned_data
+        return Log(
+            held_on=values["held_on"],
+            mode=values["mode"],
+            tier=values["tier"],
+            contact_minutes=values["contact_minutes"],
+            prep_minutes=values["prep_minutes"],
+            travel_minutes=values["travel_minutes"],
+            seen=values["seen"],
+            features=tuple(values["features"]),
+            sites=_ids(self.chosen_sites),
+            staff=_ids(values["staff"]),
+            activities=activities,
+            clauses=_ids(values["clauses"]),
+            guests=guests,
+        )
+
+
+def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
+    """Say why a verb refused, beside the field if the form has it."""
+    if isinstance(refused, LogIdTaken):
+        take_new_id(form, "log_id")
+        return
+    if isinstance(refused, AlreadySettled):
+        form.add_error(None, f"{refused.message} Save the log again to leave it so.")
+        return
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+
+
+def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None) -> list[NextStep]:
+    """Open steps of earlier visits, by the sites and the day that the form names; and those of
+    them that somebody settled since, where the form says otherwise or the same. A short contact
+    leaves them to the next visit."""
+    if visit is not None and visit.is_short:
+        return []
+    if form.is_bound and form.is_valid():
+        held_on, sites = form.cleaned_data["held_on"], _ids(form.chosen_sites)
+    else:
+        held_on, sites = form["held_on"].initial, tuple(form["sites"].initial or ())
+    steps = NextStep.objects.agreed_before(
+        engagement=engagement.pk,
+        held_on=held_on,
+        cadence=visit.cadence_id if visit else None,
+        sites=sites,
+    )
+    wanted = steps.open() | steps.filter(pk__in=_steps_named(form.data))
+    return list(wanted.for_list().order_by("due_on", "pk"))
+
+
+def _steps_named(data: Mapping[str, Any]) -> list[int]:
+    """The steps of which the form says what became of them."""
+    named = (SETTLED.fullmatch(key) for key, value in data.items() if value)
+    return [number_in(match[1]) for match in named if match]
+
+
+def settle_forms(data: Any, steps: list[NextStep], today: date) -> list[SettleForm]:
+    return [SettleForm(data, prefix=f"settle-{step.pk}", step=step, today=today) for step in steps]
+
+
+def still_asked(settle: list[SettleForm], refused: LogRefused | StepRefused) -> list[SettleForm]:
+    """Without the step that was settled before, once that is told: then the log can be saved."""
+    told_of = refused.step if isinstance(refused, AlreadySettled) else None
+    return [form for form in settle if form.step != told_of]
+
+
+def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
+    said = (form.settlement for form in settle)
+    return tuple(each for each in said if each)
+
+
+def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
+    """What the form of a visit begins with."""
+    if visit is None:
+        return {"held_on": day, "mode": Mode.ON_SITE, "staff": [user.pk]}
+    log = log_of(visit)
+    return {
+        **{field.name: getattr(log, field.name) for field in fields(Log)},
+        "held_on": visit.held_on or min(visit.planned_on, day),
+        "staff": begun(visit).staff,
+        "revision": visit.revision,
+        "base": json.dumps(told(log)),
+    }
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a log takes over from an earlier visit: where, who, what for. Its minutes are not."""
+
+    facts: dict[str, Any]
+    activities: list[dict[str, Any]]
+    guests: list[dict[str, Any]]
+
+
+def copied(last: Visit) -> Copied:
+    log = log_of(last)
+    kept = ("kind", "level", "direct_observation", *COUNTS)
+    activities = [{name: getattr(doing, name) for name in kept} for doing in log.activities]
+    facts = {
+        "sites": log.sites,
+        "staff": log.staff,
+        "mode": log.mode,
+        "clauses": clauses_now(last),
+    }
+    return Copied(facts, activities, [asdict(guest) for guest in log.guests])
+
+
+def clauses_now(last: Visit) -> tuple[int, ...]:
+    """The clauses of an earlier visit as the agreement in force numbers them."""
+    now = Clause.objects.in_force().filter(agreement__engagement=last.engagement_id)
+    same = now.filter(key__in=last.clauses.values("key"))
+    return tuple(same.in_order().values_list("pk", flat=True))

@@ -1,0 +1,159 @@
+"""The rows of a log: activities, guests, barriers, and what each begins with."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, fields
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+
+from editing.clashes import WRITE_ON
+from editing.inputs import MinutesInput, text_area
+from engagements.models import Activity, Site, Visit
+from engagements.models.sites import SiteQuerySet
+from engagements.sites.choosing import find_site
+from engagements.steps.forms import StepForm
+from engagements.visits.log.content import Doing, Guest, doing_of, log_of
+from engagements.visits.log.saving import Obstacle
+
+COUNTS = ("leaders", "educators", "agency_staff", "families")
+
+
+class ActivityForm(forms.ModelForm[Activity]):
+    row_name = "Activity"
+
+    class Meta:
+        model = Activity
+        fields = ("kind", "level", "minutes", "direct_observation", *COUNTS)
+        labels = {
+            "kind": "What was done",
+            "level": "On which level",
+            "minutes": "Minutes",
+            "direct_observation": "Practice was observed directly",
+            "agency_staff": "Agency staff",
+        }
+        widgets = {
+            "minutes": MinutesInput(),
+            **{
+                name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
+                for name in COUNTS
+            },
+        }
+
+    @property
+    def doing(self) -> Doing | None:
+        """Of a valid form: the activity, or None for a row left empty or taken away."""
+        values = self.cleaned_data
+        if not values.get("kind") or values.get("DELETE"):
+            return None
+        return Doing(**{field.name: values[field.name] for field in fields(Doing)})
+
+
+class GuestForm(forms.Form):
+    """Somebody who was there and has no account here."""
+
+    row_name = "Guest"
+
+    name = forms.CharField(label="Name", max_length=150)
+    role = forms.CharField(label="Role", max_length=100, required=False)
+
+    @property
+    def guest(self) -> Guest | None:
+        """Of a valid form: who it was, or None for a row left empty or taken away."""
+        values = self.cleaned_data
+        if not values.get("name") or values.get("DELETE"):
+            return None
+        return Guest(" ".join(values["name"].split()), values["role"])
+
+
+class BarrierForm(forms.Form):
+    """Something that stands in the way, raised with the log."""
+
+    row_name = "Barrier"
+
+    title = forms.CharField(label="What stands in the way", max_length=200)
+    site = forms.CharField(
+        label="Where",
+        required=False,
+        max_length=200,
+        help_text="May stay empty where the visit has one site.",
+    )
+    detail = forms.CharField(
+        label="What was tried, and what would clear it", required=False, widget=text_area(3)
+    )
+
+    def __init__(self, *args: Any, sites: SiteQuerySet, list_id: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sites = sites
+        self.fields["site"].widget.attrs["list"] = list_id
+
+    def clean_site(self) -> Site | None:
+        words = self.cleaned_data["site"].strip()
+        return find_site(words, self.sites) if words else None
+
+    @property
+    def is_raised(self) -> bool:
+        return bool(self.cleaned_data.get("title")) and not self.cleaned_data.get("DELETE")
+
+    def place(self, sites: list[Site]) -> None:
+        """Of a valid form: where no site is named, the only one of the visit is meant."""
+        if not self.is_raised or self.cleaned_data.get("site"):
+            return
+        if len(sites) == 1:
+            self.cleaned_data["site"] = sites[0]
+        else:
+            self.add_error("site", ValidationError("Say at which site it stands in the way."))
+
+    def obstacle(self, log_id: uuid.UUID) -> Obstacle | None:
+        """Of a valid form: the barrier. The same row of the same form is the same barrier."""
+        if not self.is_raised:
+            return None
+        values = self.cleaned_data
+        row = uuid.uuid5(log_id, str(self.prefix))
+        return Obstacle(row, values["site"].pk, values["title"], values["detail"])
+
+
+# One empty row each, for a browser without JavaScript.
+ActivityFormSet = formset_factory(ActivityForm, extra=1, can_delete=True)
+StepFormSet = formset_factory(StepForm, extra=1, can_delete=True)
+GuestFormSet = formset_factory(GuestForm, extra=1, can_delete=True)
+BarrierFormSet = formset_factory(BarrierForm, extra=1, can_delete=True)
+
+
+def all_valid(form: forms.Form, *more: Any) -> bool:
+    """Whether each part is valid; every one is looked at, so that all errors show at once.
+
+    Not where the person wants to write on before anything is saved.
+    """
+    wrong = [part for part in (form, *more) if not part.is_valid()]
+    return form.is_bound and not wrong and WRITE_ON not in form.data
+
+
+def guests_in(forms_: Any) -> tuple[Guest, ...]:
+    """Of a valid formset: the guests by name, one who was written twice once."""
+    named = [form.guest for form in forms_ if form.guest]
+    return tuple(sorted({guest.name.casefold(): guest for guest in reversed(named)}.values()))
+
+
+def activities_of(visit: Visit | None) -> list[dict[str, Any]]:
+    if visit is None:
+        return []
+    rows = visit.activities.order_by("pk")
+    return [asdict(doing_of(row)) for row in rows]
+
+
+def guests_of(visit: Visit | None) -> list[dict[str, Any]]:
+    return [asdict(guest) for guest in log_of(visit).guests] if visit else []
+
+
+def steps_agreed(visit: Visit | None) -> list[dict[str, Any]]:
+    """Open steps of the visit itself, as the log shows them again."""
+    if visit is None:
+        return []
+    return [
+        {"step": step.pk, "text": step.text, "owner": step.owner_id, "due_on": step.due_on}
+        for step in visit.next_steps.open().order_by("pk")
+    ]

@@ -1,0 +1,155 @@
+"""What a person finds at home: the visits and next steps of this month.
+
+| who | visits | next steps |
+|---|---|---|
+| TA staff | those they lead or go along on | their own |
+| administrator, state, district, school, observer | all they may see | their own |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from engagements.models import NextStep, Visit
+from engagements.models.visits import VisitQuerySet
+from engagements.rules.periods import month_period
+from engagements.scope import scope_of
+from engagements.steps.lines import StepLine, step_lines
+from engagements.visits import confirming
+from engagements.visits.lines import VisitLine, visit_line
+from people.models import User
+from people.roles import Role
+
+ROWS = 6
+AHEAD_DAYS = 31
+ASKED_DAYS = 92
+STAFF_ROLES = frozenset({Role.TA_LEAD, Role.TA_SPECIALIST})
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The first rows of a list, how many there are in all, and where the rest is."""
+
+    rows: Sequence[VisitLine | StepLine]
+    count: int
+    url: str
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class MyMonth:
+    """`unlogged` is for those who log; `held` counts what was promised for this month."""
+
+    is_staff: bool
+    month: date
+    held: int
+    promised: int
+    cancelled: int
+    upcoming: Lines
+    unlogged: Lines
+    steps: Lines
+    overdue_steps: int
+    log_url: str
+    awaited: Lines
+    disputed: Lines
+
+    @property
+    def upcoming_title(self) -> str:
+        return "Where do you go next?" if self.is_staff else "Who visits next?"
+
+    @property
+    def month_words(self) -> str:
+        return f"{self.month:%B %Y}"
+
+    @property
+    def note(self) -> str:
+        """What became of the promised visits that were not held."""
+        left = self.promised - self.held - self.cancelled
+        parts = [f"{left} to come or not logged"] if left else []
+        if self.cancelled:
+            parts.append(f"{self.cancelled} cancelled, still counted as promised")
+        return ", ".join(parts)
+
+
+def my_month(user: User, today: date) -> MyMonth:
+    """The part of the home page that is about visits. It asks as much for few rows as for many."""
+    is_staff = not STAFF_ROLES.isdisjoint(scope_of(user).roles)
+    seen = Visit.objects.visible_to(user)
+    visits = seen.of_staff(user) if is_staff else seen
+    month = month_period(today)
+    counts = promised_counts(visits.promised(month.first, month.last))
+    steps = NextStep.objects.visible_to(user).open().filter(owner=user)
+    return MyMonth(
+        is_staff=is_staff,
+        month=month.first,
+        held=counts["held"],
+        promised=counts["promised"],
+        cancelled=counts["cancelled"],
+        upcoming=visit_lines(
+            visits.upcoming(today, AHEAD_DAYS).order_by("planned_on", "start_time", "pk"),
+            user,
+            today,
+            query="status=upcoming",
+        ),
+        unlogged=visit_lines(
+            visits.unlogged(today).order_by("planned_on", "pk"),
+            user,
+            today,
+            query="status=unlogged",
+        ),
+        steps=my_steps(steps, user, today),
+        overdue_steps=steps.overdue(today).count(),
+        log_url=reverse("engagements:visit-quick-log"),
+        awaited=awaited(user, today),
+        disputed=disputed(user, today),
+    )
+
+
+def awaited(user: User, today: date) -> Lines:
+    """Visits of the last quarter whose logs wait for this person's word."""
+    lately = confirming.asked_of(user).filter(held_on__gte=today - timedelta(days=ASKED_DAYS))
+    newest = lately.answered("awaited").order_by("-held_on", "-pk")
+    return visit_lines(newest, user, today, query="answer=awaited")
+
+
+def disputed(user: User, today: date) -> Lines:
+    """Of those who log: disputes of their own visits, or for a lead of all in sight."""
+    roles = scope_of(user).roles
+    seen = Visit.objects.visible_to(user)
+    if STAFF_ROLES.isdisjoint(roles):
+        seen = seen.none()
+    elif Role.TA_LEAD not in roles:
+        own = Q(lead=user) | Q(staff=user) | Q(logged_by=user)
+        seen = seen.filter(pk__in=Visit.objects.filter(own).values("pk"))
+    rows = seen.answered("disputed").order_by("-held_on", "-pk")
+    return visit_lines(rows, user, today, query="answer=disputed")
+
+
+def promised_counts(visits: QuerySet[Visit]) -> dict[str, int]:
+    """What became of promised visits. A person may be on one twice, so rows are counted once."""
+    return visits.aggregate(
+        promised=Count("pk", distinct=True),
+        held=Count("pk", filter=Q(status=Visit.Status.HELD), distinct=True),
+        cancelled=Count("pk", filter=Q(status=Visit.Status.CANCELLED), distinct=True),
+    )
+
+
+def visit_lines(visits: VisitQuerySet, user: User, today: date, *, query: str) -> Lines:
+    rows = [visit_line(visit, today) for visit in visits.for_reader(user)[:ROWS]]
+    url = f"{reverse('engagements:visit-list')}?{query}"
+    return Lines(rows, visits.count(), url)
+
+
+def my_steps(steps: QuerySet[NextStep], user: User, today: date) -> Lines:
+    """A person's own open steps, the longest overdue first."""
+    first = NextStep.objects.filter(pk__in=steps.values("pk")).for_list()
+    rows = step_lines(first.order_by("due_on", "pk")[:ROWS], today, person=user)
+    return Lines(rows, steps.count(), f"{reverse('engagements:step-list')}?status=open&whose=mine")

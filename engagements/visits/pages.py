@@ -1,0 +1,248 @@
+"""What the page of one visit shows, each side its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from audit.models import Event
+from engagements import access
+from engagements.models import Activity, Engagement, Feature, NextStep, Visit
+from engagements.rules.hours import staff_minutes
+from engagements.rules.wall_time import day_in_words
+from engagements.steps.lines import StepLine, step_lines
+from engagements.visits.beside import Beside, beside
+from engagements.visits.lines import VisitLine, visit_line, was_logged_late
+from engagements.visits.log.content import PEOPLE, doing_of, in_words, people_in_words
+from people.models import User
+from people.roles import PROVIDER_ROLES, Permission
+
+FIELD_WORDS = {
+    "planned_on": "Day",
+    "start_time": "Starts at",
+    "minutes_planned": "Minutes planned",
+    "held_on": "Held on",
+    "contact_minutes": "Minutes of contact",
+    "prep_minutes": "Minutes of preparation",
+    "travel_minutes": "Minutes of travel",
+    "seen": "What was seen",
+    "bytes": "Size in bytes",
+    "sha256": "SHA-256",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    term: str
+    words: str
+
+
+def duration(minutes: int | None) -> str:
+    """150 as "2 h 30 min"."""
+    if not minutes:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
+    )
+
+
+@dataclass(frozen=True)
+class EventLine:
+    at: datetime
+    who: str
+    what: str
+    changes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the reader may do with this visit now."""
+
+    log: bool
+    change: bool
+    cancel: bool
+    restore: bool
+
+
+@dataclass(frozen=True)
+class VisitPage:
+    visit: Visit
+    line: VisitLine
+    deeds: Deeds
+    is_late: bool
+    is_provider: bool
+    staff: tuple[str, ...]
+    sites: tuple[str, ...]
+    activities: tuple[str, ...]
+    people: str
+    features: str
+    staff_minutes: int | None
+    steps: tuple[StepLine, ...]
+    settled: tuple[StepLine, ...]
+    found: tuple[StepLine, ...]
+    history: tuple[EventLine, ...]
+    beside: Beside
+
+    @property
+    def is_held(self) -> bool:
+        return self.visit.held_on is not None
+
+    @property
+    def about(self) -> str:
+        """One line of context: the engagement and the day."""
+        promised = self.visit.occurrence_on
+        was = ""
+        if promised and promised != self.visit.planned_on:
+            was = f" (promised for {day_in_words(promised)})"
+        return f"{self.line.engagement}. {self.line.when}{was}."
+
+    @property
+    def log_state(self) -> str:
+        words = self.line.detail or ("complete" if self.is_held else "")
+        return words[:1].upper() + words[1:]
+
+    @property
+    def seen_missing(self) -> str:
+        return "Nothing is written yet." if self.is_held else "The visit has not been logged."
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What there is to tell; what is not known yet is left out."""
+        visit = self.visit
+        facts = [
+            ("Sites", ", ".join(self.sites)),
+            ("How", visit.get_mode_display()),
+            ("Tier", visit.get_tier_display()),
+            ("Leads", self.line.lead),
+            ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            ("Guests", ", ".join(self.beside.guests)),
+            ("Planned length", "" if self.is_held else duration(visit.minutes_planned)),
+            ("Visit-hours: time with the site", duration(visit.contact_minutes)),
+            ("Staff-hours: that time for each who came", duration(self.staff_minutes)),
+            ("Preparation", duration(visit.prep_minutes) if self.is_provider else ""),
+            ("Travel", duration(visit.travel_minutes) if self.is_provider else ""),
+            ("People, at each activity", self.people),
+            ("Core features", self.features),
+            ("Cadence", visit.cadence.title if visit.cadence else "Outside any cadence"),
+            ("Log", self.log_state),
+        ]
+        return tuple(Fact(term, words) for term, words in facts if words)
+
+
+def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
+    """Of a visit read by `for_reader`."""
+    roles = access.roles_in(user, visit.engagement)
+    activities = list(visit.activities.order_by("pk"))
+    staff = list(visit.staff.order_by("name", "pk"))
+    return VisitPage(
+        visit=visit,
+        line=visit_line(visit, today),
+        deeds=deeds_of(visit, user),
+        is_late=was_logged_late(visit),
+        is_provider=not PROVIDER_ROLES.isdisjoint(roles),
+        staff=tuple(str(person) for person in staff),
+        sites=tuple(site.told_name for site in visit.sites.all()),
+        activities=tuple(in_words(doing_of(activity)) for activity in activities),
+        people=people_reached(activities),
+        features=", ".join(Feature(code).label for code in visit.features),
+        staff_minutes=staff_minutes(visit.contact_minutes, len(staff)),
+        steps=_steps(visit.next_steps.all(), user, today),
+        settled=_steps(settled_here(visit, user), user, today),
+        found=_steps(steps_to_settle(visit, user), user, today),
+        history=history_of(visit, user),
+        beside=beside(visit, user),
+    )
+
+
+def deeds_of(visit: Visit, user: User) -> Deeds:
+    may_plan = access.can(user, Permission.PLAN_VISITS, visit.engagement)
+    goes_on = not visit.engagement.has_ended
+    may_log = access.can(user, Permission.LOG_VISIT, visit.engagement)
+    is_planned = visit.status == Visit.Status.PLANNED
+    is_cancelled = visit.status == Visit.Status.CANCELLED
+    return Deeds(
+        log=may_log and not is_cancelled,
+        change=may_plan and is_planned and goes_on,
+        cancel=may_plan and is_planned,
+        restore=may_plan and is_cancelled and goes_on,
+    )
+
+
+def people_reached(activities: list[Activity]) -> str:
+    """ "2 leaders, 5 educators", counted at each activity."""
+    sums = {name: sum(getattr(each, name) for each in activities) for name in PEOPLE}
+    return ", ".join(people_in_words(sums))
+
+
+def settled_here(visit: Visit, user: User) -> Any:
+    """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
+    seen = NextStep.objects.visible_to(user)
+    return seen.filter(carried_to__visit=visit).exclude(visit=visit)
+
+
+def steps_to_settle(visit: Visit, user: User) -> Any:
+    """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
+    if visit.status != Visit.Status.PLANNED:
+        return NextStep.objects.none()
+    return (
+        NextStep.objects.visible_to(user)
+        .open()
+        .agreed_before(
+            engagement=visit.engagement_id,
+            held_on=visit.planned_on,
+            cadence=visit.cadence_id,
+            sites=[site.pk for site in visit.sites.all()],
+        )
+    )
+
+
+def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
+    rows = steps.for_list().order_by("due_on", "pk")
+    return tuple(step_lines(rows, today, person=user))
+
+
+def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:
+    """Who did what. Only for those who see the whole engagement: changes name every site."""
+    if not Engagement.objects.wide_for(user).filter(pk=visit.engagement_id).exists():
+        return ()
+    events = Event.objects.about("visit", visit.pk)
+    return tuple(
+        EventLine(
+            at=event.at,
+            who=event.actor_label,
+            what=f"{event.verb[0].upper()}{event.verb[1:]} the visit",
+            changes=changes_in_words(event.changes),
+            reason=event.reason,
+        )
+        for event in events
+    )
+
+
+def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
+    """ "Minutes of contact: 90, now 60" """
+    lines = []
+    for name, value in changes.items():
+        label = FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
+        if isinstance(value, list) and len(value) == 2:
+            before, after = (_told(each) for each in value)
+            was = f"{before}, now " if before else ""
+            lines.append(f"{label}: {was}{after or 'nothing'}")
+        else:
+            lines.append(f"{label}: {_shown(value)}")
+    return tuple(lines)
+
+
+def _told(value: Any) -> str:
+    """Words stand in quotation marks, a number does not."""
+    words = _shown(value)
+    return f"“{words}”" if words and not words.isdecimal() else words
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)

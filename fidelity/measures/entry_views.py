@@ -1,0 +1,176 @@
+"""Filling in a measure, item by item, with and without scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fidelity.instruments import definitions, sheets
+from fidelity.measures import clashes, entering
+from fidelity.measures.answers import unread
+from fidelity.measures.forms import SubmitForm
+from fidelity.measures.refusals import Clash, Clashes, Conflict, EntryRefused, WrongDate
+from fidelity.measures.views import P, load, load_live
+from fidelity.models import Administration, Item
+from fidelity.rules import scoring
+from people.requests import Request
+
+
+@require_POST
+def measure_start(request: Request, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.ENTER_MEASURE)
+    try:
+        entering.start(expected=expected, by=request.user, now=timezone.now())
+    except EntryRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("fidelity:measure-detail", pk)
+    return redirect("fidelity:measure-entry", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_entry(request: Request, pk: int) -> HttpResponse:
+    """The sheet; its button saves what scripts have not saved already."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    if row.status not in Administration.EDITABLE or row.expected.excused_at:
+        return redirect("fidelity:measure-detail", pk)
+    if request.method == "POST":
+        return _save(request, row)
+    return _sheet_page(request, row)
+
+
+def _sheet_page(
+    request: Request, row: Administration, error: str = "", status: int = 200
+) -> HttpResponse:
+    sheet = sheets.sheet_of(row, row.expected)
+    context = {"row": row, "expected": row.expected, "sheet": sheet, "error": error}
+    return render(request, "fidelity/measures/entry.html", context, status=status)
+
+
+def _save(request: Request, row: Administration) -> HttpResponse:
+    codes = row.version.items.values_list("code", flat=True)
+    try:
+        answers, seen = sheets.read(request.POST, codes)
+        saved = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
+    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+        return _sheet_page(request, row, str(refused), status=422)
+    if saved.clashes:
+        return _clash_page(request, row, saved.clashes)
+    if "submit" in request.POST:
+        return _go_on_to_submit(request, row, answers)
+    messages.success(request, "Your answers are saved.")
+    return redirect("fidelity:measure-entry", row.expected_id)
+
+
+def _go_on_to_submit(
+    request: Request, row: Administration, on_screen: Mapping[str, int | None]
+) -> HttpResponse:
+    """Whoever goes on has read the answers on the screen: others' newer ones are shown first."""
+    row.refresh_from_db(fields=["answers", "answered_by"])
+    if found := unread(administration=row, seen=on_screen, by=request.user):
+        return _clash_page(request, row, found)
+    return redirect("fidelity:measure-submit", row.expected_id)
+
+
+def _clash_page(request: Request, row: Administration, found: Iterable[Clash]) -> HttpResponse:
+    """The chosen answers are sent to the sheet; who was about to submit goes on from there."""
+    context = {
+        "row": row,
+        "clashes": clashes.clash_lines(row, found),
+        "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
+        "is_submitting": "submit" in request.POST,
+    }
+    return render(request, "fidelity/measures/clashes.html", context, status=409)
+
+
+@require_POST
+def measure_answer(request: Request, pk: int) -> JsonResponse:
+    """One answer from the page: `{"field", "value", "expected"}`, values as the form sends them."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    try:
+        item, value, expected = _read_answer(request, row)
+        entering.answer(
+            administration=row, item=item, value=value, expected=expected, by=request.user
+        )
+    except Conflict as clash:
+        return JsonResponse({"value": sheets.to_text(clash.value), "by": clash.by}, status=409)
+    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+        return JsonResponse({"errors": [str(refused)]}, status=422)
+    return JsonResponse({"value": sheets.to_text(value)})
+
+
+def _read_answer(request: Request, row: Administration) -> tuple[Item, int | None, int | None]:
+    try:
+        sent: Any = json.loads(request.body)
+        code = str(sent["field"]).removeprefix(sheets.FIELD)
+        value, expected = sent["value"], sent.get("expected", "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise sheets.UnreadableAnswer("", request.body[:40]) from None
+    item = get_object_or_404(row.version.items, code=code)
+    return item, sheets.to_stored(code, value), sheets.to_stored(code, expected)
+
+
+@require_http_methods(["GET", "POST"])
+def measure_submit(request: Request, pk: int) -> HttpResponse:
+    """What is there and what is missing, the day it was measured, and the button."""
+    row = load_live(request, pk, P.ENTER_MEASURE)
+    if request.method == "GET" and row.status not in Administration.EDITABLE:
+        return redirect("fidelity:measure-detail", pk)
+    initial = {"measured_on": row.measured_on or _likely_day(row)}
+    form = SubmitForm(request.POST or None, initial=initial)
+    try:
+        if form.is_valid() and _submit(request, row, form):
+            return redirect("fidelity:measure-detail", pk)
+    except Clashes as refused:
+        return _clash_page(request, row, refused.clashes)
+    return _submit_page(request, row, form)
+
+
+def _submit_page(request: Request, row: Administration, form: SubmitForm) -> HttpResponse:
+    """The answers as they are read here; sent again, the form holds what was read first."""
+    sheet = sheets.sheet_of(row, row.expected)
+    context = {
+        "row": row,
+        "sheet": sheet,
+        "seen": [
+            (item.seen_field, request.POST.get(item.seen_field, item.value)) for item in sheet.items
+        ],
+        "form": form,
+        "entry_url": reverse("fidelity:measure-entry", args=[row.expected_id]),
+    }
+    return render(request, "fidelity/measures/submit.html", context)
+
+
+def _likely_day(row: Administration) -> object:
+    """Today, as long as the window is open; an older window's day must be said."""
+    today = definitions.today_at(row.site, timezone.now())
+    return today if today <= row.expected.due_on else None
+
+
+def _submit(request: Request, row: Administration, form: SubmitForm) -> bool:
+    codes = row.version.items.values_list("code", flat=True)
+    try:
+        entering.submit(
+            administration=row,
+            measured_on=form.cleaned_data["measured_on"],
+            seen=sheets.read_seen(request.POST, codes),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Clashes:
+        raise
+    except WrongDate as refused:
+        form.add_error("measured_on", str(refused))
+        return False
+    except (EntryRefused, sheets.UnreadableAnswer) as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, "Thank you. The measure is submitted and waits for approval.")
+    return True

@@ -1,0 +1,28 @@
+"""Forms about measures and instruments. They clean; the verbs save."""
+
+from __future__ import annotations
+
+from django import forms
+
+from editing.inputs import DayField, text_area
+
+
+class ReasonForm(forms.Form):
+    """Why; kept with the measure and in its history."""
+
+    reason = forms.CharField(label="Why?", widget=text_area(3), max_length=300)
+
+
+class BaselineForm(forms.Form):
+    """Why a measure is the baseline, although the work seems to have begun before it."""
+
+    reason = forms.CharField(
+        label="Why is it the baseline?", widget=text_area(3), max_length=300, required=False
+    )
+
+
+class SubmitForm(forms.Form):
+    measured_on = DayField(
+        label="On which day was it measured?",
+        help_text="The day of the meeting or visit, not the day you type it in.",
+    )

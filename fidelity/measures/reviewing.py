@@ -1,0 +1,328 @@
+"""What happens to a measure once it is filled in: approve, return, correct, excuse, baseline.
+
+| deed          | from                | to        | its scores                    |
+|---------------|---------------------|-----------|-------------------------------|
+| approve       | submitted           | approved  | go on counting                |
+| return        | submitted           | returned  | stop counting until it is back |
+| correct       | approved            | corrected | stop counting; a new draft takes its place |
+
+Nobody approves what they submitted themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from audit import log
+from engagements import access
+from engagements.models import Stage, StageEntry
+from fidelity.measures import notices
+from fidelity.models import Administration, ExpectedMeasure, PartScore
+from people.models import User
+from people.roles import Permission
+
+Status = Administration.Status
+
+BEGUN = (Stage.INITIAL, Stage.FULL)
+"""Stages in which the work at a site goes on already."""
+
+
+class ReviewRefused(ValueError):
+    """This cannot be done to the measure now; the message is for the person."""
+
+
+class MadeElsewhere(ReviewRefused):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}” comes from a page of its own. Change it there.")
+
+
+class NotSubmitted(ReviewRefused):
+    def __init__(self, administration: Administration) -> None:
+        super().__init__(
+            f"This measure is {administration.get_status_display().lower()}:"
+            " there is nothing to approve or return."
+        )
+
+
+class NotApproved(ReviewRefused):
+    def __init__(self, administration: Administration) -> None:
+        super().__init__(
+            f"This measure is {administration.get_status_display().lower()}."
+            " Only an approved one is corrected; return a submitted one instead."
+        )
+
+
+class OwnMeasure(ReviewRefused):
+    def __init__(self, approvers: Approvers) -> None:
+        super().__init__(f"You submitted this measure yourself. {approvers.words}")
+
+
+class NoReason(ReviewRefused):
+    def __init__(self) -> None:
+        super().__init__("Say why; the reason stays with the measure.")
+
+
+class AlreadyMeasured(ReviewRefused):
+    def __init__(self) -> None:
+        super().__init__("This measure has been submitted, so it applies. Return it first.")
+
+
+class NotMeasured(ReviewRefused):
+    def __init__(self) -> None:
+        super().__init__("Only a submitted or approved measure can be a baseline.")
+
+
+class AnotherBaseline(ReviewRefused):
+    def __init__(self, other: Administration) -> None:
+        super().__init__(
+            f"{other.expected.month:%B %Y} is the baseline of this site. Take that mark away first."
+        )
+
+
+class NotBefore(ReviewRefused):
+    """A baseline shows where a site stood before the work began there; this one may not."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"{words} If this is the baseline all the same, say why.")
+
+
+@dataclass(frozen=True)
+class Approvers:
+    """Who may approve a measure, other than the person who submitted it."""
+
+    assigned: tuple[str, ...]
+    administrators: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        if self.assigned:
+            return f"It can be approved by {_listed(self.assigned)}."
+        if self.administrators:
+            return (
+                "Nobody else in this engagement can approve it; an administrator can:"
+                f" {_listed(self.administrators)}."
+            )
+        return "Nobody else can approve it yet: ask for a second person in this engagement."
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def approvers(administration: Administration) -> Approvers:
+    """The people who can approve this measure today, by name."""
+    assigned = access.people_who_can(
+        Permission.APPROVE_MEASURE, administration.engagement, administration.site
+    )
+    administrators = access.administrators_who_can(Permission.APPROVE_MEASURE)
+    own = [user for user in [administration.submitted_by_id] if user]
+    return Approvers(
+        _named(assigned.exclude(pk__in=own)), _named(administrators.exclude(pk__in=own))
+    )
+
+
+def _named(people: QuerySet[User]) -> tuple[str, ...]:
+    return tuple(str(user) for user in people.order_by("name", "pk")[:10])
+
+
+@transaction.atomic
+def approve(*, administration: Administration, by: User, now: datetime) -> Administration:
+    """Accept a submitted measure. A second press by the same person changes nothing."""
+    locked = _lock(administration)
+    if locked.status == Status.APPROVED and locked.decided_by_id == by.pk:
+        return locked
+    if locked.status != Status.SUBMITTED:
+        raise NotSubmitted(locked)
+    if locked.submitted_by_id == by.pk:
+        raise OwnMeasure(approvers(locked))
+    _decide(locked, Status.APPROVED, by, now)
+    _record(locked, "approved", Status.SUBMITTED, by, now)
+    return locked
+
+
+@transaction.atomic
+def return_to_author(
+    *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
+) -> Administration:
+    """Hand a submitted measure back. Its scores stop counting until it is submitted again."""
+    locked = _lock(administration)
+    _guard_hand(locked, by_hand)
+    _guard_reason(reason)
+    if locked.status != Status.SUBMITTED:
+        raise NotSubmitted(locked)
+    locked.return_reason = reason
+    _decide(locked, Status.RETURNED, by, now)
+    locked.part_scores.update(counts=False)
+    _record(locked, "returned", Status.SUBMITTED, by, now, reason)
+    notices.measure_returned(locked, now)
+    return locked
+
+
+@transaction.atomic
+def correct(
+    *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
+) -> Administration:
+    """Open an approved measure again as a new draft; the old row stays, and counts no longer."""
+    locked = _lock(administration)
+    _guard_hand(locked, by_hand)
+    if locked.status == Status.CORRECTED:
+        return locked.corrected_by
+    _guard_reason(reason)
+    if locked.status != Status.APPROVED:
+        raise NotApproved(locked)
+    locked.status = Status.CORRECTED
+    locked.save(update_fields=["status"])
+    locked.part_scores.update(counts=False)
+    draft = Administration.objects.create(
+        expected_id=locked.expected_id,
+        engagement_id=locked.engagement_id,
+        site_id=locked.site_id,
+        version_id=locked.version_id,
+        answers=locked.answers,
+        answered_by=locked.answered_by,
+        measured_on=locked.measured_on,
+        is_baseline=locked.is_baseline,
+        baseline_reason=locked.baseline_reason,
+        started_by=by,
+        started_at=now,
+        corrects=locked,
+        correction_reason=reason,
+    )
+    _record(locked, "corrected", Status.APPROVED, by, now, reason)
+    return draft
+
+
+@transaction.atomic
+def excuse(*, expected: ExpectedMeasure, reason: str, by: User, now: datetime) -> ExpectedMeasure:
+    """Count an expected measure as not applicable. A measure that was made cannot be excused."""
+    locked = ExpectedMeasure.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+    if locked.excused_at is not None:
+        return locked
+    _guard_reason(reason)
+    if locked.administrations.counting().exists():
+        raise AlreadyMeasured
+    locked.excused_at, locked.excused_by, locked.excused_reason = now, by, reason
+    locked.save(update_fields=["excused_at", "excused_by", "excused_reason"])
+    log.record(by=by, verb="excused", subject=locked, now=now, reason=reason)
+    return locked
+
+
+@transaction.atomic
+def expect_again(*, expected: ExpectedMeasure, by: User, now: datetime) -> ExpectedMeasure:
+    """Take an excuse back."""
+    locked = ExpectedMeasure.objects.select_for_update(of=("self",)).get(pk=expected.pk)
+    if locked.excused_at is None:
+        return locked
+    was = locked.excused_reason
+    locked.excused_at, locked.excused_by, locked.excused_reason = None, None, ""
+    locked.save(update_fields=["excused_at", "excused_by", "excused_reason"])
+    log.record(
+        by=by, verb="expected again", subject=locked, now=now, changes={"excused": [was, ""]}
+    )
+    return locked
+
+
+@transaction.atomic
+def mark_baseline(
+    *, administration: Administration, by: User, now: datetime, reason: str = ""
+) -> Administration:
+    """Say that this measure is where its site stood before the work began. One for each site.
+
+    Where the rows say that it had begun, a reason is needed; it stays with the measure.
+    """
+    same = _lock_site(administration)
+    locked = _lock(administration)
+    if locked.is_baseline:
+        return locked
+    if locked.status not in Administration.COUNTING:
+        raise NotMeasured
+    if same:
+        raise AnotherBaseline(same[0])
+    begun = begun_before(locked)
+    if begun and not reason.strip():
+        raise NotBefore(begun)
+    _set_baseline(locked, True, reason.strip())
+    log.record(by=by, verb="marked as baseline", subject=locked, now=now, reason=reason.strip())
+    return locked
+
+
+def begun_before(administration: Administration) -> str:
+    """What shows that the work had begun at the site when this was measured; "" for nothing."""
+    place = Q(engagement=administration.engagement_id, site=administration.site_id)
+    before = Administration.objects.counting().filter(
+        place,
+        version__instrument=administration.expected.instrument_id,
+        measured_on__lt=administration.measured_on,
+    )
+    if first := before.select_related("expected").order_by("measured_on", "pk").first():
+        return f"The site was measured earlier, for {first.expected.month:%B %Y}."
+    stages = StageEntry.objects.filter(
+        place, stage__in=BEGUN, starts_on__lt=administration.measured_on
+    )
+    if entry := stages.order_by("starts_on").first():
+        day = f"{entry.starts_on:%-d %b %Y}"
+        return f"The site was in {entry.get_stage_display().lower()} from {day} on."
+    return ""
+
+
+@transaction.atomic
+def unmark_baseline(*, administration: Administration, by: User, now: datetime) -> Administration:
+    locked = _lock(administration)
+    if not locked.is_baseline:
+        return locked
+    _set_baseline(locked, False, "")
+    log.record(by=by, verb="unmarked as baseline", subject=locked, now=now)
+    return locked
+
+
+def _lock(administration: Administration) -> Administration:
+    rows = Administration.objects.select_for_update(of=("self",))
+    return rows.select_related(
+        "engagement", "expected__version__instrument", "expected__site", "site", "corrected_by"
+    ).get(pk=administration.pk)
+
+
+def _guard_hand(locked: Administration, by_hand: bool) -> None:
+    instrument = locked.expected.version.instrument
+    if by_hand and instrument.is_made_elsewhere:
+        raise MadeElsewhere(str(instrument))
+
+
+def _guard_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NoReason
+
+
+def _lock_site(administration: Administration) -> list[Administration]:
+    """The other baselines of the site. Its rows are locked, so that two people marking two at once
+    wait for each other."""
+    rows = Administration.objects.filter(
+        engagement=administration.engagement_id,
+        site=administration.site_id,
+        version=administration.version_id,
+    )
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    others = rows.live().filter(is_baseline=True).exclude(pk=administration.pk)
+    return list(others.select_related("expected"))
+
+
+def _set_baseline(locked: Administration, is_baseline: bool, reason: str) -> None:
+    locked.is_baseline, locked.baseline_reason = is_baseline, reason
+    locked.save(update_fields=["is_baseline", "baseline_reason"])
+    PartScore.objects.filter(administration=locked).update(is_baseline=is_baseline)
+
+
+def _decide(locked: Administration, status: Status, by: User, now: datetime) -> None:
+    locked.status, locked.decided_by, locked.decided_at = status, by, now
+    locked.save(update_fields=["status", "decided_by", "decided_at", "return_reason"])
+
+
+def _record(
+    locked: Administration, verb: str, before: Status, by: User, now: datetime, reason: str = ""
+) -> None:
+    changes = {"status": [before, locked.status]}
+    log.record(by=by, verb=verb, subject=locked, now=now, changes=changes, reason=reason)

@@ -1,0 +1,259 @@
+"""Expected measures: the list, one of them, and what is decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from engagements import access
+from engagements.models import Site
+from engagements.pages.lists import table_file
+from fidelity.charts import pieces
+from fidelity.measures import details, exports, reviewing, trends
+from fidelity.measures import lines as measure_lines
+from fidelity.measures.filters import MeasureFilter
+from fidelity.measures.forms import BaselineForm, ReasonForm
+from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
+from fidelity.rules.windows import State
+from people.requests import Request
+from people.roles import Permission
+
+PAGE_ROWS = 25
+SORTS = {
+    "site": "site__name",
+    "district": "district__name",
+    "instrument": "version__instrument__name",
+    "month": "month",
+    "due": "due_on",
+}
+REASONED = ("return", "correct", "excuse")
+P = Permission
+
+
+@dataclass(frozen=True)
+class ExportLink:
+    word: str
+    url: str
+
+
+@require_safe
+def measure_list(request: Request) -> HttpResponseBase:
+    today = timezone.localdate()
+    filterset = MeasureFilter(request.GET, user=request.user, today=today)
+    rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
+    hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
+    if hides_unopened:
+        rows = rows.opened(today)
+    if "export" in request.GET:
+        return _file(request, filterset, rows)
+    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "filter": filterset,
+        "page": page,
+        "lines": [measure_lines.line(row, today) for row in page],
+        "hides_unopened": hides_unopened,
+        "only_site": _only_site(request),
+        "to_come_url": _with(request, state=State.NOT_YET_DUE.value),
+        "item_links": _item_links(request),
+    }
+    return render(request, "fidelity/measures/list.html", context)
+
+
+def _only_site(request: Request) -> Site | None:
+    """Where a person sees the measures of one site, no row has to say which."""
+    owed = ExpectedMeasure.objects.visible_to(request.user).values("site")
+    sites = Site.objects.visible_to(request.user).filter(pk__in=owed)[:2]
+    return sites[0] if len(sites) == 1 else None
+
+
+def _item_links(request: Request) -> list[ExportLink]:
+    """The same rows with a column for every item; for a list of one version."""
+    kinds = (("CSV", "csv"), ("Excel", "xlsx"))
+    return [ExportLink(word, _with(request, items="1", export=code)) for word, code in kinds]
+
+
+def _with(request: Request, **more: str) -> str:
+    """The address of this list with something more, from its first page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in more.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _order(sort: str) -> list[str]:
+    """The newest window first, unless the address asks for something the list can sort by."""
+    field = SORTS.get(sort.removeprefix("-"), "")
+    chosen = [f"{'-' if sort.startswith('-') else ''}{field}"] if field else []
+    return [*chosen, "-month", "site__name", "pk"]
+
+
+def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
+    """With `items` in the address and one version chosen, every item has a column of its own."""
+    today = timezone.localdate()
+    table = exports.measures_table(today)
+    if "items" in request.GET and (chosen := filterset.chosen_version):
+        whole = InstrumentVersion.objects.visible_to(request.user).whole().get(pk=chosen.pk)
+        table = exports.items_table(whole, today)
+    return table_file(request, table, rows.with_live(), filterset.form)
+
+
+def load(request: Request, pk: int, permission: Permission | None = None) -> ExpectedMeasure:
+    """A measure in sight, and the right to do something to it where one is named."""
+    seen = ExpectedMeasure.objects.visible_to(request.user).for_list()
+    expected: ExpectedMeasure = get_object_or_404(seen, pk=pk)
+    if permission is not None:
+        access.require(request.user, permission, expected.engagement, expected.site)
+    return expected
+
+
+def load_live(request: Request, pk: int, permission: Permission) -> Administration:
+    """The administration that counts of a measure; 404 where nobody has begun."""
+    load(request, pk, permission)
+    rows = Administration.objects.visible_to(request.user).live()
+    rows = rows.select_related("expected__site", "engagement", "site", "version__instrument")
+    return get_object_or_404(rows, expected=pk)
+
+
+@require_safe
+def measure_detail(request: Request, pk: int) -> HttpResponse:
+    expected = load(request, pk)
+    context = {
+        "detail": details.detail(expected, request.user, timezone.localdate()),
+        **{f"{deed}_form": ReasonForm(auto_id=f"{deed}_%s") for deed in REASONED},
+        "baseline_form": BaselineForm(auto_id="baseline_%s"),
+    }
+    return render(request, "fidelity/measures/detail.html", context)
+
+
+def _do(request: Request, pk: int, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do it, say so, and go back to the measure; a refusal is said there as well."""
+    try:
+        deed()
+        messages.success(request, done)
+    except reviewing.ReviewRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("fidelity:measure-detail", pk)
+
+
+def _deed(request: Request) -> dict[str, Any]:
+    return {"by": request.user, "now": timezone.now()}
+
+
+@require_POST
+def measure_approve(request: Request, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.approve(administration=row, **_deed(request)),
+        "The measure is approved.",
+    )
+
+
+@require_POST
+def measure_return(request: Request, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.return_to_author(administration=row, reason=reason, **_deed(request)),
+        f"The measure went back to {row.submitted_by}. Until it returns it does not count.",
+    )
+
+
+@require_POST
+def measure_correct(request: Request, pk: int) -> HttpResponse:
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.correct(administration=row, reason=reason, **_deed(request)),
+        "The measure is open for correction. Until it is submitted again it does not count.",
+    )
+
+
+@require_POST
+def measure_excuse(request: Request, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.APPROVE_MEASURE)
+    reason = request.POST.get("reason", "")
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.excuse(expected=expected, reason=reason, **_deed(request)),
+        "The measure counts as not applicable.",
+    )
+
+
+@require_POST
+def measure_expect(request: Request, pk: int) -> HttpResponse:
+    expected = load(request, pk, P.APPROVE_MEASURE)
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.expect_again(expected=expected, **_deed(request)),
+        "The measure is expected again.",
+    )
+
+
+@require_POST
+def measure_baseline(request: Request, pk: int) -> HttpResponse:
+    """Mark the measure as the baseline of its site, or take the mark away (`remove`)."""
+    row = load_live(request, pk, P.APPROVE_MEASURE)
+    if not details.may_mark_baseline(request.user, row.expected):
+        raise PermissionDenied("Only the TA provider's staff set a baseline.")
+    told: dict[str, Any] = {"administration": row, **_deed(request)}
+    if "remove" in request.POST:
+        words = "This is no longer the baseline."
+        return _do(request, pk, lambda: reviewing.unmark_baseline(**told), words)
+    form = BaselineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is the baseline, in up to 300 characters.")
+        return redirect("fidelity:measure-detail", pk)
+    reason, words = form.cleaned_data["reason"], "This is the site's baseline now."
+    return _do(request, pk, lambda: reviewing.mark_baseline(reason=reason, **told), words)
+
+
+@dataclass(frozen=True)
+class DrawnCourse:
+    """A course with its chart as HTML; a chart of one point says no more than the table."""
+
+    name: str
+    latest_first: list[trends.Measured]
+    chart: str
+
+
+def drawn(course: trends.Course) -> DrawnCourse:
+    n_measured = sum(window.percent is not None for window in course.windows)
+    has_chart = course.chart is not None and n_measured > 1
+    chart = pieces.chart_piece(course.chart) if course.chart and has_chart else ""
+    return DrawnCourse(course.name, course.latest_first, chart)
+
+
+@require_safe
+def measure_trend(request: Request, pk: int) -> HttpResponse:
+    """How one site's own scores run, and which items are most often at zero."""
+    site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
+    rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
+    trend = trends.trend(site, rows, timezone.localdate())
+    context = {
+        "site": site,
+        "courses": [drawn(course) for course in trend.courses],
+        "weak": trend.weak,
+        "engagements": list(dict.fromkeys(course.engagement for course in trend.courses)),
+        "chart_description": pieces.description_piece("run-chart"),
+        "title": f"How does {site} develop?",
+        "list_query": f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={pk}",
+    }
+    return render(request, "fidelity/measures/trend.html", context)

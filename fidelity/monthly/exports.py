@@ -1,0 +1,142 @@
+"""The tables that leave the monthly page and the pages of units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, FloatField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual
+
+from engagements.models import Site
+from exports.tables import Column, Kind, Table
+from fidelity.models import Instrument
+from fidelity.monthly.units import Child
+from fidelity.rollups.trajectories import WORDS
+from fidelity.rules.quantiles import FEWEST_TO_SUMMARISE
+
+STATES = (
+    ("at_criterion", "At criterion"),
+    ("below", "Below criterion"),
+    ("measured", "Measured"),
+    ("not_measured", "Not measured"),
+    ("not_due", "Not due yet"),
+    ("not_applicable", "Not applicable"),
+)
+
+
+def _summary(name: str) -> Combinable:
+    """A figure that is empty where fewer than five sites were scored, as on the page."""
+    return Case(
+        When(GreaterThanOrEqual(F("n_scored"), Value(FEWEST_TO_SUMMARISE)), then=F(name)),
+        default=None,
+        output_field=FloatField(),
+    )
+
+
+def _pair(name: str) -> Combinable:
+    return Case(
+        When(GreaterThanOrEqual(F("n_paired"), Value(FEWEST_TO_SUMMARISE)), then=F(name)),
+        default=None,
+        output_field=FloatField(),
+    )
+
+
+FIGURES = Table(
+    name="monthly-figures",
+    title="Figures by month",
+    columns=(
+        Column("Engagement", "engagement__name"),
+        Column("Unit", "unit__name"),
+        Column("Unit NCES id", "unit__nces_id"),
+        Column("Level", "part__version__instrument__level", Kind.CHOICE, Instrument.Level.choices),
+        Column("Instrument", "part__version__instrument__name"),
+        Column("Part", "part__name"),
+        Column("Version", "part__version__label"),
+        Column("Window", "month", Kind.DATE),
+        Column("Due on", "due_on", Kind.DATE),
+        Column("Expected", "n_expected", Kind.INTEGER),
+        Column("Delivered", "n_answered", Kind.INTEGER),
+        Column("Scored", "n_scored", Kind.INTEGER),
+        Column("On time", "n_on_time", Kind.INTEGER),
+        Column("At criterion", "n_criterion", Kind.INTEGER),
+        Column("Points", "points", Kind.INTEGER),
+        Column("Points possible", "max_points", Kind.INTEGER),
+        Column("Lower quartile", _summary("q1"), Kind.DECIMAL),
+        Column("Median", _summary("median"), Kind.DECIMAL),
+        Column("Upper quartile", _summary("q3"), Kind.DECIMAL),
+        Column("Sites with a baseline", "n_paired", Kind.INTEGER),
+        Column("Of these at criterion then", "paired_criterion_then", Kind.INTEGER),
+        Column("Of these at criterion now", "paired_criterion_now", Kind.INTEGER),
+        Column("Their median then", _pair("paired_median_then"), Kind.DECIMAL),
+        Column("Their median now", _pair("paired_median_now"), Kind.DECIMAL),
+    ),
+)
+"""Takes rows of `Rollup`: every window of one unit."""
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """One row of the table of units below another."""
+
+    name: str
+    kind: str
+    instrument: str
+    version: str
+    window: date | None
+    expected: int | None
+    scored: int | None
+    at_criterion: int | None
+    percent: float | None
+    lower: float | None
+    upper: float | None
+    state: str
+    change: str
+    overdue: int
+    course: str
+
+
+UNITS = Table(
+    name="units",
+    title="Units below",
+    columns=(
+        Column("Name", "name"),
+        Column("Kind", "kind", Kind.CHOICE, Site.Kind.choices),
+        Column("Instrument", "instrument"),
+        Column("Version", "version"),
+        Column("Latest window", "window", Kind.DATE),
+        Column("Expected", "expected", Kind.INTEGER),
+        Column("Scored", "scored", Kind.INTEGER),
+        Column("At criterion", "at_criterion", Kind.INTEGER),
+        Column("Percent or median", "percent", Kind.DECIMAL),
+        Column("Lower quartile", "lower", Kind.DECIMAL),
+        Column("Upper quartile", "upper", Kind.DECIMAL),
+        Column("Status", "state", Kind.CHOICE, STATES),
+        Column("Change since baseline, same sites", "change"),
+        Column("Overdue", "overdue", Kind.INTEGER),
+        Column("Course", "course", Kind.CHOICE, tuple(WORDS.items())),
+    ),
+)
+"""Takes `ChildLine`s."""
+
+
+def child_line(child: Child) -> ChildLine:
+    tile = child.tile
+    return ChildLine(
+        name=child.name,
+        kind=child.kind,
+        instrument=tile.instrument,
+        version=tile.version,
+        window=tile.month,
+        expected=tile.n_expected,
+        scored=tile.n_scored,
+        at_criterion=tile.n_criterion,
+        percent=tile.median,
+        lower=tile.low,
+        upper=tile.high,
+        state=tile.state,
+        change=tile.change.words if tile.change else "",
+        overdue=child.n_overdue,
+        course=child.course.word,
+    )

@@ -1,0 +1,166 @@
+import pytest
+
+from fidelity.monthly import strip
+from fidelity.tests.cells import TODAY, cell, month, series, sites, strand
+
+NOVEMBER = month(11)
+
+
+def tile(one):
+    return strip.tile(one, NOVEMBER, TODAY)
+
+
+def paired(n, then, now, criterion_then=0, criterion_now=0, **given):
+    return {
+        "n_paired": n,
+        "median_then": then,
+        "median_now": now,
+        "criterion_then": criterion_then,
+        "criterion_now": criterion_now,
+        **given,
+    }
+
+
+def test_tile_of_many_sites_counts_those_at_criterion_and_shows_the_spread():
+    october = cell(month(10), 8, 9, median=64.0, n_criterion=3)
+
+    shown = tile(series(strand(october)))
+
+    assert (shown.figure, shown.figure_of) == ("3", "of 8 schools at criterion")
+    assert shown.spread == "Median 64%, middle half 54% to 74%"
+    assert (shown.counted, shown.lacking) == ("8 of 9 schools measured", "1 not measured")
+    assert (shown.window, shown.age) == ("October 2026", "last month")
+
+
+def test_tile_of_one_site_is_its_own_percent_and_verdict():
+    shown = tile(sites(*[None] * 9, 69.6))
+
+    assert (shown.figure, shown.state, shown.title) == ("69.6%", "below", "School")
+
+
+def test_tile_of_fewer_than_five_sites_has_no_median():
+    shown = tile(series(strand(cell(month(10), 4, median=64.0, n_criterion=1))))
+
+    assert (shown.figure, shown.median, shown.low, shown.spread) == ("1", None, None, "")
+    assert shown.is_listed
+
+
+def test_change_beside_a_count_says_that_it_is_the_medians():
+    many = tile(series(strand(cell(month(10), 8, median=64.0, **paired(8, 50.0, 64.0)))))
+    alone = tile(sites(*[None] * 9, 69.6))
+
+    assert many.change_told_alone == "Median 14 points up since baseline"
+    assert alone.change_told_alone == "No baseline to compare with"
+
+
+@pytest.mark.parametrize(
+    ("window", "state", "detail"),
+    [
+        (cell(month(10), 0, 5), "not_measured", "October 2026"),
+        (cell(month(11), 0, 5), "not_due", "due Fri 11 Dec 2026"),
+        (cell(month(10), 0, 0, due_on=None), "not_applicable", ""),
+    ],
+)
+def test_missing_not_due_and_not_applicable_are_three_things(window, state, detail):
+    shown = tile(series(strand(window)))
+
+    assert (shown.state, shown.state_detail, shown.figure) == (state, detail, "")
+
+
+def test_zero_percent_is_a_value():
+    shown = tile(sites(*[None] * 9, 0.0))
+
+    assert (shown.figure, shown.state, shown.median) == ("0%", "below", 0.0)
+
+
+def test_old_value_says_how_old_it_is():
+    shown = tile(series(strand(cell(month(6), 8, median=64.0))))
+
+    assert (shown.age, shown.is_stale) == ("5 months ago", True)
+
+
+def test_missed_window_is_named_beside_an_older_value():
+    shown = tile(series(strand(cell(month(9), 8, median=60.0), cell(month(10), 0, 8))))
+
+    assert (shown.window, shown.missed) == ("September 2026", "October 2026 not measured")
+
+
+def test_window_being_filled_in_stands_beside_the_last_one():
+    shown = tile(series(strand(cell(month(10), 8, median=60.0), cell(month(11), 3, 8))))
+
+    assert shown.so_far == "November 2026 so far: 3 of 8, due Fri 11 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("figures", "words", "tone", "sites"),
+    [
+        ({}, "No baseline to compare with", "", ""),
+        (paired(7, 40.0, 60.4), "20 points up since baseline", "good",
+         "median of the same 7 schools"),
+        (paired(7, 60.0, 59.4), "1 point down since baseline", "late",
+         "median of the same 7 schools"),
+        (paired(7, 60.0, 60.4), "No change since baseline", "", "median of the same 7 schools"),
+        (paired(3, 40.0, 60.0, 0, 2), "0 to 2 at criterion since baseline", "good",
+         "the same 3 schools"),
+        (paired(1, 40.0, 60.0), "20 points up since baseline", "good",
+         "the one school with a baseline"),
+    ],
+)  # fmt: skip
+def test_change_is_of_the_same_sites_only(figures, words, tone, sites):
+    change = tile(series(strand(cell(month(10), 8, median=60.0, **figures)))).change
+
+    assert (change.words, change.tone, change.sites) == (words, tone, sites)
+
+
+def test_no_baseline_draws_no_earlier_value():
+    assert tile(series(strand(cell(month(10), 8, median=60.0)))).change.then is None
+
+
+def test_criteria_beyond_one_percent_are_said():
+    one = strand(cell(month(10), 8, median=60.0))
+    several = strip.tile(
+        series(type(one)(1, 1, "1", 80, "80%, and 80% in Expectations", 1, one.cells)),
+        NOVEMBER,
+        TODAY,
+    )
+
+    assert several.has_more_criteria
+    assert not tile(series(one)).has_more_criteria
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "word", "tone"),
+    [(2, 5, "Yes", "good"), (5, 2, "No, fewer", "late"), (2, 2, "No change", "")],
+)
+def test_answer_tells_the_same_sites_then_and_now(then, now, word, tone):
+    october = cell(month(10), 9, median=60.0, **paired(8, 50.0, 60.0, then, now))
+
+    answer = strip.answer([series(strand(october))], NOVEMBER, TODAY)
+
+    counted = f"{then} were at criterion at baseline and {now} in October 2026."
+    assert answer.words == f"{word}. Of the same 8 schools, {counted}"
+    assert (answer.tone, answer.measure) == (tone, "School check")
+
+
+def test_answer_goes_by_the_measure_most_sites_have_a_baseline_of():
+    few = series(strand(cell(month(10), 9, median=60.0, **paired(6, 50.0, 60.0, 1, 2))))
+    many = series(
+        strand(cell(month(9), 9, median=60.0, **paired(9, 50.0, 60.0, 3, 4))),
+        code="tfi.t1",
+        instrument="Inventory",
+        part="Tier 1",
+    )
+
+    assert strip.answer([few, many], NOVEMBER, TODAY).measure == "Inventory, Tier 1"
+
+
+def test_answer_without_a_baseline_says_so():
+    answer = strip.answer([series(strand(cell(month(10), 9, median=60.0)))], NOVEMBER, TODAY)
+
+    assert answer.words.startswith("It cannot be told: no baseline")
+
+
+def test_answer_of_nothing_measured_says_so():
+    answer = strip.answer([series(strand(cell(month(10), 0, 9)))], NOVEMBER, TODAY)
+
+    assert answer.words == "It cannot be told yet: nothing has been measured."

@@ -1,0 +1,233 @@
+"""Who is overdue? The windows that have passed without a measure, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.http import urlencode
+
+from fidelity.rollups.querying import Row, rows_of
+from fidelity.rollups.series import Cell, Series, Strand
+
+UNITS_SHOWN = 8
+
+# One part stands for its version: measures count once, however many parts they have.
+_BY_UNIT = """
+WITH gap AS (
+    SELECT r.unit_id, w.place, r.n_expected - r.n_answered AS n
+    FROM unnest(%(parts)s::bigint[], %(months)s::date[]) WITH ORDINALITY
+        AS w (part_id, month, place)
+    JOIN fidelity_rollup r ON r.engagement_id = %(engagement)s AND r.part_id = w.part_id
+        AND r.month = w.month AND r.kind = %(kind)s AND r.n_expected > r.n_answered
+),
+unit AS (
+    SELECT unit_id, sum(n) AS total, count(*) OVER () AS n_units,
+        array_agg(place::integer) AS places, array_agg(n) AS counts
+    FROM gap
+    GROUP BY unit_id
+    ORDER BY total DESC, unit_id
+    LIMIT %(shown)s
+)
+SELECT unit.unit_id, s.name, unit.total, unit.n_units, unit.places, unit.counts
+FROM unit JOIN engagements_site s ON s.id = unit.unit_id
+ORDER BY unit.total DESC, unit.unit_id
+"""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """The latest window of a version that is over, where measures are lacking."""
+
+    version_id: int
+    part_id: int
+    instrument: str
+    level: str
+    month: date
+    due_on: date
+    n: int
+    days: int
+    query: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.instrument}, {self.month:%B %Y}"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How many measures one unit owes in one window; none there is an empty `n`."""
+
+    window: str
+    n: int | None
+    query: str
+
+
+@dataclass(frozen=True)
+class UnitGaps:
+    unit_id: int
+    name: str
+    total: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """`n` measures are lacking in the latest windows, `n_older` in windows before them."""
+
+    engagement_id: int
+    n: int
+    n_older: int
+    windows: tuple[Passed, ...]
+    units: tuple[UnitGaps, ...]
+    n_units: int
+    older_query: str
+
+    @property
+    def answer(self) -> str:
+        if not self.n:
+            return "Nobody: every measure of the latest windows is there."
+        noun = "measure is" if self.n == 1 else "measures are"
+        where = ""
+        if self.n_units:
+            where = f", in {self.n_units:,} district{'' if self.n_units == 1 else 's'}"
+        return f"{self.n:,} {noun} missing from the latest windows{where}."
+
+    @property
+    def tone(self) -> str:
+        return "late" if self.n else "good"
+
+    @property
+    def elsewhere(self) -> list[int]:
+        """For each window what the units shown do not account for."""
+        return [
+            window.n - sum(unit.gaps[place].n or 0 for unit in self.units)
+            for place, window in enumerate(self.windows)
+        ]
+
+    @property
+    def has_elsewhere(self) -> bool:
+        return any(self.elsewhere)
+
+    @property
+    def elsewhere_words(self) -> str:
+        n_more = self.n_units - len(self.units)
+        if n_more:
+            return f"{n_more:,} more districts, and sites outside districts"
+        return "Regions, and sites outside districts" if self.units else "Sites outside districts"
+
+    @property
+    def older_words(self) -> str:
+        noun = "measure" if self.n_older == 1 else "measures"
+        return f"{self.n_older:,} {noun} of earlier windows never came"
+
+
+def lateness_of(
+    engagement_id: int, series: Sequence[Series], today: date, *, kind: str = "district"
+) -> Lateness:
+    """One query, or none where nothing is lacking. `series` are those of the unit asked about."""
+    cells = _passed_cells(series, today)
+    windows = _latest(engagement_id, cells, today)
+    n = sum(window.n for window in windows)
+    units = _by_unit(engagement_id, windows, kind) if windows else []
+    return Lateness(
+        engagement_id=engagement_id,
+        n=n,
+        n_older=sum(cell.n_undelivered for _, _, cell in cells.values()) - n,
+        windows=windows,
+        units=tuple(_unit(engagement_id, row, windows) for row in units),
+        n_units=units[0][3] if units else 0,
+        older_query=urlencode({"engagement": str(engagement_id), "state": "missing"}),
+    )
+
+
+def n_lacking_now(series: Sequence[Series], today: date) -> int:
+    """How many measures the latest windows lack."""
+    return sum(window.n for window in _latest(0, _passed_cells(series, today), today))
+
+
+_PassedCells = dict[tuple[int, date], tuple[Series, Strand, Cell]]
+
+
+def _passed_cells(series: Sequence[Series], today: date) -> _PassedCells:
+    """The cell that stands for each version and month: of the part most sites are asked for."""
+    found: _PassedCells = {}
+    for one in series:
+        for strand in one.strands:
+            for cell in strand.cells:
+                if cell.due_on is None or cell.due_on >= today:
+                    continue
+                known = found.get((strand.version_id, cell.month))
+                if known is None or known[2].n_expected < cell.n_expected:
+                    found[strand.version_id, cell.month] = (one, strand, cell)
+    return found
+
+
+def _latest(engagement_id: int, cells: _PassedCells, today: date) -> tuple[Passed, ...]:
+    """The latest window of each instrument that is over, where it lacks measures."""
+    latest: dict[str, tuple[Series, Strand, Cell]] = {}
+    for one, strand, cell in cells.values():
+        known = latest.get(one.instrument_code)
+        if known is None or known[2].month < cell.month:
+            latest[one.instrument_code] = (one, strand, cell)
+    return tuple(
+        _passed(engagement_id, one, strand, cell, today)
+        for one, strand, cell in latest.values()
+        if cell.n_undelivered
+    )
+
+
+def _passed(engagement_id: int, one: Series, strand: Strand, cell: Cell, today: date) -> Passed:
+    due_on = cell.due_on or today
+    return Passed(
+        version_id=strand.version_id,
+        part_id=strand.part_id,
+        instrument=one.instrument,
+        level=one.level,
+        month=cell.month,
+        due_on=due_on,
+        n=cell.n_undelivered,
+        days=(today - due_on).days,
+        query=_query(engagement_id, strand.version_id, cell.month),
+    )
+
+
+def _query(engagement_id: int, version_id: int, month: date, unit_id: int | None = None) -> str:
+    """The filters of the list of measures that show exactly these."""
+    chosen = {
+        "engagement": str(engagement_id),
+        "version": str(version_id),
+        "month": f"{month:%Y-%m}",
+        "state": "missing",
+    }
+    return urlencode(chosen | ({"unit": str(unit_id)} if unit_id else {}))
+
+
+def _by_unit(engagement_id: int, windows: Sequence[Passed], kind: str) -> list[Row]:
+    values = {
+        "engagement": engagement_id,
+        "parts": [window.part_id for window in windows],
+        "months": [window.month for window in windows],
+        "kind": kind,
+        "shown": UNITS_SHOWN,
+    }
+    return rows_of(_BY_UNIT, values)
+
+
+def _unit(engagement_id: int, row: Row, windows: Sequence[Passed]) -> UnitGaps:
+    unit_id, name, total, _, places, numbers = row
+    counts = dict(zip(places, numbers, strict=True))
+    return UnitGaps(
+        unit_id,
+        name,
+        int(total),
+        tuple(
+            Gap(
+                window.name,
+                counts.get(place),
+                _query(engagement_id, window.version_id, window.month, unit_id),
+            )
+            for place, window in enumerate(windows, start=1)
+        ),
+    )

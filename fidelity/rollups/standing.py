@@ -1,0 +1,186 @@
+"""Reading rollups as series: a constant number of queries, whatever the number of units."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from fidelity.rollups.querying import Row, rows_of
+from fidelity.rollups.series import Cell, Series, Strand
+
+Unit = tuple[int, int]
+"""An engagement and a site in it."""
+
+_CELLS = """
+SELECT r.engagement_id, r.unit_id, r.part_id, r.month, r.due_on, r.n_expected, r.n_answered,
+    r.n_scored, r.n_on_time, r.n_criterion, r.points, r.max_points, r.q1, r.median, r.q3,
+    r.n_paired, r.paired_criterion_then, r.paired_criterion_now, r.paired_median_then,
+    r.paired_median_now
+FROM unnest(%(engagements)s::bigint[], %(units)s::bigint[]) AS wanted (engagement_id, unit_id)
+JOIN fidelity_rollup r
+    ON r.engagement_id = wanted.engagement_id AND r.unit_id = wanted.unit_id
+WHERE r.month <= %(month)s AND (%(parts)s::bigint[] IS NULL OR r.part_id = ANY (%(parts)s))
+ORDER BY r.engagement_id, r.unit_id, r.part_id, r.month
+"""
+
+_PARTS = """
+SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label, v.published_on,
+    v.interval_months, i.code AS instrument_code, i.name AS instrument, i.level,
+    (SELECT count(*) FROM fidelity_part sibling WHERE sibling.version_id = v.id) AS n_parts,
+    (
+        SELECT array_agg(ARRAY[coalesce(s.name, ''), c.percent::text] ORDER BY s.position NULLS FIRST)
+        FROM fidelity_criterion c
+        LEFT JOIN fidelity_section s ON s.id = c.section_id
+        WHERE c.part_id = p.id
+    ) AS criteria,
+    ARRAY(
+        SELECT used.engagement_id FROM fidelity_instrumentuse used
+        WHERE used.version_id = v.id AND used.engagement_id = ANY (%(engagements)s)
+    ) AS used_in
+FROM fidelity_part p
+JOIN fidelity_instrumentversion v ON v.id = p.version_id
+JOIN fidelity_instrument i ON i.id = v.instrument_id
+WHERE p.id = ANY (%(parts)s) OR v.id IN (
+    SELECT used.version_id FROM fidelity_instrumentuse used
+    WHERE used.engagement_id = ANY (%(engagements)s)
+)
+ORDER BY i.level, i.code, p.position, v.published_on, v.id
+"""
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """One part of one version, with what is needed to name and judge its values."""
+
+    id: int
+    code: str
+    name: str
+    position: int
+    version_id: int
+    version: str
+    published_on: date
+    interval_months: int
+    instrument_code: str
+    instrument: str
+    level: str
+    n_parts: int
+    criteria: tuple[tuple[str, int], ...]
+    used_in: frozenset[int]
+
+    @property
+    def series_code(self) -> str:
+        return f"{self.instrument_code}.{self.code}"
+
+    @property
+    def criterion(self) -> int | None:
+        """The percent asked of the whole part."""
+        return next((percent for section, percent in self.criteria if not section), None)
+
+    @property
+    def criteria_words(self) -> str:
+        """ "80%, and 80% in Expectations taught"."""
+        return ", and ".join(
+            f"{percent}% in {section}" if section else f"{percent}%"
+            for section, percent in self.criteria
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The series of some units, and the levels that anything measures in each engagement."""
+
+    series: Mapping[Unit, tuple[Series, ...]]
+    levels: Mapping[int, frozenset[str]]
+
+    def of(self, engagement_id: int, unit_id: int) -> tuple[Series, ...]:
+        return self.series.get((engagement_id, unit_id), ())
+
+    def levels_of(self, engagement_id: int) -> frozenset[str]:
+        return self.levels.get(engagement_id, frozenset())
+
+
+def read_units(
+    units: Collection[Unit], month: date, parts: Collection[int] | None = None
+) -> Standing:
+    """Two queries: the cells up to `month`, of some parts or of all, and what is measured there."""
+    rows = _cells(units, month, parts)
+    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows})
+    return Standing(_series_by_unit(rows, known), _levels(known))
+
+
+def _cells(units: Collection[Unit], month: date, parts: Collection[int] | None) -> list[Row]:
+    values = {
+        "engagements": [engagement for engagement, _ in units],
+        "units": [unit for _, unit in units],
+        "month": month,
+        "parts": None if parts is None else list(parts),
+    }
+    return rows_of(_CELLS, values)
+
+
+def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[PartFacts]:
+    """The parts named, and those of every version in use in these engagements."""
+    values = {"engagements": list(engagements), "parts": list(parts)}
+    return [_facts(row) for row in rows_of(_PARTS, values)]
+
+
+def _facts(row: Row) -> PartFacts:
+    criteria, used_in = row[-2:]
+    pairs = tuple((section, int(percent)) for section, percent in criteria or ())
+    return PartFacts(*(*row[:-2], pairs, frozenset(used_in)))
+
+
+def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
+    found = defaultdict(set)
+    for part in parts:
+        for engagement_id in part.used_in:
+            found[engagement_id].add(part.level)
+    return {engagement_id: frozenset(levels) for engagement_id, levels in found.items()}
+
+
+def _series_by_unit(
+    rows: Sequence[Row], parts: Sequence[PartFacts]
+) -> dict[Unit, tuple[Series, ...]]:
+    found = {}
+    for unit, own in groupby(rows, key=itemgetter(0, 1)):
+        cells = {
+            part_id: tuple(Cell(*row[3:]) for row in group)
+            for part_id, group in groupby(own, key=itemgetter(2))
+        }
+        found[unit] = series_of(cells, parts)
+    return found
+
+
+def series_of(
+    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts]
+) -> tuple[Series, ...]:
+    """Series in the order of `parts`, the versions of one part behind each other."""
+    own = [part for part in parts if part.id in cells]
+    own.sort(key=lambda part: (part.instrument_code, part.position, part.published_on, part.id))
+    versions: dict[str, list[PartFacts]] = {}
+    for part in own:
+        versions.setdefault(part.series_code, []).append(part)
+    return tuple(_one_series(same, cells) for same in versions.values())
+
+
+def _one_series(versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]]) -> Series:
+    last = versions[-1]
+    strands = [
+        Strand(
+            part_id=part.id,
+            version_id=part.version_id,
+            version=part.version,
+            criterion=part.criterion,
+            criteria=part.criteria_words,
+            interval_months=part.interval_months,
+            cells=cells[part.id],
+        )
+        for part in versions
+    ]
+    strands.sort(key=lambda strand: strand.cells[0].month)
+    name = last.name if last.n_parts > 1 else ""
+    return Series(last.series_code, last.level, last.instrument, name, tuple(strands))
