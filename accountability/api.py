@@ -17,7 +17,7 @@ from accountability import rating
 from accountability.cards import CardPage, card_page
 from accountability.listing import cards_of
 from accountability.models import Rating
-from editing.refusals import Conflict, Refused, RevisionField
+from editing.api import Conflict, Refused, RevisionField
 from engagements import access
 from engagements.models import Engagement, Feature
 from engagements.rules.periods import add_months

@@ -1,58 +1,46 @@
-"""What the API answers where a verb refuses."""
+"""Why a deed is not done. Verbs raise these; pages and the API answer all of them alike.
+
+A refusal that needs a name of its own is a subclass, beside the verb that raises it:
+
+    class AlreadyClosed(Refused):
+        def __init__(self) -> None:
+            super().__init__(None, "This is closed already.")
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from rest_framework.exceptions import APIException
-from rest_framework.request import Request
-from rest_framework.serializers import IntegerField, Serializer
 
-from editing.inputs import is_revision
+class Refused(Exception):
+    """The deed does not fit what is there, or a rule forbids it.
 
-Kinds = type[Exception] | tuple[type[Exception], ...]
+    `field` names what to mend, or is None for the whole. A page says the message at that field;
+    the API answers 422 with it under that name.
+    """
 
-
-class Conflict(APIException):
-    """409: the row is not as it was when it was read."""
-
-    status_code = 409
-    default_detail = "Somebody else changed this meanwhile. Read it again."
+    def __init__(self, field: str | None, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
-class Refused(APIException):
-    """422: understood, and not possible."""
+class IdTaken(Refused):
+    """Another row has the id that was sent; nothing was saved."""
 
-    status_code = 422
-
-
-class RevisionField(IntegerField):
-    """The revision of a row that was read, written as the API wrote it."""
-
-    default_error_messages = {"invalid": "Send the revision as you read it, such as 3."}
-
-    def to_internal_value(self, data: Any) -> int:
-        if isinstance(data, bool) or not isinstance(data, int | str) or not is_revision(data):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+    def __init__(self) -> None:
+        super().__init__(
+            "client_id", "Something else has this client_id already. Send it with a new one."
+        )
 
 
-@contextmanager
-def answered(*, conflicts: Kinds = (), refused: Kinds = ()) -> Iterator[None]:
-    """Answer 409 for what moved on since it was read, and 422, by its field, for what cannot be."""
-    try:
-        yield
-    except conflicts as error:
-        raise Conflict(str(error)) from None
-    except refused as error:
-        raise Refused({getattr(error, "field", None) or "detail": [str(error)]}) from None
+class Stale(Exception):
+    """Somebody else saved first; nothing was saved. `row` is what is stored by now.
 
+    A page shows both words side by side; the API answers 409.
+    """
 
-def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """What was sent, in a shape that needs no choices cut to its reader; 400 where it has another."""
-    sent = shape(data=request.data)
-    sent.is_valid(raise_exception=True)
-    values: dict[str, Any] = sent.validated_data
-    return values
+    def __init__(
+        self, row: Any, message: str = "Somebody else changed this while you were writing."
+    ) -> None:
+        super().__init__(message)
+        self.row = row

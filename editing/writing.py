@@ -11,34 +11,10 @@ from django.db.models import F
 
 from audit import log
 from editing.models import Written
+from editing.refusals import IdTaken, Stale
 from people.models import User
 
 Row = TypeVar("Row", bound=Written)
-
-
-class StaleEdit(Exception):
-    """Somebody else saved the row first. `row` is the row as it is now."""
-
-    def __init__(self, row: Any) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
-        self.row = row
-
-
-class Refused(Exception):
-    """The deed does not fit what is there. `field` names what to mend, or is None for the whole."""
-
-    def __init__(self, field: str | None, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class IdTaken(Refused):
-    """Another row has the id that was sent; nothing was saved."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "client_id", "Something else has this client_id already. Send it with a new one."
-        )
 
 
 @transaction.atomic
@@ -103,7 +79,7 @@ def change(
     verb: str = "changed",
     reason: str = "",
 ) -> Row:
-    """Change a row as it stood at `revision`. Raises `StaleEdit` where it has moved on.
+    """Change a row as it stood at `revision`. Raises `Stale` where it has moved on.
 
     Whoever sends what is there already takes nothing from anybody: the same form sent twice is
     one change.
@@ -114,7 +90,7 @@ def change(
     if not changes:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     rows.filter(pk=row.pk).update(**values, revision=F("revision") + 1)
     for name, chosen in (people or {}).items():
         getattr(stored, name).set(chosen)

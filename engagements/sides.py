@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from editing.writing import Refused
+from editing.refusals import Refused
 from people.models import User
 
 

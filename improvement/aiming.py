@@ -12,7 +12,7 @@ from django.db.models import F
 
 from audit import log
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement.models import Goal, GoalTarget
 from people.models import User
 
@@ -47,10 +47,10 @@ def change_goal(
     by: User,
     now: datetime,
 ) -> Goal:
-    """Change a goal and its targets together. Raises `StaleEdit` where somebody was first."""
+    """Change a goal and its targets together. Raises `Stale` where somebody was first."""
     stored: Goal = Goal.objects.select_for_update(no_key=True, of=("self",)).get(pk=goal.pk)
     if stored.revision != revision and targets_now(stored) != sorted(targets):
-        raise StaleEdit(stored)
+        raise Stale(stored)
     changed = writing.change(row=goal, revision=revision, values=values, by=by, now=now)
     _check(changed, targets, now)
     if _write(changed, targets, by, now) and changed.revision == revision:

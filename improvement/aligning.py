@@ -10,7 +10,7 @@ from django.db import transaction
 
 from audit import log
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from improvement.models import Initiative, InitiativeAsk
 from people.models import User
 

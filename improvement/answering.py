@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import notices
 from improvement.models import Setback
 from people.models import User
@@ -128,7 +128,7 @@ def reopen(*, setback: Setback, revision: int, reason: str, by: User, now: datet
     if stored.result_on is None and stored.revision == revision + 1:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     require_closed(stored)
     return writing.change(
         row=stored,

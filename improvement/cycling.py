@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import notices
 from improvement.models import Cycle
 from people.models import User
@@ -78,7 +78,7 @@ def close(*, cycle: Cycle, revision: int, by: User, now: datetime) -> Cycle:
     if stored.closed_on is not None:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     if lacks := stored.lacks:
         raise NotTold(lacks)
     today = stored.engagement.day_of(now)

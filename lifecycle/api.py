@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement
 from lifecycle import moving

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit import log
-from editing.writing import IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from engagements import sides
 from engagements.models import Engagement
 from lifecycle import notices

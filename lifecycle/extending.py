@@ -9,7 +9,7 @@ from django.db.models import F
 
 from audit import log
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import sides
 from engagements.models import Engagement
 from engagements.models.engagement import LAST_DAY

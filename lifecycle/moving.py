@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.basics import changing
 from engagements.models import Engagement
 from lifecycle import ending, gates

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from audit import log
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.clarity import staffing
 from engagements.models import Engagement
 from lifecycle.models import Triage
@@ -60,7 +60,7 @@ def decide(
     stored: Triage = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)
     require_undecided(stored)
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     if not reason.strip():
         raise Refused("reason", "Say why.")
     Triage.objects.filter(pk=row.pk).update(

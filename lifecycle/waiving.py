@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.models import Engagement
 from lifecycle.gates import ITEMS
 from lifecycle.models import Waiver

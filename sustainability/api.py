@@ -13,9 +13,9 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from editing.api import RevisionField, answered, read
 from editing.days_in_api import DayField
-from editing.refusals import RevisionField, answered, read
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements import access
 from people.models import User
 from people.requests import ApiRequest
@@ -176,7 +176,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             return _conflict(refused, lacks=[lack.text for lack in refused.lacks])
         except Refused as refused:
             return _conflict(refused)
-        except StaleEdit as stale:
+        except Stale as stale:
             return _conflict(stale, plan=self.get_serializer(self.get_object()).data)
         return Response(self.get_serializer(self.get_object()).data)
 
@@ -223,7 +223,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         return plan, sent
 
     def _change(self, verb: Callable[..., object], **told: Any) -> Response:
-        with answered(conflicts=StaleEdit, refused=Refused):
+        with answered(conflicts=Stale, refused=Refused):
             verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from editing.writing import Refused, StaleEdit, changes_in
+from editing.refusals import Refused, Stale
+from editing.writing import changes_in
 from engagements import access, sides
 from engagements.models import Engagement, Side
 from people.models import User
@@ -49,14 +50,14 @@ def lacks(plan: Plan) -> list[Missing]:
 def start(*, engagement: Engagement, exit_on: date, summary: str, by: User, now: datetime) -> Plan:
     """Begin the plan of an engagement. Sent twice, it is one plan.
 
-    Raises `StaleEdit` where somebody else began it with other words.
+    Raises `Stale` where somebody else began it with other words.
     """
     told = {"exit_on": exit_on, "summary": summary}
     plan, is_new = Plan.objects.get_or_create(engagement=engagement, defaults=told)
     if is_new:
         log.record(by=by, verb="started", subject=plan, now=now, changes={"exit_on": str(exit_on)})
     elif changes_in(plan, told):
-        raise StaleEdit(plan)
+        raise Stale(plan)
     return plan
 
 
@@ -70,7 +71,7 @@ def change(
     if not changes:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     Plan.objects.filter(pk=stored.pk).update(**values)
     _reopen(stored)
     stored.refresh_from_db()
@@ -106,7 +107,7 @@ def change_item(
     if not changes:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     if changes.keys() & {"starts_on", "first_review_on"}:
         days = {"starts_on": stored.starts_on, "first_review_on": stored.first_review_on, **values}
         _check_days(plan, days["starts_on"], days["first_review_on"])
@@ -134,12 +135,12 @@ def retire_item(*, item: PlanItem, is_retired: bool, by: User, now: datetime) ->
 def approve(*, plan: Plan, revision: int, by: User, now: datetime) -> Plan:
     """Agree for one's own side to the plan as read at `revision`; with both it is approved.
 
-    Raises `StaleEdit` where the plan has changed since.
+    Raises `Stale` where the plan has changed since.
     """
     plan = Plan.objects.held().get(pk=plan.pk)
     side = access.side_of(by, Permission.APPROVE_PLAN, plan.engagement)
     if plan.revision != revision:
-        raise StaleEdit(plan)
+        raise Stale(plan)
     if lacking := lacks(plan):
         raise PlanIncomplete(lacking)
     given = {row.side: row.approved_by_id for row in plan.approvals.filter(revision=revision)}

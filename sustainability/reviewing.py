@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from editing.writing import Refused, StaleEdit, changes_in
+from editing.refusals import Refused, Stale
+from editing.writing import changes_in
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.schedule import review_days
@@ -81,7 +82,7 @@ def hold(
     by: User,
     now: datetime,
 ) -> PlanReview:
-    """Record what a review found, or correct that; raises `StaleEdit` where somebody else did
+    """Record what a review found, or correct that; raises `Stale` where somebody else did
     since `revision`. Sent twice, it is one review.
     """
     stored = _locked(review)
@@ -93,7 +94,7 @@ def hold(
     if not changes:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     verb = "held" if stored.held_on is None else "corrected"
     PlanReview.objects.filter(pk=stored.pk).update(**told, held_by=by, revision=F("revision") + 1)
     stored.refresh_from_db()

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing.conflicts import form_answer
 from editing.inputs import revision_in
+from editing.refusals import Refused, Stale
 from editing.revisions import RevisionForm
-from editing.writing import Refused, StaleEdit
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
@@ -84,7 +84,7 @@ def _saved(form: RevisionForm, verb: Callable[[], object]) -> bool:
         verb()
     except Refused as refused:
         form.add_error(refused.field, str(refused))
-    except StaleEdit as stale:
+    except Stale as stale:
         form.show_conflict(stale.row)
     else:
         return True
@@ -152,7 +152,7 @@ def plan_approve(request: Request, pk: int) -> HttpResponse:
         messages.error(request, f"{refused} {refused.lacks[0].text}")
     except Refused as refused:
         messages.error(request, str(refused))
-    except StaleEdit as stale:
+    except Stale as stale:
         return _plan_page(request, stale.row, has_moved_on=True)
     return redirect("sustainability:plan-detail", plan.pk)
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from editing import writing
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements.barriers.tests.test_raising import raise_one
 from engagements.models import Barrier, Need, Visit, VisitFile
 from engagements.short_contacts.tests.test_saving import PAGE, contact, week

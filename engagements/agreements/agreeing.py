@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from audit import log
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements import access, not_ended
 from engagements.agreements.text import hash_of, text_of
 from engagements.models import Agreement, Clause, Dosage, Engagement, Feature, Side
@@ -214,7 +214,7 @@ def remove_clause(*, clause: Clause, revision: int, by: User, now: datetime) -> 
     if stored is None:
         return
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     kept = {name: [str(getattr(stored, name)), ""] for name in ("heading", "text", "feature")}
     log.record(by=by, verb="removed", subject=stored, now=now, changes=kept)
     stored.delete()
@@ -247,7 +247,7 @@ def remove_dosage(*, line: Dosage, revision: int, by: User, now: datetime) -> No
     if stored is None:
         return
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     changes = {"minutes": [stored.minutes, 0]}
     log.record(by=by, verb="removed", subject=stored, now=now, changes=changes)
     stored.delete()

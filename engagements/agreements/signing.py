@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import log
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access, sides
 from engagements.agreements.agreeing import OFFERED, held, held_version
 from engagements.agreements.text import hash_of

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from editing.inputs import client_id_field, revision_field, revision_in, take_new_id, text_area
-from editing.writing import IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from engagements.models import Barrier, Site
 from engagements.sites.choosing import find_site
 

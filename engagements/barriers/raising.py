@@ -2,7 +2,7 @@
 
 Each verb asks for the right to it before anything else. Each but the first names the `revision`
 that the person saw: whoever comes second learns what became of the barrier meanwhile
-(`StaleEdit`), and nothing moves twice.
+(`Stale`), and nothing moves twice.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from editing import writing
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.barriers import notices as barrier_notices
 from engagements.barriers import who_answers
@@ -256,7 +256,7 @@ def _take(
         ).exists()
     ):
         return None
-    raise StaleEdit(stored)
+    raise Stale(stored)
 
 
 def _again(barrier: Barrier) -> Barrier:

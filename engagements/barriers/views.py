@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
 from editing.lists import in_order, tabs, without_status
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.barriers import raising, who_answers
 from engagements.barriers.exports import BARRIERS
@@ -288,7 +288,7 @@ def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier | None
         return step.verb(
             barrier=form.barrier, revision=form.seen_revision, **words, **deed(request)
         )
-    except StaleEdit as stale:
+    except Stale as stale:
         form.show_conflict(stale.row)
     except BarrierRefused as refused:
         form.tell(refused)

@@ -10,8 +10,8 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
+from editing.api import Conflict, RevisionField
 from editing.days_in_api import DayField
-from editing.refusals import Conflict, RevisionField
 from engagements import access
 from engagements.basics import changing
 from engagements.models import Engagement

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from audit import log
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.models import Agreement, Beneficiaries, Engagement
 from people.models import User
 

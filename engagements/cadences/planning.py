@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Cadence, PlannedGap, Site, Visit
 from engagements.models.visits import VisitQuerySet

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.inputs import number_in, take_new_id
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.cadences import planning
 from engagements.cadences.exports import CADENCES

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.models import Contact, ContextReview, Need, Workgroup
 from people.models import User
 

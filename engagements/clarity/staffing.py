@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from audit import log
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Duty, DutyHolding, Engagement, Side
 from engagements.rules import duties

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db import IntegrityError
 
-from editing import writing
+from editing import refusals
 from editing.inputs import client_id_field
 from editing.revisions import RevisionForm
 from engagements.models import Engagement
@@ -66,9 +66,9 @@ class WrittenForm(RevisionForm):
         fields = {field.name for field in self.instance._meta.many_to_many}
         return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
 
-    def tell(self, error: writing.StaleEdit | IntegrityError) -> None:
+    def tell(self, error: refusals.Stale | IntegrityError) -> None:
         """Say why the row was not saved."""
-        if isinstance(error, writing.StaleEdit):
+        if isinstance(error, refusals.Stale):
             self.show_conflict(error.row)
         else:
             self.show_broken_rule(error)

@@ -30,7 +30,7 @@ from django.utils import timezone
 
 from editing.conflicts import form_answer
 from editing.inputs import take_new_id
-from editing.writing import IdTaken, Refused, StaleEdit
+from editing.refusals import IdTaken, Refused, Stale
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.forms import DeedForm, WrittenForm
@@ -122,7 +122,7 @@ def saved(form: WrittenForm | DeedForm, verb: Callable[[], Any]) -> bool:
     except Refused as refused:
         field = refused.field if refused.field in form.fields else None
         form.add_error(field, str(refused))
-    except (StaleEdit, IntegrityError) as error:
+    except (Stale, IntegrityError) as error:
         if not isinstance(form, WrittenForm):
             raise
         form.tell(error)
@@ -157,7 +157,7 @@ def try_deed(request: Request, verb: Callable[[], Any], words: str) -> None:
         verb()
     except Refused as refused:
         messages.error(request, str(refused))
-    except StaleEdit as stale:
+    except Stale as stale:
         messages.error(request, f"{stale} Look at it again before you go on.")
     else:
         messages.success(request, words)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from editing import writing
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.barriers import who_answers
 from engagements.models import Engagement, ProtocolLine, Rung
 from people.models import User

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
-from editing.refusals import Conflict, RevisionField
+from editing.api import Conflict, RevisionField
 from engagements import access
 from engagements.models import Site, SiteStatus
 from engagements.sites import placing

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from audit import log
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, NextStep, Visit
 from engagements.scope import today

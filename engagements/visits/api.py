@@ -15,8 +15,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from editing.refusals import Conflict, Refused, answered, read
-from editing.writing import IdTaken
+from editing.api import Conflict, Refused, answered, read
+from editing.refusals import IdTaken
 from engagements import access
 from engagements.models import NextStep, Visit
 from engagements.pages.reader import ReaderFilterBackend

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from audit import log
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements.models import Visit, VisitFile
 from engagements.visits.file_types import kind_of, safe_name
 from people.models import User

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.inputs import take_new_id
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements import access
 from engagements.models import VisitFile
 from engagements.pages.written import deed

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Engagement, Site, Visit
 from people.models import User

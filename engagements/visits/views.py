@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from editing.conflicts import form_answer
 from editing.inputs import take_new_id
 from editing.lists import Tab, in_order, tabs, without_status
-from editing.writing import IdTaken
+from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Visit
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file

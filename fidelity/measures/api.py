@@ -14,8 +14,8 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
+from editing.api import answered, read
 from editing.days_in_api import DayField
-from editing.refusals import answered, read
 from engagements import access
 from engagements.pages.reader import ReaderFilterBackend
 from fidelity.instruments import definitions, sheets

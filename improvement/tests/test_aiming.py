@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import aiming
 from improvement.aiming import Target
 from improvement.models import Goal
@@ -66,7 +66,7 @@ def test_the_second_of_two_changes_sees_the_first(cast):
     goal = GoalFactory(engagement=cast.pinewood)
     change(cast, goal, [FIRST])
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         change(cast, goal, [SECOND])
 
     assert aiming.targets_now(goal) == [FIRST]
@@ -97,7 +97,7 @@ def test_targets_sent_from_a_stale_form_overwrite_nothing_though_the_facts_agree
     deed = {"by": cast.lead, "now": NOW}
     aiming.change_goal(goal=goal, revision=1, values=values, targets=[first], **deed)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         aiming.change_goal(goal=goal, revision=1, values=values, targets=[second], **deed)
 
     assert aiming.targets_now(goal) == [first]

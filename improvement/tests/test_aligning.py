@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import aligning
 from improvement.models import InitiativeAsk
 from improvement.tests.factories import InitiativeAskFactory, InitiativeFactory
@@ -74,7 +74,7 @@ def test_decided_anew_forgets_the_merge(cast, initiative):
 def test_the_second_of_two_decisions_sees_the_first(cast, initiative):
     decide(cast, initiative)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         decide(cast, initiative, decision="retire")
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import answering
 from improvement.answering import ClockRanOut, Closed, NotAnswered, NotClosed, ToldBefore
 from improvement.models import Setback
@@ -114,7 +114,7 @@ def test_answer_needs_all_three(cast, setback, name):
 def test_the_second_of_two_answers_sees_the_first(cast, setback):
     answer(cast, setback)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         answer(cast, setback, answer="Ask the library.")
 
     assert stale.value.row.answer == "Coach in pairs."
@@ -219,7 +219,7 @@ def test_reopen_of_what_is_not_closed_is_refused(cast, setback, revision):
 def test_reopen_sees_a_result_that_was_worded_anew(cast, closed):
     finish(cast, closed, 3, result="It held at two schools.")
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         reopen(cast, closed, revision=3)
 
     assert stale.value.row.result == "It held at two schools."
@@ -229,7 +229,7 @@ def test_reopen_sees_that_it_was_opened_and_answered_anew(cast, closed):
     reopen(cast, closed)
     answer(cast, closed, revision=4, answer="Coach in threes.")
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         reopen(cast, closed, revision=3)
 
 

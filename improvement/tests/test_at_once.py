@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from editing.writing import StaleEdit
+from editing.refusals import Stale
 from improvement import answering, cycling
 from improvement.models import Cycle, Setback
 from improvement.tests.factories import CycleFactory, SetbackFactory
@@ -63,5 +63,5 @@ def test_of_two_who_answer_a_setback_one_sees_the_other(transactional_db):
 
     results, failures = at_once(lambda: answer("In pairs"), lambda: answer("By video"))
 
-    assert [type(failure) for failure in failures] == [StaleEdit]
+    assert [type(failure) for failure in failures] == [Stale]
     assert failures[0].row.answer == results[0].answer == Setback.objects.get().answer

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from improvement import cycling
 from improvement.cycling import AlreadyClosed, NotTold
 from improvement.facts import cycles_closed_on_time
@@ -54,7 +54,7 @@ def test_change_tells_how_it_went(cast):
 def test_change_refuses_a_revision_that_moved_on(cast, cycle):
     cycling.change(cycle=cycle, revision=1, values={"title": "A"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         cycling.change(cycle=cycle, revision=1, values={"title": "B"}, by=cast.lead, now=NOW)
 
     assert stale.value.row.title == "A"
@@ -144,7 +144,7 @@ def test_the_database_refuses_a_closed_cycle_that_lacks_something(cast, cycle):
 def test_close_refuses_words_nobody_saw(cast, cycle):
     cycling.change(cycle=cycle, revision=1, values={"title": "A"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         close(cast, cycle, revision=1)
 
 

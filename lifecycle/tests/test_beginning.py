@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.rules.duties import REQUIRED
 from lifecycle import exploring, triaging, waiving
 from lifecycle.models import Exploration, Finding, Triage, Waiver
@@ -38,7 +38,7 @@ def test_change_of_stale_answers_is_refused(cast):
     row = TriageFactory(engagement=cast.pinewood)
     triaging.change(row=row, revision=1, values={"asked_for": "Hers"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         triaging.change(row=row, revision=1, values={"asked_for": "Mine"}, by=cast.leader, now=NOW)
 
     assert stale.value.row.asked_for == "Hers"
@@ -81,7 +81,7 @@ def test_decide_on_answers_that_changed_is_refused(cast):
     row = TriageFactory(engagement=cast.pinewood)
     triaging.change(row=row, revision=1, values=LIGHT, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         triaging.decide(row=row, revision=1, tier="intensive", reason="Deep", by=cast.lead, now=NOW)
 
 
@@ -134,7 +134,7 @@ def test_finding_changed_by_two_keeps_the_first(cast):
     values = {"found": "Hers"}
     exploring.change_finding(row=row, revision=1, values=values, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         exploring.change_finding(
             row=row, revision=1, values={"found": "Mine"}, by=cast.leader, now=NOW
         )

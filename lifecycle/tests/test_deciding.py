@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from audit.models import Event
-from editing.writing import IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from engagements.models import Engagement
 from lifecycle import deciding, extending
 from lifecycle.models import Extension, JointDecision, SideWord

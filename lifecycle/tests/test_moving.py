@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.models import Agreement, ContextReview, Duty, Engagement, Visit
 from engagements.tests.factories import CadenceFactory, VisitFactory
 from improvement.models import Goal

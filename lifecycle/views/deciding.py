@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import take_new_id
-from editing.writing import IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.pages import own_side
 from engagements.models import Engagement

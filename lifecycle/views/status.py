@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written

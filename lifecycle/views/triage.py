@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -100,7 +100,7 @@ def _decided(request: Request, form: TierForm) -> bool:
         triaging.decide(row=form.triage, **form.cleaned_data, **deed(request))
     except Refused as refused:
         form.add_error(refused.field, str(refused))
-    except StaleEdit as stale:
+    except Stale as stale:
         form.show_changed(stale.row)
     else:
         return True

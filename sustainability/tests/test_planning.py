@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.tests.factories import AssignmentFactory
 from people.roles import Role
 from sustainability import planning
@@ -39,7 +39,7 @@ def test_start_by_a_second_person_with_other_words_tells_what_is_there(cast):
     kwargs = {"engagement": cast.pinewood, "exit_on": date(2028, 8, 31), "now": NOW}
     planning.start(**kwargs, summary="Hers", by=cast.lead)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         planning.start(**kwargs, summary="Mine", by=cast.leader)
 
     assert stale.value.row.summary == "Hers"
@@ -59,7 +59,7 @@ def test_change_of_a_stale_revision_is_refused_and_changes_nothing(cast):
     plan = PlanFactory(engagement=cast.pinewood, summary="Old")
     planning.change(plan=plan, revision=1, values={"summary": "Hers"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit) as refused:
+    with pytest.raises(Stale) as refused:
         planning.change(plan=plan, revision=1, values={"summary": "Mine"}, by=cast.leader, now=NOW)
 
     assert refused.value.row.summary == "Hers"
@@ -146,7 +146,7 @@ def test_approve_of_a_plan_that_changed_since_it_was_read_is_refused(cast):
     plan = complete_plan(cast.pinewood)
     planning.change(plan=plan, revision=1, values={"summary": "New"}, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         approve(plan, cast.leader, revision=1)
 
     assert (stale.value.row.summary, plan.approvals.count()) == ("New", 0)

@@ -6,7 +6,7 @@ from django.db import connection
 
 from audit.log import SYSTEM
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.models import Engagement
 from sustainability import planning, reviewing, tasks
 from sustainability.models import Plan, PlanReview
@@ -166,7 +166,7 @@ def test_hold_records_the_result_once(cast, review):
 def test_hold_by_a_second_person_tells_what_the_first_found(cast, review):
     reviewing.hold(review=review, revision=1, by=cast.leader, **FACTS)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         reviewing.hold(review=review, revision=1, by=cast.lead, **FACTS | {"result": "missed"})
 
     assert (stale.value.row.result, stale.value.row.held_by) == ("kept", cast.leader)

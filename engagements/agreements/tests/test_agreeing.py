@@ -1,7 +1,7 @@
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.agreements import agreeing
 from engagements.agreements.agreeing import NotADraft, NotReady
 from engagements.agreements.text import hash_of, text_of
@@ -73,7 +73,7 @@ def test_change_facts_from_an_older_revision_is_stale(cast, draft):
     values = {"title": "New"}
     agreeing.change_facts(agreement=draft, revision=1, values=values, by=cast.lead, now=NOW)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         agreeing.change_facts(
             agreement=draft, revision=1, values={"title": "Other"}, by=cast.leader, now=NOW
         )
@@ -119,7 +119,7 @@ def test_two_people_who_change_one_clause_do_not_overwrite_each_other(cast, draf
         clause=clause, revision=1, values={"text": "Mine"}, by=cast.lead, now=NOW
     )
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         agreeing.change_clause(
             clause=clause, revision=1, values={"text": "Theirs"}, by=cast.leader, now=NOW
         )
@@ -165,7 +165,7 @@ def test_remove_clause_that_somebody_changed_meanwhile_is_stale(cast, draft):
         clause=second, revision=1, values={"text": "New"}, by=cast.leader, now=NOW
     )
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         agreeing.remove_clause(clause=second, revision=1, by=cast.lead, now=NOW)
 
 
@@ -185,7 +185,7 @@ def test_dosage_is_changed_and_removed(cast, draft):
     line = draft.dosages.get()
 
     agreeing.change_dosage(line=line, revision=1, values={"minutes": 300}, by=cast.leader, now=NOW)
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         agreeing.remove_dosage(line=line, revision=1, by=cast.lead, now=NOW)
     for _ in range(2):
         agreeing.remove_dosage(line=line, revision=2, by=cast.lead, now=NOW)

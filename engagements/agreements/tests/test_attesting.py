@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.agreements import attesting
 from engagements.agreements.attesting import Word
 from engagements.models import Assignment, Attestation

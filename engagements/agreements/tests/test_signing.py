@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.agreements import agreeing
 from engagements.agreements.signing import NotOffered, TextChanged
 from engagements.agreements.text import hash_of

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements import access
 from engagements.agreements import attesting, signing
 from engagements.agreements.exports import ATTESTATIONS

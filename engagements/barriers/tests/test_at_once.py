@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from editing.writing import StaleEdit
+from editing.refusals import Stale
 from engagements.barriers import escalating, raising
 from engagements.models import Barrier
 from engagements.tests.factories import (
@@ -88,7 +88,7 @@ def test_two_people_at_once_make_one_step(scene, verb, moves):
     assert barrier.moves.count() == moves
     assert barrier.revision == moves
     assert len(results) == 3
-    assert [type(failure) for failure in failures] == [StaleEdit] * 3
+    assert [type(failure) for failure in failures] == [Stale] * 3
 
 
 def test_sweeps_in_parallel_tell_each_person_once(scene):

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.writing import StaleEdit
+from editing.refusals import Stale
 from engagements.barriers import raising, who_answers
 from engagements.barriers.raising import BarrierRefused
 from engagements.models import Barrier, ProtocolLine
@@ -283,7 +283,7 @@ def test_a_step_sent_twice_is_one(cast, barrier):
 def test_a_step_from_an_older_state_is_refused_with_what_is_there(cast, barrier):
     step(raising.answer, barrier, cast.district_person, "Yes.")
 
-    with pytest.raises(StaleEdit) as caught:
+    with pytest.raises(Stale) as caught:
         step(raising.answer, barrier, cast.leader, "No.", revision=1)
 
     assert caught.value.row.answer == "Yes."

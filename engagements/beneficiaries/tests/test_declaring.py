@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.agreements import agreeing
 from engagements.beneficiaries import declaring
 from engagements.beneficiaries.declaring import Frozen

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.clarity import clarifying
 from engagements.clarity.clarifying import TooOldToChange
 from engagements.models import Contact, ContextReview, Need, Workgroup
@@ -133,7 +133,7 @@ def test_change_need_of_an_older_revision_is_refused(cast, deed):
     need = NeedFactory(engagement=cast.pinewood)
     clarifying.change_need(row=need, revision=1, values={"text": "Theirs"}, **deed)
 
-    with pytest.raises(StaleEdit) as stale:
+    with pytest.raises(Stale) as stale:
         clarifying.change_need(row=need, revision=1, values={"text": "Mine"}, **deed)
 
     assert stale.value.row.text == "Theirs"

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.writing import Refused
+from editing.refusals import Refused
 from engagements.basics import changing
 from engagements.clarity import staffing
 from engagements.models import Duty, DutyHolding, Engagement

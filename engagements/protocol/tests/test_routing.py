@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
-from editing.writing import Refused, StaleEdit
+from editing.refusals import Refused, Stale
 from engagements.barriers.tests.test_raising import line
 from engagements.models import ProtocolLine
 from engagements.protocol import routing
@@ -79,7 +79,7 @@ def test_change_line_from_an_older_one_is_refused(cast):
     deed = {"row": made, "revision": 1, "by": cast.lead, "now": NOW}
     routing.change_line(values={"response_days": 20}, **deed)
 
-    with pytest.raises(StaleEdit):
+    with pytest.raises(Stale):
         routing.change_line(values={"response_days": 5}, **deed)
 
 

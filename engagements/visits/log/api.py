@@ -8,8 +8,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from editing.api import RevisionField
 from editing.days_in_api import DayField
-from editing.refusals import RevisionField
 from engagements import access
 from engagements.models import (
     Activity,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import log as audit_log
-from editing.writing import IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.barriers import raising
 from engagements.models import (
