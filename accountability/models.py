@@ -12,6 +12,7 @@ from engagements.models import Assignment, Engagement, Feature, Side
 from engagements.scope import scope_of, today
 from people.models import User
 from people.roles import Role
+from words.days import long_month
 
 SIDE_ROLES = {
     Side.PROVIDER: (Role.TA_LEAD, Role.TA_SPECIALIST),
@@ -65,7 +66,7 @@ class CardMonth(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"TA fidelity card, {self.month:%B %Y}"
+        return f"TA fidelity card, {long_month(self.month)}"
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
@@ -129,4 +130,4 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_feature_display()}, {self.get_side_display()}, {self.month:%B %Y}"
+        return f"{self.get_feature_display()}, {self.get_side_display()}, {long_month(self.month)}"

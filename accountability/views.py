@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from accountability.exports import CARD, CARDS, ROWS, card_rows, rows_behind
 from accountability.forms import CardFilter, RateForm
 from accountability.listing import cards_of, in_order
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
@@ -32,8 +32,7 @@ from exports.tables import Table
 from fidelity.monthly.page import NoSuchMonth, as_of_words
 from people.requests import Request
 from people.roles import Permission
-
-PAGE_ROWS = 25
+from words.days import long_month
 
 
 def _engagement(request: Request, pk: int) -> Engagement:
@@ -59,8 +58,8 @@ def card_list(request: Request) -> HttpResponseBase:
         return table_file(request, CARDS, rows, form)
     context = {
         "form": form,
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
-        "title": f"Who has rated {month:%B %Y}?",
+        "page": page_of(request, rows),
+        "title": f"Who has rated {long_month(month)}?",
         "about": listing.about(month, timezone.localdate()),
     }
     return render(request, "accountability/card_list.html", context)
@@ -111,7 +110,7 @@ def _file(
         request.GET["export"],
         by=request.user,
         roles=access.role_labels(request.user),
-        filters=[f"Engagement: {engagement}", f"Month: {month:%B %Y}"],
+        filters=[f"Engagement: {engagement}", f"Month: {long_month(month)}"],
         filename=f"{table.title} {engagement.state} {month:%Y-%m}",
         as_of=timezone.now(),
         subject=engagement,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing.conflicts import form_answer
 from editing.inputs import revision_in
+from editing.lists import page_of
 from editing.refusals import Refused, Stale
 from editing.revisions import RevisionForm
 from engagements import access
@@ -30,8 +30,6 @@ from sustainability.forms import HoldForm, ItemForm, PlanFilter, PlanForm, Revie
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.summaries import plan_page
 
-PAGE_ROWS = 25
-
 
 @require_safe
 def plan_list(request: Request) -> HttpResponseBase:
@@ -41,7 +39,7 @@ def plan_list(request: Request) -> HttpResponseBase:
     plans = _filtered_plans(seen, form).order_by("engagement__state__name", "pk")
     if "export" in request.GET:
         return table_file(request, PLANS, plans, form)
-    page = Paginator(plans, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, plans)
     startable = access.engagements_where(request.user, Permission.EDIT_PLAN).filter(plan=None)
     return render(
         request,
@@ -211,7 +209,7 @@ def review_list(request: Request) -> HttpResponseBase:
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
     if "export" in request.GET:
         return table_file(request, REVIEWS, reviews, form)
-    page = Paginator(reviews, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, reviews)
     context = {"form": form, "page": page, "today": today}
     return render(request, "sustainability/review_list.html", context)
 

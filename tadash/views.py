@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -12,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from editing import lists
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
@@ -59,7 +59,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
     rows = timeline.happenings(engagement, request.user, today, **form.chosen)
     if "export" in request.GET:
         return table_file(request, HAPPENINGS, [timeline.told(row) for row in rows], form)
-    page = Paginator(rows, HAPPENINGS_SHOWN).get_page(request.GET.get("page"))
+    page = lists.page_of(request, rows, HAPPENINGS_SHOWN)
     context = {
         "engagement": engagement,
         "form": form,

@@ -12,6 +12,7 @@ from accountability.metrics.roles import Role
 from accountability.metrics.visits import PLANNED, Visit
 from accountability.metrics.window import QUARTER, Window
 from engagements.rules.periods import log_due_on
+from words.days import short_day
 
 INITIATIVES = Definition(
     "initiatives",
@@ -127,7 +128,7 @@ def _levels(facts: Facts, window: Window) -> Ratio:
             touched[each.level] = max(each.on, touched.get(each.level, each.on))
     return ratio(
         LEVELS,
-        [Row(n, f"Last on {touched[c]:%-d %b %Y}") for c, n in facts.levels if c in touched],
+        [Row(n, f"Last on {short_day(touched[c])}") for c, n in facts.levels if c in touched],
         [Row(n, "Not in three months") for c, n in facts.levels if c not in touched],
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
-from editing.lists import in_order, tabs, without_status
+from editing.lists import in_order, page_of, tabs, without_status
 from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.barriers import raising, who_answers
@@ -36,7 +35,6 @@ from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 SORTS = {
     "barrier": "title",
     "site": "site__name",
@@ -69,7 +67,7 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
     rows = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), waiting_first())
     if "export" in request.GET:
         return table_file(request, BARRIERS, rows, filterset.form)
-    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows.for_list())
     every = BarrierFilter(without_status(request), **reader)
     context = {
         "engagement": engagement,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Event
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.basics import changing
 from engagements.basics.exports import ENGAGEMENTS, PARTICIPATIONS
@@ -32,7 +32,6 @@ from engagements.pages.lists import table_file
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 CANDIDATES = 50
 
 
@@ -46,7 +45,7 @@ def engagement_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"form": form, "page": page, "can_add": request.user.is_administrator}
     return render(request, "engagements/basics/list.html", context)
 
@@ -94,7 +93,7 @@ def engagement_history(request: Request, pk: int) -> HttpResponse:
     engagements = Engagement.objects.wide_for(request.user)
     engagement = get_object_or_404(engagements.for_list(), pk=pk)
     events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
-    page = Paginator(events, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, events)
     context = {"engagement": engagement, "page": page}
     return render(request, "engagements/basics/history.html", context)
 
@@ -135,7 +134,7 @@ def participation_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "can_manage": access.can(request.user, Permission.MANAGE_ENGAGEMENT, engagement),
     }
     return render(request, "engagements/basics/participation_list.html", context)
@@ -169,7 +168,7 @@ def _candidates(
     request: Request, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
 ) -> HttpResponse:
     rows = rows.order_by("kind", "name", "pk")
-    page = Paginator(rows, CANDIDATES).get_page(request.GET.get("page"))
+    page = page_of(request, rows, CANDIDATES)
     context = {"engagement": engagement, "filters": filters, "form": form, "page": page}
     return render(request, "engagements/basics/participation_add.html", context)
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.inputs import number_in, take_new_id
+from editing.lists import page_of
 from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.cadences import planning
@@ -27,11 +27,11 @@ from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
 from engagements.rules.cadences import InvalidRule
-from engagements.rules.wall_time import day_in_words, zone_name
+from engagements.rules.wall_time import zone_name
 from people.requests import Request
 from people.roles import Permission
+from words.days import long_day
 
-PAGE_ROWS = 25
 IN_ORDER = ("-is_active", "engagement__name", "title", "pk")
 P = Permission
 
@@ -75,7 +75,7 @@ def cadence_list(request: Request) -> HttpResponseBase:
     cadences = found.with_next(today).for_list().order_by(*IN_ORDER)
     if "export" in request.GET:
         return table_file(request, CADENCES, cadences, filterset.form)
-    page = Paginator(cadences, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, cadences)
     may_plan = allowed_for(request, P.PLAN_VISITS).exists()
     context = {
         "filter": filterset,
@@ -290,10 +290,10 @@ def gap_list(request: Request) -> HttpResponse:
     if form.is_valid():
         return save_gap(request, form.instance)
     gaps = PlannedGap.objects.visible_to(request.user).select_related("engagement")
-    page = Paginator(gaps.order_by("-starts_on", "pk"), PAGE_ROWS)
+    rows = gaps.order_by("-starts_on", "pk")
     context = {
         "form": form,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "may_plan": allowed.exists(),
         "allowed": set(allowed.values_list("pk", flat=True)),
     }
@@ -302,7 +302,7 @@ def gap_list(request: Request) -> HttpResponse:
 
 def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
     done = planning.add_gap(gap=gap, **deed(request))
-    days = f"{day_in_words(gap.starts_on)} to {day_in_words(gap.ends_on)}"
+    days = f"{long_day(gap.starts_on)} to {long_day(gap.ends_on)}"
     messages.success(request, f"“{gap}” is a gap now, {days}. {in_words(done)}")
     return redirect("engagements:gap-list")
 

@@ -16,6 +16,7 @@ from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+from words.days import long_month
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """No engagement begins before the one or is planned beyond the other."""
@@ -150,10 +151,10 @@ class Engagement(models.Model):
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)
         if self.status in self.BEFORE_AGREEMENT:
-            return f"Thought of for {total} months from {self.starts_on:%B %Y}"
+            return f"Thought of for {total} months from {long_month(self.starts_on)}"
         number = month_number(self.starts_on, month_of(on))
         if number < 1:
-            return f"Starts {self.starts_on:%B %Y}, {total} months"
+            return f"Starts {long_month(self.starts_on)}, {total} months"
         if number > total:
             return f"Past its planned {total} months"
         return f"Month {number} of {total}"

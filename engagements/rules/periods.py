@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from words.days import long_month
+
 LOG_GRACE_DAYS = 15
 """Coaching logs are commonly accepted until this many days after the month of the visit."""
 
@@ -86,7 +88,7 @@ def last_day(month: date) -> date:
 
 def month_period(month: date) -> Period:
     """The month as a period, named as a reader would say it: "March 2026"."""
-    return Period(month_of(month), last_day(month), f"{month:%B %Y}")
+    return Period(month_of(month), last_day(month), long_month(month))
 
 
 def month_number(starts_on: date, month: date) -> int:

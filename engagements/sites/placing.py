@@ -17,6 +17,7 @@ from audit import log
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
+from words.days import short_day
 
 DAY = timedelta(days=1)
 RANK = {kind: rank for rank, kind in enumerate(Site.Kind.values)}
@@ -181,7 +182,7 @@ def succeed(model: type[Any], site: Site, latest: Any, on: date, **value: Any) -
     """End `latest` and start a row at `on`; a row that starts that very day is corrected."""
     if latest is not None and latest.starts_on > on:
         raise TooEarly(
-            f"{site} was changed from {latest.starts_on:%-d %b %Y} on. Choose that day or a later.",
+            f"{site} was changed from {short_day(latest.starts_on)} on. Choose that day or a later.",
             "on",
         )
     if latest is not None and latest.starts_on == on:

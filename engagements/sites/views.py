@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages.lists import table_file
@@ -24,7 +24,6 @@ from engagements.sites.filters import SiteFilter
 from engagements.sites.forms import AddSiteForm, MoveForm, SiteForm, StatusForm
 from people.requests import Request
 
-PAGE_ROWS = 25
 SORTS = {
     "name": ("name",),
     "kind": ("kind", "name"),
@@ -45,7 +44,7 @@ def site_list(request: Request) -> HttpResponseBase:
     rows = filterset.qs.order_by(*ordering(request.GET.get("sort", "")))
     if "export" in request.GET:
         return table_file(request, SITES, rows, filterset.form)
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {
         "filter": filterset,
         "page": page,

@@ -17,6 +17,7 @@ from engagements.models import Assignment, NextStep, Visit
 from engagements.scope import today
 from people.models import User
 from people.roles import WIDE_ROLES, Permission
+from words.days import short_day
 
 Outcome = NextStep.Status
 
@@ -44,7 +45,7 @@ class Settlement:
     def words(self) -> str:
         """ "carried on to 1 May 2026", "dropped (the office closed)" """
         words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
-        day = f" to {self.due_on:%-d %b %Y}" if self.due_on else ""
+        day = f" to {short_day(self.due_on)}" if self.due_on else ""
         return words + day + (f" ({self.reason})" if self.reason else "")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Assignment, Engagement
 from engagements.pages.lists import table_file
@@ -22,8 +22,6 @@ from engagements.team.exports import PEOPLE
 from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from people.requests import Request
 from people.roles import Permission
-
-PAGE_ROWS = 25
 
 
 @require_safe
@@ -39,7 +37,7 @@ def person_list(request: Request) -> HttpResponseBase:
     people = people.select_related("organisation").prefetch_related(
         Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
     )
-    page = Paginator(people, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, people)
     addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by("name")
     context = {"form": form, "page": page, "addable": addable}
     return render(request, "engagements/team/person_list.html", context)
@@ -144,7 +142,7 @@ def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"page": page, "now": timezone.now()}
     return render(request, "engagements/team/invitation_list.html", context)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages.lists import table_file
@@ -27,7 +27,6 @@ from fidelity.rules.windows import State
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 SORTS = {
     "site": "site__name",
     "district": "district__name",
@@ -55,7 +54,7 @@ def measure_list(request: Request) -> HttpResponseBase:
         rows = rows.opened(today)
     if "export" in request.GET:
         return _file(request, filterset, rows)
-    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows.for_list())
     context = {
         "filter": filterset,
         "page": page,

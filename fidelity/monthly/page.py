@@ -18,10 +18,11 @@ from fidelity.monthly.promises import OverdueSteps, Promise
 from fidelity.monthly.strip import Answer, Tile
 from fidelity.rollups import lateness, scores, standing
 from fidelity.rollups.lateness import Lateness
-from fidelity.rollups.levels import LEVELS, Level, Listed, day_words, month_words
+from fidelity.rollups.levels import LEVELS, Level, Listed
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.scores import ListedByCell
 from fidelity.rollups.series import Series
+from words.days import long_day, long_month
 
 
 class NoSuchMonth(ValueError):
@@ -186,13 +187,13 @@ def about(head: Head, month: date) -> str:
 
 
 def title(name: str, months: Months) -> str:
-    return f"Where does {name} stand in {month_words(months.chosen)}?"
+    return f"Where does {name} stand in {long_month(months.chosen)}?"
 
 
 def as_of_words(engagement: Engagement, now: datetime) -> str:
     """The time on the clocks of the state, and which clocks these are."""
     local = now.astimezone(ZoneInfo(engagement.state.time_zone))
-    return f"{day_words(local.date())}, {local:%H:%M %Z}"
+    return f"{long_day(local.date())}, {local:%H:%M %Z}"
 
 
 def _visits_query(engagement: Engagement, month: date) -> str:

@@ -21,6 +21,7 @@ from fidelity.monthly.exports import FIGURES
 from fidelity.monthly.page import Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
 from people.requests import Request
+from words.days import long_month
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,11 @@ def figures_file(request: Request, turned: Turned, site: Site) -> HttpResponseBa
         request.GET["export"],
         by=request.user,
         roles=access.role_labels(request.user),
-        filters=[f"Engagement: {turned.engagement}", f"Unit: {site}", f"Up to: {month:%B %Y}"],
+        filters=[
+            f"Engagement: {turned.engagement}",
+            f"Unit: {site}",
+            f"Up to: {long_month(month)}",
+        ],
         filename=f"Figures {site} {turned.months.code}",
         as_of=turned.now,
         subject=turned.engagement,

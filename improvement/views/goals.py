@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
+from editing.lists import page_of
 from engagements import access
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -40,7 +41,7 @@ def goal_list(request: Request, pk: int) -> HttpResponseBase:
     filterset, rows = listed(request, GoalFilter, engagement, SORTS, ["is_retired", "title"])
     if "export" in request.GET:
         return table_file(request, GOALS, rows.with_newest(today()), filterset.form)
-    page = written.page_of(request, rows.with_newest(today()).for_list())
+    page = page_of(request, rows.with_newest(today()).for_list())
     context = {
         "engagement": engagement,
         "filter": filterset,

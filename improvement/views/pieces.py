@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from editing.conflicts import form_answer
-from editing.lists import in_order, tabs, without_status
+from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import Engagement
 from engagements.pages.forms import WrittenForm
-from engagements.pages.written import FORM, FormPage, Listing, page_of
+from engagements.pages.written import FORM, FormPage, Listing
 from improvement.filters import OfEngagement, counts
 from people.requests import Request
 

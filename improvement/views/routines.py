@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -36,7 +37,7 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
     filterset, rows = listed(request, RoutineFilter, engagement, SORTS, ["is_retired", "name"])
     if "export" in request.GET:
         return table_file(request, ROUTINES, rows, filterset.form)
-    page = written.page_of(request, rows.for_list())
+    page = page_of(request, rows.for_list())
     context = {
         "engagement": engagement,
         "filter": filterset,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.agreements import agreeing
 from engagements.agreements import pdf as printing
@@ -63,7 +64,7 @@ def agreement_list(request: Request, pk: int) -> HttpResponseBase:
     rows = found.for_list().order_by(SORTS.get(request.GET.get("sort", ""), "-version"))
     if "export" in request.GET:
         return table_file(request, AGREEMENTS, rows, filterset.form)
-    page = written.page_of(request, rows)
+    page = page_of(request, rows)
     context = {
         "filter": filterset,
         "page": page,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from editing.refusals import Refused
 from engagements import access
 from engagements.agreements import attesting, signing
@@ -30,6 +31,7 @@ from engagements.pages.written import deed
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
+from words.amounts import plural
 
 P = Permission
 LIST = "engagements:attestation-list"
@@ -99,7 +101,7 @@ def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[st
     return {
         "lines": lines,
         "n_shared": sum(line.is_shared for line in lines),
-        "page": written.page_of(request, before),
+        "page": page_of(request, before),
     }
 
 
@@ -149,4 +151,4 @@ def refusal_to_attest(engagement: Engagement, side: str, user: User) -> str:
 def said_in_words(count: int) -> str:
     if not count:
         return "Nothing changed, so nothing new is on record."
-    return f"Your side's word on {count} assumption{'s' if count > 1 else ''} is on record."
+    return f"Your side's word on {plural(count, 'assumption')} is on record."

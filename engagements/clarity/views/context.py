@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import clarifying
 from engagements.clarity.exports import CONTEXT
@@ -48,7 +48,7 @@ def context_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "lines": lines,
         "count": sum(line.count for line in lines),
-        "page": written.page_of(request, earlier_of(rows, lines)),
+        "page": page_of(request, earlier_of(rows, lines)),
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/context_list.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import staffing
 from engagements.clarity.exports import DUTIES
@@ -42,7 +42,7 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
     rows = side_by_side(form.narrow(seen, today), request.GET.get("sort", ""), today)
     if "export" in request.GET:
         return table_file(request, DUTIES, rows, form)
-    page = written.page_of(request, rows.for_list())
+    page = page_of(request, rows.for_list())
     managed = staffing.sides_managed_by(request.user, engagement)
     context = {
         "engagement": engagement,

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import clarifying
 from engagements.clarity.exports import WORKGROUPS
@@ -39,7 +39,7 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows.for_list()),
+        "page": page_of(request, rows.for_list()),
         "today": today,
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
