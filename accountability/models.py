@@ -9,10 +9,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from engagements.models import Assignment, Engagement, Feature, Side
+from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.scope import scope_of, today
 from people.models import User
 from people.roles import Role
 from words.days import long_month
+
+DAYS_TO_RATE = 10
+"""How long a month is left open for rating once its logs are due."""
 
 SIDE_ROLES = {
     Side.PROVIDER: (Role.TA_LEAD, Role.TA_SPECIALIST),
@@ -44,8 +48,7 @@ class CardMonth(models.Model):
     as they were computed when it closed, by their codes; they never change.
     """
 
-    GRACE_DAYS = 25
-    """Logs of a month are due 15 days after it; ten more are left for rating it with them."""
+    GRACE_DAYS = LOG_GRACE_DAYS + DAYS_TO_RATE
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="card_months")
     month = models.DateField()

@@ -80,7 +80,7 @@ def detail_of(visit: Visit, today: date) -> str:
 
 
 def was_logged_late(visit: Visit) -> bool:
-    """Whether the first log came more than 15 days after the end of the visit's month."""
+    """Whether the first log came too late after the end of the visit's month."""
     if visit.held_on is None or visit.logged_at is None:
         return False
     zone = visit.engagement.state.time_zone

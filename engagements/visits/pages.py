@@ -11,6 +11,7 @@ from audit.models import Event
 from engagements import access
 from engagements.models import Activity, Engagement, Feature, NextStep, Visit
 from engagements.rules.hours import staff_minutes
+from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.steps.lines import StepLine, step_lines
 from engagements.visits.beside import Beside, beside
 from engagements.visits.lines import VisitLine, visit_line, was_logged_late
@@ -77,6 +78,12 @@ class VisitPage:
     found: tuple[StepLine, ...]
     history: tuple[EventLine, ...]
     beside: Beside
+
+    @property
+    def late_words(self) -> str:
+        return (
+            f"The log came more than {LOG_GRACE_DAYS} days after the end of the month of the visit."
+        )
 
     @property
     def is_held(self) -> bool:

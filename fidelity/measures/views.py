@@ -17,6 +17,7 @@ from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages.lists import table_file
+from exports.formats import FORMATS
 from fidelity.charts import pieces
 from fidelity.measures import details, exports, reviewing, trends
 from fidelity.measures import lines as measure_lines
@@ -76,8 +77,10 @@ def _only_site(request: Request) -> Site | None:
 
 def _item_links(request: Request) -> list[ExportLink]:
     """The same rows with a column for every item; for a list of one version."""
-    kinds = (("CSV", "csv"), ("Excel", "xlsx"))
-    return [ExportLink(word, _with(request, items="1", export=code)) for word, code in kinds]
+    return [
+        ExportLink(each.word, _with(request, items="1", export=each.code))
+        for each in FORMATS.values()
+    ]
 
 
 def _with(request: Request, **more: str) -> str:

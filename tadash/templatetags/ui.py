@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from engagements.models import Engagement
+from exports.formats import FORMATS
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
 from tadash.form_errors import error_words, form_errors, formset_errors
@@ -276,9 +277,6 @@ def sort_header(context: Context, field: str, label: str, *, num: bool = False) 
     }
 
 
-EXPORT_WORDS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
-
-
 @dataclass(frozen=True)
 class ExportLink:
     word: str
@@ -293,15 +291,14 @@ def export_links(
     plural: str = "",
     *,
     base: str = "",
-    formats: str = "csv,xlsx",
     parameter: str = "export",
 ) -> dict[str, Any]:
     query = context["request"].GET.copy()
     query.pop("page", None)
     links = []
-    for code in formats.split(","):
+    for code, each in FORMATS.items():
         query[parameter] = code
-        links.append(ExportLink(EXPORT_WORDS[code], f"{base}?{query.urlencode()}"))
+        links.append(ExportLink(each.word, f"{base}?{query.urlencode()}"))
     return {"count": count, "noun": noun if count == 1 else plural or f"{noun}s", "links": links}
 
 
