@@ -239,16 +239,16 @@ def _so_far(cell: Cell | None) -> str:
 
 def change(cell: Cell, level: Level) -> Change:
     """Then and now of the sites that have both; sites that came or went play no part."""
-    if not cell.n_paired or cell.median_then is None or cell.median_now is None:
+    if not cell.n_paired or cell.paired_median_then is None or cell.paired_median_now is None:
         return Change("No baseline to compare with")
     sites = f"the same {cell.n_paired:,} {level.sites(cell.n_paired)}"
     if cell.n_paired > 1 and is_too_few(cell.n_paired):
         return _counts(cell, sites)
-    points = int(round_half_up(cell.median_now) - round_half_up(cell.median_then))
+    points = int(round_half_up(cell.paired_median_now) - round_half_up(cell.paired_median_then))
     return Change(
         _points(points),
         *_direction(points),
-        then=cell.median_then,
+        then=cell.paired_median_then,
         sites=_whose(cell, sites, level),
     )
 
@@ -261,8 +261,12 @@ def _whose(cell: Cell, sites: str, level: Level) -> str:
 
 def _counts(cell: Cell, sites: str) -> Change:
     """Fewer than five sites are not summed up by a median, but may be counted."""
-    words = f"{cell.criterion_then} to {cell.criterion_now} at criterion since baseline"
-    return Change(words, *_direction(cell.criterion_now - cell.criterion_then), sites=sites)
+    words = (
+        f"{cell.paired_criterion_then} to {cell.paired_criterion_now} at criterion since baseline"
+    )
+    return Change(
+        words, *_direction(cell.paired_criterion_now - cell.paired_criterion_then), sites=sites
+    )
 
 
 def _points(points: int) -> str:
@@ -304,7 +308,7 @@ def answer(series: Sequence[Series], month: date, today: date) -> Answer:
 
 
 def _answer(one: Series, cell: Cell) -> Answer:
-    then, now = cell.criterion_then, cell.criterion_now
+    then, now = cell.paired_criterion_then, cell.paired_criterion_now
     word = "Yes" if now > then else "No, fewer" if now < then else "No change"
     name = f"{one.instrument}, {one.part}" if one.part else one.instrument
     return Answer(
