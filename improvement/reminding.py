@@ -11,6 +11,7 @@ from engagements import access
 from engagements.models import Assignment, Engagement
 from improvement import notices
 from improvement.models import Cycle, Setback
+from notifications.letters import Letter
 from notifications.models import Notification
 from people.models import User
 from people.roles import Permission, Role
@@ -23,11 +24,10 @@ def remind(*, today: date, now: datetime) -> int:
     return _cycles(running, leads, today, now) + _setbacks(running, leads, today, now)
 
 
-def _told(kind: str, subject: str, day: str) -> Exists:
+def _told(letter: Letter, day: str) -> Exists:
     """Of which rows somebody heard for this day of theirs; without them a run costs what is new."""
     messages = Notification.objects.filter(
-        kind=kind,
-        subject_type=subject,
+        kind=letter.kind,
         subject_id=Cast(OuterRef("pk"), CharField()),
         period=Cast(OuterRef(day), CharField()),
     )
@@ -35,7 +35,7 @@ def _told(kind: str, subject: str, day: str) -> Exists:
 
 
 def _cycles(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    before = _told(notices.CYCLE_DUE, "cycle", "due_on")
+    before = _told(notices.CYCLE_DUE, "due_on")
     overdue = Cycle.objects.overdue(today).filter(engagement__in=running).exclude(before)
     told = 0
     for cycle in overdue.select_related("owner", "site", "engagement").order_by("pk"):
@@ -50,7 +50,7 @@ def _may_run(cycle: Cycle) -> bool:
 
 
 def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    before = _told(notices.SETBACK_OPEN, "setback", "happened_on")
+    before = _told(notices.SETBACK_OPEN, "happened_on")
     late = Setback.objects.late(today).filter(engagement__in=running).exclude(before)
     told = 0
     for setback in late.select_related("site").order_by("pk"):

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 
 from engagements.barriers import notices as barrier_notices
 from engagements.models import Barrier, Engagement
+from notifications.letters import Letter
 from notifications.models import Notification
 
 ABOVE_AFTER = timedelta(days=7)
@@ -27,15 +28,15 @@ def sweep(*, today: date, now: datetime) -> int:
     return told + sum(_tell(pk, now, above=True) for pk in late)
 
 
-def overdue(today: date, kind: str) -> list[int]:
+def overdue(today: date, letter: Letter) -> list[int]:
     """Waiting barriers of running engagements whose day has passed and of which nobody heard."""
     rows = Barrier.objects.overdue(today).filter(engagement__status__in=Engagement.RUNNING)
-    untold = rows.exclude(Exists(_messages(kind)))
+    untold = rows.exclude(Exists(_messages(letter)))
     return list(untold.order_by("answer_due_on", "pk").values_list("pk", flat=True))
 
 
-def _messages(kind: str) -> QuerySet[Notification]:
-    """The messages of a kind about this run of a barrier's clock."""
+def _messages(letter: Letter) -> QuerySet[Notification]:
+    """The letters of a kind about this run of a barrier's clock."""
     run = Concat(
         OuterRef("rung"),
         Value(" "),
@@ -43,7 +44,7 @@ def _messages(kind: str) -> QuerySet[Notification]:
         output_field=CharField(),
     )
     about = Cast(OuterRef("pk"), CharField())
-    rows = Notification.objects.filter(kind=kind, subject_type=barrier_notices.ABOUT)
+    rows = Notification.objects.filter(kind=letter.kind)
     return rows.filter(subject_id=about, period=run)
 
 
