@@ -37,17 +37,17 @@ def test_who_stands_on_no_side_only_reads(role):
 
 
 def test_sides_and_reaches_hold_the_roles_of_today():
-    assert PROVIDER_ROLES == {Role.ADMINISTRATOR, Role.TA_LEAD, Role.TA_SPECIALIST}
-    assert RECIPIENT_ROLES == {Role.STATE_LEADERSHIP, Role.DISTRICT, Role.SCHOOL}
-    assert WIDE_ROLES == {
+    assert {Role.ADMINISTRATOR, Role.TA_LEAD, Role.TA_SPECIALIST} == PROVIDER_ROLES
+    assert {Role.STATE_LEADERSHIP, Role.DISTRICT, Role.SCHOOL} == RECIPIENT_ROLES
+    assert {
         Role.TA_LEAD,
         Role.TA_SPECIALIST,
         Role.STATE_LEADERSHIP,
         Role.OBSERVER,
-    }
-    assert LOCAL_ROLES == {Role.DISTRICT, Role.SCHOOL}
-    assert STAFF_ROLES == {Role.TA_LEAD, Role.TA_SPECIALIST}
-    assert LEADING_ROLES == {Role.TA_LEAD}
+    } == WIDE_ROLES
+    assert {Role.DISTRICT, Role.SCHOOL} == LOCAL_ROLES
+    assert {Role.TA_LEAD, Role.TA_SPECIALIST} == STAFF_ROLES
+    assert {Role.TA_LEAD} == LEADING_ROLES
 
 
 def test_roles_granting_of_a_side_are_those_of_it():
