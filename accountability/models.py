@@ -11,12 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from engagements.models import Assignment, Engagement, Feature, Side
 from engagements.scope import scope_of, today
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, roles_granting
 
-SIDE_ROLES = {
-    Side.PROVIDER: (Role.TA_LEAD, Role.TA_SPECIALIST),
-    Side.RECIPIENT: (Role.STATE_LEADERSHIP,),
-}
+SIDE_ROLES = {side: roles_granting(Permission.RATE_TA, side) for side in Side}
 """Who speaks for a side. An administrator stands on neither, so that nobody sees both."""
 
 
