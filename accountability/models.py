@@ -12,16 +12,13 @@ from engagements.models import Assignment, Engagement, Feature, Side
 from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.scope import scope_of, today
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, roles_granting
 from words.days import long_month
 
 DAYS_TO_RATE = 10
 """How long a month is left open for rating once its logs are due."""
 
-SIDE_ROLES = {
-    Side.PROVIDER: (Role.TA_LEAD, Role.TA_SPECIALIST),
-    Side.RECIPIENT: (Role.STATE_LEADERSHIP,),
-}
+SIDE_ROLES = {side: roles_granting(Permission.RATE_TA, side) for side in Side}
 """Who speaks for a side. An administrator stands on neither, so that nobody sees both."""
 
 

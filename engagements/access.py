@@ -7,11 +7,21 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from engagements.models import Assignment, Engagement, Side, Site
+from engagements.models import Assignment, Engagement, Site
 from engagements.models.engagement import EngagementQuerySet
 from engagements.scope import Scope, scope_of, today
 from people.models import User
-from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
+from people.roles import (
+    GRANTS,
+    LEADING_ROLES,
+    PROVIDER_ROLES,
+    RECIPIENT_ROLES,
+    WIDE_ROLES,
+    Permission,
+    Role,
+    Side,
+    roles_granting,
+)
 
 
 def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> frozenset[str]:
@@ -84,8 +94,9 @@ def scope_for(user: User, permission: Permission) -> Scope:
         return Scope()
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Scope(everything=True)
-    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    rows = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    rows = Assignment.objects.filter(user=user, role__in=roles_granting(permission)).current(
+        today()
+    )
     held = list(rows.values_list("role", "engagement_id", "site_id"))
     return Scope(
         engagements=frozenset(there for role, there, _ in held if role in WIDE_ROLES),
@@ -141,8 +152,9 @@ def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
     """Who stands on one side of an engagement today. An observer stands on neither."""
     if side == Side.PROVIDER:
         return staff_of(engagement)
-    roles = [role for role in Role if role not in PROVIDER_ROLES | {Role.OBSERVER}]
-    held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
+    held = Assignment.objects.filter(engagement=engagement, role__in=RECIPIENT_ROLES).current(
+        today()
+    )
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -153,8 +165,7 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     Raises PermissionDenied for one who stands on neither, and for one who stands on both.
     """
     held = roles_in(user, engagement, engagement.state)
-    granting = {role for role in held if permission in GRANTS[Role(role)]}
-    sides = {Side.PROVIDER if role in PROVIDER_ROLES else Side.RECIPIENT for role in granting}
+    sides = {side for side in Side if roles_granting(permission, side) & held}
     if len(sides) > 1:
         raise PermissionDenied("You hold roles on both sides, and can speak for neither.")
     if not sides:
@@ -162,17 +173,8 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     return sides.pop()
 
 
-def _roles_of_side(permission: Permission, side: str) -> list[str]:
-    """The roles of one side that grant `permission`."""
-    return [
-        role.value
-        for role, granted in GRANTS.items()
-        if permission in granted and (role in PROVIDER_ROLES) == (side == Side.PROVIDER)
-    ]
-
-
-def _first_and_other(side: str) -> tuple[str, str]:
-    return side, next(other for other in Side if other != side)
+def _first_and_other(side: str) -> tuple[Side, Side]:
+    return Side(side), next(other for other in Side if other != side)
 
 
 def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
@@ -182,7 +184,7 @@ def people_of_side(permission: Permission, engagement: Engagement, side: str) ->
     """
     held = Assignment.objects.filter(engagement=engagement).current(today())
     own, others = (
-        held.filter(role__in=_roles_of_side(permission, each)).values("user")
+        held.filter(role__in=roles_granting(permission, each)).values("user")
         for each in _first_and_other(side)
     )
     return User.objects.filter(is_active=True, pk__in=own).exclude(pk__in=others)
@@ -195,7 +197,7 @@ def who_leads(engagement: Engagement, person: int) -> int:
     """
     if staff_of(engagement).filter(pk=person).exists():
         return person
-    held = Assignment.objects.filter(engagement=engagement, role=Role.TA_LEAD).current(today())
+    held = Assignment.objects.filter(engagement=engagement, role__in=LEADING_ROLES).current(today())
     lead = held.filter(user__is_active=True).order_by("starts_on", "pk").first()
     return lead.user_id if lead else person
 
@@ -208,10 +210,9 @@ def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
 
 def people_who_can(permission: Permission, engagement: Engagement, site: Site) -> QuerySet[User]:
     """Active people whose assignment today grants `permission` at a site."""
-    roles = [role for role, granted in GRANTS.items() if permission in granted]
     held = Assignment.objects.filter(engagement=engagement).current(today())
     reaching = Q(role__in=WIDE_ROLES) | Q(site__in=site.lineage)
-    held = held.filter(reaching, role__in=[role.value for role in roles])
+    held = held.filter(reaching, role__in=roles_granting(permission))
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -240,8 +241,9 @@ def engagements_where(user: User, permission: Permission) -> EngagementQuerySet:
     """Engagements in which a person may do `permission` today."""
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Engagement.objects.all()
-    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    held = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    held = Assignment.objects.filter(user=user, role__in=roles_granting(permission)).current(
+        today()
+    )
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 
@@ -250,7 +252,7 @@ def engagements_on_side(user: User, permission: Permission, side: str) -> QueryS
     `permission` today."""
     held = Assignment.objects.filter(user=user).current(today())
     own, others = (
-        held.filter(role__in=_roles_of_side(permission, each)).values("engagement")
+        held.filter(role__in=roles_granting(permission, each)).values("engagement")
         for each in _first_and_other(side)
     )
     return Engagement.objects.filter(pk__in=own).exclude(pk__in=others)

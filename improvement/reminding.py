@@ -14,7 +14,7 @@ from improvement.models import Cycle, Setback
 from notifications.letters import Letter
 from notifications.models import Notification
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import LEADING_ROLES, Permission
 
 
 def remind(*, today: date, now: datetime) -> int:
@@ -61,7 +61,7 @@ def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: d
 
 def _leads(today: date) -> dict[int, list[User]]:
     """The TA leads of each engagement today."""
-    held = Assignment.objects.current(today).filter(role=Role.TA_LEAD, user__is_active=True)
+    held = Assignment.objects.current(today).filter(role__in=LEADING_ROLES, user__is_active=True)
     found: dict[int, list[User]] = {}
     for row in held.select_related("user").order_by("pk"):
         found.setdefault(row.engagement_id, []).append(row.user)

@@ -12,9 +12,10 @@ from engagements.rules import barrier_path
 from engagements.rules.barrier_path import Clock
 from engagements.scope import today
 from people.models import User
-from people.roles import GRANTS, PROVIDER_ROLES, Permission, Role
+from people.roles import PROVIDER_ROLES, WIDE_ROLES, Permission, roles_granting
 
-ANSWERING = [role.value for role, granted in GRANTS.items() if Permission.ANSWER_BARRIER in granted]
+ANSWERING = roles_granting(Permission.ANSWER_BARRIER)
+ANSWERING_FOR_STATE = ANSWERING & WIDE_ROLES
 
 
 def ladder_of(site: Site) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ def people_on(rung: str, site: Site, engagement: Engagement) -> QuerySet[User]:
         return access.staff_of(engagement)
     held = Assignment.objects.filter(engagement=engagement).current(today())
     if rung == Rung.STATE:
-        held = held.filter(role=Role.STATE_LEADERSHIP)
+        held = held.filter(role__in=ANSWERING_FOR_STATE)
     else:
         unit = site_at(site, engagement, rung)
         held = held.filter(site=unit, role__in=ANSWERING)
@@ -131,7 +132,7 @@ def on_rungs_of(user: User) -> Q:
     for role, engagement, site, kind in held:
         if role in PROVIDER_ROLES:
             found |= Q(engagement=engagement, rung=Rung.PROVIDER)
-        elif role == Role.STATE_LEADERSHIP:
+        elif role in ANSWERING_FOR_STATE:
             found |= Q(engagement=engagement, rung=Rung.STATE)
         elif role in ANSWERING:
             found |= Q(engagement=engagement, rung=kind, site__lineage__contains=[site])

@@ -13,10 +13,11 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from editing.models import Written
-from engagements.models.engagement import Engagement, Side
+from engagements.models.engagement import Engagement
 from engagements.models.sites import in_force, row_dates
 from engagements.scope import scope_of
 from people.models import User
+from people.roles import Side
 from words.days import short_day
 
 

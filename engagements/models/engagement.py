@@ -29,13 +29,6 @@ class Stage(models.TextChoices):
     FULL = "full", "Full implementation"
 
 
-class Side(models.TextChoices):
-    """The two sides of an engagement."""
-
-    PROVIDER = "provider", "TA provider"
-    RECIPIENT = "recipient", "State"
-
-
 class Innovation(models.Model):
     """The practice being scaled."""
 
@@ -298,7 +291,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(
-        max_length=20, choices=[c for c in Role.choices if c[0] != Role.ADMINISTRATOR]
+        max_length=20, choices=[c for c in Role.choices if c[0] in WIDE_ROLES | LOCAL_ROLES]
     )
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"

@@ -11,7 +11,7 @@ from audit import log
 from engagements.models import Assignment, Engagement, Site
 from engagements.scope import forget_scope
 from people.models import Invitation, User
-from people.roles import LOCAL_ROLES, Role
+from people.roles import LOCAL_ROLES, ROLES, Role
 
 
 class InvalidAssignment(Exception):
@@ -26,10 +26,9 @@ class LastAdministrator(Exception):
     """Nobody would be left who reaches everything."""
 
 
-KINDS_OF_ROLE = {
-    Role.DISTRICT: (Site.Kind.DISTRICT, Site.Kind.REGION),
-    Role.SCHOOL: (Site.Kind.SCHOOL,),
-}
+def kinds_of(role: str) -> list[Site.Kind]:
+    """The kinds of sites at which a role is held; none for one that reaches a whole engagement."""
+    return [Site.Kind(kind) for kind in ROLES[Role(role)].kinds]
 
 
 def check(role: str, site: Site | None, engagement: Engagement) -> None:
@@ -38,7 +37,7 @@ def check(role: str, site: Site | None, engagement: Engagement) -> None:
         if site is not None:
             raise InvalidAssignment("site", "This role covers every site. Leave the site empty.")
         return
-    kinds = KINDS_OF_ROLE[Role(role)]
+    kinds = kinds_of(role)
     words = " or ".join(kind.label.lower() for kind in kinds)
     if site is None:
         raise InvalidAssignment("site", f"This role is held at one {words}. Name it.")
