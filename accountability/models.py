@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from engagements.models import Assignment, Engagement, Feature, Side
 from engagements.rules.periods import LOG_GRACE_DAYS
-from engagements.scope import scope_of, today
+from engagements.scope import scope_of
 from people.models import User
 from people.roles import Permission, roles_granting
 from words.days import long_month
@@ -79,7 +79,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
     def _own(self, user: User) -> Q:
         """Rows of the side on which a person stands. Somebody of both sides stands on neither."""
-        held = Assignment.objects.filter(user=user).current(today())
+        held = Assignment.objects.filter(user=user).held()
         own = {
             side: held.filter(role__in=[role.value for role in roles]).values("engagement")
             for side, roles in SIDE_ROLES.items()

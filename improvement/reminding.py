@@ -8,7 +8,8 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from engagements import access
-from engagements.models import Assignment, Engagement
+from engagements.models import Assignment
+from engagements.models.engagement import EngagementQuerySet
 from improvement import notices
 from improvement.models import Cycle, Setback
 from notifications.letters import Letter
@@ -17,10 +18,10 @@ from people.models import User
 from people.roles import LEADING_ROLES, Permission
 
 
-def remind(*, today: date, now: datetime) -> int:
+def remind(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """Tell owners of cycles whose day has passed, and TA leads of setbacks without an answer."""
-    running = Engagement.objects.running(today)
-    leads = _leads(today)
+    running = there.running(today)
+    leads = _leads(running, now)
     return _cycles(running, leads, today, now) + _setbacks(running, leads, today, now)
 
 
@@ -59,9 +60,11 @@ def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: d
     return told
 
 
-def _leads(today: date) -> dict[int, list[User]]:
+def _leads(running: EngagementQuerySet, now: datetime) -> dict[int, list[User]]:
     """The TA leads of each engagement today."""
-    held = Assignment.objects.current(today).filter(role__in=LEADING_ROLES, user__is_active=True)
+    held = Assignment.objects.held(now).filter(
+        role__in=LEADING_ROLES, user__is_active=True, engagement__in=running
+    )
     found: dict[int, list[User]] = {}
     for row in held.select_related("user").order_by("pk"):
         found.setdefault(row.engagement_id, []).append(row.user)

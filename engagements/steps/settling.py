@@ -14,7 +14,6 @@ from audit import log
 from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, NextStep, Visit
-from engagements.scope import today
 from people.models import User
 from people.roles import WIDE_ROLES, Permission
 from words.days import short_day
@@ -80,7 +79,7 @@ def settled_by(user: User) -> Q:
         return Q()
     may = Q(owner=user) | Q(engagement__in=where.engagements)
     held = Assignment.objects.filter(user=OuterRef("owner"), engagement=OuterRef("engagement"))
-    held = held.current(today())
+    held = held.held()
     for engagement, at in where.local:
         there = Exists(held.filter(site__lineage__contains=[at]))
         further_up = Exists(held.filter(role__in=WIDE_ROLES))

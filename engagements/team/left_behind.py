@@ -23,7 +23,6 @@ from engagements.models import (
     ProtocolLine,
     Visit,
 )
-from engagements.scope import today
 from engagements.team.work_kinds import KINDS, WorkKind
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
@@ -92,7 +91,7 @@ def _managed_by(reader: User) -> QuerySet[Engagement]:
 
 
 def _has_a_role(person: str, **more: Any) -> Exists:
-    held = Assignment.objects.current(today()).filter(
+    held = Assignment.objects.held().filter(
         user=OuterRef(person), engagement=OuterRef("engagement"), user__is_active=True, **more
     )
     return Exists(held)
