@@ -27,6 +27,7 @@ from engagements.models import Engagement
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.rules.periods import add_months
+from engagements.scope import today_of
 from exports.responses import export_response
 from exports.tables import Table
 from fidelity.monthly.page import NoSuchMonth, as_of_words
@@ -50,7 +51,7 @@ def _page(request: Request, engagement: Engagement) -> CardPage:
 
 @require_safe
 def card_list(request: Request) -> HttpResponseBase:
-    month = add_months(timezone.localdate(), -1)
+    month = add_months(today_of(request.user), -1)
     form = CardFilter(request.GET)
     rows = form.narrow(cards_of(request.user, month))
     rows = in_order(rows, request.GET.get("sort", ""))
@@ -60,7 +61,7 @@ def card_list(request: Request) -> HttpResponseBase:
         "form": form,
         "page": page_of(request, rows),
         "title": f"Who has rated {long_month(month)}?",
-        "about": listing.about(month, timezone.localdate()),
+        "about": listing.about(month, today_of(request.user)),
     }
     return render(request, "accountability/card_list.html", context)
 
@@ -84,7 +85,7 @@ def rows(request: Request, pk: int, code: str) -> HttpResponseBase:
     """Exactly the rows that a figure counts, and those that are missing."""
     engagement = _engagement(request, pk)
     month = _month(request, engagement)
-    found = behind(engagement, month, code, timezone.localdate())
+    found = behind(engagement, month, code, day_in(engagement))
     if found is None:
         raise Http404
     if "export" in request.GET:

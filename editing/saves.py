@@ -50,5 +50,5 @@ def in_words(saves: Sequence[Save], reader: User) -> str:
 def _when(at: datetime) -> str:
     """ "at 10:42"; of another day than today, "on 3 Mar 2026 at 10:42"."""
     local = timezone.localtime(at)
-    day = "" if local.date() == timezone.localdate() else f"on {short_day(local)} "
+    day = "" if local.date() == timezone.localtime().date() else f"on {short_day(local)} "
     return f"{day}at {clock(local)}"

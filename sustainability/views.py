@@ -21,7 +21,8 @@ from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
+from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing
@@ -33,7 +34,7 @@ from sustainability.summaries import plan_page
 
 @require_safe
 def plan_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     form = PlanFilter(request.GET)
     seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
     plans = _filtered_plans(seen, form).order_by("engagement__state__name", "pk")
@@ -116,7 +117,7 @@ def plan_detail(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _plan_page(request: Request, plan: Plan, *, has_moved_on: bool = False) -> HttpResponse:
-    page = plan_page(plan, request.user, timezone.localdate())
+    page = plan_page(plan, request.user, day_in(plan.engagement))
     context = {"page": page, "plan": plan, "has_moved_on": has_moved_on}
     status = 409 if has_moved_on else 200
     return render(request, "sustainability/plan_detail.html", context, status=status)
@@ -203,7 +204,7 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def review_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     form = ReviewFilter(request.GET)
     seen = PlanReview.objects.visible_to(request.user).for_list()
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")

@@ -30,7 +30,8 @@ from engagements.barriers.raising import BarrierRefused, Kind
 from engagements.models import Barrier, Engagement, Visit
 from engagements.pages import written
 from engagements.pages.lists import begin_in, table_file
-from engagements.pages.written import deed, engagement_in_sight
+from engagements.pages.written import day_in, deed, engagement_in_sight
+from engagements.scope import today_of
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -61,7 +62,7 @@ def barrier_list(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     reader: dict[str, Any] = {"user": request.user, "today": today, "engagement": engagement}
     filterset = BarrierFilter(request.GET, **reader)
     rows = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), waiting_first())
@@ -96,7 +97,7 @@ def barrier_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "barrier": barrier,
         "engagement": barrier.engagement,
-        "page": barrier_page(barrier, request.user, timezone.localdate()),
+        "page": barrier_page(barrier, request.user, day_in(barrier.engagement)),
         "visit": _visit_in_sight(request, barrier.visit_id),
     }
     return render(request, "engagements/barriers/detail.html", context)
@@ -294,7 +295,7 @@ def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier | None
 
 
 def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, Any]:
-    today = timezone.localdate()
+    today = day_in(form.barrier.engagement)
     return {
         "step": step,
         "form": form,

@@ -29,6 +29,7 @@ from engagements.basics.forms import (
 )
 from engagements.models import Engagement, Participation, Site
 from engagements.pages.lists import table_file
+from engagements.pages.written import day_in
 from people.requests import Request
 from people.roles import Permission
 
@@ -102,7 +103,7 @@ def engagement_history(request: Request, pk: int) -> HttpResponse:
 def stage_record(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
-    today = timezone.localdate()
+    today = day_in(engagement)
     form = StageForm(
         request.POST or None,
         sites=access.sites_for(request.user, engagement),
@@ -127,7 +128,7 @@ def participation_list(request: Request, pk: int) -> HttpResponseBase:
     form = ParticipationFilter(request.GET)
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
-        seen = seen.current(timezone.localdate())
+        seen = seen.current(day_in(engagement))
     rows = form.narrow(seen).select_related("site").order_by("site__kind", "site__name", "pk")
     if "export" in request.GET:
         return table_file(request, PARTICIPATIONS, rows, form)
@@ -147,9 +148,9 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
     filters = CandidateFilter(request.GET, sites=directory)
-    candidates = filters.narrow(directory.not_in(engagement.pk, timezone.localdate()))
+    candidates = filters.narrow(directory.not_in(engagement.pk, day_in(engagement)))
     form = JoinForm(
-        request.POST or None, candidates=candidates, initial={"starts_on": timezone.localdate()}
+        request.POST or None, candidates=candidates, initial={"starts_on": day_in(engagement)}
     )
     if form.is_valid():
         n = changing.add_sites(
@@ -178,7 +179,7 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
-    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
     if form.is_valid():
         try:
             changing.end_participation(

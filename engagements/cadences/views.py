@@ -26,8 +26,10 @@ from engagements.cadences.planning import ChangedMeanwhile, Foresight, Replanned
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
+from engagements.pages.written import day_in
 from engagements.rules.cadences import InvalidRule
 from engagements.rules.wall_time import zone_name
+from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
@@ -69,7 +71,7 @@ def preview_or_none(cadence: Cadence, today: date) -> Preview | None:
 
 @require_safe
 def cadence_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = CadenceFilter(request.GET, user=request.user)
     found: Any = filterset.qs
     cadences = found.with_next(today).for_list().order_by(*IN_ORDER)
@@ -98,8 +100,8 @@ def load(request: Request, pk: int) -> Cadence:
 
 @require_safe
 def cadence_detail(request: Request, pk: int) -> HttpResponse:
-    today = timezone.localdate()
     cadence = load(request, pk)
+    today = day_in(cadence.engagement)
     visits = Visit.objects.visible_to(request.user).filter(cadence=cadence)
     ahead = visits.upcoming(today, planning.HORIZON_DAYS)
     context = {
@@ -144,7 +146,7 @@ def start(request: Request, form: CadenceForm) -> Cadence | None:
     """Start the cadence; None where the form now asks to be sent again under another id."""
     try:
         return planning.start_cadence(
-            cadence=form.cadence, sites=form.chosen_sites, **deed(request)
+            cadence=form.cadence, sites=form.chosen_sites, **deed(request, form.cadence.engagement)
         )
     except IdTaken:
         take_new_id(form)
@@ -159,13 +161,14 @@ def form_for(
         instance=cadence,
         user=request.user,
         engagement=engagement,
-        today=timezone.localdate(),
+        today=day_in(engagement),
     )
 
 
-def deed(request: Request) -> dict[str, Any]:
+def deed(request: Request, engagement: Engagement) -> dict[str, Any]:
     """Who does it, and when: what every verb of planning asks for."""
-    return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
+    now = timezone.now()
+    return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
 def form_page(
@@ -231,7 +234,7 @@ def save_change(request: Request, form: CadenceForm, engagement: Engagement) -> 
             cadence=form.cadence,
             sites=form.chosen_sites,
             revision=form.cleaned_data["revision"],
-            **deed(request),
+            **deed(request, engagement),
         )
     except ChangedMeanwhile as conflict:
         form.tell_conflict(conflict.stored)
@@ -269,7 +272,7 @@ def cadence_preview(request: Request) -> HttpResponse:
 @require_POST
 def cadence_stop(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
-    done = planning.stop_cadence(cadence=cadence, **deed(request))
+    done = planning.stop_cadence(cadence=cadence, **deed(request, cadence.engagement))
     messages.success(request, f"“{cadence}” is stopped. {in_words(done)}")
     return redirect("engagements:cadence-detail", pk)
 
@@ -277,7 +280,7 @@ def cadence_stop(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cadence_resume(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
-    done = planning.resume_cadence(cadence=cadence, **deed(request))
+    done = planning.resume_cadence(cadence=cadence, **deed(request, cadence.engagement))
     messages.success(request, f"“{cadence}” goes on. {in_words(done)}")
     return redirect("engagements:cadence-detail", pk)
 
@@ -301,7 +304,7 @@ def gap_list(request: Request) -> HttpResponse:
 
 
 def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
-    done = planning.add_gap(gap=gap, **deed(request))
+    done = planning.add_gap(gap=gap, **deed(request, gap.engagement))
     days = f"{long_day(gap.starts_on)} to {long_day(gap.ends_on)}"
     messages.success(request, f"“{gap}” is a gap now, {days}. {in_words(done)}")
     return redirect("engagements:gap-list")
@@ -311,6 +314,6 @@ def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
 def gap_remove(request: Request, pk: int) -> HttpResponse:
     gap = get_object_or_404(PlannedGap.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_VISITS, gap.engagement)
-    done = planning.remove_gap(gap=gap, **deed(request))
+    done = planning.remove_gap(gap=gap, **deed(request, gap.engagement))
     messages.success(request, f"“{gap}” is no longer a gap. {in_words(done)}")
     return redirect("engagements:gap-list")

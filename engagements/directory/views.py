@@ -17,6 +17,7 @@ from engagements.directory import columns, importing, reporting
 from engagements.directory.forms import ColumnsForm, ConfirmForm, UploadForm
 from engagements.directory.importing import Choice
 from engagements.models import SiteImport
+from engagements.scope import today_of
 from exports.reading import UnreadableFile
 from exports.responses import attachment
 from people.requests import Request
@@ -67,7 +68,7 @@ def import_map(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         site_import=site_import,
         samples=samples,
-        today=timezone.localdate(),
+        today=today_of(request.user),
     )
     if form.is_valid() and _check(site_import, form):
         return redirect("engagements:import-detail", pk)

@@ -17,6 +17,7 @@ from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages.lists import table_file
+from engagements.scope import today_of
 from engagements.sites import pages as site_pages
 from engagements.sites import placing
 from engagements.sites.exports import SITES
@@ -60,7 +61,7 @@ def site_detail(request: Request, pk: int) -> HttpResponse:
     site = get_object_or_404(sites, pk=pk)
     context = {
         "site": site,
-        "page": site_pages.site_page(site, request.user, timezone.localdate()),
+        "page": site_pages.site_page(site, request.user, site.day_of(timezone.now())),
         "can_manage": request.user.is_administrator,
     }
     return render(request, "engagements/sites/detail.html", context)
@@ -70,7 +71,7 @@ def site_detail(request: Request, pk: int) -> HttpResponse:
 def site_add(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     sites = Site.objects.visible_to(request.user)
-    initial = {"parent": request.GET.get("parent", ""), "on": timezone.localdate()}
+    initial = {"parent": request.GET.get("parent", ""), "on": today_of(request.user)}
     form = AddSiteForm(request.POST or None, sites=sites, initial=initial)
     if form.is_valid() and (added := _add(request, form)):
         messages.success(request, f"{added.name} is added.")
@@ -135,7 +136,7 @@ def _edit(request: Request, form: SiteForm, site: Site) -> bool:
 def site_move(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
     units = Site.objects.visible_to(request.user).units_for(site)
-    form = MoveForm(request.POST or None, sites=units, initial={"on": timezone.localdate()})
+    form = MoveForm(request.POST or None, sites=units, initial={"on": site.day_of(timezone.now())})
     if form.is_valid() and _do(request, form, placing.move, site):
         messages.success(request, f"{site.name} moves to {form.cleaned_data['parent']}.")
         return redirect("engagements:site-detail", pk)
@@ -145,7 +146,7 @@ def site_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def site_status(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
-    form = StatusForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = StatusForm(request.POST or None, initial={"on": site.day_of(timezone.now())})
     if form.is_valid() and _do(request, form, placing.set_status, site):
         messages.success(request, "The status is recorded.")
         return redirect("engagements:site-detail", pk)

@@ -18,6 +18,7 @@ from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import NextStep
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, refusal
+from engagements.scope import today_of
 from engagements.steps import settling
 from engagements.steps.exports import STEPS
 from engagements.steps.filters import STATUSES, StepFilter, status_counts
@@ -44,7 +45,7 @@ def open_first() -> list[Any]:
 
 @require_safe
 def step_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = StepFilter(request.GET, user=request.user, today=today)
     steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), open_first())
     if "export" in request.GET:

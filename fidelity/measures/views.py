@@ -17,6 +17,8 @@ from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages.lists import table_file
+from engagements.pages.written import day_in
+from engagements.scope import today_of
 from exports.formats import FORMATS
 from fidelity.charts import pieces
 from fidelity.measures import details, exports, reviewing, trends
@@ -47,7 +49,7 @@ class ExportLink:
 
 @require_safe
 def measure_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
     hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
@@ -101,7 +103,7 @@ def _order(sort: str) -> list[str]:
 
 def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
     """With `items` in the address and one version chosen, every item has a column of its own."""
-    today = timezone.localdate()
+    today = today_of(request.user)
     table = exports.measures_table(today)
     if "items" in request.GET and (chosen := filterset.chosen_version):
         whole = InstrumentVersion.objects.visible_to(request.user).whole().get(pk=chosen.pk)
@@ -130,7 +132,7 @@ def load_live(request: Request, pk: int, permission: Permission) -> Administrati
 def measure_detail(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk)
     context = {
-        "detail": details.detail(expected, request.user, timezone.localdate()),
+        "detail": details.detail(expected, request.user, day_in(expected.engagement)),
         **{f"{deed}_form": ReasonForm(auto_id=f"{deed}_%s") for deed in REASONED},
         "baseline_form": BaselineForm(auto_id="baseline_%s"),
     }
@@ -248,7 +250,7 @@ def measure_trend(request: Request, pk: int) -> HttpResponse:
     """How one site's own scores run, and which items are most often at zero."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
-    trend = trends.trend(site, rows, timezone.localdate())
+    trend = trends.trend(site, rows, site.day_of(timezone.now()))
     context = {
         "site": site,
         "courses": [drawn(course) for course in trend.courses],

@@ -69,12 +69,13 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
 
 def turn(request: Request, pk: int) -> Turned:
     """An engagement that is in sight, folded if there are marks, and the month of the address."""
-    now, today = timezone.now(), timezone.localdate()
+    now = timezone.now()
     head = next(iter(monthly.heads_of([pk])), None)
     if head is None:
         raise Http404("There is no such engagement.")
     if head.is_marked:
         rolling.fold(engagement_id=pk)
+    today = head.engagement.day_of(now)
     try:
         months = monthly.months_of(head.engagement, request.GET.get("month", ""), today)
     except NoSuchMonth as error:

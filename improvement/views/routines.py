@@ -21,7 +21,7 @@ from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm
 from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
-from improvement.views.pieces import listed, row_form, today
+from improvement.views.pieces import listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -42,8 +42,10 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "filter": filterset,
         "page": page,
-        "lines": [routine_line(routine, today()) for routine in page],
-        "carried": carried_page(things_of(engagement, request.user, today()), today()),
+        "lines": [routine_line(routine, day_in(engagement)) for routine in page],
+        "carried": carried_page(
+            things_of(engagement, request.user, day_in(engagement)), day_in(engagement)
+        ),
         "can_map": access.can(request.user, MAP, engagement, engagement.state),
     }
     return render(request, "improvement/routine_list.html", context)
@@ -52,13 +54,13 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
 @require_safe
 def routine_leaving(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
-    things = things_of(engagement, request.user, today())
-    carried = carried_page(things, today())
+    things = things_of(engagement, request.user, day_in(engagement))
+    carried = carried_page(things, day_in(engagement))
     context = {
         "engagement": engagement,
         "carried": carried,
         "form": LeavingForm(request.GET, people=carried.people),
-        "leaving": leaving(things, request.GET.get("who", ""), today()),
+        "leaving": leaving(things, request.GET.get("who", ""), day_in(engagement)),
     }
     return render(request, "improvement/routine_leaving.html", context)
 
@@ -80,7 +82,7 @@ def routine_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "routine": routine,
         "engagement": routine.engagement,
-        "page": routine_page(routine, request.user, today()),
+        "page": routine_page(routine, request.user, day_in(routine.engagement)),
     }
     return render(request, "improvement/routine_detail.html", context)
 

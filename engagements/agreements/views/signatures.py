@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,7 @@ from engagements.models import Agreement, Attestation, Engagement, Side
 from engagements.models.agreements import AttestationQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -61,7 +60,7 @@ def sign_or_show(request: Request, agreement: Agreement) -> HttpResponse:
     if written.saved(form, lambda: sign(request, agreement, form)):
         return written.done(request, "You have signed for your side.", DETAIL, agreement.pk)
     versions = versions_of(request, agreement.engagement)
-    page = detail_page(agreement, versions, request.user, timezone.localdate())
+    page = detail_page(agreement, versions, request.user, day_in(agreement.engagement))
     context = {"form": form, "page": page, "agreement": agreement}
     context["engagement"] = agreement.engagement
     return render(request, "engagements/agreements/sign.html", context)
