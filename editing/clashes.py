@@ -16,6 +16,7 @@ from django import forms
 from django.db.models import Manager, Model
 
 from editing.differences import Difference, Piece, difference, normal
+from editing.refusals import Stale
 from editing.saves import Save
 
 KEEP = "keep-"
@@ -195,6 +196,13 @@ class MergingForm(forms.Form):
     def renew(self, data: Any, row: Any) -> None:
         """Put the revision of `row` into what was sent."""
         raise NotImplementedError
+
+    def show_conflict(self, row: Any) -> None:
+        """Show what became of each field. `row` is what is stored by now."""
+        raise NotImplementedError
+
+    def show_stale(self, stale: Stale) -> None:
+        self.show_conflict(stale.row)
 
     def base_of(self, row: Any) -> dict[str, Sent]:
         """What a page on `row` is filled from."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 
 from editing import writing
@@ -19,6 +19,8 @@ from editing.saves import saves_since
 
 OWN = ("revision", "client_id", "base")
 """Fields of the form itself, not of its row."""
+
+HERE_ALREADY = "This is here already. Change it there."
 
 
 class RevisionForm(forms.ModelForm[Any], MergingForm):
@@ -78,9 +80,24 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         except ValidationError:
             return ""
 
+    @property
+    def revision_read(self) -> int:
+        """The revision that was on the page, of a valid form; 0 where none was sent."""
+        return self.cleaned_data["revision"] or 0
+
     def show_conflict(self, row: Any) -> None:
         """Show what became of each field. `row` is what is stored by now."""
-        self.merge(row, saves_since(row, self.cleaned_data["revision"] or 0))
+        self.merge(row, saves_since(row, self.revision_read))
+
+    def show_broken_rule(self, error: IntegrityError) -> None:
+        """Say which rule of the database somebody else's row now breaks; others are raised."""
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        rules = {rule.name: rule for rule in self.instance._meta.constraints}
+        if name not in rules:
+            raise error
+        rule = rules[name]
+        is_worded = rule.violation_error_message != rule.default_violation_error_message
+        self.add_error(None, rule.get_violation_error_message() if is_worded else HERE_ALREADY)
 
     def renew(self, data: Any, row: Any) -> None:
         data["revision"] = str(row.revision)
