@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import log
+from editing.refusals import Refused, Stale
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
@@ -36,32 +37,8 @@ EDITABLE = (
 )
 
 
-class PlacingRefused(ValueError):
-    """A rule of places was broken. The message is for the person; `field` names its cause."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class WrongParent(PlacingRefused):
-    """A site belongs to a unit of a higher kind in its own state."""
-
-
-class AlreadyThere(PlacingRefused):
+class AlreadyThere(Refused):
     """The site has this place, this status or this name already."""
-
-
-class TooEarly(PlacingRefused):
-    """A later row stands in the way; the past is not rewritten."""
-
-
-class WrongNcesId(PlacingRefused):
-    """The NCES id does not fit the kind of site, or the unit above it."""
-
-
-class ChangedMeanwhile(PlacingRefused):
-    """Somebody else saved the site after it was read."""
 
 
 @transaction.atomic
@@ -103,7 +80,7 @@ def edit_site(
     if not told:
         return old
     if old.revision != revision:
-        raise ChangedMeanwhile("Somebody else changed this site meanwhile. Look at it once more.")
+        raise Stale(old)
     before = {name: [getattr(old, name), value] for name, value in told.items()}
     for name, value in told.items():
         setattr(old, name, value)
@@ -120,7 +97,7 @@ def place(*, site: Site, parent: Site, on: date, by: User, now: datetime) -> Sit
     """Put a site that belongs nowhere on that day under `parent`."""
     latest = latest_row(SiteMembership, site)
     if latest is not None and (latest.ends_on is None or latest.ends_on >= on):
-        raise AlreadyThere(f"{site} belongs to {latest.parent} already. Move it instead.")
+        raise AlreadyThere(None, f"{site} belongs to {latest.parent} already. Move it instead.")
     return move(site=site, parent=parent, on=on, by=by, now=now)
 
 
@@ -133,7 +110,7 @@ def move(
     latest = latest_row(SiteMembership, site)
     old = latest.parent if latest is not None else None
     if old == parent and latest is not None and latest.ends_on is None:
-        raise AlreadyThere(f"{site} belongs to {parent} already.", "parent")
+        raise AlreadyThere("parent", f"{site} belongs to {parent} already.")
     row: SiteMembership = succeed(SiteMembership, site, latest, on, parent=parent)
     refresh_lineages(today=timezone.localdate(now), states=[site.state_of])
     log.record(
@@ -154,7 +131,7 @@ def set_status(
     """Let a site be open, closed or another of the codes from a day on."""
     latest = latest_row(SiteStatus, site)
     if latest is not None and latest.code == code and latest.ends_on is None:
-        raise AlreadyThere(f"{site} has this status already.", "code")
+        raise AlreadyThere("code", f"{site} has this status already.")
     row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code)
     log.record(
         by=by,
@@ -180,9 +157,9 @@ def latest_row(model: type[Any], site: Site) -> Any:
 def succeed(model: type[Any], site: Site, latest: Any, on: date, **value: Any) -> Any:
     """End `latest` and start a row at `on`; a row that starts that very day is corrected."""
     if latest is not None and latest.starts_on > on:
-        raise TooEarly(
-            f"{site} was changed from {latest.starts_on:%-d %b %Y} on. Choose that day or a later.",
+        raise Refused(
             "on",
+            f"{site} was changed from {latest.starts_on:%-d %b %Y} on. Choose that day or a later.",
         )
     if latest is not None and latest.starts_on == on:
         model.objects.filter(pk=latest.pk).update(ends_on=None, **value)
@@ -200,13 +177,13 @@ def parent_of(site: Site) -> Site | None:
 def check_kind(site: Site, parent: Site | None) -> None:
     if parent is None:
         if site.kind != Site.Kind.STATE:
-            raise WrongParent("Say where the site belongs.", "parent")
+            raise Refused("parent", "Say where the site belongs.")
         return
     if RANK[parent.kind] >= RANK[site.kind]:
         kinds = (Site.Kind(site.kind).label.lower(), Site.Kind(parent.kind).label.lower())
-        raise WrongParent(f"A {kinds[0]} cannot belong to a {kinds[1]}.", "parent")
+        raise Refused("parent", f"A {kinds[0]} cannot belong to a {kinds[1]}.")
     if site.pk is not None and parent.state_of != site.state_of:
-        raise WrongParent(f"{parent} lies in another state.", "parent")
+        raise Refused("parent", f"{parent} lies in another state.")
 
 
 def check_nces_id(site: Site, parent: Site | None) -> None:
@@ -214,7 +191,7 @@ def check_nces_id(site: Site, parent: Site | None) -> None:
     above = parent.nces_id if parent is not None and parent.kind != Site.Kind.REGION else ""
     problem = nces.problem_of(site.kind, site.nces_id, above)
     if problem:
-        raise WrongNcesId(problem, "nces_id")
+        raise Refused("nces_id", problem)
 
 
 def check_new_name(site: Site, parent: Site, on: date) -> None:
@@ -224,7 +201,7 @@ def check_new_name(site: Site, parent: Site, on: date) -> None:
     if Site.objects.filter(
         memberships__in=members, kind=site.kind, name__iexact=site.name
     ).exists():
-        raise AlreadyThere(f"{parent} has a site of this name already.", "name")
+        raise AlreadyThere("name", f"{parent} has a site of this name already.")
 
 
 # Many sites at once, in few statements
@@ -233,7 +210,7 @@ def check_new_name(site: Site, parent: Site, on: date) -> None:
 def place_all(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
     """Let each (site, parent) be so from a day on; how many were not so before.
 
-    The caller has refused what `TooEarly` would, and refreshes the lineages.
+    The caller has refused what `succeed` would, and refreshes the lineages.
     """
     return succeed_all(SiteMembership._meta.db_table, "parent_id", pairs, on)
 

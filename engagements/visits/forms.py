@@ -16,6 +16,7 @@ from editing.inputs import (
     revision_field,
     text_area,
 )
+from editing.refusals import Stale
 from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement, Visit
@@ -116,8 +117,11 @@ class VisitChangeForm(VisitForm):
             "staff",
         )
 
-    def tell_conflict(self, stored: Visit) -> None:
+    status_code = 200
+
+    def show_stale(self, stale: Stale) -> None:
         """Keep what was typed; sending it again overrules what somebody else saved."""
+        stored, self.status_code = stale.row, 409
         self.add_error(
             None,
             f"Somebody else changed this visit after you opened it: it is “{stored.title}” now, "

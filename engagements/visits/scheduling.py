@@ -9,51 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
-from editing.refusals import IdTaken
+from editing.refusals import IdTaken, Refused, Stale
 from engagements import access, not_ended
 from engagements.models import Engagement, Site, Visit
 from people.models import User
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
-
-
-class NotPlanned(ValueError):
-    """Only a planned visit can be moved, changed or called off."""
-
-    def __init__(self, visit: Visit) -> None:
-        super().__init__(f"This visit is {visit.get_status_display().lower()}, not planned.")
-
-
-class NotCancelled(ValueError):
-    """Only a cancelled visit can be taken up again."""
-
-
-class NotStaff(ValueError):
-    """Who leads a visit, or goes along, is TA staff of the engagement."""
-
-    field = "lead"
-
-    def __init__(self) -> None:
-        super().__init__("Choose people who are TA staff of this engagement today.")
-
-
-class OutsideEngagement(ValueError):
-    """A visit is planned for a day on which the engagement runs."""
-
-    field = "planned_on"
-
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__(
-            f"Choose a day from {first:%-d %b %Y} to {last:%-d %b %Y}, the days of the engagement."
-        )
-
-
-class VisitChangedMeanwhile(ValueError):
-    """Somebody else saved the visit after this page was opened."""
-
-    def __init__(self, stored: Visit) -> None:
-        super().__init__("Somebody else changed this visit after you opened this page.")
-        self.stored = stored
 
 
 @transaction.atomic
@@ -178,7 +139,7 @@ def restore(*, visit: Visit, by: User, now: datetime) -> Visit:
     if stored.status == Visit.Status.PLANNED:
         return stored
     if stored.status != Visit.Status.CANCELLED:
-        raise NotCancelled("This visit is not cancelled.")
+        raise Refused(None, "This visit is not cancelled.")
     reason = stored.get_cancel_reason_display()
     stored.status, stored.cancel_reason, stored.cancel_note = Visit.Status.PLANNED, "", ""
     _save(stored, "status", "cancel_reason", "cancel_note")
@@ -199,24 +160,27 @@ def _planned(visit: Visit) -> Visit:
 
 def _require_planned(visit: Visit) -> None:
     if visit.status != Visit.Status.PLANNED:
-        raise NotPlanned(visit)
+        raise Refused(None, f"This visit is {visit.get_status_display().lower()}, not planned.")
 
 
 def _check_revision(stored: Visit, revision: int | None) -> None:
     if stored.revision != revision:
-        raise VisitChangedMeanwhile(stored)
+        raise Stale(stored)
 
 
 def _check_day(engagement: Engagement, day: date) -> None:
     first, last = engagement.starts_on, engagement.planned_end_on
     if not first <= day <= last:
-        raise OutsideEngagement(first, last)
+        raise Refused(
+            "planned_on",
+            f"Choose a day from {first:%-d %b %Y} to {last:%-d %b %Y}, the days of the engagement.",
+        )
 
 
 def _check_staff(visit: Visit, staff: Collection[User]) -> None:
     wanted = {visit.lead_id, *(person.pk for person in staff)}
     if access.staff_of(visit.engagement).filter(pk__in=wanted).count() != len(wanted):
-        raise NotStaff
+        raise Refused("lead", "Choose people who are TA staff of this engagement today.")
 
 
 def _save(visit: Visit, *fields: str) -> None:

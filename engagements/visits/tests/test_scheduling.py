@@ -4,17 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from editing.refusals import Refused, Stale
 from engagements.cadences import planning
 from engagements.models import Visit
 from engagements.not_ended import EngagementEnded
 from engagements.tests.factories import CadenceFactory, VisitFactory
 from engagements.visits import scheduling
-from engagements.visits.scheduling import (
-    NotCancelled,
-    NotPlanned,
-    OutsideEngagement,
-    VisitChangedMeanwhile,
-)
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -90,7 +85,7 @@ OUTSIDE = [date(2025, 8, 31), date(2028, 9, 1)]
 
 @pytest.mark.parametrize("day", OUTSIDE)
 def test_plan_visit_on_a_day_outside_the_engagement_is_refused(cast, day):
-    with pytest.raises(OutsideEngagement, match="Choose a day from 1 Sep 2025 to 31 Aug 2028"):
+    with pytest.raises(Refused, match="Choose a day from 1 Sep 2025 to 31 Aug 2028"):
         plan(cast, cast.alder_elementary, planned_on=day)
 
     assert Visit.objects.count() == 0
@@ -136,13 +131,13 @@ def test_move_to_where_it_is_changes_nothing(cast, visit):
 def test_move_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
-    with pytest.raises(NotPlanned, match="This visit is held, not planned"):
+    with pytest.raises(Refused, match="This visit is held, not planned"):
         move(cast, visit, TODAY)
 
 
 @pytest.mark.parametrize("day", OUTSIDE)
 def test_move_out_of_the_engagement_is_refused(cast, visit, day):
-    with pytest.raises(OutsideEngagement):
+    with pytest.raises(Refused, match="the days of the engagement"):
         move(cast, visit, day)
 
     visit.refresh_from_db()
@@ -161,7 +156,7 @@ def test_move_of_a_visit_planned_by_hand_leaves_it_promised_for_its_first_day(ca
 def test_move_from_a_stale_page_is_refused(cast, visit):
     move(cast, visit, date(2026, 3, 19))
 
-    with pytest.raises(VisitChangedMeanwhile):
+    with pytest.raises(Stale):
         move(cast, visit, date(2026, 3, 20))
 
     assert Visit.objects.get(pk=visit.pk).planned_on == date(2026, 3, 19)
@@ -202,7 +197,7 @@ def test_cancel_without_a_known_reason_is_refused(cast, visit):
 def test_cancel_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
-    with pytest.raises(NotPlanned):
+    with pytest.raises(Refused, match="not planned"):
         cancel(cast, visit)
 
 
@@ -217,14 +212,14 @@ def test_cancel_sent_twice_is_one_cancellation(cast, visit):
 def test_cancel_again_for_another_reason_is_refused(cast, visit):
     cancel(cast, visit)
 
-    with pytest.raises(NotPlanned, match="is cancelled"):
+    with pytest.raises(Refused, match="is cancelled"):
         cancel(cast, visit, reason="recipient", revision=2)
 
 
 def test_cancel_from_a_stale_page_is_refused(cast, visit):
     move(cast, visit, date(2026, 3, 19))
 
-    with pytest.raises(VisitChangedMeanwhile):
+    with pytest.raises(Stale):
         cancel(cast, visit)
 
 
@@ -253,7 +248,7 @@ def test_restore_sent_twice_is_one(cast, promised):
 def test_restore_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
-    with pytest.raises(NotCancelled):
+    with pytest.raises(Refused, match="is not cancelled"):
         scheduling.restore(visit=visit, by=cast.lead, now=NOW)
 
 
@@ -304,7 +299,7 @@ def test_change_visit_by_an_administrator_keeps_to_the_sites_of_the_engagement(c
 def test_change_visit_from_a_stale_page_is_refused(cast, visit):
     change(cast, visit, [cast.alder_middle], title="First")
 
-    with pytest.raises(VisitChangedMeanwhile):
+    with pytest.raises(Stale):
         change(cast, visit, [cast.alder_elementary], title="Second")
 
     assert Visit.objects.get(pk=visit.pk).title == "First"
@@ -348,5 +343,5 @@ def test_a_visit_left_over_in_an_engagement_that_has_ended_can_be_cancelled(cast
 def test_change_visit_that_was_held_is_refused(cast, visit):
     held(visit)
 
-    with pytest.raises(NotPlanned):
+    with pytest.raises(Refused, match="not planned"):
         change(cast, visit, [cast.alder_middle])
