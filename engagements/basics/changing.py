@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from audit import log
+from editing.refusals import Refused, Stale
 from editing.writing import changes_in
 from engagements.clarity import staffing
 from engagements.models import (
@@ -34,22 +35,6 @@ AGREED = {
     "planned_end_on": "Both sides must agree to another planned end, on its page.",
 }
 """Why a date stays that both sides have agreed to."""
-
-
-class StaleEdit(Exception):
-    """Somebody else saved the engagement first. `row` is the row as it is now."""
-
-    def __init__(self, row: Engagement) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
-        self.row = row
-
-
-class Refused(Exception):
-    """The deed does not fit what is there; `field` names what to mend."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic
@@ -84,7 +69,7 @@ def change(
     if not changes:
         return stored
     if stored.revision != revision:
-        raise StaleEdit(stored)
+        raise Stale(stored)
     _check_dates(stored, values)
     Engagement.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
     engagement.refresh_from_db()
