@@ -15,6 +15,7 @@ from editing.inputs import (
     client_id_field,
     revision_field,
 )
+from editing.refusals import Stale
 from engagements import access
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap
@@ -197,8 +198,11 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
             self.instance.client_id = self.cleaned_data["client_id"]
         return self.instance
 
-    def tell_conflict(self, stored: Cadence) -> None:
+    status_code = 200
+
+    def show_stale(self, stale: Stale) -> None:
         """Show what somebody else saved meanwhile; sending the form again overrules it."""
+        stored, self.status_code = stale.row, 409
         self.add_error(
             None,
             "Somebody else changed this cadence after you opened it. What you typed is still "

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
-from editing.refusals import IdTaken
+from editing.refusals import IdTaken, Stale
 from engagements import access, not_ended
 from engagements.models import Cadence, PlannedGap, Site, Visit
 from engagements.models.visits import VisitQuerySet
@@ -44,14 +44,6 @@ RULE_FIELDS = (
     "mode",
     "lead",
 )
-
-
-class ChangedMeanwhile(ValueError):
-    """Somebody else saved the row after this page was opened. `stored` is what it holds now."""
-
-    def __init__(self, stored: Cadence) -> None:
-        super().__init__(f"Somebody else changed “{stored}” after you opened this page.")
-        self.stored = stored
 
 
 @dataclass(frozen=True)
@@ -305,7 +297,7 @@ def change_cadence(
 ) -> Replanned:
     """Save a changed rule and plan its visits to come anew; see `_replan` for which.
 
-    `revision` is that of the row the person saw. Raises `ChangedMeanwhile`. Whoever sends what is
+    `revision` is that of the row the person saw. Raises `Stale`. Whoever sends what is
     there already takes nothing from anybody; only a rule that failed is then tried once more.
     """
     not_ended.held(cadence.engagement_id)
@@ -314,7 +306,7 @@ def change_cadence(
     if not changes and not stored.fault:
         return Replanned()
     if stored.revision != revision:
-        raise ChangedMeanwhile(stored)
+        raise Stale(stored)
     access.require_sites(by, stored.engagement, [site.pk for site in sites])
     for name in RULE_FIELDS:
         setattr(stored, name, getattr(cadence, name))

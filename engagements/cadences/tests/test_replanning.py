@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from editing.refusals import Stale
 from engagements.cadences import planning
-from engagements.cadences.planning import HORIZON_DAYS, ChangedMeanwhile, Replanned
+from engagements.cadences.planning import HORIZON_DAYS, Replanned
 from engagements.models import Cadence, PlannedGap
 from engagements.not_ended import EngagementEnded
 from engagements.rules.cadences import InvalidRule
@@ -203,10 +204,10 @@ def test_change_cadence_clears_a_fault(cast, cadence):
 def test_change_cadence_from_a_stale_page_is_refused(cast, cadence):
     change(cast, cadence, title="First")
 
-    with pytest.raises(ChangedMeanwhile) as caught:
+    with pytest.raises(Stale) as caught:
         change(cast, cadence, title="Second", revision=1)
 
-    assert caught.value.stored.title == "First"
+    assert caught.value.row.title == "First"
     assert Cadence.objects.get(pk=cadence.pk).title == "First"
 
 
