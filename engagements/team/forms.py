@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 
 from editing.inputs import DayField
+from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
@@ -63,7 +64,7 @@ class AddPersonForm(forms.Form):
         if "role" in values and "site" in values:
             try:
                 assigning.check(values["role"], values["site"], self.engagement)
-            except assigning.InvalidAssignment as error:
+            except Refused as error:
                 self.add_error(error.field, str(error))
         return values
 

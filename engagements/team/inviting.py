@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit import log
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
@@ -24,10 +25,6 @@ from people.models import INVITATION_DAYS, Invitation, Organisation, User
 from people.roles import Permission
 
 SALT = "invitation"
-
-
-class NotOpen(Exception):
-    """The invitation was taken up, withdrawn, or has run out."""
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
@@ -104,7 +101,7 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
         .filter(pk=invitation.pk)
         .update(expires_at=now + timedelta(days=INVITATION_DAYS))
     ):
-        raise NotOpen("This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was taken up or withdrawn already.")
     invitation.refresh_from_db()
     log.record(by=by, verb="invited again", subject=invitation.user, now=now)
     _mail(invitation, now)
@@ -122,11 +119,12 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
     )
     managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
     if roles.exclude(engagement__in=managed).exists():
-        raise NotOpen(
-            "This person is invited to another engagement too. End the role here instead."
+        raise Refused(
+            None,
+            "This person is invited to another engagement too. End the role here instead.",
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
-        raise NotOpen("This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was taken up or withdrawn already.")
     for assignment in roles:
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
@@ -138,7 +136,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
 def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) -> User:
     """The invited person sets a name and a password, once."""
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
-        raise NotOpen("This invitation was used already or has run out.")
+        raise Refused(None, "This invitation was used already or has run out.")
     user = invitation.user
     user.name = name
     user.is_active = True
@@ -153,12 +151,12 @@ def token_of(invitation: Invitation) -> str:
 
 
 def find(token: str, now: datetime) -> Invitation:
-    """The open invitation behind a link; NotOpen for every other link."""
+    """The open invitation behind a link; every other link is refused."""
     try:
         pk = signing.loads(token, salt=SALT)
         return Invitation.objects.open(now).select_related("user", "invited_by").get(pk=pk)
     except (signing.BadSignature, Invitation.DoesNotExist) as error:
-        raise NotOpen("This invitation was used already or has run out.") from error
+        raise Refused(None, "This invitation was used already or has run out.") from error
 
 
 def _mail(invitation: Invitation, now: datetime) -> None:

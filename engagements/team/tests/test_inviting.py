@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import Assignment
-from engagements.team import assigning, inviting
+from engagements.team import inviting
 from notifications.models import Notification
 from people.models import Invitation, User
 from people.roles import Role
@@ -63,7 +64,7 @@ def test_invite_of_somebody_with_an_account_gives_the_role_only(cast):
 
 
 def test_invite_to_a_role_held_already_is_refused(cast):
-    with pytest.raises(assigning.InvalidAssignment, match="has this role already"):
+    with pytest.raises(Refused, match="has this role already"):
         invite(cast, email=cast.specialist.email)
 
 
@@ -78,7 +79,7 @@ def test_invite_to_a_role_held_already_is_refused(cast):
     ],
 )
 def test_invite_to_a_role_that_does_not_fit_its_site_is_refused(cast, role, site, words):
-    with pytest.raises(assigning.InvalidAssignment, match=words):
+    with pytest.raises(Refused, match=words):
         invite(cast, role=role, site=site and getattr(cast, site))
 
     assert not User.objects.filter(email="new.person@example.org").exists()
@@ -92,7 +93,7 @@ def test_take_up_opens_the_account_once(cast):
 
     assert user.is_active
     assert user.check_password("a fine long phrase")
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         take_up(invitation, password="another phrase here")
 
 
@@ -101,12 +102,12 @@ def test_find_refuses_an_old_a_withdrawn_and_a_forged_link(cast):
     invitation = Invitation.objects.get()
     token = inviting.token_of(invitation)
 
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token, NOW + timedelta(days=14))
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token[:-1] + ("A" if token[-1] != "A" else "B"), NOW)
     inviting.withdraw(invitation=invitation, by=cast.lead, now=NOW, today=TODAY)
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token, NOW)
 
 
