@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
-from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement
 from lifecycle import moving
@@ -66,7 +65,7 @@ class MoveSerializer(serializers.Serializer[Any]):
 
 class RefusalSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
-    missing = LackSerializer(many=True)
+    missing = LackSerializer(many=True, required=False)
 
 
 class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
@@ -82,7 +81,12 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
         return seen.select_related("entered_by").order_by("-entered_at", "-pk")
 
     @extend_schema(
-        request=MoveSerializer, responses={201: StatusEntrySerializer, 409: RefusalSerializer}
+        request=MoveSerializer,
+        responses={
+            201: StatusEntrySerializer,
+            409: RefusalSerializer,
+            422: OpenApiResponse(description="There is no way from here to this status."),
+        },
     )
     def create(self, request: ApiRequest) -> Response:
         """Move an engagement through its gate. 409 tells what is missing, or that it moved."""
@@ -98,15 +102,13 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
                 engagement=engagement, **values, by=request.user, now=timezone.now()
             )
         except moving.NotReady as refused:
-            return _refused(str(refused), refused.missing)
-        except (moving.MovedMeanwhile, Refused) as refused:
-            return _refused(str(refused), ())
+            return _not_ready(refused)
         return Response(self.get_serializer(entry).data, status.HTTP_201_CREATED)
 
 
-def _refused(words: str, missing: Any) -> Response:
-    told = [{"code": each.code, "words": each.words} for each in missing]
-    return Response({"detail": words, "missing": told}, status.HTTP_409_CONFLICT)
+def _not_ready(refused: moving.NotReady) -> Response:
+    missing = [{"code": each.code, "words": each.words} for each in refused.missing]
+    return Response({"detail": str(refused), "missing": missing}, status.HTTP_409_CONFLICT)
 
 
 class TriageSerializer(serializers.ModelSerializer[Triage]):

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
@@ -16,6 +15,7 @@ from engagements.basics.forms import EngagementForm
 from engagements.models import Site, StageEntry
 from engagements.pages import written
 from engagements.pages.lists import table_file
+from engagements.pages.written import deed
 from lifecycle import moving
 from lifecycle.exports import DECISIONS, STAGES, STATUSES
 from lifecycle.filters import DecisionFilter, StageFilter, StatusFilter
@@ -95,7 +95,7 @@ def engagement_begin(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     states = Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE)
     form = EngagementForm(request.POST or None, states=states.order_by("name", "pk"))
-    if form.is_valid():
-        made = moving.begin(values=form.values, by=request.user, now=timezone.now())
-        return redirect("lifecycle:gate-page", made.pk)
+    begun = written.made(form, lambda: moving.begin(values=form.values, **deed(request)))
+    if begun:
+        return redirect("lifecycle:gate-page", begun.pk)
     return render(request, "engagements/basics/form.html", {"form": form})
