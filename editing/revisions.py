@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -28,8 +29,9 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
 
     revision = revision_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, instance: Any = None, **kwargs: Any) -> None:
+        """The form writes what was typed into a copy; the row of the page stays as it is stored."""
+        super().__init__(data, instance=copy(instance), **kwargs)
         keep_in_our_time(self)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
@@ -37,9 +39,15 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was written, without what the form tells of its page."""
-        written = self.cleaned_data.items()
-        return {name: value for name, value in written if name not in ("revision", "base")}
+        """What was written into the fields of the row itself, of a valid form."""
+        own = {field.name for field in self.instance._meta.concrete_fields} - {*OWN}
+        return {name: value for name, value in self.cleaned_data.items() if name in own}
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """Who was chosen in each of its many-to-many fields, of a valid form."""
+        fields = {field.name for field in self.instance._meta.many_to_many}
+        return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
 
     @property
     def shared(self) -> list[str]:
@@ -106,7 +114,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         """A value as a person reads it: the label of a choice, a day, the names of people."""
         if isinstance(value, models.Manager):
             value = value.all()
-        if isinstance(value, QuerySet):
+        if isinstance(value, QuerySet) or _is_rows(value):
             return ", ".join(sorted(str(each) for each in value))
         if isinstance(value, bool):
             return "Yes" if value else "No"
@@ -116,6 +124,10 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
             labels = dict(getattr(self.fields.get(name), "choices", ()))
             return ", ".join(str(labels.get(each, each)) for each in value)
         return writing.in_words(row, name, value)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(each, models.Model) for each in value)
 
 
 def _label(row: Any, name: str) -> str:

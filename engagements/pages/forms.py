@@ -44,19 +44,6 @@ class WrittenForm(RevisionForm):
         self.instance.client_id = self.cleaned_data["client_id"]
         return self.instance
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was written into the fields of the row itself, of a valid form."""
-        written = self.cleaned_data.items()
-        own = {field.name for field in self.instance._meta.concrete_fields} - {"client_id"}
-        return {name: value for name, value in written if name in own and name != "revision"}
-
-    @property
-    def people(self) -> dict[str, Any]:
-        """Who was chosen in each of its many-to-many fields, of a valid form."""
-        fields = {field.name for field in self.instance._meta.many_to_many}
-        return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
-
     def _get_validation_exclusions(self) -> set[str]:
         """A change is checked against rules that name the engagement, which is no field.
 

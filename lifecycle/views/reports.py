@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from engagements import access
 from engagements.basics.forms import EngagementForm
-from engagements.models import Site, StageEntry
+from engagements.models import Engagement, Site, StageEntry
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
@@ -95,7 +95,12 @@ def engagement_begin(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     states = Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE)
     form = EngagementForm(request.POST or None, states=states.order_by("name", "pk"))
-    begun = written.made(form, lambda: moving.begin(values=form.values, **deed(request)))
+    begun = written.made(form, lambda: _begin(request, form))
     if begun:
         return redirect("lifecycle:gate-page", begun.pk)
     return render(request, "engagements/basics/form.html", {"form": form})
+
+
+def _begin(request: Request, form: EngagementForm) -> Engagement:
+    values = {**form.values, "client_id": form.cleaned_data["client_id"]}
+    return moving.begin(values=values, **deed(request))
