@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import log
-from editing.refusals import Refused, Stale
+from editing import writing
+from editing.refusals import Refused
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
@@ -47,7 +48,7 @@ def add_site(
 ) -> Site:
     """Save a new site and put it under `parent`, which a state alone does not have."""
     check_kind(site, parent)
-    check_nces_id(site, parent)
+    check_nces_id(site.kind, site.nces_id, parent)
     if parent is not None:
         check_new_name(site, parent, on)
         site.state_id = parent.state_of
@@ -75,21 +76,13 @@ def edit_site(
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise ValueError(f"edit_site does not write {', '.join(sorted(unknown))}.")
-    old = Site.objects.select_for_update().get(pk=site.pk)
-    told = {name: value for name, value in changes.items() if getattr(old, name) != value}
-    if not told:
-        return old
-    if old.revision != revision:
-        raise Stale(old)
-    before = {name: [getattr(old, name), value] for name, value in told.items()}
-    for name, value in told.items():
-        setattr(old, name, value)
-    if "nces_id" in told:
-        check_nces_id(old, parent_of(old))
-    old.revision += 1
-    old.save(update_fields=[*told, "revision"])
-    log.record(by=by, verb="edited", subject=old, now=now, changes=before)
-    return old
+    edit = writing.hold(row=site, revision=revision, values=changes)
+    if edit.changes:
+        if "nces_id" in edit.changes:
+            check_nces_id(site.kind, changes["nces_id"], parent_of(site))
+        edit.write()
+        edit.record(by=by, now=now, verb="edited")
+    return edit.stored
 
 
 @transaction.atomic
@@ -186,10 +179,10 @@ def check_kind(site: Site, parent: Site | None) -> None:
         raise Refused("parent", f"{parent} lies in another state.")
 
 
-def check_nces_id(site: Site, parent: Site | None) -> None:
+def check_nces_id(kind: str, nces_id: str, parent: Site | None) -> None:
     """Only at birth and at a correction: a school that changed agency may keep its number."""
     above = parent.nces_id if parent is not None and parent.kind != Site.Kind.REGION else ""
-    problem = nces.problem_of(site.kind, site.nces_id, above)
+    problem = nces.problem_of(kind, nces_id, above)
     if problem:
         raise Refused("nces_id", problem)
 
