@@ -11,6 +11,7 @@ from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -117,7 +118,8 @@ def visit_add(request: Request) -> HttpResponse:
     if planned := plan(request, form):
         messages.success(request, f"Planned for {day_in_words(planned.planned_on)}.")
         return redirect("engagements:visit-detail", planned.pk)
-    context = {"form": form, "engagement": engagement}
+    back_url = reverse("engagements:visit-list")
+    context = {"form": form, "engagement": engagement, "back_url": back_url}
     return render(request, "engagements/visits/form.html", context)
 
 
@@ -142,22 +144,17 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         engagement=visit.engagement,
         today=timezone.localdate(),
     )
-    if written.saved(form, lambda: change(request, form)):
+    if written.saved(form, lambda: change(request, visit, form)):
         return written.done(request, "The visit is changed.", "engagements:visit-detail", pk)
-    return change_page(request, form)
+    back_url = reverse("engagements:visit-detail", args=[pk])
+    about = {"visit": visit, "engagement": visit.engagement}
+    context = {"form": form, **about, "back_url": back_url}
+    return form_answer(request, "engagements/visits/form.html", context)
 
 
-def change(request: Request, form: VisitChangeForm) -> None:
-    revision = form.cleaned_data["revision"]
-    scheduling.change_visit(
-        visit=form.visit, revision=revision, **form.who_and_where, **deed(request)
-    )
-
-
-def change_page(request: Request, form: VisitChangeForm) -> HttpResponse:
-    visit = form.instance
-    context = {"form": form, "visit": visit, "engagement": visit.engagement}
-    return render(request, "engagements/visits/form.html", context, status=form.status_code)
+def change(request: Request, visit: Visit, form: VisitChangeForm) -> None:
+    told = {"values": form.values, "revision": form.revision_read, **form.who_and_where}
+    scheduling.change_visit(visit=visit, **told, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
