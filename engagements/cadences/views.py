@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.conflicts import form_answer
 from editing.inputs import number_in
 from engagements import access, not_ended
 from engagements.cadences import planning
@@ -134,7 +135,8 @@ def cadence_add(request: Request) -> HttpResponse:
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the cadence for?")
     form = form_for(request, engagement)
-    if "preview" not in request.POST and (cadence := start(request, form)):
+    is_sent = form.is_valid() and "preview" not in request.POST
+    if is_sent and (cadence := start(request, form)):
         words = f"“{cadence}” is saved, and its next visits are planned."
         return written.done(request, words, "engagements:cadence-detail", cadence.pk)
     return form_page(request, form, engagement)
@@ -176,7 +178,7 @@ def form_page(request: Request, form: CadenceForm, engagement: Engagement) -> Ht
         "foresight": foresight(form),
         **form_words(form.instance),
     }
-    return render(request, "engagements/cadences/form.html", context, status=form.status_code)
+    return form_answer(request, "engagements/cadences/form.html", context)
 
 
 def form_words(cadence: Cadence) -> dict[str, str]:
@@ -217,20 +219,22 @@ def cadence_edit(request: Request, pk: int) -> HttpResponse:
     not_ended.check(cadence.engagement)
     engagement = cadence.engagement
     form = form_for(request, engagement, cadence)
-    if "preview" not in request.POST and (done := change(request, form)):
+    is_sent = form.is_valid() and "preview" not in request.POST
+    if is_sent and (done := change(request, cadence, form)):
         words = f"Saved. {in_words(done)}"
         return written.done(request, words, "engagements:cadence-detail", pk)
     return form_page(request, form, engagement)
 
 
-def change(request: Request, form: CadenceForm) -> Replanned | None:
+def change(request: Request, cadence: Cadence, form: CadenceForm) -> Replanned | None:
     """Change the cadence; None where the form now says why it was not done."""
     return written.made(
         form,
         lambda: planning.change_cadence(
-            cadence=form.cadence,
+            cadence=cadence,
+            values=form.values,
             sites=form.chosen_sites,
-            revision=form.cleaned_data["revision"],
+            revision=form.revision_read,
             **deed(request),
         ),
     )
