@@ -14,7 +14,7 @@ from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
-from people.models import Organisation, User
+from people.models import User
 from people.roles import LOCAL_ROLES, Role
 
 ROLES = [choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR]
@@ -42,13 +42,6 @@ class AddPersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.engagement = engagement
         self.fields["starts_on"].initial = today
-
-    def clean_organisation(self) -> Organisation | None:
-        name = self.cleaned_data["organisation"].strip()
-        if not name:
-            return None
-        kind = Organisation.Kind.OTHER
-        return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
     def clean_site(self) -> Site | None:
         words = self.cleaned_data["site"].strip()

@@ -42,7 +42,7 @@ def invite(
     *,
     email: str,
     name: str,
-    organisation: Organisation | None,
+    organisation: str,
     engagement: Engagement,
     role: str,
     site: Site | None,
@@ -50,7 +50,10 @@ def invite(
     by: User,
     now: datetime,
 ) -> Assignment:
-    """Give a role to the person with this address, who is invited if there is no account yet."""
+    """Give a role to the person with this address, who is invited if there is no account yet.
+
+    `organisation` is where a new person works, by its name; one that is new is made.
+    """
     user, is_new = _person(email, name, organisation)
     assignment = assigning.assign(
         user=user,
@@ -66,7 +69,7 @@ def invite(
     return assignment
 
 
-def _person(email: str, name: str, organisation: Organisation | None) -> tuple[User, bool]:
+def _person(email: str, name: str, organisation: str) -> tuple[User, bool]:
     """Who has this address, and whether that is a new person; two tries at once make one."""
     known = User.objects.filter(email=email.lower())
     if user := known.first():
@@ -74,11 +77,19 @@ def _person(email: str, name: str, organisation: Organisation | None) -> tuple[U
     try:
         with transaction.atomic():
             new = User.objects.create_user(
-                email, None, name=name, organisation=organisation, is_active=False
+                email, None, name=name, organisation=_named(organisation), is_active=False
             )
     except IntegrityError:
         return known.get(), False
     return new, True
+
+
+def _named(words: str) -> Organisation | None:
+    name = words.strip()
+    if not name:
+        return None
+    kind = Organisation.Kind.OTHER
+    return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
 def _open_invitation(user: User, by: User, now: datetime) -> Invitation:

@@ -8,7 +8,7 @@ from editing.refusals import Refused
 from engagements.models import Assignment
 from engagements.team import inviting
 from notifications.models import Notification
-from people.models import Invitation, User
+from people.models import Invitation, Organisation, User
 from people.roles import Role
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ def invite(cast, **changes):
         **{
             "email": "New.Person@example.org",
             "name": "New Person",
-            "organisation": None,
+            "organisation": "",
             "engagement": cast.pinewood,
             "role": Role.TA_SPECIALIST,
             "site": None,
@@ -53,6 +53,34 @@ def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):
     assert message.address == "new.person@example.org"
     assert inviting.token_of(Invitation.objects.get()) in message.body_text
     assert set(Event.objects.values_list("verb", flat=True)) == {"assigned", "invited"}
+
+
+def test_invite_of_a_new_person_makes_their_organisation_once(cast):
+    for name in ("one", "two"):
+        invite(cast, email=f"{name}@example.org", organisation=" Alder College ")
+
+    made = Organisation.objects.get(name="Alder College")
+    assert set(made.people.values_list("email", flat=True)) == {
+        "one@example.org",
+        "two@example.org",
+    }
+
+
+def test_invite_that_is_refused_makes_no_organisation(cast):
+    with pytest.raises(Refused, match="held at one"):
+        invite(cast, role=Role.SCHOOL, organisation="Alder College")
+
+    assert not Organisation.objects.filter(name="Alder College").exists()
+
+
+def test_page_that_adds_a_person_makes_no_organisation_before_all_of_it_is_right(client, cast):
+    client.force_login(cast.lead)
+    sent = {"email": "no address", "organisation": "Alder College", "name": "New", "role": "x"}
+
+    page = client.post(reverse("engagements:person-add", args=[cast.pinewood.pk]), sent)
+
+    assert page.status_code == 200
+    assert not Organisation.objects.filter(name="Alder College").exists()
 
 
 def test_invite_of_somebody_with_an_account_gives_the_role_only(cast):
@@ -133,7 +161,7 @@ def test_accept_page_signs_in(client, cast):
     inviting.invite(
         email="new@example.org",
         name="",
-        organisation=None,
+        organisation="",
         engagement=cast.pinewood,
         role=Role.OBSERVER,
         site=None,
