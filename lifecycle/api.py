@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -11,9 +12,11 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
+from editing.refusals import Stale
 from engagements import access
 from engagements.models import Engagement
 from lifecycle import moving
+from lifecycle.gates import Missing
 from lifecycle.models import (
     Exploration,
     Extension,
@@ -65,7 +68,7 @@ class MoveSerializer(serializers.Serializer[Any]):
 
 class RefusalSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
-    missing = LackSerializer(many=True, required=False)
+    missing = LackSerializer(many=True)
 
 
 class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
@@ -102,13 +105,15 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
                 engagement=engagement, **values, by=request.user, now=timezone.now()
             )
         except moving.NotReady as refused:
-            return _not_ready(refused)
+            return _conflict(refused, refused.missing)
+        except Stale as moved:
+            return _conflict(moved)
         return Response(self.get_serializer(entry).data, status.HTTP_201_CREATED)
 
 
-def _not_ready(refused: moving.NotReady) -> Response:
-    missing = [{"code": each.code, "words": each.words} for each in refused.missing]
-    return Response({"detail": str(refused), "missing": missing}, status.HTTP_409_CONFLICT)
+def _conflict(error: Exception, missing: Sequence[Missing] = ()) -> Response:
+    told = [{"code": each.code, "words": each.words} for each in missing]
+    return Response({"detail": str(error), "missing": told}, status.HTTP_409_CONFLICT)
 
 
 class TriageSerializer(serializers.ModelSerializer[Triage]):

@@ -125,7 +125,7 @@ def test_two_people_of_one_side_get_a_conflict(cast):
             [Given("clarity", 1, "Two roles open."), Given("duration", 1, "A gap.")],
         )
 
-    assert refused.value.rows["clarity"].score == 2
+    assert refused.value.row["clarity"].score == 2
     assert list(Rating.objects.values_list("feature", "score")) == [("clarity", 2)]
 
 

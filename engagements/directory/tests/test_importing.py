@@ -16,7 +16,6 @@ from engagements.directory.importing import Choice
 from engagements.models import Site, SiteImport, SiteMembership, SiteStatus
 from engagements.sites import placing
 from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
-from exports.reading import UnreadableFile
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 9, 10, 15, tzinfo=UTC)
@@ -419,7 +418,7 @@ def test_upload_guesses_the_columns(someone):
 
 
 def test_upload_of_something_else_is_refused(someone):
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(Refused, match="This is a PDF"):
         importing.upload(file=BytesIO(b"%PDF-1.7"), name="a.csv", by=someone, now=NOW)
 
 
