@@ -113,7 +113,7 @@ def _plan_page(request: Request, plan: Plan, *, has_moved_on: bool = False) -> H
 def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
-    form = PlanForm(request.POST or None, instance=Plan.objects.visible_to(request.user).get(pk=pk))
+    form = PlanForm(request.POST or None, instance=plan)
     if written.saved(form, lambda: planning.change(plan=plan, **_told(form), **deed(request))):
         return redirect("sustainability:plan-detail", plan.pk)
     return _plan_form(request, form, plan.engagement, plan)
@@ -165,7 +165,7 @@ def item_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.EDIT_PLAN, item.plan.engagement)
     form = ItemForm(
         request.POST or None,
-        instance=_item(request, pk),
+        instance=item,
         people=access.people_of(item.plan.engagement),
     )
     if written.saved(form, lambda: planning.change_item(item=item, **_told(form), **deed(request))):
@@ -227,7 +227,7 @@ def review_hold(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.REVIEW_PLAN, engagement)
     form = HoldForm(
         request.POST or None,
-        instance=_review(request, pk),
+        instance=review,
         initial={"held_on": review.held_on or engagement.day_of(timezone.now())},
     )
     if written.saved(form, lambda: _hold(request, review, form)):

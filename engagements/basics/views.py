@@ -63,7 +63,7 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     form = EngagementForm(
         request.POST or None,
-        instance=get_object_or_404(_seen(request), pk=pk),
+        instance=engagement,
         states=_states(request),
     )
     if written.saved(form, lambda: _change(request, form, engagement)):

@@ -93,7 +93,7 @@ def _own(request: Request, pk: int) -> Site:
 @require_http_methods(["GET", "POST"])
 def site_edit(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
-    form = SiteForm(request.POST or None, instance=_own(request, pk))
+    form = SiteForm(request.POST or None, instance=site)
     if written.saved(form, lambda: _edit(request, form, site)):
         return written.done(request, "Saved.", "engagements:site-detail", pk)
     back_url = reverse("engagements:site-detail", args=[pk])
