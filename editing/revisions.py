@@ -12,10 +12,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing import writing
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
 from editing.inputs import keep_in_our_time, revision_field
+from editing.models import Revised
 from editing.saves import saves_since
 
 OWN = ("revision", "client_id", "base")
@@ -29,7 +31,9 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
 
     revision = revision_field()
 
-    def __init__(self, data: Any = None, *, instance: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, instance: models.Model | None = None, **kwargs: Any
+    ) -> None:
         """The form writes what was typed into a copy; the row of the page stays as it is stored."""
         super().__init__(data, instance=copy(instance), **kwargs)
         keep_in_our_time(self)
@@ -78,9 +82,9 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
             if not alike(base[name], now[name])
         ]
 
-    def _was(self, row: Any, name: str, value: Sent) -> str:
+    def _was(self, row: models.Model, name: str, value: Sent) -> str:
         """A former value in words; of a link to another row it is not known any more."""
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         if field.is_relation or not isinstance(value, str) or not value:
             return ""
         try:
@@ -93,7 +97,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         """The revision that was on the page, of a valid form; 0 where none was sent."""
         return self.cleaned_data["revision"] or 0
 
-    def show_conflict(self, row: Any) -> None:
+    def show_conflict(self, row: Revised) -> None:
         """Show what became of each field. `row` is what is stored by now."""
         self.merge(row, saves_since(row, self.revision_read))
 
@@ -107,7 +111,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         is_worded = rule.violation_error_message != rule.default_violation_error_message
         self.add_error(None, rule.get_violation_error_message() if is_worded else HERE_ALREADY)
 
-    def renew(self, data: Any, row: Any) -> None:
+    def renew(self, data: QueryDict, row: Revised) -> None:
         data["revision"] = str(row.revision)
 
     def in_words(self, row: Any, name: str, value: Any) -> str:
@@ -126,10 +130,11 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         return writing.in_words(row, name, value)
 
 
-def _is_rows(value: Any) -> bool:
+def _is_rows(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(each, models.Model) for each in value)
 
 
-def _label(row: Any, name: str) -> str:
-    words = str(row._meta.get_field(name).verbose_name)
+def _label(row: models.Model, name: str) -> str:
+    field: Any = row._meta.get_field(name)
+    words = str(field.verbose_name)
     return words[:1].upper() + words[1:]
