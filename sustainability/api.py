@@ -13,9 +13,9 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import RevisionField, answered, read
+from editing.api import RevisionField, read
 from editing.days_in_api import DayField
-from editing.refusals import Refused, Stale
+from editing.refusals import Stale
 from engagements import access
 from people.models import User
 from people.requests import ApiRequest
@@ -157,7 +157,14 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             Prefetch("items", items.prefetch_related(Prefetch("reviews", reviews)))
         )
 
-    @extend_schema(request=ApproveSerializer, responses={200: PlanSerializer, 409: None})
+    @extend_schema(
+        request=ApproveSerializer,
+        responses={
+            200: PlanSerializer,
+            409: None,
+            422: OpenApiResponse(description="You spoke for the other side."),
+        },
+    )
     @action(detail=True, methods=["post"])
     def approve(self, request: ApiRequest, pk: Any = None) -> Response:
         """Approve the revision you read, for your own side.
@@ -174,8 +181,6 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             planning.approve(plan=plan, revision=revision, by=request.user, now=timezone.now())
         except planning.PlanIncomplete as refused:
             return _conflict(refused, lacks=[lack.text for lack in refused.lacks])
-        except Refused as refused:
-            return _conflict(refused)
         except Stale as stale:
             return _conflict(stale, plan=self.get_serializer(self.get_object()).data)
         return Response(self.get_serializer(self.get_object()).data)
@@ -223,8 +228,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         return plan, sent
 
     def _change(self, verb: Callable[..., object], **told: Any) -> Response:
-        with answered(conflicts=Stale, refused=Refused):
-            verb(**told, by=self.request.user, now=timezone.now())
+        verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 

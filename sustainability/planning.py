@@ -22,11 +22,11 @@ from sustainability.reviewing import plan_ahead
 from words.days import short_day
 
 
-class PlanIncomplete(Exception):
+class PlanIncomplete(Refused):
     """The plan cannot be approved yet. `lacks` says what is missing."""
 
     def __init__(self, lacks: list[Missing]) -> None:
-        super().__init__("The plan is not complete yet.")
+        super().__init__(None, "The plan is not complete yet.")
         self.lacks = lacks
 
 

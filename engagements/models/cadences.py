@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
+from editing.models import Revised
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.rules.cadences import Anchor as RuleAnchor
@@ -59,7 +60,7 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
         )
 
 
-class Cadence(models.Model):
+class Cadence(Revised):
     """A rule that says how often visits recur; every date is computed from its anchor.
 
     The rule's fields mean what `cadences.Rule` says. `start_time` is the wall time in the time

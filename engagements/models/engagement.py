@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
+from editing.models import Revised
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.rules.periods import month_number, month_of, total_months
 from engagements.rules.wall_time import local_day
@@ -76,7 +77,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.select_related("state", "innovation", "provider", "recipient")
 
 
-class Engagement(models.Model):
+class Engagement(Revised):
     """A TA provider and a recipient state work on one innovation, for two to five years."""
 
     class Tier(models.TextChoices):

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from editing.models import Revised
 from engagements.models.cadences import Cadence, Mode
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
@@ -144,7 +145,7 @@ def recipient_says() -> Case:
     )
 
 
-class Visit(models.Model):
+class Visit(Revised):
     """One planned or held occurrence.
 
     `occurrence_on` is the day it was promised for and never changes: the one its cadence made
@@ -204,7 +205,6 @@ class Visit(models.Model):
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="visits_logged"
     )
     completed_at = models.DateTimeField(null=True, editable=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = VisitQuerySet.as_manager()
 

@@ -151,5 +151,5 @@ class ContactSheet:
             take_new_id(self.form)
             return
         row = self._filled()[refused.place][0]
-        field = {"sites": "site", "clauses": "clause"}.get(refused.field, refused.field)
-        row.add_error(field if field in row.fields else None, refused.message)
+        field = {"sites": "site", "clauses": "clause"}.get(refused.field or "", refused.field)
+        row.add_error(field if field in row.fields else None, str(refused))

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from editing.refusals import Stale
 from engagements.models import Activity, Engagement, Visit, VisitGuest
 from engagements.tests.factories import VisitFactory
 from engagements.visits.log import saving
@@ -190,7 +191,7 @@ def test_first_log_over_a_plan_that_was_changed_since_it_was_read_is_refused(cas
     visit.staff.clear()
     Visit.objects.filter(pk=visit.pk).update(revision=2)
 
-    with pytest.raises(saving.LogChangedMeanwhile):
+    with pytest.raises(Stale):
         saving.log_visit(visit=visit, entry=entry, by=cast.specialist, now=timezone.now())
 
 

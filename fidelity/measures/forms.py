@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from editing.inputs import DayField, text_area
+from editing.refusals import Stale
+from fidelity.measures.refusals import Clash, Clashes
 
 
 class ReasonForm(forms.Form):
@@ -26,3 +28,9 @@ class SubmitForm(forms.Form):
         label="On which day was it measured?",
         help_text="The day of the meeting or visit, not the day you type it in.",
     )
+    clashes: tuple[Clash, ...] = ()
+
+    def show_stale(self, stale: Stale) -> None:
+        """The answers that others gave meanwhile are to be read first."""
+        if isinstance(stale, Clashes):
+            self.clashes = stale.clashes

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from audit.models import Event
 from editing.refusals import Refused, Stale
 from improvement import cycling
-from improvement.cycling import AlreadyClosed, NotTold
 from improvement.facts import cycles_closed_on_time
 from improvement.models import Cycle
 from improvement.tests.factories import CycleFactory
@@ -63,7 +62,7 @@ def test_change_refuses_a_revision_that_moved_on(cast, cycle):
 def test_change_refuses_a_closed_cycle(cast, cycle):
     close(cast, cycle)
 
-    with pytest.raises(AlreadyClosed):
+    with pytest.raises(Refused, match="This cycle is closed"):
         cycling.change(cycle=cycle, revision=2, values={"title": "B"}, by=cast.lead, now=NOW)
 
 
@@ -125,14 +124,22 @@ def test_the_plan_of_an_adapted_cycle_promises_its_own_day_once(cast, cycle):
     assert (following.promised_on, following.due_on) == tuple(days)
 
 
-@pytest.mark.parametrize("field", ["done_as_intended", "data_say", "result", "decision"])
-def test_close_needs_all_four(cast, cycle, field):
+@pytest.mark.parametrize(
+    ("field", "lack"),
+    [
+        ("done_as_intended", "Do: was it done as intended?"),
+        ("data_say", "Study: what do the data say?"),
+        ("result", "Study: is it better, the same or worse?"),
+        ("decision", "Act: adopt, adapt or abandon?"),
+    ],
+)
+def test_close_needs_all_four(cast, cycle, field, lack):
     Cycle.objects.filter(pk=cycle.pk).update(**{field: ""})
 
-    with pytest.raises(NotTold) as refused:
+    with pytest.raises(Refused) as refused:
         close(cast, cycle)
 
-    assert len(refused.value.lacks) == 1
+    assert str(refused.value) == f"Before it can be closed: {lack}"
     assert verbs(cycle) == []
 
 

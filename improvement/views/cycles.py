@@ -123,7 +123,7 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     form = CycleForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=cycle,
         engagement=cycle.engagement,
         user=request.user,
         today=day_in(cycle.engagement),
@@ -136,18 +136,15 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, cycle: Cycle, form: Any, verb: str = "changed") -> Cycle:
-    revision = form.cleaned_data["revision"]
     return cycling.change(
-        cycle=cycle, revision=revision, values=form.values, verb=verb, **deed(request)
+        cycle=cycle, revision=form.revision_read, values=form.values, verb=verb, **deed(request)
     )
 
 
 @require_http_methods(["GET", "POST"])
 def cycle_tell(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
-    form = TellForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=cycle.engagement
-    )
+    form = TellForm(request.POST or None, instance=cycle, engagement=cycle.engagement)
     if written.saved(form, lambda: _change(request, cycle, form, verb="told how it went with")):
         return written.done(request, "Saved. Close the cycle when all is told.", DETAIL, pk)
     return row_form(

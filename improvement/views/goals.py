@@ -97,9 +97,7 @@ def _set(request: Request, form: GoalForm) -> Goal:
 @require_http_methods(["GET", "POST"])
 def goal_edit(request: Request, pk: int) -> HttpResponse:
     goal = to_set(request, pk)
-    form = GoalForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=goal.engagement
-    )
+    form = GoalForm(request.POST or None, instance=goal, engagement=goal.engagement)
     if written.saved(form, lambda: _change(request, goal, form)):
         return written.done(request, "The goal is changed.", DETAIL, pk)
     words = {"title": "What do you want to reach, by when?", "submit": "Save the goal"}
@@ -108,8 +106,9 @@ def goal_edit(request: Request, pk: int) -> HttpResponse:
 
 def _change(request: Request, goal: Goal, form: GoalForm) -> Goal:
     written_down: dict[str, Any] = {"values": form.values, "targets": form.targets.targets}
-    revision = form.revision_read
-    return aiming.change_goal(goal=goal, revision=revision, **written_down, **deed(request))
+    return aiming.change_goal(
+        goal=goal, revision=form.revision_read, **written_down, **deed(request)
+    )
 
 
 @require_POST
@@ -142,7 +141,7 @@ def goal_value_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.SET_GOALS, value.goal.engagement)
     form = ValueForm(
         request.POST or None,
-        instance=_value(request, pk),
+        instance=value,
         goal=value.goal,
         today=day_in(value.goal.engagement),
     )
@@ -159,7 +158,10 @@ def _value(request: Request, pk: int) -> GoalValue:
 
 
 def _correct(request: Request, value: GoalValue, form: ValueForm) -> GoalValue:
-    revision = form.cleaned_data["revision"]
     return writing.change(
-        row=value, revision=revision, values=form.values, verb="corrected", **deed(request)
+        row=value,
+        revision=form.revision_read,
+        values=form.values,
+        verb="corrected",
+        **deed(request),
     )

@@ -124,7 +124,7 @@ def initiative_edit(request: Request, pk: int) -> HttpResponse:
     initiative = to_map(request, pk)
     form = InitiativeForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=initiative,
         engagement=initiative.engagement,
         user=request.user,
         today=day_in(initiative.engagement),
@@ -136,8 +136,7 @@ def initiative_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, row: Any, form: Any) -> Any:
-    revision = form.cleaned_data["revision"]
-    return writing.change(row=row, revision=revision, values=form.values, **deed(request))
+    return writing.change(row=row, revision=form.revision_read, values=form.values, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,7 +144,7 @@ def initiative_decide(request: Request, pk: int) -> HttpResponse:
     initiative = to_map(request, pk)
     form = DecideForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=initiative,
         engagement=initiative.engagement,
         user=request.user,
         today=day_in(initiative.engagement),
@@ -157,9 +156,8 @@ def initiative_decide(request: Request, pk: int) -> HttpResponse:
 
 
 def _decide(request: Request, initiative: Initiative, form: DecideForm) -> Initiative:
-    revision = form.cleaned_data["revision"]
     return aligning.decide(
-        initiative=initiative, revision=revision, values=form.values, **deed(request)
+        initiative=initiative, revision=form.revision_read, values=form.values, **deed(request)
     )
 
 
@@ -184,7 +182,7 @@ def _ask(request: Request, pk: int) -> InitiativeAsk:
 def initiative_ask_edit(request: Request, pk: int) -> HttpResponse:
     ask = _ask(request, pk)
     require(request, ask.initiative)
-    form = AskForm(request.POST or None, instance=_ask(request, pk), initiative=ask.initiative)
+    form = AskForm(request.POST or None, instance=ask, initiative=ask.initiative)
     if written.saved(form, lambda: _change(request, ask, form)):
         return written.done(request, "It is changed.", DETAIL, ask.initiative_id)
     words = {"title": "What does it ask, and of whom?", "submit": "Save"}

@@ -107,9 +107,7 @@ def _listed(request: Request, engagement: Engagement, form: RoutineForm) -> Http
 @require_http_methods(["GET", "POST"])
 def routine_edit(request: Request, pk: int) -> HttpResponse:
     routine = to_map(request, pk)
-    form = RoutineForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=routine.engagement
-    )
+    form = RoutineForm(request.POST or None, instance=routine, engagement=routine.engagement)
     if written.saved(form, lambda: _change(request, routine, form)):
         return written.done(request, "The routine is changed.", DETAIL, pk)
     words = {"title": "What has to go on, whoever leaves?", "submit": "Save"}
@@ -117,8 +115,7 @@ def routine_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, row: Any, form: Any) -> Any:
-    revision = form.cleaned_data["revision"]
-    return writing.change(row=row, revision=revision, values=form.values, **deed(request))
+    return writing.change(row=row, revision=form.revision_read, values=form.values, **deed(request))
 
 
 @require_POST
@@ -151,7 +148,7 @@ def routine_person_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, MAP, row.routine.engagement, row.routine.engagement.state)
     form = CarrierForm(
         request.POST or None,
-        instance=_person(request, pk),
+        instance=row,
         routine=row.routine,
         today=day_in(row.routine.engagement),
     )
@@ -184,7 +181,7 @@ def routine_run_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, MAP, run.routine.engagement, run.routine.engagement.state)
     form = RunForm(
         request.POST or None,
-        instance=_run(request, pk),
+        instance=run,
         routine=run.routine,
         today=day_in(run.routine.engagement),
     )

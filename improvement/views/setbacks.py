@@ -136,7 +136,7 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
     setback = to_change(request, pk)
     form = SetbackForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=setback,
         engagement=setback.engagement,
         user=request.user,
         today=day_in(setback.engagement),
@@ -148,8 +148,7 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, setback: Setback, form: Any) -> Setback:
-    revision = form.cleaned_data["revision"]
-    told: dict[str, Any] = {"revision": revision, "values": form.values}
+    told: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
     return answering.change(setback=setback, **told, **deed(request))
 
 
@@ -158,7 +157,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
     setback = to_change(request, pk)
     form = AnswerForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=setback,
         engagement=setback.engagement,
         today=day_in(setback.engagement),
     )
@@ -174,8 +173,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
 
 
 def _answer(request: Request, setback: Setback, form: AnswerForm) -> Setback:
-    revision = form.cleaned_data["revision"]
-    told: dict[str, Any] = {"revision": revision, "values": form.values}
+    told: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
     return answering.answer(setback=setback, **told, **deed(request))
 
 
@@ -184,7 +182,7 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
     setback = to_change(request, pk)
     form = ResultForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=setback,
         engagement=setback.engagement,
         today=day_in(setback.engagement),
     )
@@ -200,16 +198,15 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
 
 
 def _finish(request: Request, setback: Setback, form: ResultForm) -> Setback:
-    revision = form.cleaned_data["revision"]
-    return answering.finish(setback=setback, revision=revision, values=form.values, **deed(request))
+    return answering.finish(
+        setback=setback, revision=form.revision_read, values=form.values, **deed(request)
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def setback_reopen(request: Request, pk: int) -> HttpResponse:
     setback = to_change(request, pk)
-    form = ReopenForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=setback.engagement
-    )
+    form = ReopenForm(request.POST or None, instance=setback, engagement=setback.engagement)
     if written.saved(form, lambda: _reopen(request, setback, form)):
         words = "It is open again. Change the answer, or tell the result of a new test."
         return written.done(request, words, DETAIL, pk)

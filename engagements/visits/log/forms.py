@@ -22,17 +22,17 @@ from editing.inputs import (
     take_new_id,
     text_area,
 )
+from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.choosing import ClausesForm
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
 from engagements.sites.choosing import SitesForm
 from engagements.steps.forms import SettleForm
-from engagements.steps.settling import AlreadySettled, Settlement, StepRefused
+from engagements.steps.settling import AlreadySettled, Settlement
 from engagements.unconfirmed.identifying import NewPlace
 from engagements.visits.forms import staff_choices
 from engagements.visits.log.content import Doing, Guest, Log, begun, log_of, told
 from engagements.visits.log.rows import COUNTS
-from engagements.visits.log.saving import LogIdTaken, LogRefused
 from people.models import User
 from words.days import long_day
 
@@ -234,15 +234,15 @@ class LogForm(ClausesForm, QuickLogForm):
         )
 
 
-def tell(form: forms.Form, refused: LogRefused | StepRefused) -> None:
+def tell(form: forms.Form, refused: Refused | AlreadySettled) -> None:
     """Say why a verb refused, beside the field if the form has it."""
-    if isinstance(refused, LogIdTaken):
+    if isinstance(refused, IdTaken):
         take_new_id(form, "log_id")
         return
     if isinstance(refused, AlreadySettled):
-        form.add_error(None, f"{refused.message} Save the log again to leave it so.")
+        form.add_error(None, f"{refused} Save the log again to leave it so.")
         return
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
 def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None) -> list[NextStep]:
@@ -275,9 +275,9 @@ def settle_forms(data: Any, steps: list[NextStep], today: date) -> list[SettleFo
     return [SettleForm(data, prefix=f"settle-{step.pk}", step=step, today=today) for step in steps]
 
 
-def still_asked(settle: list[SettleForm], refused: LogRefused | StepRefused) -> list[SettleForm]:
+def still_asked(settle: list[SettleForm], refused: Refused | AlreadySettled) -> list[SettleForm]:
     """Without the step that was settled before, once that is told: then the log can be saved."""
-    told_of = refused.step if isinstance(refused, AlreadySettled) else None
+    told_of = refused.row if isinstance(refused, AlreadySettled) else None
     return [form for form in settle if form.step != told_of]
 
 
