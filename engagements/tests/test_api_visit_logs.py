@@ -106,6 +106,17 @@ def test_corrected_log_keeps_what_is_left_out(cast, held, log):
     }
 
 
+def test_activities_are_read_in_the_order_in_which_they_were_written(client, cast, held):
+    """A row that is written anew goes to the end of its table."""
+    Activity.objects.create(visit=held, kind="training", minutes=20)
+    held.activities.filter(kind="coaching").update(educators=5)
+
+    client.force_login(cast.specialist)
+    rows = client.get(f"{LIST}{held.pk}/").json()["activities"]
+
+    assert [row["kind"] for row in rows] == ["coaching", "training"]
+
+
 def test_minutes_are_taken_back_by_sending_none(cast, held, log):
     log(cast.specialist, visit=held.pk, revision=1, prep_minutes=None)
 

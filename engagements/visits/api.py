@@ -58,11 +58,11 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
 
     def get_queryset(self) -> QuerySet[Visit]:
         user = self.request.user
-        rows = Visit.objects.visible_to(user).for_reader(user)
+        rows = Visit.objects.visible_to(user).for_reader(user).with_log()
         is_provided = Q(engagement__in=access.engagements_provided_by(user))
         return rows.annotate(
             is_provided=ExpressionWrapper(is_provided, output_field=BooleanField())
-        ).prefetch_related("staff", "activities", "clauses", "guests", "answers")
+        )
 
     @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)
