@@ -56,8 +56,6 @@ class VisitForm(RevisionForm, MergedSitesForm):
             "planned_on": "Day",
             "start_time": "Starts at",
             "minutes_planned": "Length in minutes",
-            "mode": "How",
-            "tier": "Tier of TA",
             "lead": "Who leads",
             "staff": "Who goes along",
         }
