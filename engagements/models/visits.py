@@ -29,6 +29,7 @@ WITHIN_A_DAY = (
     MaxValueValidator(DAY, f"A visit takes at most 24 hours ({DAY:,} minutes)."),
 )
 WITHIN_REASON = (MaxValueValidator(100_000),)
+TITLE_LENGTH = 150
 
 
 class Level(models.TextChoices):
@@ -235,7 +236,7 @@ class Visit(LogFields, Revised):
     )
     occurrence_on = models.DateField(null=True, blank=True, editable=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=150)
+    title = models.CharField(max_length=TITLE_LENGTH)
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     planned_on = models.DateField()
     start_time = models.TimeField(null=True, blank=True)

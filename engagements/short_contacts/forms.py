@@ -14,6 +14,7 @@ from editing.inputs import DayField, MinutesInput, client_id_field, drawn, take_
 from engagements import access
 from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
+from engagements.models.visit_parts import NAME_LENGTH, ROLE_LENGTH
 from engagements.short_contacts.saving import ContactRefused, ShortContact
 from engagements.sites.choosing import find_site
 from engagements.visits.log.content import COLUMNS, Guest
@@ -21,7 +22,6 @@ from people.models import User
 
 FIRST_ROWS = 1
 MOST_ROWS = 40
-NAME_LENGTH, ROLE_LENGTH = 150, 100
 
 
 class ContactForm(forms.Form):

@@ -1,7 +1,8 @@
 """What a log says of a visit, as one value that can be compared, and in words.
 
 `FIELDS` is the one list of what a log says, drawn from `Log` and from the model: forms, pages, the
-API, exports and the page of a conflict go through it.
+API, exports and the page of a conflict go through it. One more fact of a visit is a line in the
+model `LogFields` and one in `Log`.
 """
 
 from __future__ import annotations
