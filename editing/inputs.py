@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import IntegerField
+from django.utils.text import capfirst
 
 MOST_DIGITS = 18
 """So long is the longest id of a row."""
@@ -63,6 +66,36 @@ class ClockInput(forms.TimeInput):
 class MinutesInput(forms.NumberInput):
     def __init__(self) -> None:
         super().__init__(attrs={"inputmode": "numeric", "min": "0", "step": "5"})
+
+
+def drawn(column: Any, **more: Any) -> Any:
+    """The field of a form for a column: label, help, choices and limits are those of the model."""
+    if isinstance(column, ArrayField):
+        asked = {**asks(column), "choices": column.base_field.choices}
+        return forms.MultipleChoiceField(**asked | more)
+    return column.formfield(**limits(column) | more)
+
+
+def asks(column: Any) -> dict[str, Any]:
+    """What the model says of any field of a form for a column, of whatever kind the form makes it."""
+    return {
+        "label": capfirst(column.verbose_name),
+        "help_text": column.help_text,
+        "required": not column.blank,
+    }
+
+
+def limits(column: Any) -> dict[str, Any]:
+    """The least and the most of a number, which Django leaves to the model."""
+    if not isinstance(column, IntegerField):
+        return {}
+    named = {"min_value": MinValueValidator, "max_value": MaxValueValidator}
+    return {
+        name: check.limit_value
+        for name, kind in named.items()
+        for check in column.validators
+        if isinstance(check, kind)
+    }
 
 
 def text_area(rows: int = 4) -> forms.Textarea:
