@@ -77,7 +77,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False, help_text="Reaches every engagement, and Django's admin."
     )
     time_zone = models.CharField(
-        max_length=64, default="America/Chicago", validators=[check_time_zone]
+        max_length=64,
+        default="America/Chicago",
+        validators=[check_time_zone],
+        help_text="Times are shown to you in this zone, unless a page names another.",
     )
     date_joined = models.DateTimeField(auto_now_add=True)
 
