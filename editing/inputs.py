@@ -149,13 +149,6 @@ def is_revision(value: object) -> bool:
     return str(value) == "0" or revision_in(str(value)) > 0
 
 
-def keep_in_our_time(form: forms.ModelForm[Any]) -> None:
-    """Refuse days that nobody can mean, also where a form has the date fields of its model."""
-    for field in form.fields.values():
-        if isinstance(field, forms.DateField) and not isinstance(field, DayField):
-            field.validators.extend(OUR_TIME)
-
-
 def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> None:
     """Mark fields that another field's answer asks for: nobody is told that they are optional."""
     for name in names:

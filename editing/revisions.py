@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from editing import writing
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
-from editing.inputs import keep_in_our_time, revision_field
+from editing.inputs import revision_field
 from editing.saves import saves_since
 
 OWN = ("revision", "client_id", "base")
@@ -28,7 +28,6 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keep_in_our_time(self)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
             self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))
