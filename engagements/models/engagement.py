@@ -308,8 +308,8 @@ class Assignment(models.Model):
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
     )
-    starts_on = DayField()
-    ends_on = DayField(null=True, blank=True)
+    starts_on = DayField("from")
+    ends_on = DayField("until", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 
