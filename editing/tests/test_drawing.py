@@ -27,7 +27,7 @@ def test_a_field_has_the_limits_of_its_column(drawn: Any) -> None:
 
 
 def test_a_field_of_a_form_has_the_label_of_its_column() -> None:
-    assert inputs.drawn(column(Routine, "name")).label == "Name"
+    assert inputs.drawn(column(Routine, "name")).label == "What is done again and again?"
 
 
 def test_what_is_true_of_one_page_alone_goes_before_the_column() -> None:
