@@ -8,9 +8,15 @@ PEOPLE = Table(
     name="people",
     title="People and roles",
     columns=(
-        *drawn(Assignment, "user__name", "user__email"),
-        Column("Organization", "user__organisation__name"),
-        *drawn(Assignment, "user__job_title", "engagement__state", "engagement"),
+        *drawn(
+            Assignment,
+            "user__name",
+            "user__email",
+            "user__organisation",
+            "user__job_title",
+            "engagement__state",
+            "engagement",
+        ),
         Column("Role", "role", Kind.CHOICE, Role.choices),
         *drawn(Assignment, "site"),
         Column("Site NCES id", "site__nces_id"),
