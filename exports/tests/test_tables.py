@@ -66,8 +66,8 @@ def test_columns_are_drawn_with_the_label_kind_and_choices_of_their_fields():
 
     assert columns == (
         Column("State", "engagement__state__name"),
-        Column("Owner", "owner__name"),
-        Column("Due on", "due_on", Kind.DATE),
+        Column("Who", "owner__name"),
+        Column("Due", "due_on", Kind.DATE),
         Column("Status", "status", Kind.CHOICE, tuple(NextStep.Status.choices)),
         Column("Settled at", "settled_at", Kind.DATETIME),
     )
