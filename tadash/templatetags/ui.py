@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from audit import words as audit_words
 from engagements.models import Engagement
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
@@ -356,6 +358,12 @@ register.filter("error_words", error_words)
 def once(messages: Iterable[Message]) -> list[Message]:
     """What a form says that was sent twice, once."""
     return list({(each.level, str(each)): each for each in messages}.values())
+
+
+@register.filter
+def called(row: Model, name: str) -> str:
+    """The label of a field of a row, as the term of what it holds: row|called:"due_on"."""
+    return audit_words.called(type(row), name)
 
 
 @register.filter
