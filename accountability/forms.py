@@ -38,7 +38,8 @@ class Asked:
 
 def of_feature(feature: str, name: str) -> str:
     """The label of a field of a rating, with the feature that it rates."""
-    return f"{feature}: {Rating._meta.get_field(name).verbose_name}"
+    asked: Any = Rating._meta.get_field(name)
+    return f"{feature}: {asked.verbose_name}"
 
 
 class RateForm(MergingForm):
