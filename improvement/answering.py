@@ -14,6 +14,7 @@ from editing.refusals import Refused, Stale
 from improvement import notices
 from improvement.models import Setback
 from people.models import User
+from words.days import short_day
 
 ANSWER = (
     ("answer_kind", "Choose what is new."),
@@ -47,7 +48,7 @@ class ClockRanOut(Refused):
     """The days to answer within are over, and are not begun anew by telling it otherwise."""
 
     def __init__(self, field: str, line_on: date) -> None:
-        day = f"{line_on:%-d %b %Y}"
+        day = short_day(line_on)
         super().__init__(field, f"The days to answer it ended on {day}, so this stays as it was.")
 
 
@@ -55,7 +56,7 @@ class ToldBefore(Refused):
     """What was told of has happened by then."""
 
     def __init__(self, told_on: date) -> None:
-        day = f"{told_on:%-d %b %Y}"
+        day = short_day(told_on)
         super().__init__("happened_on", f"It was told of on {day}. Choose that day or an earlier.")
 
 

@@ -10,7 +10,6 @@ from engagements import access
 from engagements.models import Assignment, Barrier, Engagement, ProtocolLine, Rung, Site
 from engagements.rules import barrier_path
 from engagements.rules.barrier_path import Clock
-from engagements.scope import today
 from people.models import User
 from people.roles import PROVIDER_ROLES, WIDE_ROLES, Permission, roles_granting
 
@@ -75,7 +74,7 @@ def may_stand_on(user: User, engagement: Engagement, rung: str) -> bool:
     if access.can(user, Permission.ANSWER_BARRIER, engagement, engagement.state):
         return True
     held = Assignment.objects.filter(user=user, engagement=engagement, role__in=ANSWERING)
-    return user.is_active and held.current(today()).filter(site__kind=rung).exists()
+    return user.is_active and held.held().filter(site__kind=rung).exists()
 
 
 def may_answer(user: User, barrier: Barrier) -> bool:
@@ -114,7 +113,7 @@ def people_on(rung: str, site: Site, engagement: Engagement) -> QuerySet[User]:
     """Those with a role of this very rung today, who may answer there."""
     if rung == Rung.PROVIDER:
         return access.staff_of(engagement)
-    held = Assignment.objects.filter(engagement=engagement).current(today())
+    held = Assignment.objects.filter(engagement=engagement).held()
     if rung == Rung.STATE:
         held = held.filter(role__in=ANSWERING_FOR_STATE)
     else:
@@ -128,7 +127,7 @@ def on_rungs_of(user: User) -> Q:
     found = Q(responsible=user, status=Barrier.Status.WAITING)
     if user.is_administrator:
         found |= Q(rung=Rung.PROVIDER)
-    held = user.assignments.current(today()).values_list("role", "engagement", "site", "site__kind")
+    held = user.assignments.held().values_list("role", "engagement", "site", "site__kind")
     for role, engagement, site, kind in held:
         if role in PROVIDER_ROLES:
             found |= Q(engagement=engagement, rung=Rung.PROVIDER)

@@ -21,6 +21,7 @@ from editing import writing
 from editing.refusals import Refused
 from engagements.models import Agreement, Beneficiaries, Engagement
 from people.models import User
+from words.days import short_day
 
 ALL = Beneficiaries.Level.ALL
 
@@ -31,7 +32,7 @@ class Frozen(Refused):
     def __init__(self, since: datetime) -> None:
         super().__init__(
             None,
-            f"These numbers are frozen since the agreement was signed on {timezone.localtime(since):%-d %b %Y}.",
+            f"These numbers are frozen since the agreement was signed on {short_day(timezone.localtime(since))}.",
         )
 
 

@@ -19,6 +19,7 @@ from engagements.rules import duties
 from engagements.rules.duties import RequiredDuty
 from people.models import User
 from people.roles import ROLES, Permission, Role, Side
+from words.days import short_day
 
 
 @transaction.atomic
@@ -149,16 +150,16 @@ def fill(
 def _same(before: DutyHolding, starts_on: date) -> DutyHolding:
     if before.starts_on == starts_on and before.ends_on is None:
         return before
-    days = f"from {before.starts_on:%-d %b %Y}"
+    days = f"from {short_day(before.starts_on)}"
     if before.ends_on:
-        days += f" until {before.ends_on:%-d %b %Y}"
+        days += f" until {short_day(before.ends_on)}"
     raise Refused("starts_on", f"{before.who} holds this role already, {days}.")
 
 
 def require_holding(holding: DutyHolding) -> None:
     """Refused where it is said already until when somebody holds a role."""
     if holding.ends_on:
-        raise Refused("ends_on", f"Their last day is set already: {holding.ends_on:%-d %b %Y}.")
+        raise Refused("ends_on", f"Their last day is set already: {short_day(holding.ends_on)}.")
 
 
 @transaction.atomic

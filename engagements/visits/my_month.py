@@ -24,6 +24,7 @@ from engagements.visits import confirming
 from engagements.visits.lines import VisitLine, visit_line
 from people.models import User
 from people.roles import LEADING_ROLES, STAFF_ROLES
+from words.days import long_month
 
 ROWS = 6
 AHEAD_DAYS = 31
@@ -65,8 +66,8 @@ class MyMonth:
         return "Where do you go next?" if self.is_staff else "Who visits next?"
 
     @property
-    def month_words(self) -> str:
-        return f"{self.month:%B %Y}"
+    def long_month(self) -> str:
+        return long_month(self.month)
 
     @property
     def note(self) -> str:

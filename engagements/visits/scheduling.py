@@ -13,6 +13,7 @@ from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Engagement, Site, Visit
 from people.models import User
+from words.days import short_day
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
 
@@ -44,7 +45,7 @@ class OutsideEngagement(ValueError):
 
     def __init__(self, first: date, last: date) -> None:
         super().__init__(
-            f"Choose a day from {first:%-d %b %Y} to {last:%-d %b %Y}, the days of the engagement."
+            f"Choose a day from {short_day(first)} to {short_day(last)}, the days of the engagement."
         )
 
 

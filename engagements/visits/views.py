@@ -7,23 +7,21 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.conflicts import form_answer
 from editing.inputs import take_new_id
-from editing.lists import Tab, in_order, tabs, without_status
+from editing.lists import Tab, in_order, page_of, tabs, without_status
 from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Visit
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
-from engagements.pages.written import deed
-from engagements.rules.wall_time import day_in_words
+from engagements.pages.written import day_in, deed
+from engagements.scope import today_of
 from engagements.visits import scheduling
 from engagements.visits.exports import visits_table
 from engagements.visits.filters import STATUSES, VisitFilter, conditions, status_counts
@@ -38,8 +36,8 @@ from engagements.visits.scheduling import (
 )
 from people.requests import Request
 from people.roles import Permission
+from words.days import long_day
 
-PAGE_ROWS = 25
 P = Permission
 
 SORTS = {
@@ -62,13 +60,13 @@ def nearest_first(today: date) -> list[Any]:
 
 @require_safe
 def visit_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = VisitFilter(request.GET, user=request.user, today=today)
     found: Any = filterset.qs
     visits = in_order(found, SORTS, request.GET.get("sort", ""), nearest_first(today))
     if "export" in request.GET:
         return table_file(request, visits_table(request.user), visits, filterset.form)
-    page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, visits.for_reader(request.user))
     context = {
         "filter": filterset,
         "page": page,
@@ -109,7 +107,7 @@ def load(request: Request, pk: int, permission: Permission | None = None) -> Vis
 @require_safe
 def visit_detail(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk)
-    page = visit_page(visit, request.user, timezone.localdate())
+    page = visit_page(visit, request.user, day_in(visit.engagement))
     context = {"page": page, "visit": visit, "cancel_form": CancelForm()}
     return render(request, "engagements/visits/detail.html", context)
 
@@ -120,10 +118,10 @@ def visit_add(request: Request) -> HttpResponse:
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the visit for?")
     form = VisitForm(
-        request.POST or None, user=request.user, engagement=engagement, today=timezone.localdate()
+        request.POST or None, user=request.user, engagement=engagement, today=day_in(engagement)
     )
     if form.is_valid() and (planned := plan(request, form)):
-        messages.success(request, f"Planned for {day_in_words(planned.planned_on)}.")
+        messages.success(request, f"Planned for {long_day(planned.planned_on)}.")
         return redirect("engagements:visit-detail", planned.pk)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/visits/form.html", context)
@@ -151,7 +149,7 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         instance=visit,
         user=request.user,
         engagement=visit.engagement,
-        today=timezone.localdate(),
+        today=day_in(visit.engagement),
     )
     if form.is_valid():
         return save_change(request, form)
@@ -186,7 +184,7 @@ def change_page(request: Request, form: VisitChangeForm, status: int = 200) -> H
 def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     not_ended.check(visit.engagement)
-    line = visit_line(visit, timezone.localdate())
+    line = visit_line(visit, day_in(visit.engagement))
     form = MoveForm(request.POST or None, instance=visit)
     if form.is_valid() and done(request, form, lambda: move(request, visit, form)):
         return redirect("engagements:visit-detail", pk)
@@ -196,13 +194,13 @@ def visit_move(request: Request, pk: int) -> HttpResponse:
 
 def move(request: Request, visit: Visit, form: MoveForm) -> str:
     moved = scheduling.move(visit=visit, **form.when, **deed(request))
-    return f"Moved to {day_in_words(moved.planned_on)}."
+    return f"Moved to {long_day(moved.planned_on)}."
 
 
 @require_http_methods(["GET", "POST"])
 def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
-    line = visit_line(visit, timezone.localdate())
+    line = visit_line(visit, day_in(visit.engagement))
     form = CancelForm(request.POST or None, instance=visit)
     if form.is_valid() and done(request, form, lambda: cancel(request, visit, form)):
         return redirect("engagements:visit-detail", pk)
@@ -237,7 +235,7 @@ def visit_restore(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     try:
         restored = scheduling.restore(visit=visit, **deed(request))
-        messages.success(request, f"Planned again, for {day_in_words(restored.planned_on)}.")
+        messages.success(request, f"Planned again, for {long_day(restored.planned_on)}.")
     except NotCancelled as refused:
         messages.error(request, str(refused))
     return redirect("engagements:visit-detail", pk)

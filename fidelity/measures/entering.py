@@ -45,6 +45,7 @@ from fidelity.models import (
 )
 from fidelity.rules import scoring
 from people.models import User
+from words.days import long_day
 
 Status = Administration.Status
 
@@ -296,9 +297,7 @@ def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> N
         raise WrongDate("The day it was measured lies in the future.")
     if measured_on < locked.expected.opens_on:
         opened = locked.expected.opens_on
-        raise WrongDate(
-            f"Choose a day in this window: it opened on {opened:%a} {opened.day} {opened:%b %Y}."
-        )
+        raise WrongDate(f"Choose a day in this window: it opened on {long_day(opened)}.")
 
 
 def _guard_read(locked: Administration, seen: Mapping[str, int | None], by: User) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fidelity.models import Administration, ExpectedMeasure
+from words.days import long_day
 
 
 class EntryRefused(ValueError):
@@ -21,7 +22,7 @@ class MadeElsewhere(EntryRefused):
 
 class NotOpenYet(EntryRefused):
     def __init__(self, opens_on: date) -> None:
-        super().__init__(f"This measure opens on {opens_on:%a} {opens_on.day} {opens_on:%b %Y}.")
+        super().__init__(f"This measure opens on {long_day(opens_on)}.")
 
 
 class Excused(EntryRefused):

@@ -22,6 +22,7 @@ from fidelity.models import (
     Part,
 )
 from people.models import User
+from words.days import long_day
 
 
 class UseRefused(ValueError):
@@ -34,9 +35,9 @@ class UseRefused(ValueError):
 
 class Overlap(UseRefused):
     def __init__(self, other: InstrumentUse) -> None:
-        until = f"until {_words(other.ends_on)}" if other.ends_on else "without an end"
+        until = f"until {long_day(other.ends_on)}" if other.ends_on else "without an end"
         super().__init__(
-            f"{other.version} is already in use here from {_words(other.starts_on)} {until}."
+            f"{other.version} is already in use here from {long_day(other.starts_on)} {until}."
             " End that first, or choose other days.",
             "starts_on",
         )
@@ -137,7 +138,7 @@ def undo(*, use: InstrumentUse, by: User, now: datetime) -> None:
 def _guard_days(engagement: Engagement, starts_on: date, ends_on: date | None) -> None:
     if starts_on < engagement.starts_on:
         raise UseRefused(
-            f"The engagement starts on {_words(engagement.starts_on)}; choose that day or later.",
+            f"The engagement starts on {long_day(engagement.starts_on)}; choose that day or later.",
             "starts_on",
         )
     if ends_on and ends_on < starts_on:
@@ -172,7 +173,3 @@ def _codes(parts: Collection[Part]) -> list[str]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"

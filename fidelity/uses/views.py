@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from editing.inputs import number_in
 from engagements import access
 from engagements.models import Engagement
+from engagements.pages.written import day_in
 from exports.responses import export_response
 from fidelity.instruments import definitions, descriptions, installing, sheets
 from fidelity.instruments.exports import INSTRUMENTS
@@ -84,7 +85,7 @@ def instrument_reword(request: Request, pk: int) -> HttpResponse:
 def use_list(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user).for_list(), pk=pk)
     uses = InstrumentUse.objects.visible_to(request.user).filter(engagement=engagement)
-    today = timezone.localdate()
+    today = day_in(engagement)
     context = {
         "engagement": engagement,
         "lines": [descriptions.use_line(use, today) for use in uses.for_list()],
@@ -102,7 +103,7 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     if not wanted:
         return _choose_version(request, engagement)
     version = get_object_or_404(versions(request).whole(), pk=wanted)
-    initial = {"starts_on": max(engagement.starts_on, timezone.localdate().replace(day=1))}
+    initial = {"starts_on": max(engagement.starts_on, day_in(engagement).replace(day=1))}
     form = UseForm(request.POST or None, version=version, initial=initial)
     if form.is_valid() and _begin(request, engagement, version, form):
         return redirect("fidelity:use-list", pk)
@@ -139,15 +140,18 @@ def _choose_version(request: Request, engagement: Engagement) -> HttpResponse:
     return render(request, "fidelity/instruments/choose.html", context)
 
 
-def _deed(request: Request) -> dict[str, Any]:
-    return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
+def _deed(request: Request, engagement: Engagement) -> dict[str, Any]:
+    now = timezone.now()
+    return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
 def _begin(
     request: Request, engagement: Engagement, version: InstrumentVersion, form: UseForm
 ) -> bool:
     try:
-        using.begin(engagement=engagement, version=version, **form.values, **_deed(request))
+        using.begin(
+            engagement=engagement, version=version, **form.values, **_deed(request, engagement)
+        )
     except using.UseRefused as refused:
         form.add_error(refused.field or None, str(refused))
         return False
@@ -168,13 +172,13 @@ def use_edit(request: Request, pk: int) -> HttpResponse:
     form = UseForm(request.POST or None, version=use.version, use=use)
     if form.is_valid():
         try:
-            using.change(use=use, **form.values, **_deed(request))
+            using.change(use=use, **form.values, **_deed(request, use.engagement))
             messages.success(request, "Saved. What is expected follows the change.")
             return redirect("fidelity:use-list", use.engagement_id)
         except using.UseRefused as refused:
             known = refused.field if refused.field in form.fields else None
             form.add_error(known, str(refused))
-    windows = definitions.windows_of(use, timezone.localdate())[-PREVIEWED:]
+    windows = definitions.windows_of(use, day_in(use.engagement))[-PREVIEWED:]
     return _use_page(request, use.engagement, use.version, form, windows, use)
 
 

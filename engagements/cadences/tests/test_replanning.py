@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from engagements.cadences import planning
 from engagements.cadences.planning import HORIZON_DAYS, ChangedMeanwhile, Replanned
-from engagements.models import Cadence, PlannedGap
+from engagements.models import Cadence, Engagement, PlannedGap
 from engagements.not_ended import EngagementEnded
 from engagements.rules.cadences import InvalidRule
 from engagements.tests.factories import CadenceFactory
@@ -27,7 +27,7 @@ def planned(cadence):
 
 
 def sweep(today=TODAY, now=NOW):
-    return planning.extend_due(today=today, now=now)
+    return planning.extend_due(today=today, now=now, there=Engagement.objects.all())
 
 
 @pytest.fixture
