@@ -17,7 +17,7 @@ from accountability import rating
 from accountability.cards import CardPage, card_page
 from accountability.listing import cards_of
 from accountability.models import Rating
-from editing.api import RevisionField
+from editing.api import RevisionField, drawn
 from engagements import access
 from engagements.models import Engagement, Feature
 from engagements.pages.written import day_in
@@ -113,8 +113,8 @@ class GivenSerializer(serializers.Serializer[Any]):
     """One feature as your side rates it, with the `revision` you last read (0: none yet)."""
 
     feature = serializers.ChoiceField(choices=Feature.choices)
-    score = serializers.ChoiceField(choices=Rating.Score.choices)
-    note = serializers.CharField(max_length=1000)
+    score = drawn(Rating._meta.get_field("score"))
+    note = drawn(Rating._meta.get_field("note"))
     revision = RevisionField(min_value=0, default=0)
 
 

@@ -17,7 +17,7 @@ from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
 from editing.clashes import MergingForm
-from editing.inputs import RevisionField, ask_when_needed, text_area
+from editing.inputs import RevisionField, ask_when_needed, drawn, text_area
 from editing.saves import Save
 from engagements.models import Engagement
 
@@ -34,6 +34,12 @@ class Asked:
     score: forms.BoundField
     note: forms.BoundField
     revision: forms.BoundField
+
+
+def of_feature(feature: str, name: str) -> str:
+    """The label of a field of a rating, with the feature that it rates."""
+    asked: Any = Rating._meta.get_field(name)
+    return f"{feature}: {asked.verbose_name}"
 
 
 class RateForm(MergingForm):
@@ -62,15 +68,15 @@ class RateForm(MergingForm):
 
     def _ask(self, code: str, name: str, row: Rating | None) -> None:
         self.fields[f"{code}_score"] = forms.ChoiceField(
-            label=f"{name}: your rating",
+            label=of_feature(name, "score"),
             choices=CHOICES,
             required=False,
             widget=forms.RadioSelect,
             initial=str(row.score) if row else None,
         )
-        self.fields[f"{code}_note"] = forms.CharField(
-            label=f"{name}: what did you see?",
-            max_length=1000,
+        self.fields[f"{code}_note"] = drawn(
+            Rating._meta.get_field("note"),
+            label=of_feature(name, "note"),
             required=False,
             widget=text_area(2),
             initial=row.note if row else "",

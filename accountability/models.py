@@ -109,8 +109,10 @@ class Rating(models.Model):
     month = models.DateField()
     side = models.CharField(max_length=10, choices=Side)
     feature = models.CharField(max_length=15, choices=Feature)
-    score = models.PositiveSmallIntegerField(choices=Score, validators=[MaxValueValidator(2)])
-    note = models.TextField("what you saw", max_length=1000)
+    score = models.PositiveSmallIntegerField(
+        "your rating", choices=Score, validators=[MaxValueValidator(2)]
+    )
+    note = models.TextField("what did you see?", max_length=1000)
     rated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="ta_ratings")
     rated_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1, editable=False)

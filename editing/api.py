@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import IntegerField, Serializer
+from rest_framework.serializers import IntegerField, ModelSerializer, Serializer
 from rest_framework.views import exception_handler
 
 from editing import refusals
@@ -57,3 +57,9 @@ def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     sent.is_valid(raise_exception=True)
     values: dict[str, Any] = sent.validated_data
     return values
+
+
+def drawn(column: Any, **more: Any) -> Any:
+    """The field of a serializer for a column: label, help, choices and limits are the model's."""
+    kind, told = ModelSerializer[Any]().build_standard_field(column.name, column)
+    return kind(**told | more)

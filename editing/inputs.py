@@ -71,13 +71,21 @@ class MinutesInput(forms.NumberInput):
 def drawn(column: Any, **more: Any) -> Any:
     """The field of a form for a column: label, help, choices and limits are those of the model."""
     if isinstance(column, ArrayField):
-        words = {"label": capfirst(column.verbose_name), "help_text": column.help_text}
-        offered = {"choices": column.base_field.choices, "required": not column.blank}
-        return forms.MultipleChoiceField(**words | offered | more)
-    return column.formfield(**_limits(column) | more)
+        asked = {**asks(column), "choices": column.base_field.choices}
+        return forms.MultipleChoiceField(**asked | more)
+    return column.formfield(**limits(column) | more)
 
 
-def _limits(column: Any) -> dict[str, Any]:
+def asks(column: Any) -> dict[str, Any]:
+    """What the model says of any field of a form for a column, of whatever kind the form makes it."""
+    return {
+        "label": capfirst(column.verbose_name),
+        "help_text": column.help_text,
+        "required": not column.blank,
+    }
+
+
+def limits(column: Any) -> dict[str, Any]:
     """The least and the most of a number, which Django leaves to the model."""
     if not isinstance(column, IntegerField):
         return {}
@@ -139,13 +147,6 @@ def revision_in(words: str) -> int:
 def is_revision(value: object) -> bool:
     """Whether this is a revision as a page of ours writes it; 0 says that there was no row yet."""
     return str(value) == "0" or revision_in(str(value)) > 0
-
-
-def keep_in_our_time(form: forms.ModelForm[Any]) -> None:
-    """Refuse days that nobody can mean, also where a form has the date fields of its model."""
-    for field in form.fields.values():
-        if isinstance(field, forms.DateField) and not isinstance(field, DayField):
-            field.validators.extend(OUR_TIME)
 
 
 def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> None:

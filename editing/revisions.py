@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from editing import writing
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
-from editing.inputs import keep_in_our_time, revision_field
+from editing.inputs import revision_field
 from editing.models import Revised
 from editing.saves import saves_since
 from words.days import short_day
@@ -37,7 +37,6 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     ) -> None:
         """The form writes what was typed into a copy; the row of the page stays as it is stored."""
         super().__init__(data, instance=copy(instance), **kwargs)
-        keep_in_our_time(self)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
             self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db import models
 from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
+
+from audit.words import called
 
 
 class Kind(StrEnum):
@@ -21,6 +24,16 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     BOOLEAN = "boolean"
     CHOICE = "choice"
+
+
+KINDS: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
+    (models.BooleanField, Kind.BOOLEAN),
+    (models.DateTimeField, Kind.DATETIME),
+    (models.DateField, Kind.DATE),
+    (models.DecimalField, Kind.DECIMAL),
+    (models.IntegerField, Kind.INTEGER),
+)
+"""What a column of the database becomes; the narrower kind first, and text for all others."""
 
 
 Choices = Sequence[tuple[Any, Any]]
@@ -45,6 +58,34 @@ class Column:
     def sql(self) -> Combinable:
         source = F(self.expression) if isinstance(self.expression, str) else self.expression
         return label_of(source, self.choices) if self.choices else source
+
+
+def drawn(model: type[models.Model], *paths: str) -> tuple[Column, ...]:
+    """Fields of the model under their own labels, with their own choices.
+
+    Of another row that a field leads to, its name is told.
+    """
+    return tuple(_drawn(field_at(model, path), path) for path in paths)
+
+
+def _drawn(field: Any, path: str) -> Column:
+    label = called(field.model, field.name)
+    if field.is_relation:
+        return Column(label, f"{path}__name")
+    if field.flatchoices:
+        return Column(label, path, Kind.CHOICE, tuple(field.flatchoices))
+    return Column(label, path, kind_of(field))
+
+
+def field_at(model: type[models.Model], path: str) -> Any:
+    """The field to which a path of the model leads, such as `engagement__state`."""
+    first, _, rest = path.partition("__")
+    field: Any = model._meta.get_field(first)
+    return field_at(field.related_model, rest) if rest else field
+
+
+def kind_of(field: models.Field[Any, Any]) -> Kind:
+    return next((kind for column, kind in KINDS if isinstance(field, column)), Kind.TEXT)
 
 
 @dataclass(frozen=True)

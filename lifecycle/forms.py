@@ -9,10 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from editing.inputs import (
-    DayField,
-    DayInput,
     ask_when_needed,
     client_id_field,
+    drawn,
     revision_field,
     text_area,
 )
@@ -21,7 +20,16 @@ from engagements.models import Engagement
 from engagements.pages.forms import WrittenForm
 from lifecycle import gates, spans
 from lifecycle.deciding import ASKED
-from lifecycle.models import Exploration, Extension, Finding, Outcome, StatusEntry, Triage, Waiver
+from lifecycle.models import (
+    Exploration,
+    Extension,
+    Finding,
+    Outcome,
+    SideWord,
+    StatusEntry,
+    Triage,
+    Waiver,
+)
 from lifecycle.triaging import QUESTIONS
 
 
@@ -118,14 +126,14 @@ class ExplorationForm(WrittenForm):
     class Meta:
         model = Exploration
         fields = ["question", "starts_on", "ends_on"]
-        widgets = {"question": text_area(3), "starts_on": DayInput(), "ends_on": DayInput()}
+        widgets = {"question": text_area(3)}
 
 
 class FindingForm(WrittenForm):
     class Meta:
         model = Finding
         fields = ["looked_at", "found", "speaks", "seen_by", "seen_on"]
-        widgets = {"found": text_area(4), "speaks": forms.RadioSelect(), "seen_on": DayInput()}
+        widgets = {"found": text_area(4), "speaks": forms.RadioSelect()}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,16 +153,8 @@ class WordForm(forms.Form):
 
     client_id = client_id_field()
     outcome = forms.ChoiceField(label="Your side's word", widget=forms.RadioSelect)
-    ask_again_on = DayField(
-        label="Ask again on",
-        required=False,
-        help_text="For “not yet”.",
-    )
-    reason = forms.CharField(
-        label="Why?",
-        widget=text_area(3),
-        help_text="The other side reads it, and it is kept whatever is decided.",
-    )
+    ask_again_on = drawn(SideWord._meta.get_field("ask_again_on"))
+    reason = drawn(SideWord._meta.get_field("reason"), widget=text_area(3))
 
     def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +192,7 @@ class ExtensionForm(WrittenForm):
     class Meta:
         model = Extension
         fields = ["to_end_on", "reason"]
-        widgets = {"to_end_on": DayInput(), "reason": text_area(3)}
+        widgets = {"reason": text_area(3)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

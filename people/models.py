@@ -71,7 +71,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(max_length=150)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+        Organisation,
+        verbose_name="organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
     )
     job_title = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
@@ -79,7 +84,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False, help_text="Reaches every engagement, and Django's admin."
     )
     time_zone = models.CharField(
-        max_length=64, default="America/Chicago", validators=[check_time_zone]
+        max_length=64,
+        default="America/Chicago",
+        validators=[check_time_zone],
+        help_text="Times are shown to you in this zone, unless a page names another.",
     )
     date_joined = models.DateTimeField(auto_now_add=True)
 

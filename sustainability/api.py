@@ -14,7 +14,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from editing.api import RevisionField, read
-from editing.days_in_api import DayField
 from editing.refusals import Stale
 from engagements import access
 from people.models import User
@@ -74,9 +73,6 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
     """An item to be added; to be changed, with the `revision` you read."""
 
     revision = RevisionField(required=False, write_only=True)
-    starts_on = DayField(required=False, allow_null=True)
-    funded_until = DayField(required=False, allow_null=True)
-    first_review_on = DayField(required=False, allow_null=True)
 
     class Meta:
         model = PlanItem
@@ -123,14 +119,15 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
 class HoldSerializer(serializers.ModelSerializer[PlanReview]):
     """What a review found, for the `revision` of it that you read. A note left out stays."""
 
-    result = serializers.ChoiceField(choices=PlanReview.Result.choices)
-    held_on = DayField()
-    note = serializers.CharField(required=False, allow_blank=True)
     revision = RevisionField()
 
     class Meta:
         model = PlanReview
         fields = ["result", "held_on", "note", "revision"]
+        extra_kwargs = {
+            "result": {"required": True, "allow_blank": False},
+            "held_on": {"required": True, "allow_null": False},
+        }
 
 
 CHANGED = {

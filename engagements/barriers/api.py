@@ -13,7 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import RevisionField, read
+from editing.api import RevisionField, drawn, read
 from engagements import access
 from engagements.barriers import raising
 from engagements.barriers.filters import BarrierFilter
@@ -23,6 +23,8 @@ from engagements.pages.reader import ReaderFilterBackend
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
+
+WORDS = BarrierMove._meta.get_field("text")
 
 
 class BarrierMoveSerializer(serializers.ModelSerializer[BarrierMove]):
@@ -70,8 +72,8 @@ class RaiseSerializer(serializers.Serializer[Any]):
     visit = serializers.PrimaryKeyRelatedField(
         queryset=Visit.objects.none(), required=False, allow_null=True, default=None
     )
-    title = serializers.CharField(max_length=200)
-    detail = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    title = drawn(Barrier._meta.get_field("title"))
+    detail = drawn(Barrier._meta.get_field("detail"), default="")
 
     def get_fields(self) -> dict[str, Any]:
         """Each choice is cut to what the person may name."""
@@ -93,14 +95,14 @@ class RaiseSerializer(serializers.Serializer[Any]):
 class AnswerSerializer(serializers.Serializer[Any]):
     """Words that a step needs, with the `revision` of the barrier they were written for."""
 
-    text = serializers.CharField(max_length=5000)
+    text = drawn(WORDS, required=True, allow_blank=False)
     revision = RevisionField()
 
 
 class BarrierWordSerializer(serializers.Serializer[Any]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
-    text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    text = drawn(WORDS, default="")
     revision = RevisionField()
 
 

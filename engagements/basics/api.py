@@ -11,7 +11,6 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
 from editing.api import RevisionField
-from editing.days_in_api import DayField
 from engagements import access
 from engagements.basics import changing
 from engagements.models import Engagement
@@ -59,8 +58,6 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
     that both sides agreed to stay, until both agree to another planned end.
     """
 
-    starts_on = DayField()
-    planned_end_on = DayField()
     revision = RevisionField(required=True)
 
     class Meta:

@@ -8,13 +8,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from editing.inputs import DayField, DayInput, client_id_field, text_area
+from editing.inputs import DayField, asks, client_id_field, drawn, text_area
 from editing.revisions import RevisionForm
 from engagements.basics.changing import dates_are_agreed
-from engagements.models import Engagement, Participation, Site, Stage
+from engagements.models import Engagement, Innovation, Participation, Site, Stage, StageEntry
 from engagements.sites.choosing import find_site
+from people.models import Organisation
 
 NAMES = ("provider", "recipient", "innovation")
+NAME = Organisation._meta.get_field("name")
+INNOVATION = Innovation._meta.get_field("name")
 
 
 class EngagementForm(RevisionForm):
@@ -24,27 +27,16 @@ class EngagementForm(RevisionForm):
     dates, the start stays, and the planned end moves by a proposal that both agree to.
     """
 
-    provider = forms.CharField(label="TA provider", max_length=200)
-    recipient = forms.CharField(label="Recipient agency", max_length=200)
-    innovation = forms.CharField(
-        label="Innovation", max_length=200, help_text="The practice being scaled."
-    )
+    provider = drawn(NAME, **asks(Engagement._meta.get_field("provider")))
+    recipient = drawn(NAME, **asks(Engagement._meta.get_field("recipient")))
+    innovation = drawn(INNOVATION, **asks(Engagement._meta.get_field("innovation")))
     client_id = client_id_field()
 
     class Meta:
         model = Engagement
         fields = ["name", "state", "tier", "starts_on", "planned_end_on", "purpose"]
-        widgets = {
-            "starts_on": DayInput(),
-            "planned_end_on": DayInput(),
-            "purpose": text_area(3),
-        }
-        labels = {
-            "name": "Name of the engagement",
-            "tier": "Tier of TA asked for",
-            "starts_on": "Starts on",
-            "planned_end_on": "Planned end",
-        }
+        widgets = {"purpose": text_area(3)}
+        labels = {"tier": "Tier of TA asked for"}  # It is triage that decides on one.
 
     field_order = [
         "name",
@@ -96,13 +88,11 @@ class StageForm(forms.Form):
     site = forms.CharField(
         label="Site", help_text="The state, or the name or NCES id of a site that takes part."
     )
-    stage = forms.ChoiceField(label="Stage", choices=Stage.choices, widget=forms.RadioSelect)
-    starts_on = DayField(label="Since")
-    reason = forms.CharField(
-        label="What shows it?",
-        widget=text_area(3),
-        help_text="A stage may also go back, after turnover for example. Say why.",
+    stage = drawn(
+        StageEntry._meta.get_field("stage"), choices=Stage.choices, widget=forms.RadioSelect
     )
+    starts_on = drawn(StageEntry._meta.get_field("starts_on"))
+    reason = drawn(StageEntry._meta.get_field("reason"), required=True, widget=text_area(3))
 
     def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +158,7 @@ class CandidateFilter(forms.Form):
 class JoinForm(forms.Form):
     """The sites ticked, or all that the filters show."""
 
-    starts_on = DayField(label="They take part from")
+    starts_on = drawn(Participation._meta.get_field("starts_on"), label="They take part from")
     sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
     everything = forms.BooleanField(required=False)
 

@@ -11,10 +11,11 @@ from django import forms
 from editing.clashes import Sent
 from editing.inputs import (
     ClockInput,
-    DayField,
     MinutesInput,
     ask_when_needed,
+    asks,
     client_id_field,
+    drawn,
 )
 from editing.revisions import RevisionForm
 from engagements import access
@@ -42,30 +43,27 @@ class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 
     anchor = forms.ChoiceField(
-        label="When does it come back?", choices=PATTERNS, widget=forms.RadioSelect
+        **asks(Cadence._meta.get_field("anchor")), choices=PATTERNS, widget=forms.RadioSelect
     )
     interval = forms.TypedChoiceField(
-        label="How often?",
+        **asks(Cadence._meta.get_field("interval")),
         coerce=int,
         choices=[
             (1, "Every week or month"),
             *((n, f"Every {n} weeks or months") for n in range(2, 13)),
         ],
-        help_text="Counted from the week or month of the first day.",
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label="Days of the week",
+        **asks(Cadence._meta.get_field("weekdays")),
         coerce=int,
         choices=WEEKDAYS,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     nth = forms.TypedChoiceField(
-        label="Which one in the month",
+        **asks(Cadence._meta.get_field("nth")),
         coerce=int,
         empty_value=None,
         choices=[("", "Choose"), *NTHS],
-        required=False,
     )
     weekday = forms.TypedChoiceField(
         label="Day of the week",
@@ -74,12 +72,8 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         choices=[("", "Choose"), *WEEKDAYS],
         required=False,
     )
-    day_of_month = forms.IntegerField(
-        label="Day of the month",
-        required=False,
-        min_value=1,
-        max_value=31,
-        help_text="In a shorter month, its last day.",
+    day_of_month = drawn(
+        Cadence._meta.get_field("day_of_month"),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     client_id = client_id_field()
@@ -116,20 +110,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             "mode",
             "lead",
         )
-        field_classes = {"starts_on": DayField, "ends_on": DayField}
-        widgets = {
-            "start_time": ClockInput(),
-            "minutes": MinutesInput(),
-        }
-        labels = {
-            "title": "Name",
-            "starts_on": "First day",
-            "ends_on": "Last day",
-            "start_time": "Starts at",
-            "minutes": "Length in minutes",
-            "mode": "How",
-            "lead": "Who leads",
-        }
+        widgets = {"start_time": ClockInput(), "minutes": MinutesInput()}
 
     def __init__(
         self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
@@ -144,7 +125,6 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         lead: Any = self.fields["lead"]
         lead.queryset = _leads(engagement, self.instance)
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
-        self.fields["title"].help_text = "Such as “Monthly visit to Alder School District”."
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
     def _initial(self, cadence: Cadence, user: User) -> dict[str, Any]:
@@ -286,12 +266,9 @@ class GapForm(forms.ModelForm[PlannedGap]):
     class Meta:
         model = PlannedGap
         fields = ("engagement", "name", "starts_on", "ends_on")
-        field_classes = {"starts_on": DayField, "ends_on": DayField}
-        labels = {"starts_on": "First day", "ends_on": "Last day"}
 
     def __init__(self, *args: Any, engagements: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
-        self.fields["name"].help_text = "Such as “Spring break”."
         if len(engagements) == 1:
             self.initial.setdefault("engagement", engagements[0].pk)

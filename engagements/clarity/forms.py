@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from editing.inputs import DayField, DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, asks, drawn, text_area
 from engagements import access
 from engagements.models import (
     Contact,
     ContextReview,
     Duty,
+    DutyHolding,
     Engagement,
     Need,
     Side,
@@ -53,12 +54,7 @@ class ReviewForm(WrittenForm):
     class Meta:
         model = ContextReview
         fields = ["kind", "reviewed_on", "findings", "meaning", "sources"]
-        widgets = {
-            "reviewed_on": DayInput(),
-            "findings": text_area(5),
-            "meaning": text_area(4),
-        }
-        labels = {"kind": "Which part of the context?", "reviewed_on": "Reviewed on"}
+        widgets = {"findings": text_area(5), "meaning": text_area(4)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,10 +69,6 @@ class NeedForm(WrittenForm):
     class Meta:
         model = Need
         fields = ["text", "priority", "provider_owner", "recipient_owner"]
-        labels = {"text": "What is needed?"}
-        help_texts = {
-            "text": "One need in one sentence, so that both sides can say when it is met.",
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,10 +88,9 @@ class NeedSettleForm(WrittenForm):
     class Meta:
         model = Need
         fields = ["status", "reason"]
-        labels = {"status": "What became of it?", "reason": "How it was met, or why it is dropped"}
 
     status = forms.ChoiceField(
-        label="What became of it?",
+        label="What became of it?",  # Elsewhere it is a status; here one says how it ended.
         choices=[choice for choice in Need.Status.choices if choice[0] != Need.Status.OPEN],
         widget=forms.RadioSelect,
     )
@@ -116,16 +107,7 @@ class DutyForm(WrittenForm):
     class Meta:
         model = Duty
         fields = ["side", "title", "responsibilities", "is_required", "starts_on", "ends_on"]
-        widgets = {
-            "responsibilities": text_area(4),
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-        }
-        labels = {"side": "On which side?", "title": "Role"}
-        help_texts = {
-            "responsibilities": "What its holder answers for, in a few words.",
-            "is_required": "While it is vacant, the engagement counts it as a gap.",
-        }
+        widgets = {"responsibilities": text_area(4)}
 
     def __init__(self, *args: Any, sides: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,18 +130,12 @@ class FillForm(DeedForm):
     """Who takes a role on: somebody with an account, or somebody known by name."""
 
     person = forms.ModelChoiceField(
-        label="Who",
+        **asks(DutyHolding._meta.get_field("person")),
         queryset=User.objects.none(),
-        required=False,
         empty_label="Somebody without an account",
     )
-    name = forms.CharField(
-        label="Their name",
-        max_length=150,
-        required=False,
-        help_text="For somebody who has no account here.",
-    )
-    starts_on = DayField(label="From")
+    name = drawn(DutyHolding._meta.get_field("name"))
+    starts_on = drawn(DutyHolding._meta.get_field("starts_on"))
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, engagement=duty.engagement, **kwargs)
@@ -178,14 +154,13 @@ class FillForm(DeedForm):
 
 
 class LeaveForm(DeedForm):
-    ends_on = DayField(label="Last day")
+    ends_on = drawn(DutyHolding._meta.get_field("ends_on"), required=True)
 
 
 class ContactForm(WrittenForm):
     class Meta:
         model = Contact
         fields = ["matter", "side", "person", "backup"]
-        labels = {"side": "On which side?", "person": "Who is asked?"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,20 +190,7 @@ class WorkgroupForm(WrittenForm):
     class Meta:
         model = Workgroup
         fields = ["name", "purpose", "chair", "members", "meets", "starts_on", "ends_on"]
-        widgets = {
-            "purpose": text_area(3),
-            "members": forms.CheckboxSelectMultiple(),
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-        }
-        labels = {
-            "name": "What is it called?",
-            "chair": "Who leads it?",
-            "members": "Who else belongs to it?",
-            "meets": "When it meets",
-            "starts_on": "From",
-            "ends_on": "Last day",
-        }
+        widgets = {"purpose": text_area(3), "members": forms.CheckboxSelectMultiple()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -240,7 +202,7 @@ class WorkgroupForm(WrittenForm):
 
 
 class WorkgroupEndForm(WrittenForm):
-    ends_on = DayField(label="Last day")
+    ends_on = drawn(Workgroup._meta.get_field("ends_on"), required=True)
 
     class Meta:
         model = Workgroup

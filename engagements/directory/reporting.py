@@ -9,7 +9,7 @@ from typing import Any
 from engagements.directory.reading import Notice, Problem, Reading, Record
 from engagements.directory.staging import Count, Difference
 from engagements.models import SiteStatus
-from engagements.sites.words import WORDS
+from engagements.sites.words import fact_called
 
 SHOWN_PROBLEMS = 200
 SHOWN_NOTICES = 50
@@ -71,11 +71,11 @@ def build(
 
 def in_words(one: Difference) -> dict[str, Any]:
     """One changed site: its row, its name, and what changes as [what, from, to]."""
-    told = [[WORDS[name], old, new] for name, (old, new) in one.changes.items()]
+    told = [[fact_called(name), old, new] for name, (old, new) in one.changes.items()]
     if one.moves:
-        told.append([WORDS["parent"], one.old_parent, one.new_parent or "the state"])
+        told.append([fact_called("parent"), one.old_parent, one.new_parent or "the state"])
     if one.turns:
-        told.append([WORDS["status"], status_word(one.old_code), status_word(one.new_code)])
+        told.append([fact_called("status"), status_word(one.old_code), status_word(one.new_code)])
     return {"row": one.row, "kind": one.kind, "label": one.label, "changes": told}
 
 

@@ -29,20 +29,6 @@ class LineForm(WrittenForm):
             "carries_barriers",
         ]
         widgets = {"response_days": forms.NumberInput(attrs={"inputmode": "numeric"})}
-        labels = {
-            "from_rung": "Who tells?",
-            "to_rung": "Whom?",
-            "what": "What is told?",
-            "responsible": "Who is responsible for the answer?",
-            "schedule": "When?",
-            "format": "How?",
-            "response_days": "Answer within how many days?",
-            "carries_barriers": "Barriers go this way",
-        }
-        help_texts = {
-            "what": "Such as: what stands in the way of the practice, results of the month.",
-            "carries_barriers": "A barrier sent this way is then due within these days.",
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

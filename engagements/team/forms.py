@@ -9,12 +9,12 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 
-from editing.inputs import DayField
+from editing.inputs import DayField, drawn
 from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
-from people.models import User
+from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
 ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
@@ -24,11 +24,12 @@ class AddPersonForm(forms.Form):
     """A person is known by e-mail address; a new one is invited."""
 
     email = forms.EmailField(label="E-mail address")
-    name = forms.CharField(
-        label="Name", max_length=150, help_text="Of a new person. They can correct it."
-    )
-    organisation = forms.CharField(
-        label="Works for", required=False, max_length=200, help_text="Of a new person."
+    name = drawn(User._meta.get_field("name"), help_text="Of a new person. They can correct it.")
+    organisation = drawn(
+        Organisation._meta.get_field("name"),
+        label="Works for",
+        required=False,
+        help_text="Of a new person.",
     )
     role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
     site = forms.CharField(
@@ -36,7 +37,7 @@ class AddPersonForm(forms.Form):
         required=False,
         help_text="For a district or school role: its name, or its NCES id.",
     )
-    starts_on = DayField(label="From")
+    starts_on = drawn(Assignment._meta.get_field("starts_on"))
 
     def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +107,7 @@ class PeopleFilter(forms.Form):
 
 
 class TakeUpForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=150)
+    name = drawn(User._meta.get_field("name"), label="Your name")
     password = forms.CharField(
         label="Choose a password",
         strip=False,

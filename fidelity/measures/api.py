@@ -13,8 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import read
-from editing.days_in_api import DayField
+from editing.api import drawn, read
 from engagements import access
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.scope import today_of
@@ -124,8 +123,9 @@ class HandInSerializer(serializers.Serializer[Any]):
         help_text='By the code of the item: points, "na", or null to clear it.',
     )
     seen = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
-    measured_on = DayField(
-        required=False, allow_null=True, help_text="Give it to submit; leave it out to save."
+    measured_on = drawn(
+        Administration._meta.get_field("measured_on"),
+        help_text="Give it to submit; leave it out to save.",
     )
 
     def validate_answers(self, value: dict[str, Any]) -> dict[str, int | None]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, text_area
 from engagements import access
 from engagements.models import Site
 from engagements.pages.forms import WrittenForm
@@ -35,27 +35,7 @@ class CycleForm(AtSiteForm):
             "due_on",
             "visit",
         )
-        labels = {
-            "title": "What do you try?",
-            "owner": "Who runs it?",
-            "aim": "What do you want to get better?",
-            "measure": "How will you know?",
-            "prediction": "What do you expect to see?",
-            "starts_on": "Begins on",
-            "due_on": "To be closed by",
-        }
-        help_texts = {
-            "title": "In a few words, such as: five-minute data huddle after lunch.",
-            "measure": "What you count or look at, small enough to do in days.",
-            "prediction": "A number if you can. Being wrong is how you learn.",
-            "due_on": "A cycle works best within four to six weeks.",
-        }
-        widgets = {
-            "aim": text_area(3),
-            "prediction": text_area(3),
-            "starts_on": DayInput(),
-            "due_on": DayInput(),
-        }
+        widgets = {"aim": text_area(3), "prediction": text_area(3)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +76,7 @@ class TellForm(WrittenForm):
             "decision",
             "decision_note",
         )
+        # The page goes through the cycle, and names the part that each question belongs to.
         labels = {
             "done_as_intended": "Do: was it done as intended?",
             "done_note": "Do: what was really done?",
@@ -103,11 +84,6 @@ class TellForm(WrittenForm):
             "result": "Study: compared with before, is it",
             "decision": "Act: what do you decide?",
             "decision_note": "Act: what will you keep or change?",
-        }
-        help_texts = {
-            "done_as_intended": "Honestly: this decides how the result may be read.",
-            "data_say": "The numbers, next to what you expected.",
-            "decision": "If you adapt, the next cycle opens when you close this one.",
         }
         widgets = {
             "done_as_intended": forms.RadioSelect,

@@ -10,12 +10,11 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from editing.clashes import Sent
-from editing.inputs import DayField, DayInput, ask_when_needed
+from editing.inputs import ask_when_needed, drawn
 from engagements.pages.forms import WrittenForm
 from improvement.aiming import Target, targets_now
-from improvement.models import Goal, GoalValue
+from improvement.models import Goal, GoalTarget, GoalValue
 
-MOST = 2_000_000_000
 NUMBER = {"inputmode": "numeric", "min": "0"}
 TARGETS = "targets"
 BASELINE = ("baseline_numerator", "baseline_denominator", "baseline_on")
@@ -29,24 +28,7 @@ class GoalForm(WrittenForm):
     class Meta:
         model = Goal
         fields = ("title", "measure", *BASELINE, "baseline_by_on")
-        labels = {
-            "title": "What do you want to reach?",
-            "measure": "What is counted, out of what?",
-            "baseline_numerator": "Baseline: how many",
-            "baseline_denominator": "Baseline: out of",
-            "baseline_on": "Baseline: counted on",
-            "baseline_by_on": "Baseline: if not counted yet, by when",
-        }
-        help_texts = {
-            "title": "Such as: most schools give reading supports as intended.",
-            "measure": "Such as: schools at criterion, out of all that take part.",
-        }
-        widgets = {
-            "baseline_numerator": number(),
-            "baseline_denominator": number(),
-            "baseline_on": DayInput(),
-            "baseline_by_on": DayInput(),
-        }
+        widgets = {"baseline_numerator": number(), "baseline_denominator": number()}
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -125,9 +107,9 @@ def check_part(form: Any, part: str, whole: str) -> None:
 class TargetForm(forms.Form):
     row_name = "Target"
 
-    due_on = DayField(label="By")
-    numerator = forms.IntegerField(label="How many", min_value=0, max_value=MOST, widget=number())
-    denominator = forms.IntegerField(label="Out of", min_value=1, max_value=MOST, widget=number())
+    due_on = drawn(GoalTarget._meta.get_field("due_on"))
+    numerator = drawn(GoalTarget._meta.get_field("numerator"), widget=number())
+    denominator = drawn(GoalTarget._meta.get_field("denominator"), widget=number())
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -174,13 +156,7 @@ class ValueForm(WrittenForm):
     class Meta:
         model = GoalValue
         fields = ("measured_on", "numerator", "denominator", "note")
-        labels = {
-            "measured_on": "Counted on",
-            "numerator": "How many",
-            "denominator": "Out of how many",
-            "note": "Where does the number come from?",
-        }
-        widgets = {"measured_on": DayInput(), "numerator": number(), "denominator": number()}
+        widgets = {"numerator": number(), "denominator": number()}
 
     def __init__(self, *args: Any, goal: Goal, today: date, **kwargs: Any) -> None:
         super().__init__(*args, engagement=goal.engagement, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, asks, text_area
 from engagements.models import Rung
 from engagements.pages.forms import WrittenForm
 from improvement.forms.sites import AtSiteForm
@@ -25,11 +25,6 @@ class InitiativeForm(AtSiteForm):
     class Meta:
         model = Initiative
         fields = ("name", "site", "about")
-        labels = {"name": "What is it called?", "about": "What is it for?"}
-        help_texts = {
-            "name": "Another program, grant, plan or mandate in the same places.",
-            "about": "Who runs it and what it wants, in a sentence or two.",
-        }
         widgets = {"about": text_area(3)}
 
 
@@ -37,7 +32,7 @@ class AskForm(WrittenForm):
     """What an initiative asks of somebody."""
 
     months = forms.TypedMultipleChoiceField(
-        label="In which months?",
+        **asks(InitiativeAsk._meta.get_field("months")),
         choices=MONTH_CHOICES,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -46,13 +41,6 @@ class AskForm(WrittenForm):
     class Meta:
         model = InitiativeAsk
         fields = ("from_rung", "to_rung", "what", "months", "is_data_request")
-        labels = {
-            "from_rung": "Who asks?",
-            "to_rung": "Of whom?",
-            "what": "What is asked?",
-            "is_data_request": "Data are asked for",
-        }
-        help_texts = {"what": "Such as: climate survey, school improvement plan, coach log."}
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, engagement=initiative.engagement, **kwargs)
@@ -71,21 +59,7 @@ class DecideForm(WrittenForm):
     class Meta:
         model = Initiative
         fields = ("decision", "merged_into", "reason", "decided_on")
-        labels = {
-            "decision": "What becomes of it?",
-            "merged_into": "Which one does it become part of?",
-            "reason": "Why?",
-            "decided_on": "Decided on",
-        }
-        help_texts = {
-            "merged_into": "Only if it is merged.",
-            "reason": "So that nobody has to ask again in a year.",
-        }
-        widgets = {
-            "decision": forms.RadioSelect,
-            "reason": text_area(3),
-            "decided_on": DayInput(),
-        }
+        widgets = {"decision": forms.RadioSelect, "reason": text_area(3)}
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django import forms
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, text_area
 from engagements import access
 from engagements.models import Side
 from engagements.pages.forms import WrittenForm
@@ -21,15 +21,6 @@ class RoutineForm(WrittenForm):
     class Meta:
         model = Routine
         fields = ("name", "about", "every_days")
-        labels = {
-            "name": "What is done again and again?",
-            "about": "How is it done?",
-            "every_days": "Every how many days?",
-        }
-        help_texts = {
-            "name": "Such as: monthly data meeting, coach training, writing the monthly page.",
-            "every_days": "30 for once a month, 365 for once a year.",
-        }
         widgets = {
             "about": text_area(3),
             "every_days": forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"}),
@@ -53,18 +44,6 @@ class CarrierForm(OfRoutineForm):
     class Meta:
         model = RoutinePerson
         fields = ("person", "name", "side", "since_on", "until_on")
-        labels = {
-            "person": "Who?",
-            "name": "Or by name",
-            "side": "On which side?",
-            "since_on": "Can carry it since",
-            "until_on": "Until",
-        }
-        help_texts = {
-            "name": "Of somebody who has no account here.",
-            "until_on": "Leave it empty while they can.",
-        }
-        widgets = {"since_on": DayInput(), "until_on": DayInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,11 +79,6 @@ class RunForm(OfRoutineForm):
     class Meta:
         model = RoutineRun
         fields = ("run_on", "with_ta", "note")
-        labels = {"run_on": "Carried out on", "with_ta": "TA staff took part", "note": "Note"}
-        help_texts = {
-            "with_ta": "Leave it open if the state did it alone: that is what counts.",
-        }
-        widgets = {"run_on": DayInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

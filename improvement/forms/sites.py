@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from editing.inputs import number_in
+from editing.inputs import asks, number_in
 from engagements import access
 from engagements.models import Engagement, Site, Visit
 from engagements.pages.forms import WrittenForm
@@ -42,26 +42,26 @@ class NamedSiteField(forms.CharField):
         return value
 
 
-def site_field(sites: QuerySet[Site], *, must: bool, none: str) -> forms.Field:
+def site_field(sites: QuerySet[Site], *, label: str, must: bool, none: str) -> forms.Field:
     """A list to choose from, or a name to write where the list would be long."""
     offered = sites.order_by("name", "pk")
     many = offered.count()
     if many > MOST_CHOICES:
         return NamedSiteField(
-            offered, label="Where?", required=must, help_text="The name or NCES id of the site."
+            offered, label=label, required=must, help_text="The name or NCES id of the site."
         )
     empty = None if must and many == 1 else "Choose a site" if must else none
-    return forms.ModelChoiceField(offered, label="Where?", required=must, empty_label=empty)
+    return forms.ModelChoiceField(offered, label=label, required=must, empty_label=empty)
 
 
-def visit_field(user: User, engagement: Engagement, today: date, kept: Any) -> forms.Field:
+def visit_field(
+    column: Any, user: User, engagement: Engagement, today: date, kept: Any
+) -> forms.Field:
     """The visits of late that a person may see, and the one that is named already."""
     seen = Visit.objects.visible_to(user).filter(engagement=engagement).held()
     recent = Q(held_on__gte=today - RECENT)
     rows = seen.filter(recent | Q(pk=number_in(str(kept)))).order_by("-held_on", "pk")
-    field = VisitField(rows, label="On which visit?", required=False, empty_label="None")
-    field.help_text = "If it began with one."
-    return field
+    return VisitField(rows, empty_label="None", **asks(column))
 
 
 class VisitField(forms.ModelChoiceField[Visit]):
@@ -87,10 +87,13 @@ class AtSiteForm(WrittenForm):
         sees_whole = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
         must = self.site_is_needed or not sees_whole
         sites = access.sites_for(user, engagement)
-        self.fields["site"] = site_field(sites, must=must, none=self.whole)
+        where = asks(self.instance._meta.get_field("site"))["label"]
+        self.fields["site"] = site_field(sites, label=where, must=must, none=self.whole)
         if "visit" in self.fields:
             kept = self.instance.visit_id or self.initial.get("visit", "")
-            self.fields["visit"] = visit_field(user, engagement, today, kept)
+            self.fields["visit"] = visit_field(
+                self.instance._meta.get_field("visit"), user, engagement, today, kept
+            )
 
     def clean_site(self) -> Site | None:
         site: Site | None = self.cleaned_data["site"]

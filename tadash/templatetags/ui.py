@@ -8,12 +8,14 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
+from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from audit import words as audit_words
 from engagements.models import Engagement
 from exports.formats import FORMATS
 from tadash import sparklines
@@ -355,6 +357,12 @@ register.filter("error_words", error_words)
 def once(messages: Iterable[Message]) -> list[Message]:
     """What a form says that was sent twice, once."""
     return list({(each.level, str(each)): each for each in messages}.values())
+
+
+@register.filter
+def called(row: Model, name: str) -> str:
+    """The label of a field of a row, as the term of what it holds: row|called:"due_on"."""
+    return audit_words.called(type(row), name)
 
 
 @register.filter
