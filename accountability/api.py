@@ -20,7 +20,9 @@ from accountability.models import Rating
 from editing.api import RevisionField
 from engagements import access
 from engagements.models import Engagement, Feature
+from engagements.pages.written import day_in
 from engagements.rules.periods import add_months
+from engagements.scope import today_of
 from fidelity.monthly.page import NoSuchMonth
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -136,7 +138,9 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
 
     def get_queryset(self) -> QuerySet[Engagement]:
         if self.action == "list":
-            return cards_of(self.request.user, add_months(timezone.localdate(), -1)).order_by("pk")
+            return cards_of(
+                self.request.user, add_months(today_of(self.request.user), -1)
+            ).order_by("pk")
         return Engagement.objects.wide_for(self.request.user).for_list()
 
     @extend_schema(parameters=[MONTH], responses=CardSerializer)
@@ -171,8 +175,9 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return self._card(values["month"])
 
     def _card(self, month: str) -> Response:
+        engagement = self.get_object()
         try:
-            page = card_page(self.get_object(), self.request.user, month, timezone.localdate())
+            page = card_page(engagement, self.request.user, month, day_in(engagement))
         except NoSuchMonth as missing:
             raise Http404 from missing
         return Response(CardSerializer(page).data)

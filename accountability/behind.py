@@ -15,6 +15,7 @@ from accountability.metrics.window import window_of
 from accountability.source import Source
 from engagements.models import Engagement
 from engagements.rules.periods import last_day
+from words.days import long_month
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Behind:
 
     @property
     def about(self) -> str:
-        return f"{self.feature}, {self.month:%B %Y}"
+        return f"{self.feature}, {long_month(self.month)}"
 
     @property
     def count(self) -> int:

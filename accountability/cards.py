@@ -22,6 +22,7 @@ from engagements.models import Engagement, Side
 from engagements.rules.periods import add_months, month_of
 from fidelity.monthly.page import Months, months_of
 from people.models import User
+from words.days import long_day, long_month, short_month
 
 TREND_MONTHS = 12
 NAMED = 5
@@ -59,8 +60,8 @@ class Trend:
             return "Nothing to count in these months"
         first, last = known[0], known[-1]
         if first is last:
-            return f"{last.percent}% in {last.month:%b %Y}"
-        return f"{first.percent}% in {first.month:%b %Y}, {last.percent}% in {last.month:%b %Y}"
+            return f"{last.percent}% in {short_month(last.month)}"
+        return f"{first.percent}% in {short_month(first.month)}, {last.percent}% in {short_month(last.month)}"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class CardPage:
 
     @property
     def title(self) -> str:
-        return f"Did TA do what it promised in {self.month:%B %Y}?"
+        return f"Did TA do what it promised in {long_month(self.month)}?"
 
     @property
     def about(self) -> str:
@@ -158,7 +159,7 @@ class CardPage:
 
     @property
     def rate_title(self) -> str:
-        return f"How was TA in {self.month:%B %Y}?"
+        return f"How was TA in {long_month(self.month)}?"
 
     @property
     def rate_about(self) -> str:
@@ -177,7 +178,7 @@ class CardPage:
         if self.refusal:
             return self.refusal
         day = self.closes_on
-        return f"It closes on {day:%a} {day.day} {day:%b %Y}."
+        return f"It closes on {long_day(day)}."
 
     @property
     def finding(self) -> str:

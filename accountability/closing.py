@@ -19,19 +19,20 @@ from accountability.models import CardMonth, Rating
 from accountability.source import Source
 from audit import log
 from engagements.models import Engagement, Side
+from engagements.models.engagement import EngagementQuerySet
 from engagements.rules.periods import add_months, month_of, month_range
 
 MISSING_KEPT = 20
 logger = logging.getLogger(__name__)
 
 
-def close_due(*, today: date, now: datetime) -> int:
+def close_due(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """The sweep: every month whose days for rating are over. A second run finds nothing.
 
     A month that fails does not keep the others open. What nobody foresaw is raised at the end.
     """
     n, failures = 0, []
-    for engagement, month in _open_months(today):
+    for engagement, month in _open_months(there, today):
         try:
             close(engagement=engagement, month=month, today=today, now=now)
             n += 1
@@ -43,8 +44,8 @@ def close_due(*, today: date, now: datetime) -> int:
     return n
 
 
-def _open_months(today: date) -> Iterator[tuple[Engagement, date]]:
-    rows = rating.with_cards().select_related("state").order_by("pk")
+def _open_months(there: EngagementQuerySet, today: date) -> Iterator[tuple[Engagement, date]]:
+    rows = rating.with_cards().filter(pk__in=there).select_related("state").order_by("pk")
     closed = set(CardMonth.objects.closed().values_list("engagement_id", "month"))
     for engagement in rows:
         for month in months_due(engagement, today):

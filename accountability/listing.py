@@ -17,6 +17,7 @@ from engagements.models import Assignment, Engagement, Side
 from engagements.rules.periods import add_months
 from people.models import User
 from people.roles import Permission
+from words.days import long_day
 
 ALL = len(FEATURES)
 SHOWN = (
@@ -70,7 +71,7 @@ def narrowed(rows: QuerySet[Any], words: str, show: str) -> QuerySet[Any]:
 def about(month: date, today: date) -> str:
     day = rating.closes_on(month)
     verb = "closed" if day < today else "closes"
-    return f"The month {verb} on {day:%a} {day.day} {day:%b %Y}. Each card shows its figures."
+    return f"The month {verb} on {long_day(day)}. Each card shows its figures."
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from accountability.metrics import frequency, intensity
 from accountability.metrics.card import FEATURES, Feature
+from accountability.models import DAYS_TO_RATE, CardMonth
+from engagements.rules.periods import LOG_GRACE_DAYS
 
-HEAD = """\
+HEAD = f"""\
 # How the TA fidelity card is counted
 
 Every month, for each engagement, the card says whether the TA provider did what it promised. It
@@ -28,7 +30,7 @@ Neither sees the other's ratings before both have rated all six, or the month cl
 both stand side by side, and a change needs a reason. An administrator stands on neither side and
 sees both when they are shown.
 
-**Closing.** A month closes 25 days after its end: logs are due within 15 days, and ten more are
+**Closing.** A month closes {CardMonth.GRACE_DAYS} days after its end: logs are due within {LOG_GRACE_DAYS} days, and {DAYS_TO_RATE} more are
 left to rate with the logs at hand. A closed card never changes. Where the same rows say
 otherwise later, the card says "now 80%, was 75% when the month closed".
 

@@ -9,14 +9,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from engagements.models import Assignment, Engagement, Feature, Side
-from engagements.scope import scope_of, today
+from engagements.rules.periods import LOG_GRACE_DAYS
+from engagements.scope import scope_of
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, roles_granting
+from words.days import long_month
 
-SIDE_ROLES = {
-    Side.PROVIDER: (Role.TA_LEAD, Role.TA_SPECIALIST),
-    Side.RECIPIENT: (Role.STATE_LEADERSHIP,),
-}
+DAYS_TO_RATE = 10
+"""How long a month is left open for rating once its logs are due."""
+
+SIDE_ROLES = {side: roles_granting(Permission.RATE_TA, side) for side in Side}
 """Who speaks for a side. An administrator stands on neither, so that nobody sees both."""
 
 
@@ -43,8 +45,7 @@ class CardMonth(models.Model):
     as they were computed when it closed, by their codes; they never change.
     """
 
-    GRACE_DAYS = 25
-    """Logs of a month are due 15 days after it; ten more are left for rating it with them."""
+    GRACE_DAYS = LOG_GRACE_DAYS + DAYS_TO_RATE
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="card_months")
     month = models.DateField()
@@ -65,7 +66,7 @@ class CardMonth(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"TA fidelity card, {self.month:%B %Y}"
+        return f"TA fidelity card, {long_month(self.month)}"
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
@@ -78,7 +79,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
     def _own(self, user: User) -> Q:
         """Rows of the side on which a person stands. Somebody of both sides stands on neither."""
-        held = Assignment.objects.filter(user=user).current(today())
+        held = Assignment.objects.filter(user=user).held()
         own = {
             side: held.filter(role__in=[role.value for role in roles]).values("engagement")
             for side, roles in SIDE_ROLES.items()
@@ -129,4 +130,4 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_feature_display()}, {self.get_side_display()}, {self.month:%B %Y}"
+        return f"{self.get_feature_display()}, {self.get_side_display()}, {long_month(self.month)}"

@@ -26,6 +26,7 @@ from engagements.models import Agreement, Engagement, Side
 from engagements.models.engagement import EngagementQuerySet
 from engagements.rules.periods import last_day, month_of
 from people.models import User
+from words.days import long_day, long_month
 
 RATED = (Engagement.Status.ACTIVE, Engagement.Status.SUSTAINING)
 """Engagements with a card to be rated."""
@@ -69,12 +70,12 @@ def closes_on(month: date) -> date:
 def why_not(engagement: Engagement, month: date, today: date) -> str:
     """Why a month cannot be rated now, in a sentence; "" where it can."""
     if not month_of(engagement.starts_on) <= month <= engagement.last_on:
-        return f"{month:%B %Y} is no month of this engagement."
+        return f"{long_month(month)} is no month of this engagement."
     if closes_on(month) < today:
         day = closes_on(month)
-        return f"{month:%B %Y} closed on {day:%a} {day.day} {day:%b %Y}. Its card does not change."
+        return f"{long_month(month)} closed on {long_day(day)}. Its card does not change."
     if today <= last_day(month):
-        return f"{month:%B %Y} is not over yet. Rate it from the first day after it."
+        return f"{long_month(month)} is not over yet. Rate it from the first day after it."
     if engagement.status not in RATED:
         return "Only an engagement that is active or sustaining is rated."
     return ""

@@ -8,9 +8,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from accountability import closing
+from engagements.sweeps import each_day
 
 
 @shared_task
 def close_months(**kwargs: Any) -> None:
     """Close every month of the TA fidelity card whose days for rating are over."""
-    closing.close_due(today=timezone.localdate(), now=timezone.now())
+    each_day(closing.close_due, timezone.now())

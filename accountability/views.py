@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,19 +21,20 @@ from accountability.exports import CARD, CARDS, ROWS, card_rows, rows_behind
 from accountability.forms import CardFilter, RateForm
 from accountability.listing import cards_of, in_order
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.rules.periods import add_months
+from engagements.scope import today_of
 from exports.responses import export_response
 from exports.tables import Table
 from fidelity.monthly.page import NoSuchMonth, as_of_words
 from people.requests import Request
 from people.roles import Permission
-
-PAGE_ROWS = 25
+from words.days import long_month
 
 
 def _engagement(request: Request, pk: int) -> Engagement:
@@ -52,7 +52,7 @@ def _page(request: Request, engagement: Engagement) -> CardPage:
 
 @require_safe
 def card_list(request: Request) -> HttpResponseBase:
-    month = add_months(timezone.localdate(), -1)
+    month = add_months(today_of(request.user), -1)
     form = CardFilter(request.GET)
     rows = form.narrow(cards_of(request.user, month))
     rows = in_order(rows, request.GET.get("sort", ""))
@@ -60,9 +60,9 @@ def card_list(request: Request) -> HttpResponseBase:
         return table_file(request, CARDS, rows, form)
     context = {
         "form": form,
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
-        "title": f"Who has rated {month:%B %Y}?",
-        "about": listing.about(month, timezone.localdate()),
+        "page": page_of(request, rows),
+        "title": f"Who has rated {long_month(month)}?",
+        "about": listing.about(month, today_of(request.user)),
     }
     return render(request, "accountability/card_list.html", context)
 
@@ -86,7 +86,7 @@ def rows(request: Request, pk: int, code: str) -> HttpResponseBase:
     """Exactly the rows that a figure counts, and those that are missing."""
     engagement = _engagement(request, pk)
     month = _month(request, engagement)
-    found = behind(engagement, month, code, timezone.localdate())
+    found = behind(engagement, month, code, day_in(engagement))
     if found is None:
         raise Http404
     if "export" in request.GET:
@@ -112,7 +112,7 @@ def _file(
         request.GET["export"],
         by=request.user,
         roles=access.role_labels(request.user),
-        filters=[f"Engagement: {engagement}", f"Month: {month:%B %Y}"],
+        filters=[f"Engagement: {engagement}", f"Month: {long_month(month)}"],
         filename=f"{table.title} {engagement.state} {month:%Y-%m}",
         as_of=timezone.now(),
         subject=engagement,

@@ -8,12 +8,11 @@ from datetime import timedelta
 
 from demo.places import World
 from engagements.barriers import raising, who_answers
-from engagements.barriers.notices import ABOUT
 from engagements.models import Barrier, ProtocolLine, Rung, Site
 from engagements.protocol import routing
 from engagements.rules import barrier_path
 from engagements.rules.periods import add_months
-from notifications import outbox
+from notifications import letters
 from people.models import User
 from people.roles import Role
 
@@ -251,5 +250,5 @@ def _person(world: World, site: Site, rung: str) -> User:
 
 def _send_nothing(world: World) -> None:
     """What happened in the past was read in the past."""
-    for pk in world.engagement.barriers.values_list("pk", flat=True):
-        outbox.cancel(subject_type=ABOUT, subject_id=pk)
+    for barrier in world.engagement.barriers.all():
+        letters.take_back(barrier)

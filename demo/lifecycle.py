@@ -18,7 +18,7 @@ from engagements.models import Engagement, Side
 from engagements.rules.periods import add_months
 from lifecycle import deciding, exploring, extending, triaging
 from lifecycle.models import Exploration, Extension, Finding, StatusEntry, Triage
-from notifications import outbox
+from notifications import letters
 from people.models import User
 
 Status = Engagement.Status
@@ -45,9 +45,9 @@ def tell(world: World) -> None:
 def _mail_nobody(world: World) -> None:
     """What was to be told was told on its day."""
     for word in world.engagement.side_words.all():
-        outbox.cancel(subject_type="sideword", subject_id=word.pk)
+        letters.take_back(word)
     for extension in world.engagement.extensions.all():
-        outbox.cancel(subject_type="extension", subject_id=extension.pk)
+        letters.take_back(extension)
 
 
 def _day(world: World, months: int, days: int) -> date:

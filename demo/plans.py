@@ -128,7 +128,7 @@ def plan(world: World) -> None:
         read: dict[str, Any] = {"revision": draft.revision, "now": begun + timedelta(days=40)}
         for person in (lead, leader):
             planning.approve(plan=draft, by=person, **read)
-        reviewing.make_reviews(today=world.today, now=world.now)
+        reviewing.make_reviews(today=world.today, now=world.now, there=Engagement.objects.all())
         _hold_reviews(world)
 
 

@@ -1,4 +1,4 @@
-"""What every list has: an order that its reader chooses, and tabs that count."""
+"""What every list has: pages, an order that its reader chooses, and tabs that count."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from people.requests import Request
+
+PAGE_ROWS = 25
+
+
+def page_of(request: Request, rows: Any, size: int = PAGE_ROWS) -> Page[Any]:
+    """The page of a list that the address asks for."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
 from editing.inputs import keep_in_our_time, revision_field
 from editing.models import Revised
 from editing.saves import saves_since
+from words.days import short_day
 
 OWN = ("revision", "client_id", "base")
 """Fields of the form itself, not of its row."""
@@ -123,7 +124,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         if isinstance(value, bool):
             return "Yes" if value else "No"
         if isinstance(value, date):
-            return f"{value:%-d %b %Y}"
+            return short_day(value)
         if isinstance(value, list):
             labels = dict(getattr(self.fields.get(name), "choices", ()))
             return ", ".join(str(labels.get(each, each)) for each in value)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from audit.models import Event
 from editing.models import Revised
 from people.models import User
+from words.days import clock, short_day
 
 
 @dataclass(frozen=True)
@@ -49,5 +50,5 @@ def in_words(saves: Sequence[Save], reader: User) -> str:
 def _when(at: datetime) -> str:
     """ "at 10:42"; of another day than today, "on 3 Mar 2026 at 10:42"."""
     local = timezone.localtime(at)
-    day = "" if local.date() == timezone.localdate() else f"on {local:%-d %b %Y} "
-    return f"{day}at {local:%H:%M}"
+    day = "" if local.date() == timezone.localtime().date() else f"on {short_day(local)} "
+    return f"{day}at {clock(local)}"

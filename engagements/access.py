@@ -7,11 +7,21 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from engagements.models import Assignment, Engagement, Side, Site
+from engagements.models import Assignment, Engagement, Site
 from engagements.models.engagement import EngagementQuerySet
-from engagements.scope import Scope, scope_of, today
+from engagements.scope import Scope, scope_of
 from people.models import User
-from people.roles import GRANTS, PROVIDER_ROLES, WIDE_ROLES, Permission, Role
+from people.roles import (
+    GRANTS,
+    LEADING_ROLES,
+    PROVIDER_ROLES,
+    RECIPIENT_ROLES,
+    WIDE_ROLES,
+    Permission,
+    Role,
+    Side,
+    roles_granting,
+)
 
 
 def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> frozenset[str]:
@@ -24,7 +34,7 @@ def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> fr
 def _held(user: User, engagement: Engagement, above: Collection[int] | None) -> frozenset[str]:
     """Roles of today; of the local ones those held at a site in `above`, or all for None."""
     held = {Role.ADMINISTRATOR.value} if user.is_administrator else set()
-    rows = Assignment.objects.filter(user=user, engagement=engagement).current(today())
+    rows = Assignment.objects.filter(user=user, engagement=engagement).held()
     for role, site_id in rows.values_list("role", "site_id"):
         if role in WIDE_ROLES or above is None or site_id in above:
             held.add(role)
@@ -84,8 +94,7 @@ def scope_for(user: User, permission: Permission) -> Scope:
         return Scope()
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Scope(everything=True)
-    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    rows = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    rows = Assignment.objects.filter(user=user, role__in=roles_granting(permission)).held()
     held = list(rows.values_list("role", "engagement_id", "site_id"))
     return Scope(
         engagements=frozenset(there for role, there, _ in held if role in WIDE_ROLES),
@@ -120,15 +129,13 @@ def staff_visible_to(user: User) -> QuerySet[User]:
 
 def people_of(engagement: Engagement) -> QuerySet[User]:
     """Everybody who holds a role in an engagement today, on both sides."""
-    held = Assignment.objects.filter(engagement=engagement).current(today())
+    held = Assignment.objects.filter(engagement=engagement).held()
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
 def staff_of(engagement: Engagement) -> QuerySet[User]:
     """The TA staff of an engagement today: who may lead a visit or go along."""
-    held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES).current(
-        today()
-    )
+    held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES).held()
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -141,8 +148,7 @@ def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
     """Who stands on one side of an engagement today. An observer stands on neither."""
     if side == Side.PROVIDER:
         return staff_of(engagement)
-    roles = [role for role in Role if role not in PROVIDER_ROLES | {Role.OBSERVER}]
-    held = Assignment.objects.filter(engagement=engagement, role__in=roles).current(today())
+    held = Assignment.objects.filter(engagement=engagement, role__in=RECIPIENT_ROLES).held()
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -153,8 +159,7 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     Raises PermissionDenied for one who stands on neither, and for one who stands on both.
     """
     held = roles_in(user, engagement, engagement.state)
-    granting = {role for role in held if permission in GRANTS[Role(role)]}
-    sides = {Side.PROVIDER if role in PROVIDER_ROLES else Side.RECIPIENT for role in granting}
+    sides = {side for side in Side if roles_granting(permission, side) & held}
     if len(sides) > 1:
         raise PermissionDenied("You hold roles on both sides, and can speak for neither.")
     if not sides:
@@ -162,17 +167,8 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     return sides.pop()
 
 
-def _roles_of_side(permission: Permission, side: str) -> list[str]:
-    """The roles of one side that grant `permission`."""
-    return [
-        role.value
-        for role, granted in GRANTS.items()
-        if permission in granted and (role in PROVIDER_ROLES) == (side == Side.PROVIDER)
-    ]
-
-
-def _first_and_other(side: str) -> tuple[str, str]:
-    return side, next(other for other in Side if other != side)
+def _first_and_other(side: str) -> tuple[Side, Side]:
+    return Side(side), next(other for other in Side if other != side)
 
 
 def people_of_side(permission: Permission, engagement: Engagement, side: str) -> QuerySet[User]:
@@ -180,9 +176,9 @@ def people_of_side(permission: Permission, engagement: Engagement, side: str) ->
 
     As in `side_of`, who stands on both sides speaks for neither.
     """
-    held = Assignment.objects.filter(engagement=engagement).current(today())
+    held = Assignment.objects.filter(engagement=engagement).held()
     own, others = (
-        held.filter(role__in=_roles_of_side(permission, each)).values("user")
+        held.filter(role__in=roles_granting(permission, each)).values("user")
         for each in _first_and_other(side)
     )
     return User.objects.filter(is_active=True, pk__in=own).exclude(pk__in=others)
@@ -195,7 +191,7 @@ def who_leads(engagement: Engagement, person: int) -> int:
     """
     if staff_of(engagement).filter(pk=person).exists():
         return person
-    held = Assignment.objects.filter(engagement=engagement, role=Role.TA_LEAD).current(today())
+    held = Assignment.objects.filter(engagement=engagement, role__in=LEADING_ROLES).held()
     lead = held.filter(user__is_active=True).order_by("starts_on", "pk").first()
     return lead.user_id if lead else person
 
@@ -208,10 +204,9 @@ def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
 
 def people_who_can(permission: Permission, engagement: Engagement, site: Site) -> QuerySet[User]:
     """Active people whose assignment today grants `permission` at a site."""
-    roles = [role for role, granted in GRANTS.items() if permission in granted]
-    held = Assignment.objects.filter(engagement=engagement).current(today())
+    held = Assignment.objects.filter(engagement=engagement).held()
     reaching = Q(role__in=WIDE_ROLES) | Q(site__in=site.lineage)
-    held = held.filter(reaching, role__in=[role.value for role in roles])
+    held = held.filter(reaching, role__in=roles_granting(permission))
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
@@ -240,17 +235,16 @@ def engagements_where(user: User, permission: Permission) -> EngagementQuerySet:
     """Engagements in which a person may do `permission` today."""
     if user.is_administrator and permission in GRANTS[Role.ADMINISTRATOR]:
         return Engagement.objects.all()
-    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
-    held = Assignment.objects.filter(user=user, role__in=roles).current(today())
+    held = Assignment.objects.filter(user=user, role__in=roles_granting(permission)).held()
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 
 def engagements_on_side(user: User, permission: Permission, side: str) -> QuerySet[Engagement]:
     """Engagements in which a role of one side, and none of the other, lets a person do
     `permission` today."""
-    held = Assignment.objects.filter(user=user).current(today())
+    held = Assignment.objects.filter(user=user).held()
     own, others = (
-        held.filter(role__in=_roles_of_side(permission, each)).values("engagement")
+        held.filter(role__in=roles_granting(permission, each)).values("engagement")
         for each in _first_and_other(side)
     )
     return Engagement.objects.filter(pk__in=own).exclude(pk__in=others)
@@ -265,7 +259,7 @@ def engagements_provided_by(user: User) -> QuerySet[Engagement]:
 
 def engagements_staffed_by(user: User) -> QuerySet[Engagement]:
     """Engagements in which a person is TA staff today, as `is_ta_staff` says of one."""
-    held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES).current(today())
+    held = Assignment.objects.filter(user=user, role__in=PROVIDER_ROLES).held()
     return Engagement.objects.filter(pk__in=held.values("engagement"))
 
 

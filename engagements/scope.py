@@ -6,21 +6,22 @@
 | TA lead, TA specialist, state leadership, observer | those assigned | all of them, and the state's directory |
 | district, school | those assigned | the assigned site and the sites below it |
 
-An assignment counts from its first to its last day, both included.
+An assignment counts from its first to its last day, both included, by the days in its state.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
+from engagements.today import ZONE, first_day
 from people.models import User
 from people.roles import WIDE_ROLES, Role
 
-CACHE = "scope_today"
+CACHE = "scope_now"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Scope:
 
     everything: bool = False
     roles: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
     engagements: frozenset[int] = frozenset()
     states: frozenset[int] = frozenset()
     local: tuple[tuple[int, int], ...] = ()
@@ -49,22 +51,23 @@ class Scope:
         return condition
 
 
-def today() -> date:
-    """The day by which roles begin and end, by the clock of the installation.
+def today_of(user: User) -> date:
+    """The day of a page about several engagements: it has begun in all states of the reader.
 
-    A reader chooses the zone in which times are shown, and so must not choose when a role ends.
+    So nothing is late too early. What is about one engagement goes by `engagement.day_of`.
     """
-    return timezone.localdate(timezone=timezone.get_default_timezone())
+    return first_day(scope_of(user).zones, timezone.now())
 
 
-def scope_of(user: User, on: date | None = None) -> Scope:
-    """The scope of `user`. Kept on the user instance, which lives as long as one request."""
+def scope_of(user: User) -> Scope:
+    """The scope of `user` now. Kept on the user instance, which lives as long as one request."""
     if not user.is_authenticated or not user.is_active:
         return Scope()
-    day = on or today()
-    cached: tuple[date, Scope] | None = getattr(user, CACHE, None)
-    if cached is None or cached[0] != day:
-        cached = (day, _read(user, day))
+    now = timezone.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    cached: tuple[datetime, Scope] | None = getattr(user, CACHE, None)
+    if cached is None or cached[0] != hour:
+        cached = (hour, _read(user, now))
         setattr(user, CACHE, cached)
     return cached[1]
 
@@ -75,19 +78,19 @@ def forget_scope(user: User) -> None:
         delattr(user, CACHE)
 
 
-def _read(user: User, day: date) -> Scope:
-    held = list(
-        user.assignments.current(day).values_list(
-            "role", "engagement_id", "site_id", "engagement__state_id"
-        )
-    )
+def _read(user: User, now: datetime) -> Scope:
+    rows = user.assignments.held(now)
+    held = list(rows.values_list("role", "engagement_id", "site_id", "engagement__state_id", ZONE))
     roles = {role for role, *_ in held}
+    zones = frozenset(zone for *_, zone in held)
     if user.is_administrator:
-        return Scope(everything=True, roles=frozenset(roles | {Role.ADMINISTRATOR.value}))
+        roles.add(Role.ADMINISTRATOR.value)
+        return Scope(everything=True, roles=frozenset(roles), zones=zones)
     wide = [row for row in held if row[0] in WIDE_ROLES]
     return Scope(
         roles=frozenset(roles),
+        zones=zones,
         engagements=frozenset(engagement for _, engagement, _, _ in wide),
-        states=frozenset(state for *_, state in wide if state),
-        local=tuple(sorted({(e, s) for role, e, s, _ in held if role not in WIDE_ROLES and s})),
+        states=frozenset(state for *_, state, _ in wide if state),
+        local=tuple(sorted({(e, s) for role, e, s, *_ in held if role not in WIDE_ROLES and s})),
     )

@@ -11,18 +11,19 @@ from engagements.barriers import escalating
 from engagements.cadences import planning
 from engagements.directory import importing
 from engagements.sites import placing
+from engagements.sweeps import each_day
 
 
 @shared_task
 def make_visits(**kwargs: Any) -> None:
     """Bring the visits of every cadence up to the horizon."""
-    planning.extend_due(today=timezone.localdate(), now=timezone.now())
+    each_day(planning.extend_due, timezone.now())
 
 
 @shared_task
 def place_sites(**kwargs: Any) -> None:
     """Let moves that were recorded ahead take effect on their day."""
-    placing.refresh_lineages(today=timezone.localdate())
+    placing.refresh_lineages(now=timezone.now())
 
 
 @shared_task
@@ -34,4 +35,4 @@ def forget_uploads(**kwargs: Any) -> None:
 @shared_task
 def escalate_barriers(**kwargs: Any) -> None:
     """Say where the answer to a barrier is overdue."""
-    escalating.sweep(today=timezone.localdate(), now=timezone.now())
+    each_day(escalating.sweep, timezone.now())

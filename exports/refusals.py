@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from exports.responses import ExportFormat
+from exports.formats import CSV
 from exports.writers import XlsxTooLarge
 
 PARAMETER = "export"
@@ -40,5 +40,5 @@ def csv_url(request: HttpRequest) -> str:
     query = request.GET.copy()
     if PARAMETER not in query:
         return ""
-    query[PARAMETER] = ExportFormat.CSV.value
+    query[PARAMETER] = CSV.code
     return f"{request.path}?{query.urlencode()}"

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from urllib.parse import quote
 
 from django.db.models import Model
@@ -14,29 +13,19 @@ from django.http import FileResponse, Http404
 
 from audit import log
 from exports.copying import Source, Spool
+from exports.formats import FORMATS, Format
 from exports.tables import Table
-from exports.writers import Manifest, write_csv, write_xlsx
+from exports.writers import Manifest
 from people.models import User
 
 BLOCK_SIZE = 1 << 18
 MAX_STEM = 120
 
 
-class ExportFormat(StrEnum):
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-CONTENT_TYPES = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
 def export_response(
     table: Table,
     source: Source,
-    export_format: ExportFormat | str,
+    export_format: str,
     *,
     by: User,
     roles: Sequence[str] = (),
@@ -44,7 +33,6 @@ def export_response(
     filename: str = "",
     as_of: datetime,
     subject: Model | None = None,
-    bom: bool = True,
 ) -> FileResponse:
     """The rows of `source`, which holds what `by` may see and no more, as a download.
 
@@ -52,11 +40,8 @@ def export_response(
     `subject`, such as the engagement, or else on the person. Call it outside a transaction.
     """
     chosen = known_format(export_format)
-    if chosen == ExportFormat.CSV:
-        made = write_csv(table, source, bom=bom)
-    else:
-        manifest = Manifest(asked_by=str(by), roles=roles, filters=filters, as_of=as_of)
-        made = write_xlsx(table, source, manifest=manifest)
+    manifest = Manifest(asked_by=str(by), roles=roles, filters=filters, as_of=as_of)
+    made = chosen.write(table, source, manifest)
     log.record(
         by=by,
         verb="exported",
@@ -64,19 +49,19 @@ def export_response(
         now=as_of,
         changes={
             "table": table.name,
-            "format": chosen.value,
+            "format": chosen.code,
             "rows": made.rows,
             "filters": list(filters),
             "sha256": made.sha256,
         },
     )
-    return download(made, f"{filename or table.title}.{chosen}", CONTENT_TYPES[chosen])
+    return download(made, f"{filename or table.title}.{chosen.code}", chosen.content_type)
 
 
-def known_format(export_format: str) -> ExportFormat:
-    if export_format not in list(ExportFormat):
+def known_format(export_format: str) -> Format:
+    if export_format not in FORMATS:
         raise Http404(f"There is no export as {export_format!r}.")
-    return ExportFormat(export_format)
+    return FORMATS[export_format]
 
 
 def download(made: Spool, filename: str, content_type: str) -> FileResponse:

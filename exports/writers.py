@@ -37,14 +37,16 @@ class Manifest:
         yield "SHA-256 of the rows as CSV", rows.sha256
 
 
-def write_csv(table: Table, source: Source, *, bom: bool = True) -> Spool:
-    """CSV in UTF-8; by the byte order mark Excel knows the encoding."""
-    mark = codecs.BOM_UTF8 if bom else b""
+def write_csv(table: Table, source: Source, manifest: Manifest) -> Spool:
+    """CSV in UTF-8; by the byte order mark Excel knows the encoding.
+
+    The manifest has no room in it: a program that reads the file expects rows alone.
+    """
     labels = csv_line(escape_text(clean_text(label)) for label in table.labels)
-    return spool(table, source, heading=mark + labels)
+    return spool(table, source, heading=codecs.BOM_UTF8 + labels)
 
 
-def write_xlsx(table: Table, source: Source, *, manifest: Manifest) -> Spool:
+def write_xlsx(table: Table, source: Source, manifest: Manifest) -> Spool:
     """A workbook of the rows and of `manifest`. The hash is that of the rows as CSV."""
     try:
         rows = spool(table, source, limit=MAX_ROWS)

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from engagements.sweeps import each_day
 from fidelity.measures import expecting
 from fidelity.rollups import rolling
 
@@ -14,7 +15,7 @@ from fidelity.rollups import rolling
 @shared_task
 def expect_measures(**kwargs: Any) -> None:
     """Bring expected measures in line with the dated rows, where these changed."""
-    expecting.expect_due(today=timezone.localdate(), now=timezone.now())
+    each_day(expecting.expect_due, timezone.now())
 
 
 @shared_task

@@ -15,6 +15,7 @@ from editing import writing
 from editing.refusals import Refused, Stale
 from improvement.models import Goal, GoalTarget
 from people.models import User
+from words.days import short_day
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +25,7 @@ class Target:
     denominator: int
 
     def __str__(self) -> str:
-        return f"{self.numerator} of {self.denominator} by {self.due_on:%-d %b %Y}"
+        return f"{self.numerator} of {self.denominator} by {short_day(self.due_on)}"
 
 
 @transaction.atomic
@@ -73,16 +74,14 @@ def _check(goal: Goal, targets: Sequence[Target], now: datetime) -> None:
     begun_on = goal.baseline_on or goal.baseline_by_on
     for target in sorted(targets):
         if begun_on and target.due_on <= begun_on:
-            raise Refused(None, f"{target}: choose a day after the baseline, {_day(begun_on)}.")
+            raise Refused(
+                None, f"{target}: choose a day after the baseline, {short_day(begun_on)}."
+            )
         if not first <= target.due_on <= last:
             raise Refused(
                 None,
-                f"{target}: choose a day within the engagement, {_day(first)} to {_day(last)}.",
+                f"{target}: choose a day within the engagement, {short_day(first)} to {short_day(last)}.",
             )
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %b %Y}"
 
 
 def _write(goal: Goal, targets: Sequence[Target], by: User, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from editing.refusals import Refused, Stale
 from improvement import notices
 from improvement.models import Setback
 from people.models import User
+from words.days import short_day
 
 ANSWER = (
     ("answer_kind", "Choose what is new."),
@@ -34,14 +35,14 @@ def change(
         _require_clock(stored, values, is_moved_on)
     told_on = stored.engagement.day_of(stored.written_at)
     if is_moved_on and happened_on > told_on:
-        words = f"It was told of on {told_on:%-d %b %Y}. Choose that day or an earlier."
+        words = f"It was told of on {short_day(told_on)}. Choose that day or an earlier."
         raise Refused("happened_on", words)
     return writing.change(row=stored, revision=revision, values=values, by=by, now=now)
 
 
 def _require_clock(setback: Setback, values: Mapping[str, Any], is_moved_on: bool) -> None:
     """The days to answer within are over, and are not begun anew by telling it otherwise."""
-    words = f"The days to answer it ended on {setback.line_on:%-d %b %Y}, so this stays as it was."
+    words = f"The days to answer it ended on {short_day(setback.line_on)}, so this stays as it was."
     if is_moved_on:
         raise Refused("happened_on", words)
     if values.get("kind", setback.kind) != setback.kind:

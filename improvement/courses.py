@@ -12,6 +12,7 @@ from typing import Any
 
 from fidelity.charts.drawing import Chart
 from improvement.progress import Point, Standing
+from words.days import short_day
 
 WORDS = {True: "on track", False: "off track", None: "not known whether on track"}
 
@@ -30,7 +31,7 @@ def course_chart(
     newest = course[-1]
     return Chart(
         html_id="course-of-goal",
-        finding=f"{newest.percent}% on {_day(newest.on)}, {WORDS[standing.is_on_track]}",
+        finding=f"{newest.percent}% on {short_day(newest.on)}, {WORDS[standing.is_on_track]}",
         about=measure,
         sentence=_sentence(course, targets, standing),
         data={
@@ -41,13 +42,13 @@ def course_chart(
             "counts": [],
         },
         columns=("Day", "Counted", "Percent"),
-        rows=tuple((_day(point.on), point.ratio, f"{point.percent}%") for point in course),
+        rows=tuple((short_day(point.on), point.ratio, f"{point.percent}%") for point in course),
     )
 
 
 def _point(point: Point, *, is_first: bool) -> dict[str, Any]:
     what = "baseline " if is_first else ""
-    words = f"{_day(point.on)}: {what}{point.ratio}, {point.percent}%"
+    words = f"{short_day(point.on)}: {what}{point.ratio}, {point.percent}%"
     return {"month": _ms(point.on), "value": point.percent, "run": 1, "words": words}
 
 
@@ -69,16 +70,12 @@ def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, Any]]:
 
 def _sentence(course: Sequence[Point], targets: Sequence[Point], standing: Standing) -> str:
     first, last = course[0], course[-1]
-    parts = [f"{first.ratio} ({first.percent}%) on {_day(first.on)}"]
+    parts = [f"{first.ratio} ({first.percent}%) on {short_day(first.on)}"]
     if last is not first:
-        parts.append(f"{last.ratio} ({last.percent}%) on {_day(last.on)}")
-    aims = [f"{each.ratio} ({each.percent}%) by {_day(each.on)}" for each in targets]
+        parts.append(f"{last.ratio} ({last.percent}%) on {short_day(last.on)}")
+    aims = [f"{each.ratio} ({each.percent}%) by {short_day(each.on)}" for each in targets]
     goal = f" The targets: {', '.join(aims)}." if aims else ""
     return f"{', then '.join(parts)}.{goal} {standing.why}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%-d %b %Y}"
 
 
 def _ms(day: date) -> int:

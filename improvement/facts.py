@@ -13,6 +13,7 @@ from engagements.models import Duty
 from engagements.rules.shares import percent_of_rows
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from improvement.things import goal_standing, role_thing, routine_thing
+from words.days import short_day
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def cycles_closed_on_time(engagement_id: int, first: date, last: date) -> Count:
 
 def _closing(promised_on: date, closed_on: date | None) -> str:
     if closed_on is None:
-        return f"due {promised_on:%-d %b %Y}, not closed"
-    return f"due {promised_on:%-d %b %Y}, closed {closed_on:%-d %b %Y}"
+        return f"due {short_day(promised_on)}, not closed"
+    return f"due {short_day(promised_on)}, closed {short_day(closed_on)}"
 
 
 def setbacks_answered_in_time(engagement_id: int, first: date, last: date) -> Count:
@@ -95,7 +96,7 @@ def setbacks_answered_in_time(engagement_id: int, first: date, last: date) -> Co
 
 def _answering(happened_on: date, answered_on: date | None) -> str:
     if answered_on is None:
-        return f"of {happened_on:%-d %b %Y}, not answered"
+        return f"of {short_day(happened_on)}, not answered"
     return f"answered after {max((answered_on - happened_on).days, 0)} days"
 
 

@@ -13,10 +13,10 @@ from improvement.models import Cycle, Setback
 from improvement.models.setbacks import SetbackQuerySet
 from improvement.pages import SOON, CycleLine, SetbackLine, cycle_line, setback_line
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import LEADING_ROLES, RECIPIENT_ROLES, Permission, roles_granting
 
 ROWS = 6
-ANSWERERS = frozenset({Role.TA_LEAD, Role.STATE_LEADERSHIP, Role.DISTRICT, Role.SCHOOL})
+ANSWERERS = roles_granting(Permission.RECORD_SETBACK) & (LEADING_ROLES | RECIPIENT_ROLES)
 """Who is asked at home: an administrator finds the lists, but is not asked to answer."""
 
 

@@ -3,64 +3,37 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from improvement.models import Cycle, Setback
-from notifications import outbox
+from notifications import letters
 from people.models import User
 
-CYCLE_DUE = "cycle_due"
-SETBACK_OPEN = "setback_open"
+CYCLE_DUE = letters.declare(
+    "cycle_due",
+    subject="To be closed: {row.title}",
+    template="improvement/email/cycle_due.txt",
+    link="improvement:cycle-detail",
+)
+SETBACK_OPEN = letters.declare(
+    "setback_open",
+    subject="Not answered yet: {row.title}",
+    template="improvement/email/setback_open.txt",
+    link="improvement:setback-detail",
+)
 
 
 def cycle_due(cycle: Cycle, person: User, now: datetime) -> bool:
     """Its day has passed; told once for each day it is due."""
-    return _tell(
-        CYCLE_DUE,
-        person,
-        cycle,
-        period=cycle.due_on.isoformat(),
-        subject_line=f"To be closed: {cycle.title}",
-        now=now,
-    )
+    period = cycle.due_on.isoformat()
+    return bool(letters.send(CYCLE_DUE, cycle, [person], period=period, now=now))
 
 
 def setback_open(setback: Setback, person: User, now: datetime) -> bool:
     """Nobody answered it for longer than one may take; told once."""
-    return _tell(
-        SETBACK_OPEN,
-        person,
-        setback,
-        period=setback.happened_on.isoformat(),
-        subject_line=f"Not answered yet: {setback.title}",
-        now=now,
-    )
-
-
-def _tell(
-    kind: str, person: User, row: Cycle | Setback, *, period: str, subject_line: str, now: datetime
-) -> bool:
-    noun = row._meta.model_name or ""
-    path = reverse(f"improvement:{noun}-detail", args=[row.pk])
-    context: dict[str, Any] = {"person": person, "row": row, "url": f"{settings.BASE_URL}{path}"}
-    _, is_new = outbox.queue(
-        kind=kind,
-        address=person.email,
-        recipient=person,
-        subject_type=noun,
-        subject_id=row.pk,
-        period=period,
-        subject_line=subject_line,
-        body_text=render_to_string(f"improvement/email/{kind}.txt", context),
-        now=now,
-    )
-    return is_new
+    period = setback.happened_on.isoformat()
+    return bool(letters.send(SETBACK_OPEN, setback, [person], period=period, now=now))
 
 
 def settled(row: Cycle | Setback) -> None:
     """Nothing waits for anybody any more."""
-    outbox.cancel(subject_type=row._meta.model_name or "", subject_id=row.pk)
+    letters.take_back(row)

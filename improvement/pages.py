@@ -21,6 +21,7 @@ from improvement.readings import Reading, reading_of
 from improvement.things import baseline_of, goal_standing, targets_of, values_of
 from people.models import User
 from people.roles import Permission
+from words.days import short_day
 
 SOON = timedelta(days=7)
 PROBLEM_STATES = {
@@ -90,7 +91,7 @@ def _shown(value: object) -> str:
     """A day as people write it; anything else as it is."""
     words = "" if value is None else str(value)
     try:
-        return f"{date.fromisoformat(words):%-d %b %Y}"
+        return short_day(date.fromisoformat(words))
     except ValueError:
         return {"True": "yes", "False": "no"}.get(words, words)
 
@@ -271,7 +272,7 @@ def _days_words(setback: Setback, today: date) -> str:
         return f"Answered after {number}"
     if setback.is_surprise:
         return f"{number} old; a surprise has no deadline"
-    return f"{number} open; an answer is due by {setback.line_on:%-d %b %Y}"
+    return f"{number} open; an answer is due by {short_day(setback.line_on)}"
 
 
 @dataclass(frozen=True)
@@ -321,7 +322,7 @@ def _course_words(course: list[Point]) -> str:
         return ""
     first, last = course[0], course[-1]
     return (
-        f"From {first.percent}% on {first.on:%-d %b %Y} to {last.percent}% on {last.on:%-d %b %Y}"
+        f"From {first.percent}% on {short_day(first.on)} to {last.percent}% on {short_day(last.on)}"
     )
 
 
@@ -348,7 +349,7 @@ class GoalPage:
     @property
     def baseline_plan(self) -> str:
         by_on = self.line.baseline_by_on
-        return f"planned by {by_on:%-d %b %Y}" if by_on else ""
+        return f"planned by {short_day(by_on)}" if by_on else ""
 
 
 def goal_page(goal: Goal, user: User, today: date) -> GoalPage:

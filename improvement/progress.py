@@ -14,6 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from engagements.rules.shares import percent_of
+from words.days import short_day
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def standing_of(
     newest = max(measured, key=lambda each: each.on)
     missed = [each.on for each in targets if newest.on < each.on <= today]
     if missed:
-        day = f"{missed[-1]:%-d %b %Y}"
+        day = short_day(missed[-1])
         return Standing(None, f"A target fell due on {day}, and nothing was measured since.")
     return _judged(newest, baseline, targets)
 
@@ -94,7 +95,7 @@ def _judged(newest: Point, baseline: Point, targets: Sequence[Point]) -> Standin
     limit = "at most" if falls else "at least"
     return Standing(
         is_on_track,
-        f"{newest.ratio} ({newest.percent}%) on {newest.on:%-d %b %Y}; "
+        f"{newest.ratio} ({newest.percent}%) on {short_day(newest.on)}; "
         f"{limit} {percent_of(wanted)}% was wanted by then.",
     )
 

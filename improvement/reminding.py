@@ -8,26 +8,27 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from engagements import access
-from engagements.models import Assignment, Engagement
+from engagements.models import Assignment
+from engagements.models.engagement import EngagementQuerySet
 from improvement import notices
 from improvement.models import Cycle, Setback
+from notifications.letters import Letter
 from notifications.models import Notification
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import LEADING_ROLES, Permission
 
 
-def remind(*, today: date, now: datetime) -> int:
+def remind(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """Tell owners of cycles whose day has passed, and TA leads of setbacks without an answer."""
-    running = Engagement.objects.running(today)
-    leads = _leads(today)
+    running = there.running(today)
+    leads = _leads(running, now)
     return _cycles(running, leads, today, now) + _setbacks(running, leads, today, now)
 
 
-def _told(kind: str, subject: str, day: str) -> Exists:
+def _told(letter: Letter, day: str) -> Exists:
     """Of which rows somebody heard for this day of theirs; without them a run costs what is new."""
     messages = Notification.objects.filter(
-        kind=kind,
-        subject_type=subject,
+        kind=letter.kind,
         subject_id=Cast(OuterRef("pk"), CharField()),
         period=Cast(OuterRef(day), CharField()),
     )
@@ -35,7 +36,7 @@ def _told(kind: str, subject: str, day: str) -> Exists:
 
 
 def _cycles(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    before = _told(notices.CYCLE_DUE, "cycle", "due_on")
+    before = _told(notices.CYCLE_DUE, "due_on")
     overdue = Cycle.objects.overdue(today).filter(engagement__in=running).exclude(before)
     told = 0
     for cycle in overdue.select_related("owner", "site", "engagement").order_by("pk"):
@@ -50,7 +51,7 @@ def _may_run(cycle: Cycle) -> bool:
 
 
 def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: datetime) -> int:
-    before = _told(notices.SETBACK_OPEN, "setback", "happened_on")
+    before = _told(notices.SETBACK_OPEN, "happened_on")
     late = Setback.objects.late(today).filter(engagement__in=running).exclude(before)
     told = 0
     for setback in late.select_related("site").order_by("pk"):
@@ -59,9 +60,11 @@ def _setbacks(running: object, leads: dict[int, list[User]], today: date, now: d
     return told
 
 
-def _leads(today: date) -> dict[int, list[User]]:
+def _leads(running: EngagementQuerySet, now: datetime) -> dict[int, list[User]]:
     """The TA leads of each engagement today."""
-    held = Assignment.objects.current(today).filter(role=Role.TA_LEAD, user__is_active=True)
+    held = Assignment.objects.held(now).filter(
+        role__in=LEADING_ROLES, user__is_active=True, engagement__in=running
+    )
     found: dict[int, list[User]] = {}
     for row in held.select_related("user").order_by("pk"):
         found.setdefault(row.engagement_id, []).append(row.user)

@@ -7,10 +7,11 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from engagements.sweeps import each_day
 from improvement import reminding
 
 
 @shared_task
 def remind(**kwargs: Any) -> None:
     """Tell people of cycles whose day has passed and of setbacks without an answer."""
-    reminding.remind(today=timezone.localdate(), now=timezone.now())
+    each_day(reminding.remind, timezone.now())

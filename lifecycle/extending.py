@@ -16,6 +16,7 @@ from engagements.models.engagement import LAST_DAY
 from lifecycle import notices
 from lifecycle.models import Extension
 from people.models import User
+from words.days import short_day
 
 Status = Extension.Status
 
@@ -35,7 +36,7 @@ def propose(*, row: Extension, by: User, now: datetime) -> Extension:
         return sent
     require_proposable(engagement)
     if row.to_end_on <= engagement.starts_on:
-        began = f"{engagement.starts_on:%-d %b %Y}"
+        began = short_day(engagement.starts_on)
         raise Refused("to_end_on", f"Choose a day after {began}, when the engagement began.")
     if row.to_end_on == engagement.planned_end_on:
         raise Refused("to_end_on", "This is the planned end already.")

@@ -13,6 +13,7 @@ from datetime import date
 
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.rules.duties import REQUIRED
+from words.days import short_day
 
 SIDES = {"provider": "the TA provider", "recipient": "the state"}
 FRESH_DAYS = 365
@@ -302,7 +303,7 @@ def _reviews(evidence: Evidence) -> Iterator[Missing]:
         yield lack(REVIEWS_AFTER_EXIT, words, evidence)
     for review in evidence.reviews_waiting:
         later = f", and {review.more} later" if review.more else ""
-        words = f"Not held: “{review.what}”, due {review.due_on:%-d %b %Y}{later}."
+        words = f"Not held: “{review.what}”, due {short_day(review.due_on)}{later}."
         if review.pk is None:
             yield lack(REVIEWS_AFTER_EXIT, words, evidence)
         else:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import log
 from editing.refusals import Refused, Stale
@@ -52,7 +51,7 @@ def move(
     step = gates.step_between(seen, status)
     if step is None:
         raise Refused("status", "There is no way from here to this status.")
-    if missing := step.gate(gather(held, _today(now))):
+    if missing := step.gate(gather(held, held.day_of(now))):
         raise NotReady(missing)
     return _enter(StatusEntry(engagement=held, status=status, reason=reason), by, now)
 
@@ -87,10 +86,6 @@ def withdraw(
     return _enter(entry, by, now)
 
 
-def _today(now: datetime) -> date:
-    return timezone.localdate(now)
-
-
 def _held(engagement: Engagement, seen: str) -> Engagement:
     """The engagement, held until the deed is done, if it still is where it was seen."""
     held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
@@ -107,7 +102,7 @@ def _where_it_is(engagement: Engagement) -> str:
 
 
 def _told(step: Step, engagement: Engagement, now: datetime) -> list[dict[str, str]]:
-    missing = step.gate(gather(engagement, _today(now)))
+    missing = step.gate(gather(engagement, engagement.day_of(now)))
     return [{"code": each.code, "words": each.words} for each in missing]
 
 
@@ -127,7 +122,7 @@ def _enter(entry: StatusEntry, by: User, now: datetime) -> StatusEntry:
     if entry.status == Status.EXPLORING:
         _open_exploration(engagement, by, now)
     if is_end:
-        ending.stop_visits(engagement=engagement, by=by, today=_today(now), now=now)
+        ending.stop_visits(engagement=engagement, by=by, today=engagement.day_of(now), now=now)
     log.record(
         by=by,
         verb=_verb(entry),
@@ -144,7 +139,7 @@ def _open_exploration(engagement: Engagement, by: User, now: datetime) -> None:
     explorations = Exploration.objects.filter(engagement=engagement)
     if not explorations.filter(ends_on=None).exists():
         Exploration.objects.create(
-            engagement=engagement, starts_on=_today(now), written_by=by, written_at=now
+            engagement=engagement, starts_on=engagement.day_of(now), written_by=by, written_at=now
         )
 
 

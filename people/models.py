@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from words.days import moment
+
 INVITATION_DAYS = 14
 
 
@@ -175,4 +177,4 @@ class KeptForm(models.Model):
     objects = KeptFormQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.action}, kept {self.kept_at:%-d %b %Y %H:%M}"
+        return f"{self.action}, kept {moment(self.kept_at)}"

@@ -1,10 +1,11 @@
-"""Who may do what: data only. `engagements.access.can` is its one reader.
+"""Who may do what: data only. `engagements.access` answers from it.
 
 A role is held in an engagement through an assignment; an administrator is one everywhere.
 The stored values are plain codes and never change; the labels may.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -20,14 +21,19 @@ class Role(TextChoices):
     OBSERVER = "observer", "Observer"
 
 
-PROVIDER_ROLES = frozenset({Role.ADMINISTRATOR, Role.TA_LEAD, Role.TA_SPECIALIST})
-"""Roles on the TA provider's side."""
+class Side(TextChoices):
+    """The two sides of an engagement."""
 
-WIDE_ROLES = frozenset({Role.TA_LEAD, Role.TA_SPECIALIST, Role.STATE_LEADERSHIP, Role.OBSERVER})
-"""Roles that reach every site of their engagement."""
+    PROVIDER = "provider", "TA provider"
+    RECIPIENT = "recipient", "State"
 
-LOCAL_ROLES = frozenset({Role.DISTRICT, Role.SCHOOL})
-"""Roles that reach one site and the sites below it."""
+
+class Reach(StrEnum):
+    """How far a role reaches: into every engagement, all of its own, or one site of it."""
+
+    EVERYWHERE = "everywhere"
+    ENGAGEMENT = "engagement"
+    SITE = "site"
 
 
 class Permission(StrEnum):
@@ -78,52 +84,142 @@ LOCAL_DEEDS = frozenset(
     }
 )
 
-GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(Permission) - RECIPIENTS_ONLY - SIGNED_BY_A_SIDE,
-    Role.TA_LEAD: frozenset(Permission) - {P.MANAGE_SITES} - RECIPIENTS_ONLY,
-    Role.TA_SPECIALIST: frozenset(
-        {
-            P.PLAN_VISITS,
-            P.LOG_VISIT,
-            P.SETTLE_NEXT_STEP,
-            P.ENTER_MEASURE,
-            P.APPROVE_MEASURE,
-            P.EDIT_PLAN,
-            P.REVIEW_PLAN,
-            P.EDIT_CLARITY,
-            P.DRAFT_AGREEMENT,
-            P.RAISE_BARRIER,
-            P.SET_GOALS,
-            P.RUN_CYCLE,
-            P.RECORD_SETBACK,
-            P.MAP_INITIATIVES,
-            P.RATE_TA,
-        }
+
+@dataclass(frozen=True)
+class RoleFacts:
+    """What follows from holding a role. Nothing about a role is decided anywhere else.
+
+    `side` is whose word it speaks, None for one who only reads. `kinds` are the kinds of sites
+    at which a role that reaches one site is held. `fills_roles` says who fills the roles of its
+    side, `leads` who answers for the TA and takes over what others left. `home` is the question
+    that its home page answers.
+    """
+
+    side: Side | None
+    reach: Reach
+    home: str
+    grants: frozenset[Permission]
+    kinds: tuple[str, ...] = ()
+    fills_roles: bool = False
+    leads: bool = False
+
+
+ROLES: Mapping[Role, RoleFacts] = {
+    Role.ADMINISTRATOR: RoleFacts(
+        side=Side.PROVIDER,
+        reach=Reach.EVERYWHERE,
+        home="Is everything in order?",
+        grants=frozenset(Permission) - RECIPIENTS_ONLY - SIGNED_BY_A_SIDE,
+        fills_roles=True,
     ),
-    Role.STATE_LEADERSHIP: frozenset(
-        {
-            P.DECIDE_STATUS,
-            P.EDIT_CLARITY,
-            P.ATTEST,
-            P.DRAFT_AGREEMENT,
-            P.SIGN_AGREEMENT,
-            P.CONFIRM_VISIT,
-            P.RAISE_BARRIER,
-            P.ANSWER_BARRIER,
-            P.SET_GOALS,
-            P.RUN_CYCLE,
-            P.RECORD_SETBACK,
-            P.MAP_INITIATIVES,
-            P.RATE_TA,
-            P.SETTLE_NEXT_STEP,
-            P.ENTER_MEASURE,
-            P.APPROVE_MEASURE,
-            P.EDIT_PLAN,
-            P.APPROVE_PLAN,
-            P.REVIEW_PLAN,
-        }
+    Role.TA_LEAD: RoleFacts(
+        side=Side.PROVIDER,
+        reach=Reach.ENGAGEMENT,
+        home="What is on this month?",
+        grants=frozenset(Permission) - {P.MANAGE_SITES} - RECIPIENTS_ONLY,
+        fills_roles=True,
+        leads=True,
     ),
-    Role.DISTRICT: LOCAL_DEEDS | {P.APPROVE_MEASURE, P.MAP_INITIATIVES},
-    Role.SCHOOL: LOCAL_DEEDS,
-    Role.OBSERVER: frozenset(),
+    Role.TA_SPECIALIST: RoleFacts(
+        side=Side.PROVIDER,
+        reach=Reach.ENGAGEMENT,
+        home="What is on this month?",
+        grants=frozenset(
+            {
+                P.PLAN_VISITS,
+                P.LOG_VISIT,
+                P.SETTLE_NEXT_STEP,
+                P.ENTER_MEASURE,
+                P.APPROVE_MEASURE,
+                P.EDIT_PLAN,
+                P.REVIEW_PLAN,
+                P.EDIT_CLARITY,
+                P.DRAFT_AGREEMENT,
+                P.RAISE_BARRIER,
+                P.SET_GOALS,
+                P.RUN_CYCLE,
+                P.RECORD_SETBACK,
+                P.MAP_INITIATIVES,
+                P.RATE_TA,
+            }
+        ),
+    ),
+    Role.STATE_LEADERSHIP: RoleFacts(
+        side=Side.RECIPIENT,
+        reach=Reach.ENGAGEMENT,
+        home="How is it going, and what waits for you?",
+        grants=frozenset(
+            {
+                P.DECIDE_STATUS,
+                P.EDIT_CLARITY,
+                P.ATTEST,
+                P.DRAFT_AGREEMENT,
+                P.SIGN_AGREEMENT,
+                P.CONFIRM_VISIT,
+                P.RAISE_BARRIER,
+                P.ANSWER_BARRIER,
+                P.SET_GOALS,
+                P.RUN_CYCLE,
+                P.RECORD_SETBACK,
+                P.MAP_INITIATIVES,
+                P.RATE_TA,
+                P.SETTLE_NEXT_STEP,
+                P.ENTER_MEASURE,
+                P.APPROVE_MEASURE,
+                P.EDIT_PLAN,
+                P.APPROVE_PLAN,
+                P.REVIEW_PLAN,
+            }
+        ),
+        fills_roles=True,
+    ),
+    Role.DISTRICT: RoleFacts(
+        side=Side.RECIPIENT,
+        reach=Reach.SITE,
+        home="What is due from your district?",
+        grants=LOCAL_DEEDS | {P.APPROVE_MEASURE, P.MAP_INITIATIVES},
+        kinds=("district", "region"),
+    ),
+    Role.SCHOOL: RoleFacts(
+        side=Side.RECIPIENT,
+        reach=Reach.SITE,
+        home="What is due from your school?",
+        grants=LOCAL_DEEDS,
+        kinds=("school",),
+    ),
+    Role.OBSERVER: RoleFacts(
+        side=None,
+        reach=Reach.ENGAGEMENT,
+        home="Which engagements do you follow?",
+        grants=frozenset(),
+    ),
 }
+
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {role: each.grants for role, each in ROLES.items()}
+
+PROVIDER_ROLES = frozenset(role for role in Role if ROLES[role].side == Side.PROVIDER)
+"""Roles on the TA provider's side."""
+
+RECIPIENT_ROLES = frozenset(role for role in Role if ROLES[role].side == Side.RECIPIENT)
+"""Roles on the side of the state. An observer stands on neither."""
+
+WIDE_ROLES = frozenset(role for role in Role if ROLES[role].reach == Reach.ENGAGEMENT)
+"""Roles that reach every site of their engagement."""
+
+LOCAL_ROLES = frozenset(role for role in Role if ROLES[role].reach == Reach.SITE)
+"""Roles that reach one site and the sites below it."""
+
+STAFF_ROLES = PROVIDER_ROLES & WIDE_ROLES
+"""Roles of those who do the TA in an engagement."""
+
+LEADING_ROLES = frozenset(role for role in STAFF_ROLES if ROLES[role].leads)
+"""Roles of those who answer for the TA in an engagement."""
+
+
+def roles_granting(permission: Permission, side: Side | None = None) -> frozenset[Role]:
+    """The roles that grant `permission`; with a side, those of it."""
+    granting = frozenset(role for role, granted in GRANTS.items() if permission in granted)
+    if side is None:
+        return granting
+    return frozenset(role for role in granting if ROLES[role].side == side)

@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
+from words.days import short_day
 
 
 class Practice(models.TextChoices):
@@ -190,4 +191,4 @@ class PlanReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Review of {self.item}, due {self.due_on:%-d %b %Y}"
+        return f"Review of {self.item}, due {short_day(self.due_on)}"

@@ -19,6 +19,7 @@ from people.roles import Permission
 from sustainability.completeness import ItemFacts, Missing, missing
 from sustainability.models import Plan, PlanApproval, PlanItem, Practice
 from sustainability.reviewing import plan_ahead
+from words.days import short_day
 
 
 class PlanIncomplete(Refused):
@@ -173,7 +174,7 @@ def _check_days(plan: Plan, starts_on: date | None, first_review_on: date | None
     if first_review_on < begun:
         raise Refused(
             "first_review_on",
-            f"The engagement began on {begun:%-d %b %Y}. Choose that day or a later one.",
+            f"The engagement began on {short_day(begun)}. Choose that day or a later one.",
         )
     if starts_on and first_review_on < starts_on:
         raise Refused("first_review_on", "The first review must come after the start.")

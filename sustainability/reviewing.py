@@ -10,6 +10,7 @@ from django.db.models import F
 from audit import log
 from editing.refusals import Refused, Stale
 from editing.writing import changes_in
+from engagements.models.engagement import EngagementQuerySet
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.schedule import review_days
@@ -18,13 +19,13 @@ HORIZON_DAYS = 92
 """Reviews are made this many days ahead, so that nobody is surprised by one."""
 
 
-def make_reviews(*, today: date, now: datetime) -> None:
+def make_reviews(*, today: date, now: datetime, there: EngagementQuerySet) -> None:
     """Make the reviews of every item of an approved plan up to the horizon.
 
     What is there already stays as it is, so a second run adds nothing.
     """
-    items = PlanItem.objects.reviewed().prefetch_related("reviews")
-    for item in items.order_by("pk"):
+    items = PlanItem.objects.reviewed().filter(plan__engagement__in=there)
+    for item in items.prefetch_related("reviews").order_by("pk"):
         if set(_days(item, today)) - {review.due_on for review in item.reviews.all()}:
             plan_ahead(item=item, today=today, by=log.SYSTEM, now=now)
 

@@ -5,9 +5,10 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from engagements.sweeps import each_day
 from sustainability import reviewing
 
 
 @shared_task
 def make_reviews(**kwargs: Any) -> None:
-    reviewing.make_reviews(today=timezone.localdate(), now=timezone.now())
+    each_day(reviewing.make_reviews, timezone.now())

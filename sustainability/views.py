@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing.conflicts import form_answer
 from editing.inputs import revision_in
+from editing.lists import page_of
 from editing.refusals import Refused, Stale
 from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
+from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing
@@ -30,18 +31,16 @@ from sustainability.forms import HoldForm, ItemForm, PlanFilter, PlanForm, Revie
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.summaries import plan_page
 
-PAGE_ROWS = 25
-
 
 @require_safe
 def plan_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     form = PlanFilter(request.GET)
     seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
     plans = _filtered_plans(seen, form).order_by("engagement__state__name", "pk")
     if "export" in request.GET:
         return table_file(request, PLANS, plans, form)
-    page = Paginator(plans, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, plans)
     startable = access.engagements_where(request.user, Permission.EDIT_PLAN).filter(plan=None)
     return render(
         request,
@@ -103,7 +102,7 @@ def plan_detail(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _plan_page(request: Request, plan: Plan, *, has_moved_on: bool = False) -> HttpResponse:
-    page = plan_page(plan, request.user, timezone.localdate())
+    page = plan_page(plan, request.user, day_in(plan.engagement))
     context = {"page": page, "plan": plan, "has_moved_on": has_moved_on}
     status = 409 if has_moved_on else 200
     return render(request, "sustainability/plan_detail.html", context, status=status)
@@ -192,13 +191,13 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def review_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     form = ReviewFilter(request.GET)
     seen = PlanReview.objects.visible_to(request.user).for_list()
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
     if "export" in request.GET:
         return table_file(request, REVIEWS, reviews, form)
-    page = Paginator(reviews, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, reviews)
     context = {"form": form, "page": page, "today": today}
     return render(request, "sustainability/review_list.html", context)
 

@@ -15,13 +15,22 @@ from engagements.models import Agreement, Engagement, Visit
 from engagements.scope import scope_of
 from engagements.team import inviting
 from engagements.team.left_behind import Pile, in_nobodys_hands
-from engagements.visits.my_month import STAFF_ROLES, MyMonth, my_month
+from engagements.visits.my_month import MyMonth, my_month
 from fidelity.measures.my_measures import MyMeasures, my_measures
 from fidelity.monthly.leadership import Leadership, leadership
 from improvement.my_improvement import MyImprovement, my_improvement
 from notifications.models import Notification
 from people.models import User
-from people.roles import PROVIDER_ROLES, Permission, Role
+from people.roles import (
+    PROVIDER_ROLES,
+    RECIPIENT_ROLES,
+    ROLES,
+    STAFF_ROLES,
+    WIDE_ROLES,
+    Permission,
+    Reach,
+    roles_granting,
+)
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
 
@@ -62,21 +71,14 @@ class Home:
     engagements: list[Engagement]
 
 
-READERS = frozenset({Role.STATE_LEADERSHIP, Role.OBSERVER})
+READERS = WIDE_ROLES - PROVIDER_ROLES
 """Roles that come to read how it is going, and so see the monthly page in brief."""
 
-MANAGERS = frozenset({Role.TA_LEAD, Role.ADMINISTRATOR})
+MANAGERS = roles_granting(Permission.MANAGE_PEOPLE)
 """Roles that say who takes over what somebody left."""
 
-TITLES = (
-    (Role.TA_LEAD, "What is on this month?"),
-    (Role.TA_SPECIALIST, "What is on this month?"),
-    (Role.STATE_LEADERSHIP, "How is it going, and what waits for you?"),
-    (Role.DISTRICT, "What is due from your district?"),
-    (Role.SCHOOL, "What is due from your school?"),
-    (Role.OBSERVER, "Which engagements do you follow?"),
-    (Role.ADMINISTRATOR, "Is everything in order?"),
-)
+GREETED_AS = sorted(ROLES, key=lambda role: ROLES[role].reach == Reach.EVERYWHERE)
+"""Who holds several roles is greeted as the first of these."""
 
 
 def home_page(user: User, today: date, now: datetime) -> Home:
@@ -84,13 +86,13 @@ def home_page(user: User, today: date, now: datetime) -> Home:
     roles = scope_of(user).roles
     seen = Engagement.objects.visible_to(user).for_list()
     return Home(
-        title=next((title for role, title in TITLES if role in roles), "Welcome"),
+        title=next((ROLES[role].home for role in GREETED_AS if role in roles), "Welcome"),
         about=f"{user.name}, {', '.join(access.role_labels(user))}"
         if roles
         else "You have no role in an engagement today.",
         can_log=bool(roles & PROVIDER_ROLES)
         and access.engagements_where(user, Permission.LOG_VISIT).exists(),
-        is_leader=Role.STATE_LEADERSHIP in roles,
+        is_leader=not roles.isdisjoint(RECIPIENT_ROLES & WIDE_ROLES),
         can_raise=access.engagements_where(user, Permission.RAISE_BARRIER).exists(),
         leadership=leadership(user, today) if roles & READERS else None,
         month_first=bool(roles & STAFF_ROLES),

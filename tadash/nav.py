@@ -10,13 +10,15 @@ from django.utils.functional import SimpleLazyObject
 
 from engagements.scope import scope_of
 from people.models import User
-from people.roles import PROVIDER_ROLES, Role
+from people.roles import PROVIDER_ROLES, RECIPIENT_ROLES, ROLES, WIDE_ROLES, Role
 
 BOTTOM_PLACES = 6
 """As many as a thumb can tell apart on a narrow phone, "More" among them."""
 
-LEADERSHIP = PROVIDER_ROLES | {Role.STATE_LEADERSHIP}
-OVERSEERS = LEADERSHIP | {Role.DISTRICT, Role.OBSERVER}
+LEADERSHIP = PROVIDER_ROLES | (RECIPIENT_ROLES & WIDE_ROLES)
+READERS = WIDE_ROLES - PROVIDER_ROLES - RECIPIENT_ROLES
+OVERSEERS = frozenset(role for role in Role if ROLES[role].kinds != ("school",))
+"""Whose sites have sites below them."""
 
 
 def everyone(user: User) -> bool:
@@ -62,7 +64,7 @@ NAV = (
         "month",
         holding(*OVERSEERS),
         short="Month",
-        at_hand=holding(*LEADERSHIP, Role.OBSERVER),
+        at_hand=holding(*LEADERSHIP, *READERS),
     ),
     NavItem("Visits", "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
@@ -74,7 +76,7 @@ NAV = (
         "Plans to sustain",
         "sustainability:plan-list",
         "plan",
-        holding(*LEADERSHIP, Role.OBSERVER),
+        holding(*LEADERSHIP, *READERS),
     ),
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -12,9 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from editing import lists
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
+from engagements.pages.written import day_in
+from engagements.scope import today_of
 from people import replaying
 from people.requests import Request
 from people.roles import Permission
@@ -30,7 +32,7 @@ HAPPENINGS_SHOWN = 60
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    now, today = timezone.now(), timezone.localdate()
+    now, today = timezone.now(), today_of(request.user)
     context = {"page": home_page(request.user, today, now), "today": today}
     return render(request, "home.html", context)
 
@@ -42,7 +44,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
     can = access.permissions(request.user, engagement, engagement.state)
     context = {
         "engagement": engagement,
-        "page": page_of(engagement, request.user, timezone.localdate()),
+        "page": page_of(engagement, request.user, day_in(engagement)),
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
         "can_manage_people": Permission.MANAGE_PEOPLE in can,
@@ -54,12 +56,12 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
 def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
     seen = Engagement.objects.visible_to(request.user).for_list()
     engagement = get_object_or_404(seen, pk=pk)
-    today = timezone.localdate()
+    today = day_in(engagement)
     form = TimelineFilter(request.GET, years=range(today.year, engagement.starts_on.year - 1, -1))
     rows = timeline.happenings(engagement, request.user, today, **form.chosen)
     if "export" in request.GET:
         return table_file(request, HAPPENINGS, [timeline.told(row) for row in rows], form)
-    page = Paginator(rows, HAPPENINGS_SHOWN).get_page(request.GET.get("page"))
+    page = lists.page_of(request, rows, HAPPENINGS_SHOWN)
     context = {
         "engagement": engagement,
         "form": form,

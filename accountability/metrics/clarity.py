@@ -9,6 +9,7 @@ from datetime import date
 from accountability.metrics.ratio import Definition, Measured, Ratio, Row, days, nothing, ratio
 from accountability.metrics.roles import Role
 from accountability.metrics.window import YEAR, Window
+from words.days import short_day, short_month
 
 CLAUSE_DAYS = 60
 
@@ -176,7 +177,7 @@ def _is_served(clause: Clause, window: Window) -> bool:
 
 def _idle(clause: Clause, window: Window) -> str:
     before = [day for day in clause.worked_on if window.is_known(day)]
-    return f"Last worked on {max(before):%b %Y}" if before else "Never worked on"
+    return f"Last worked on {short_month(max(before))}" if before else "Never worked on"
 
 
 def _context(parts: Sequence[Part], window: Window) -> Ratio:
@@ -191,4 +192,4 @@ def _context(parts: Sequence[Part], window: Window) -> Ratio:
 def _newest(part: Part, window: Window) -> str:
     """A review may be older than the engagement: exploring comes first."""
     known = [d for d in part.reviewed_on if window.is_known(d) and (window.last - d).days < YEAR]
-    return f"{max(known).day} {max(known):%b %Y}" if known else ""
+    return short_day(max(known)) if known else ""

@@ -18,6 +18,7 @@ from accountability.metrics.ratio import (
 from accountability.metrics.visits import Visit
 from accountability.metrics.window import Window
 from engagements.rules.periods import last_day, month_number, month_of, total_months
+from words.days import long_month, short_month
 
 SHORTEST_MONTHS, LONGEST_MONTHS = 24, 60
 """The span of two to five years that intensive TA typically takes."""
@@ -86,7 +87,7 @@ def measure(facts: Facts, window: Window) -> Measured:
 def _stage(facts: Facts, window: Window) -> Ratio:
     past = [each for each in facts.stages if window.is_known(each.starts_on)]
     rank = max(past, key=lambda each: each.starts_on).rank if past else 0
-    since = {each.rank: f"Since {each.starts_on:%b %Y}" for each in past}
+    since = {each.rank: f"Since {short_month(each.starts_on)}" for each in past}
     names = list(enumerate(facts.all_stages, 1))
     return ratio(
         STAGE,
@@ -104,8 +105,8 @@ def _contact(visits: Sequence[Visit], window: Window) -> Ratio:
     counting = [m for m in window.months if m in held or last_day(m) < window.today]
     return ratio(
         CONTACT,
-        [Row(f"{month:%B %Y}") for month in counting if month in held],
-        [Row(f"{month:%B %Y}", "No visit held") for month in counting if month not in held],
+        [Row(long_month(month)) for month in counting if month in held],
+        [Row(long_month(month), "No visit held") for month in counting if month not in held],
     )
 
 

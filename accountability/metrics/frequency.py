@@ -18,6 +18,7 @@ from accountability.metrics.ratio import (
 )
 from accountability.metrics.visits import CANCELLED, PLANNED, Visit
 from accountability.metrics.window import QUARTER, YEAR, Window
+from words.days import short_month
 
 _PROMISED = (
     "A visit is promised for the day that its cadence set, or for the first day that it was "
@@ -140,7 +141,11 @@ def _cycles(cycles: Sequence[Cycle], window: Window) -> Ratio:
     on_time = [each for each in due if each.closed_on and each.closed_on <= each.due_on]
     return ratio(
         CYCLES,
-        [_cycle_row(each, f"Closed {each.closed_on:%b %Y}") for each in on_time],
+        [
+            _cycle_row(each, f"Closed {short_month(day)}")
+            for each in on_time
+            if (day := each.closed_on)
+        ],
         [_cycle_row(each, _late(each, window)) for each in due if each not in on_time],
     )
 

@@ -11,7 +11,8 @@ from accountability.metrics.ratio import Definition, Measured, Ratio, Row, nothi
 from accountability.metrics.roles import Role
 from accountability.metrics.visits import PLANNED, Visit
 from accountability.metrics.window import QUARTER, Window
-from engagements.rules.periods import log_due_on
+from engagements.rules.periods import LOG_GRACE_DAYS, log_due_on
+from words.days import short_day
 
 INITIATIVES = Definition(
     "initiatives",
@@ -43,7 +44,7 @@ COMPLETE = Definition(
 LOGS = Definition(
     "logs_on_time",
     "Visits logged on time",
-    "Of the visits of this month, those logged within 15 days after its end. A visit that nobody "
+    f"Of the visits of this month, those logged within {LOG_GRACE_DAYS} days after its end. A visit that nobody "
     "logged counts once these days are over.",
     "visits",
     "No visit to log.",
@@ -127,7 +128,7 @@ def _levels(facts: Facts, window: Window) -> Ratio:
             touched[each.level] = max(each.on, touched.get(each.level, each.on))
     return ratio(
         LEVELS,
-        [Row(n, f"Last on {touched[c]:%-d %b %Y}") for c, n in facts.levels if c in touched],
+        [Row(n, f"Last on {short_day(touched[c])}") for c, n in facts.levels if c in touched],
         [Row(n, "Not in three months") for c, n in facts.levels if c not in touched],
     )
 

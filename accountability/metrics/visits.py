@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accountability.metrics.ratio import Row
+from words.days import short_day
 
 HELD, CANCELLED, PLANNED = "held", "cancelled", "planned"
 PAGE = "engagements:visit-detail"
@@ -43,4 +44,4 @@ class Visit:
 
     def row(self, detail: str = "") -> Row:
         day = self.held_on or self.planned_on
-        return Row(f"{self.title}, {day.day} {day:%b %Y}", detail, PAGE, self.pk)
+        return Row(f"{self.title}, {short_day(day)}", detail, PAGE, self.pk)

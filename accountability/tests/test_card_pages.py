@@ -286,7 +286,7 @@ def test_a_closed_card_keeps_its_figures_and_tells_what_they_are_now(client, cas
     visit = held_visit(cast, date(2026, 3, 10))
     planned = held_visit(cast, date(2026, 3, 20))
     Visit.objects.filter(pk=planned.pk).update(status="planned", held_on=None, logged_at=None)
-    closing.close_due(today=date(2026, 4, 26), now=timezone.now())
+    closing.close_due(today=date(2026, 4, 26), now=timezone.now(), there=Engagement.objects.all())
     Visit.objects.filter(pk=planned.pk).update(
         status="held", held_on=date(2026, 3, 20), logged_at=timezone.now()
     )

@@ -217,7 +217,7 @@ def test_a_month_can_be_rated_until_its_last_day_ends_in_the_state(cast):
 
 
 def close_due(today):
-    return closing.close_due(today=today, now=moment(today))
+    return closing.close_due(today=today, now=moment(today), there=Engagement.objects.all())
 
 
 def test_a_month_closes_once_and_shows_both_sides(cast, installed):

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from audit import log
 from editing import writing
@@ -26,11 +23,16 @@ from engagements.agreements.text import hash_of, text_of
 from engagements.models import Agreement, Clause, Dosage, Engagement, Feature, Side
 from engagements.rules.clauses import compare
 from engagements.rules.starter_clauses import STARTERS
-from notifications import outbox
+from notifications import letters
 from people.models import User
 from people.roles import Permission
 
-OFFERED = "agreement_offered"
+OFFERED = letters.declare(
+    "agreement_offered",
+    subject="For your signature: {row}",
+    template="engagements/email/agreement_offered.txt",
+    link="engagements:agreement-sign",
+)
 Status = Agreement.Status
 
 
@@ -315,7 +317,7 @@ def recall(*, agreement: Agreement, reason: str, by: User, now: datetime) -> Agr
         "signatures": [[str(signature) for signature in signed], []],
     }
     log.record(by=by, verb="took back", subject=stored, now=now, changes=changes, reason=reason)
-    outbox.cancel(subject_type="agreement", subject_id=stored.pk, kind=OFFERED)
+    letters.take_back(stored, OFFERED)
     return stored
 
 
@@ -327,25 +329,11 @@ def _set(agreement: Agreement, **values: Any) -> None:
 
 def _tell_signers(agreement: Agreement, by: User, now: datetime) -> None:
     """Mail those who may sign, but for the person who offers it."""
-    path = reverse("engagements:agreement-sign", args=[agreement.pk])
-    for person in signers(agreement.engagement).exclude(pk=by.pk):
-        context = {
-            "person": person,
-            "agreement": agreement,
-            "by": by,
-            "url": f"{settings.BASE_URL}{path}",
-        }
-        outbox.queue(
-            kind=OFFERED,
-            address=person.email,
-            recipient=person,
-            subject_type="agreement",
-            subject_id=agreement.pk,
-            period=now.isoformat(timespec="seconds"),
-            subject_line=f"For your signature: {agreement}",
-            body_text=render_to_string("engagements/email/agreement_offered.txt", context),
-            now=now,
-        )
+    people, period = (
+        signers(agreement.engagement).exclude(pk=by.pk),
+        now.isoformat(timespec="seconds"),
+    )
+    letters.send(OFFERED, agreement, people, period=period, now=now, by=by)
 
 
 def signers(engagement: Engagement) -> QuerySet[User]:

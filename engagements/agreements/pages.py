@@ -31,6 +31,8 @@ from engagements.rules.clauses import ClauseChange, Comparison, DosageText, cano
 from engagements.rules.periods import months_between
 from people.models import User
 from people.roles import Permission
+from words.amounts import plural
+from words.days import short_day, short_month
 
 Status = Agreement.Status
 SHORTEST_MONTHS, LONGEST_MONTHS = 24, 60
@@ -133,17 +135,17 @@ def days_in_words(agreement: Agreement, today: date) -> str:
         return ""
     days = agreement.days_left(today)
     if days < 0:
-        return f"{-days:,} day{'s' if days != -1 else ''} ago"
-    return f"{days:,} day{'s' if days != 1 else ''} left"
+        return f"{plural(-days, 'day')} ago"
+    return f"{plural(days, 'day')} left"
 
 
 def ends_in_words(agreement: Agreement, today: date) -> str:
     """That a version in force has run out, or will in so few days that the next is due."""
-    day, days = f"{agreement.ends_on:%-d %b %Y}", agreement.days_left(today)
+    day, days = short_day(agreement.ends_on), agreement.days_left(today)
     if agreement.has_run_out(today):
         return f"Version {agreement.version} ran out on {day}. Amend it, or end the work together."
     if days <= SOON_DAYS:
-        when = f"in {days} day{'s' if days != 1 else ''}" if days else "today"
+        when = f"in {plural(days, 'day')}" if days else "today"
         return (
             f"Version {agreement.version} runs out {when}, on {day}. Amend it if the work goes on."
         )
@@ -183,7 +185,7 @@ def next_deed(agreements: AgreementQuerySet, today: date) -> str:
             return f"Version {newest.version} waits for signatures."
     return (
         ends_in_words(newest, today)
-        or f"Version {newest.version} is in force until {newest.ends_on:%-d %b %Y}."
+        or f"Version {newest.version} is in force until {short_day(newest.ends_on)}."
     )
 
 
@@ -257,7 +259,7 @@ def _advice(agreement: Agreement) -> str:
     months = months_between(agreement.starts_on, agreement.ends_on) + 1
     if not agreement.is_draft or SHORTEST_MONTHS <= months <= LONGEST_MONTHS:
         return ""
-    return f"It runs for {months} month{'s' if months != 1 else ''}. Intensive TA usually takes two to five years."
+    return f"It runs for {plural(months, 'month')}. Intensive TA usually takes two to five years."
 
 
 def agreements_to_sign(user: User) -> list[Agreement]:
@@ -345,9 +347,9 @@ def dosage_words(line: DosageText | Dosage | None) -> str:
     """“Coaching, any level: 600 minutes a month, Jan 2026 to Dec 2027”; "" for no line."""
     if line is None:
         return ""
-    kind, months = Activity.Kind(line.kind).label, f"{line.first_month:%b %Y}"
+    kind, months = Activity.Kind(line.kind).label, short_month(line.first_month)
     if line.last_month != line.first_month:
-        months = f"{months} to {line.last_month:%b %Y}"
+        months = f"{months} to {short_month(line.last_month)}"
     return f"{kind}, {level_words(line.level)}: {line.minutes:,} minutes a month, {months}"
 
 

@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from engagements.agreements.text import hash_of
 from engagements.models import Agreement, Dosage
 from engagements.rules.wall_time import zone_name
 from people.models import User
+from words.days import clock, long_day, short_month
 
 TEMPLATES = Path(__file__).parent / "typst"
 AGREEMENT = TEMPLATES / "agreement.typ"
@@ -65,8 +66,8 @@ def data_of(agreement: Agreement, now: datetime) -> Data:
         "engagement": engagement.name,
         "version": f"Version {agreement.version}, {agreement.get_status_display().lower()}",
         "is_signed": agreement.status in Agreement.SIGNED,
-        "starts_on": _day(agreement.starts_on),
-        "ends_on": _day(agreement.ends_on),
+        "starts_on": long_day(agreement.starts_on),
+        "ends_on": long_day(agreement.ends_on),
         "preamble": _paragraphs(agreement.preamble),
         "clauses": [
             {
@@ -80,7 +81,7 @@ def data_of(agreement: Agreement, now: datetime) -> Data:
         "dosages": [_dosage(line) for line in agreement.dosages.in_order()],
         "signatures": [asdict(_signature(side, agreement)) for side in sides_of(agreement)],
         "hash": agreement.text_hash or hash_of(agreement),
-        "printed": f"{_day(now.date())}, {now:%H:%M} {zone_name(now.date(), str(now.tzinfo))}",
+        "printed": f"{long_day(now.date())}, {clock(now)} {zone_name(now.date(), str(now.tzinfo))}",
     }
 
 
@@ -89,7 +90,7 @@ def _dosage(line: Dosage) -> dict[str, str]:
         "kind": str(line.get_kind_display()),
         "level": level_words(line.level).capitalize(),
         "minutes": f"{line.minutes:,}",
-        "months": f"{line.first_month:%b %Y} to {line.last_month:%b %Y}",
+        "months": f"{short_month(line.first_month)} to {short_month(line.last_month)}",
     }
 
 
@@ -99,14 +100,10 @@ def _signature(side: SideLine, agreement: Agreement) -> PrintedSignature:
         return PrintedSignature(side.label, side.organisation, "", "", "")
     zone = agreement.engagement.state.time_zone
     at = signature.signed_at.astimezone(ZoneInfo(zone))
-    signed = f"{_day(at.date())}, {at:%H:%M} {zone_name(at.date(), zone)}"
+    signed = f"{long_day(at.date())}, {clock(at)} {zone_name(at.date(), zone)}"
     return PrintedSignature(
         side.label, side.organisation, signed, signature.name, signature.capacity
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%a %-d %b %Y}"
 
 
 def _paragraphs(words: str) -> list[list[str]]:

@@ -17,7 +17,7 @@ from engagements.agreements.agreeing import OFFERED, held, held_version
 from engagements.agreements.text import hash_of
 from engagements.beneficiaries import declaring
 from engagements.models import Agreement, Side, Signature
-from notifications import outbox
+from notifications import letters
 from people.models import User
 from people.roles import Permission
 
@@ -76,4 +76,4 @@ def _put_in_force(version: Agreement, by: User, now: datetime) -> None:
     changes = {"status": [Status.OFFERED, Status.IN_FORCE]}
     log.record(by=by, verb="put in force", subject=version, now=now, changes=changes)
     declaring.freeze(engagement=version.engagement, by=by, now=now)
-    outbox.cancel(subject_type="agreement", subject_id=version.pk, kind=OFFERED)
+    letters.take_back(version, OFFERED)

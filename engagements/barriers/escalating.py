@@ -9,33 +9,35 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from engagements.barriers import notices as barrier_notices
-from engagements.models import Barrier, Engagement
+from engagements.models import Barrier
+from engagements.models.engagement import EngagementQuerySet
+from notifications.letters import Letter
 from notifications.models import Notification
 
 ABOVE_AFTER = timedelta(days=7)
 """After how many more days the level above hears of an answer that did not come."""
 
 
-def sweep(*, today: date, now: datetime) -> int:
+def sweep(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """Tell what has to be told by now, each of it once; says how many messages are new.
 
     Who is due is read from the barriers themselves, so a sweep that was missed is made good by
     the next one, and one too many adds nothing.
     """
-    told = sum(_tell(pk, now, above=False) for pk in overdue(today, barrier_notices.OVERDUE))
-    late = overdue(today - ABOVE_AFTER, barrier_notices.ESCALATED)
+    told = sum(_tell(pk, now, above=False) for pk in overdue(there, today, barrier_notices.OVERDUE))
+    late = overdue(there, today - ABOVE_AFTER, barrier_notices.ESCALATED)
     return told + sum(_tell(pk, now, above=True) for pk in late)
 
 
-def overdue(today: date, kind: str) -> list[int]:
+def overdue(there: EngagementQuerySet, today: date, letter: Letter) -> list[int]:
     """Waiting barriers of running engagements whose day has passed and of which nobody heard."""
-    rows = Barrier.objects.overdue(today).filter(engagement__status__in=Engagement.RUNNING)
-    untold = rows.exclude(Exists(_messages(kind)))
+    rows = Barrier.objects.overdue(today).filter(engagement__in=there.at_work())
+    untold = rows.exclude(Exists(_messages(letter)))
     return list(untold.order_by("answer_due_on", "pk").values_list("pk", flat=True))
 
 
-def _messages(kind: str) -> QuerySet[Notification]:
-    """The messages of a kind about this run of a barrier's clock."""
+def _messages(letter: Letter) -> QuerySet[Notification]:
+    """The letters of a kind about this run of a barrier's clock."""
     run = Concat(
         OuterRef("rung"),
         Value(" "),
@@ -43,7 +45,7 @@ def _messages(kind: str) -> QuerySet[Notification]:
         output_field=CharField(),
     )
     about = Cast(OuterRef("pk"), CharField())
-    rows = Notification.objects.filter(kind=kind, subject_type=barrier_notices.ABOUT)
+    rows = Notification.objects.filter(kind=letter.kind)
     return rows.filter(subject_id=about, period=run)
 
 

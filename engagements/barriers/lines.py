@@ -10,8 +10,8 @@ from django.urls import reverse
 from engagements.barriers import who_answers
 from engagements.models import Barrier, BarrierMove, Engagement, Rung, Site
 from engagements.rules import barrier_path
-from engagements.rules.wall_time import day_in_words
 from people.models import User
+from words.days import long_day
 
 Kind = BarrierMove.Kind
 MOST_AT_HOME = 8
@@ -181,7 +181,7 @@ def barrier_page(barrier: Barrier, user: User, today: date) -> BarrierPage:
     settles = who_answers.may_settle(user, barrier)
     return BarrierPage(
         about=f"{barrier.site.name}. Raised by {barrier.raised_by.name} "
-        f"on {day_in_words(barrier.raised_on)}.",
+        f"on {long_day(barrier.raised_on)}.",
         state=state_of(barrier, today),
         detail=detail_of(barrier, today),
         clock=clock_in_words(barrier, way),
@@ -206,7 +206,7 @@ def clock_in_words(barrier: Barrier, way: tuple[str, ...]) -> str:
     days = (barrier.answer_due_on - barrier.since_on).days
     from_rung = barrier_path.asked_by(way, barrier_path.standing(way, barrier.rung))
     line = who_answers.line_between(barrier.engagement, from_rung, barrier.rung)
-    came = f"{in_days(days)} from {day_in_words(barrier.since_on)}"
+    came = f"{in_days(days)} from {long_day(barrier.since_on)}"
     if line is not None and line.response_days == days:
         return f"{came}, as agreed in “{line}”"
     if line is None and days == Barrier.DEFAULT_DAYS:
@@ -241,7 +241,7 @@ def happenings(barrier: Barrier) -> list[Happening]:
             who=move.made_by.name,
             what=move_in_words(move),
             text="" if move.kind == Kind.RAISED else move.text,
-            due=f"Answer due {day_in_words(move.due_on)}" if move.due_on else "",
+            due=f"Answer due {long_day(move.due_on)}" if move.due_on else "",
             tone=TONES.get(Kind(move.kind), ""),
         )
         for move in moves

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from engagements.barriers import who_answers
 from engagements.models import Barrier
 from engagements.rules import barrier_path
-from notifications import outbox
-from people.models import User
+from notifications.letters import Letter, declare, send, take_back
 
-CAME = "barrier_came"
-ANSWERED = "barrier_answered"
-OVERDUE = "barrier_overdue"
-ESCALATED = "barrier_escalated"
-ABOUT = "barrier"
 
-SUBJECTS = {
-    CAME: "Waiting for you: {}",
-    ANSWERED: "Answered: {}",
-    OVERDUE: "Overdue: {}",
-    ESCALATED: "No answer below you: {}",
-}
+def _about(kind: str, subject: str) -> Letter:
+    template = f"engagements/email/{kind}.txt"
+    return declare(kind, subject=subject, template=template, link="engagements:barrier-detail")
+
+
+CAME = _about("barrier_came", "Waiting for you: {row.title}")
+ANSWERED = _about("barrier_answered", "Answered: {row.title}")
+OVERDUE = _about("barrier_overdue", "Overdue: {row.title}")
+ESCALATED = _about("barrier_escalated", "No answer below you: {row.title}")
 
 
 def came(barrier: Barrier, now: datetime) -> None:
     """To whom it waits for now: a question to answer, or an answer to hand on."""
     if barrier.status == Barrier.Status.WAITING or barrier.rung != barrier.site.kind:
-        _tell(CAME, barrier, who_answers.asked(barrier), period=str(barrier.revision), now=now)
+        send(CAME, barrier, who_answers.asked(barrier), period=str(barrier.revision), now=now)
 
 
 def was_answered(barrier: Barrier, now: datetime) -> None:
@@ -41,12 +33,12 @@ def was_answered(barrier: Barrier, now: datetime) -> None:
     if person.pk == barrier.answered_by_id:
         return
     if Barrier.objects.visible_to(person).filter(pk=barrier.pk).exists():
-        _tell(ANSWERED, barrier, [person], period=str(barrier.revision), now=now)
+        send(ANSWERED, barrier, [person], period=str(barrier.revision), now=now)
 
 
 def ran_out(barrier: Barrier, now: datetime) -> int:
     """To whom it waits for: the day has passed."""
-    return _tell(OVERDUE, barrier, who_answers.asked(barrier), period=clock_of(barrier), now=now)
+    return send(OVERDUE, barrier, who_answers.asked(barrier), period=clock_of(barrier), now=now)
 
 
 def ran_out_below(barrier: Barrier, now: datetime) -> int:
@@ -56,46 +48,14 @@ def ran_out_below(barrier: Barrier, now: datetime) -> int:
     if above is None:
         return 0
     people = who_answers.people_on(above, barrier.site, barrier.engagement)
-    return _tell(ESCALATED, barrier, people, period=clock_of(barrier), now=now)
+    return send(ESCALATED, barrier, people, period=clock_of(barrier), now=now)
 
 
 def settle(barrier: Barrier) -> None:
     """What asks for an answer and was not sent yet is no longer true once a barrier has moved."""
-    for kind in (CAME, OVERDUE, ESCALATED):
-        outbox.cancel(subject_type=ABOUT, subject_id=barrier.pk, kind=kind)
+    take_back(barrier, CAME, OVERDUE, ESCALATED)
 
 
 def clock_of(barrier: Barrier) -> str:
     """What tells one run of the clock from another."""
     return f"{barrier.rung} {barrier.since_on}"
-
-
-def _tell(
-    kind: str, barrier: Barrier, people: Iterable[User], *, period: str, now: datetime
-) -> int:
-    """Queue one message for each person, once; says how many are new."""
-    path = reverse("engagements:barrier-detail", args=[barrier.pk])
-    context = {"barrier": barrier, "url": f"{settings.BASE_URL}{path}"}
-    return sum(_queue(kind, barrier, person, context, period, now) for person in people)
-
-
-def _queue(
-    kind: str,
-    barrier: Barrier,
-    person: User,
-    context: dict[str, object],
-    period: str,
-    now: datetime,
-) -> bool:
-    _, is_new = outbox.queue(
-        kind=kind,
-        address=person.email,
-        recipient=person,
-        subject_type=ABOUT,
-        subject_id=barrier.pk,
-        period=period,
-        subject_line=SUBJECTS[kind].format(barrier.title),
-        body_text=render_to_string(f"engagements/email/{kind}.txt", context | {"person": person}),
-        now=now,
-    )
-    return is_new

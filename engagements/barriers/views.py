@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
-from editing.lists import in_order, tabs, without_status
+from editing.lists import in_order, page_of, tabs, without_status
 from engagements import access
 from engagements.barriers import raising, who_answers
 from engagements.barriers.exports import BARRIERS
@@ -29,12 +28,12 @@ from engagements.barriers.raising import Kind
 from engagements.models import Barrier, Engagement, Visit
 from engagements.pages import written
 from engagements.pages.lists import begin_in, table_file
-from engagements.pages.written import deed, engagement_in_sight
+from engagements.pages.written import day_in, deed, engagement_in_sight
+from engagements.scope import today_of
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 SORTS = {
     "barrier": "title",
     "site": "site__name",
@@ -61,13 +60,13 @@ def barrier_list(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     reader: dict[str, Any] = {"user": request.user, "today": today, "engagement": engagement}
     filterset = BarrierFilter(request.GET, **reader)
     rows = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), waiting_first())
     if "export" in request.GET:
         return table_file(request, BARRIERS, rows, filterset.form)
-    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows.for_list())
     every = BarrierFilter(without_status(request), **reader)
     context = {
         "engagement": engagement,
@@ -96,7 +95,7 @@ def barrier_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "barrier": barrier,
         "engagement": barrier.engagement,
-        "page": barrier_page(barrier, request.user, timezone.localdate()),
+        "page": barrier_page(barrier, request.user, day_in(barrier.engagement)),
         "visit": _visit_in_sight(request, barrier.visit_id),
     }
     return render(request, "engagements/barriers/detail.html", context)
@@ -280,7 +279,7 @@ def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier:
 
 
 def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, Any]:
-    today = timezone.localdate()
+    today = day_in(form.barrier.engagement)
     return {
         "step": step,
         "form": form,

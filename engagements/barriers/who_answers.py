@@ -10,11 +10,11 @@ from engagements import access
 from engagements.models import Assignment, Barrier, Engagement, ProtocolLine, Rung, Site
 from engagements.rules import barrier_path
 from engagements.rules.barrier_path import Clock
-from engagements.scope import today
 from people.models import User
-from people.roles import GRANTS, PROVIDER_ROLES, Permission, Role
+from people.roles import PROVIDER_ROLES, WIDE_ROLES, Permission, roles_granting
 
-ANSWERING = [role.value for role, granted in GRANTS.items() if Permission.ANSWER_BARRIER in granted]
+ANSWERING = roles_granting(Permission.ANSWER_BARRIER)
+ANSWERING_FOR_STATE = ANSWERING & WIDE_ROLES
 
 
 def ladder_of(site: Site) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def may_stand_on(user: User, engagement: Engagement, rung: str) -> bool:
     if access.can(user, Permission.ANSWER_BARRIER, engagement, engagement.state):
         return True
     held = Assignment.objects.filter(user=user, engagement=engagement, role__in=ANSWERING)
-    return user.is_active and held.current(today()).filter(site__kind=rung).exists()
+    return user.is_active and held.held().filter(site__kind=rung).exists()
 
 
 def may_answer(user: User, barrier: Barrier) -> bool:
@@ -113,9 +113,9 @@ def people_on(rung: str, site: Site, engagement: Engagement) -> QuerySet[User]:
     """Those with a role of this very rung today, who may answer there."""
     if rung == Rung.PROVIDER:
         return access.staff_of(engagement)
-    held = Assignment.objects.filter(engagement=engagement).current(today())
+    held = Assignment.objects.filter(engagement=engagement).held()
     if rung == Rung.STATE:
-        held = held.filter(role=Role.STATE_LEADERSHIP)
+        held = held.filter(role__in=ANSWERING_FOR_STATE)
     else:
         unit = site_at(site, engagement, rung)
         held = held.filter(site=unit, role__in=ANSWERING)
@@ -127,11 +127,11 @@ def on_rungs_of(user: User) -> Q:
     found = Q(responsible=user, status=Barrier.Status.WAITING)
     if user.is_administrator:
         found |= Q(rung=Rung.PROVIDER)
-    held = user.assignments.current(today()).values_list("role", "engagement", "site", "site__kind")
+    held = user.assignments.held().values_list("role", "engagement", "site", "site__kind")
     for role, engagement, site, kind in held:
         if role in PROVIDER_ROLES:
             found |= Q(engagement=engagement, rung=Rung.PROVIDER)
-        elif role == Role.STATE_LEADERSHIP:
+        elif role in ANSWERING_FOR_STATE:
             found |= Q(engagement=engagement, rung=Rung.STATE)
         elif role in ANSWERING:
             found |= Q(engagement=engagement, rung=kind, site__lineage__contains=[site])

@@ -29,6 +29,7 @@ from engagements.models import (
 from engagements.models.engagement import FIRST_DAY, LAST_DAY
 from engagements.models.sites import in_force
 from people.models import Organisation, User
+from words.days import short_day
 
 AGREED = {
     "starts_on": "Both sides agreed on the start. It does not change any more.",
@@ -135,7 +136,7 @@ def record_stage(
         raise Refused("starts_on", f"{site} has a stage from that day already.")
     before = held.filter(site=site, starts_on__lt=starts_on).order_by("-starts_on").first()
     if before and before.stage == stage:
-        raise Refused("stage", f"{site} is in this stage since {before.starts_on:%-d %b %Y}.")
+        raise Refused("stage", f"{site} is in this stage since {short_day(before.starts_on)}.")
     entry = held.create(
         engagement=engagement,
         site=site,

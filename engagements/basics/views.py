@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Event
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.basics import changing
 from engagements.basics.exports import ENGAGEMENTS, PARTICIPATIONS
@@ -30,11 +30,10 @@ from engagements.basics.forms import (
 from engagements.models import Engagement, Participation, Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 CANDIDATES = 50
 
 
@@ -48,7 +47,7 @@ def engagement_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"form": form, "page": page, "can_add": request.user.is_administrator}
     return render(request, "engagements/basics/list.html", context)
 
@@ -84,7 +83,7 @@ def engagement_history(request: Request, pk: int) -> HttpResponse:
     engagements = Engagement.objects.wide_for(request.user)
     engagement = get_object_or_404(engagements.for_list(), pk=pk)
     events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
-    page = Paginator(events, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, events)
     context = {"engagement": engagement, "page": page}
     return render(request, "engagements/basics/history.html", context)
 
@@ -93,7 +92,7 @@ def engagement_history(request: Request, pk: int) -> HttpResponse:
 def stage_record(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(_seen(request), pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
-    today = timezone.localdate()
+    today = day_in(engagement)
     form = StageForm(
         request.POST or None,
         sites=access.sites_for(request.user, engagement),
@@ -114,14 +113,14 @@ def participation_list(request: Request, pk: int) -> HttpResponseBase:
     form = ParticipationFilter(request.GET)
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
-        seen = seen.current(timezone.localdate())
+        seen = seen.current(day_in(engagement))
     rows = form.narrow(seen).select_related("site").order_by("site__kind", "site__name", "pk")
     if "export" in request.GET:
         return table_file(request, PARTICIPATIONS, rows, form)
     context = {
         "engagement": engagement,
         "form": form,
-        "page": Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "can_manage": access.can(request.user, Permission.MANAGE_ENGAGEMENT, engagement),
     }
     return render(request, "engagements/basics/participation_list.html", context)
@@ -134,9 +133,9 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
     filters = CandidateFilter(request.GET, sites=directory)
-    candidates = filters.narrow(directory.not_in(engagement.pk, timezone.localdate()))
+    candidates = filters.narrow(directory.not_in(engagement.pk, day_in(engagement)))
     form = JoinForm(
-        request.POST or None, candidates=candidates, initial={"starts_on": timezone.localdate()}
+        request.POST or None, candidates=candidates, initial={"starts_on": day_in(engagement)}
     )
     if form.is_valid():
         n = changing.add_sites(
@@ -155,7 +154,7 @@ def _candidates(
     request: Request, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
 ) -> HttpResponse:
     rows = rows.order_by("kind", "name", "pk")
-    page = Paginator(rows, CANDIDATES).get_page(request.GET.get("page"))
+    page = page_of(request, rows, CANDIDATES)
     context = {"engagement": engagement, "filters": filters, "form": form, "page": page}
     return render(request, "engagements/basics/participation_add.html", context)
 
@@ -165,7 +164,7 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
-    form = LastDayForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
     if written.saved(
         form,
         lambda: changing.end_participation(

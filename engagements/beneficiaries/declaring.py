@@ -21,6 +21,7 @@ from editing import writing
 from editing.refusals import Refused
 from engagements.models import Agreement, Beneficiaries, Engagement
 from people.models import User
+from words.days import short_day
 
 ALL = Beneficiaries.Level.ALL
 
@@ -102,7 +103,7 @@ def require_open(engagement: Engagement) -> None:
 
 def _refuse_frozen(since: datetime) -> None:
     """The denominator of reach stays as both sides signed it."""
-    day = f"{timezone.localtime(since):%-d %b %Y}"
+    day = short_day(timezone.localtime(since))
     raise Refused(None, f"These numbers are frozen since the agreement was signed on {day}.")
 
 

@@ -6,7 +6,6 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.lists import in_order
@@ -18,7 +17,7 @@ from engagements.beneficiaries.pages import frozen_since, totals
 from engagements.models import Beneficiaries
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
@@ -52,7 +51,7 @@ def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def beneficiaries_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, EDIT, whole=True)
-    initial = {"as_of": timezone.localdate()}
+    initial = {"as_of": day_in(engagement)}
     form = BeneficiariesForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(form, lambda: declaring.declare(row=form.row, **deed(request))):
         return written.done(request, "The number is declared.", LIST.address, pk)

@@ -21,6 +21,7 @@ from editing import writing
 from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Cadence, PlannedGap, Site, Visit
+from engagements.models.engagement import EngagementQuerySet
 from engagements.models.visits import VisitQuerySet
 from engagements.rules.cadences import InvalidRule, occurrences, skipping
 from people.models import User
@@ -94,16 +95,16 @@ def horizon_from(today: date) -> date:
     return today + timedelta(days=HORIZON_DAYS)
 
 
-def extend_due(*, today: date, now: datetime) -> int:
-    """Bring every cadence up to the horizon; the number of visits made.
+def extend_due(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
+    """Bring every cadence of these engagements up to the horizon; the number of visits made.
 
     A cadence that fails does not keep the others from their turn. What nobody foresaw is raised
     at the end, when the others are done.
     """
     horizon = horizon_from(today)
     made, failures = 0, []
-    due = Cadence.objects.to_extend(horizon).order_by("pk").values_list("pk", flat=True)
-    for pk in list(due):
+    due = Cadence.objects.to_extend(horizon).filter(engagement__in=there)
+    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
         try:
             made += _extend_if_free(pk, horizon=horizon, now=now)
         except Exception as error:

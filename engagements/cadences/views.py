@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing.conflicts import form_answer
 from editing.inputs import number_in
+from editing.lists import page_of
 from engagements import access, not_ended
 from engagements.cadences import planning
 from engagements.cadences.exports import CADENCES
@@ -27,12 +27,14 @@ from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.pages import written
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
+from engagements.pages.written import day_in
 from engagements.rules.cadences import InvalidRule
-from engagements.rules.wall_time import day_in_words, zone_name
+from engagements.rules.wall_time import zone_name
+from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
+from words.days import long_day
 
-PAGE_ROWS = 25
 IN_ORDER = ("-is_active", "engagement__name", "title", "pk")
 P = Permission
 
@@ -70,13 +72,13 @@ def preview_or_none(cadence: Cadence, today: date) -> Preview | None:
 
 @require_safe
 def cadence_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = CadenceFilter(request.GET, user=request.user)
     found: Any = filterset.qs
     cadences = found.with_next(today).for_list().order_by(*IN_ORDER)
     if "export" in request.GET:
         return table_file(request, CADENCES, cadences, filterset.form)
-    page = Paginator(cadences, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, cadences)
     may_plan = allowed_for(request, P.PLAN_VISITS).exists()
     context = {
         "filter": filterset,
@@ -99,8 +101,8 @@ def load(request: Request, pk: int) -> Cadence:
 
 @require_safe
 def cadence_detail(request: Request, pk: int) -> HttpResponse:
-    today = timezone.localdate()
     cadence = load(request, pk)
+    today = day_in(cadence.engagement)
     visits = Visit.objects.visible_to(request.user).filter(cadence=cadence)
     ahead = visits.upcoming(today, planning.HORIZON_DAYS)
     context = {
@@ -147,7 +149,7 @@ def start(request: Request, form: CadenceForm) -> Cadence | None:
     return written.made(
         form,
         lambda: planning.start_cadence(
-            cadence=form.cadence, sites=form.chosen_sites, **deed(request)
+            cadence=form.cadence, sites=form.chosen_sites, **deed(request, form.cadence.engagement)
         ),
     )
 
@@ -160,13 +162,14 @@ def form_for(
         instance=cadence,
         user=request.user,
         engagement=engagement,
-        today=timezone.localdate(),
+        today=day_in(engagement),
     )
 
 
-def deed(request: Request) -> dict[str, Any]:
+def deed(request: Request, engagement: Engagement) -> dict[str, Any]:
     """Who does it, and when: what every verb of planning asks for."""
-    return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
+    now = timezone.now()
+    return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
 def form_page(request: Request, form: CadenceForm, engagement: Engagement) -> HttpResponse:
@@ -235,7 +238,7 @@ def change(request: Request, cadence: Cadence, form: CadenceForm) -> Replanned |
             values=form.values,
             sites=form.chosen_sites,
             revision=form.revision_read,
-            **deed(request),
+            **deed(request, cadence.engagement),
         ),
     )
 
@@ -269,7 +272,7 @@ def cadence_preview(request: Request) -> HttpResponse:
 @require_POST
 def cadence_stop(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
-    done = planning.stop_cadence(cadence=cadence, **deed(request))
+    done = planning.stop_cadence(cadence=cadence, **deed(request, cadence.engagement))
     messages.success(request, f"“{cadence}” is stopped. {in_words(done)}")
     return redirect("engagements:cadence-detail", pk)
 
@@ -277,7 +280,7 @@ def cadence_stop(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cadence_resume(request: Request, pk: int) -> HttpResponse:
     cadence = load(request, pk)
-    done = planning.resume_cadence(cadence=cadence, **deed(request))
+    done = planning.resume_cadence(cadence=cadence, **deed(request, cadence.engagement))
     messages.success(request, f"“{cadence}” goes on. {in_words(done)}")
     return redirect("engagements:cadence-detail", pk)
 
@@ -290,10 +293,10 @@ def gap_list(request: Request) -> HttpResponse:
     if form.is_valid():
         return save_gap(request, form.instance)
     gaps = PlannedGap.objects.visible_to(request.user).select_related("engagement")
-    page = Paginator(gaps.order_by("-starts_on", "pk"), PAGE_ROWS)
+    rows = gaps.order_by("-starts_on", "pk")
     context = {
         "form": form,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page_of(request, rows),
         "may_plan": allowed.exists(),
         "allowed": set(allowed.values_list("pk", flat=True)),
     }
@@ -301,8 +304,8 @@ def gap_list(request: Request) -> HttpResponse:
 
 
 def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
-    done = planning.add_gap(gap=gap, **deed(request))
-    days = f"{day_in_words(gap.starts_on)} to {day_in_words(gap.ends_on)}"
+    done = planning.add_gap(gap=gap, **deed(request, gap.engagement))
+    days = f"{long_day(gap.starts_on)} to {long_day(gap.ends_on)}"
     messages.success(request, f"“{gap}” is a gap now, {days}. {in_words(done)}")
     return redirect("engagements:gap-list")
 
@@ -311,6 +314,6 @@ def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
 def gap_remove(request: Request, pk: int) -> HttpResponse:
     gap = get_object_or_404(PlannedGap.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_VISITS, gap.engagement)
-    done = planning.remove_gap(gap=gap, **deed(request))
+    done = planning.remove_gap(gap=gap, **deed(request, gap.engagement))
     messages.success(request, f"“{gap}” is no longer a gap. {in_words(done)}")
     return redirect("engagements:gap-list")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from rest_framework import serializers, viewsets
 
 from engagements.clarity.pages import days_vacant
@@ -17,6 +16,7 @@ from engagements.models import (
     Need,
     Workgroup,
 )
+from engagements.pages.written import day_in
 from people.requests import ApiRequest
 
 
@@ -76,7 +76,7 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
         ]
 
     def get_days_vacant(self, duty: Duty) -> int:
-        return days_vacant(duty, duty.holdings.all(), timezone.localdate())
+        return days_vacant(duty, duty.holdings.all(), day_in(duty.engagement))
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):

@@ -14,11 +14,12 @@ from audit import log
 from editing import writing
 from editing.refusals import Refused
 from engagements import access
-from engagements.models import Duty, DutyHolding, Engagement, Side
+from engagements.models import Duty, DutyHolding, Engagement
 from engagements.rules import duties
 from engagements.rules.duties import RequiredDuty
 from people.models import User
-from people.roles import Permission, Role
+from people.roles import ROLES, Permission, Role, Side
+from words.days import short_day
 
 
 @transaction.atomic
@@ -74,11 +75,15 @@ def sides_managed_by(user: User, engagement: Engagement) -> list[str]:
     held = access.roles_in(user, engagement, engagement.state)
     if Role.ADMINISTRATOR in held:
         return [*Side.values]
-    sides = [Side.RECIPIENT.value] if Role.STATE_LEADERSHIP in held else []
-    if Role.TA_LEAD in held:
+    filling = [side for side in Side if any(_fills(Role(role), side) for role in held)]
+    if Side.PROVIDER in filling:
         others = access.people_of_side(Permission.EDIT_CLARITY, engagement, Side.RECIPIENT)
-        sides += [Side.PROVIDER.value] if others.exists() else [*Side.values]
-    return sides
+        filling = filling if others.exists() else [*Side]
+    return [side.value for side in filling]
+
+
+def _fills(role: Role, side: Side) -> bool:
+    return ROLES[role].fills_roles and ROLES[role].side == side
 
 
 def require_managing(*, engagement: Engagement, side: str, by: User) -> None:
@@ -145,16 +150,16 @@ def fill(
 def _same(before: DutyHolding, starts_on: date) -> DutyHolding:
     if before.starts_on == starts_on and before.ends_on is None:
         return before
-    days = f"from {before.starts_on:%-d %b %Y}"
+    days = f"from {short_day(before.starts_on)}"
     if before.ends_on:
-        days += f" until {before.ends_on:%-d %b %Y}"
+        days += f" until {short_day(before.ends_on)}"
     raise Refused("starts_on", f"{before.who} holds this role already, {days}.")
 
 
 def require_holding(holding: DutyHolding) -> None:
     """Refused where it is said already until when somebody holds a role."""
     if holding.ends_on:
-        raise Refused("ends_on", f"Their last day is set already: {holding.ends_on:%-d %b %Y}.")
+        raise Refused("ends_on", f"Their last day is set already: {short_day(holding.ends_on)}.")
 
 
 @transaction.atomic

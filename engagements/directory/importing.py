@@ -16,7 +16,6 @@ from itertools import islice
 from typing import IO
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from audit import log
 from editing.refusals import Refused
@@ -273,9 +272,7 @@ def write(found: Examined, site_import: SiteImport, *, by: User, now: datetime) 
             add_state(code, site_import, on, by, now)
     staging.write(on)
     rows = Site.objects.of_kind(Site.Kind.STATE).filter(nces_id__in=found.states)
-    placing.refresh_lineages(
-        today=timezone.localdate(now), states=list(rows.values_list("pk", flat=True))
-    )
+    placing.refresh_lineages(now=now, states=list(rows.values_list("pk", flat=True)))
     deeds = (
         (Site(pk=one.site_id, name=one.label), reporting.changes_of(one)) for one in found.differing
     )

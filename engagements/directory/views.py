@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.lists import page_of
 from editing.refusals import Refused
 from engagements import access
 from engagements.directory import columns, importing, reporting
@@ -19,10 +18,10 @@ from engagements.directory.importing import Choice
 from engagements.models import SiteImport
 from engagements.pages import written
 from engagements.pages.written import deed
+from engagements.scope import today_of
 from exports.responses import attachment
 from people.requests import Request
 
-PAGE_ROWS = 25
 STEPS = ("Choose a file", "Say what the columns mean", "Look at what would change", "Done")
 STATES = {
     SiteImport.Status.UPLOADED: "uploaded",
@@ -40,7 +39,7 @@ def _own(request: Request, pk: int) -> SiteImport:
 def import_list(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     rows = SiteImport.objects.visible_to(request.user).for_list().order_by("-uploaded_at", "-pk")
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     lines = [(row, STATES[SiteImport.Status(row.status)]) for row in page]
     return render(request, "engagements/directory/list.html", {"page": page, "lines": lines})
 
@@ -69,7 +68,7 @@ def import_map(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         site_import=site_import,
         samples=samples,
-        today=timezone.localdate(),
+        today=today_of(request.user),
     )
     if written.saved(form, lambda: _check(site_import, form)):
         return redirect("engagements:import-detail", pk)

@@ -20,7 +20,6 @@ from engagements.models.engagement import (
     Engagement,
     Innovation,
     Participation,
-    Side,
     Stage,
     StageEntry,
 )
@@ -30,6 +29,7 @@ from engagements.models.sites import Site, SiteMembership, SiteStatus
 from engagements.models.steps import NextStep
 from engagements.models.visit_parts import VisitAnswer, VisitFile, VisitGuest
 from engagements.models.visits import Activity, Feature, Level, Visit
+from people.roles import Side
 
 __all__ = [
     "Activity",

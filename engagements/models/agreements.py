@@ -12,11 +12,12 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from editing.models import Written
 from engagements.models.clarity import WideQuerySet, place_among
-from engagements.models.engagement import Engagement, Side
+from engagements.models.engagement import Engagement
 from engagements.models.visits import Activity, Feature, Level, Visit
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.scope import scope_of
 from people.models import User
+from people.roles import Side
 
 
 class BeneficiariesQuerySet(WideQuerySet):

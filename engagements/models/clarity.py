@@ -13,10 +13,12 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from editing.models import Written
-from engagements.models.engagement import Engagement, Side
+from engagements.models.engagement import Engagement
 from engagements.models.sites import in_force, row_dates
 from engagements.scope import scope_of
 from people.models import User
+from people.roles import Side
+from words.days import short_day
 
 
 def place_among(name: str, choices: type[models.TextChoices]) -> Case:
@@ -98,7 +100,7 @@ class ContextReview(Written):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.reviewed_on:%-d %b %Y}"
+        return f"{self.get_kind_display()}, {short_day(self.reviewed_on)}"
 
     def is_fresh(self, today: date) -> bool:
         return (today - self.reviewed_on).days < self.FRESH_DAYS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,8 +16,10 @@ from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.rules.periods import month_number, month_of, total_months
 from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
+from engagements.today import day_at, zones_by_day
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+from words.days import long_month
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """No engagement begins before the one or is planned beyond the other."""
@@ -27,13 +30,6 @@ class Stage(models.TextChoices):
     INSTALLATION = "installation", "Installation"
     INITIAL = "initial", "Initial implementation"
     FULL = "full", "Full implementation"
-
-
-class Side(models.TextChoices):
-    """The two sides of an engagement."""
-
-    PROVIDER = "provider", "TA provider"
-    RECIPIENT = "recipient", "State"
 
 
 class Innovation(models.Model):
@@ -61,9 +57,18 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
             return self.all()
         return self.filter(pk__in=scope.engagements)
 
+    def by_day(self, now: datetime) -> Iterator[tuple[date, EngagementQuerySet]]:
+        """All of them, by the day it is in their state now: what a sweep goes through."""
+        zones = frozenset(self.order_by().values_list("state__time_zone", flat=True).distinct())
+        for day, there in zones_by_day(zones, now):
+            yield day, self.filter(state__time_zone__in=there)
+
     def running(self, on: date) -> EngagementQuerySet:
         """Those for which visits and expected measures are made on a day."""
         return self.filter(status__in=Engagement.RUNNING, starts_on__lte=on)
+
+    def at_work(self) -> EngagementQuerySet:
+        return self.filter(status__in=Engagement.RUNNING)
 
     def not_ended(self) -> EngagementQuerySet:
         return self.exclude(status__in=Engagement.ENDED)
@@ -151,10 +156,10 @@ class Engagement(Revised):
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)
         if self.status in self.BEFORE_AGREEMENT:
-            return f"Thought of for {total} months from {self.starts_on:%B %Y}"
+            return f"Thought of for {total} months from {long_month(self.starts_on)}"
         number = month_number(self.starts_on, month_of(on))
         if number < 1:
-            return f"Starts {self.starts_on:%B %Y}, {total} months"
+            return f"Starts {long_month(self.starts_on)}, {total} months"
         if number > total:
             return f"Past its planned {total} months"
         return f"Month {number} of {total}"
@@ -278,6 +283,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def current(self, on: date) -> AssignmentQuerySet:
         return self.filter(in_force(on))
 
+    def held(self, now: datetime | None = None) -> AssignmentQuerySet:
+        """Those that count now: by the day in the state of each, its last day included."""
+        return self.filter(in_force(day_at(now=now)))
+
     def visible_to(self, user: User) -> AssignmentQuerySet:
         """Colleagues: a local role sees its own people and everyone with a wide role."""
         scope = scope_of(user)
@@ -298,7 +307,7 @@ class Assignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(
-        max_length=20, choices=[c for c in Role.choices if c[0] != Role.ADMINISTRATOR]
+        max_length=20, choices=[c for c in Role.choices if c[0] in WIDE_ROLES | LOCAL_ROLES]
     )
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"

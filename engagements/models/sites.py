@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -18,6 +18,7 @@ from django.db.models import Func, Q
 from django.db.models.functions import Upper
 
 from editing.models import Revised
+from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
 
@@ -34,7 +35,7 @@ def row_dates() -> DateRange:
     return DateRange("starts_on", "ends_on", RangeBoundary(True, True))
 
 
-def in_force(on: date, prefix: str = "") -> Q:
+def in_force(on: date | Func, prefix: str = "") -> Q:
     """The condition that a dated row is in force on a day; both ends count."""
     return Q(**{f"{prefix}starts_on__lte": on}) & (
         Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on})
@@ -187,6 +188,10 @@ class Site(Revised):
 
     def __str__(self) -> str:
         return self.name
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment in the state of a site, by which its dated facts hold."""
+        return local_day(moment, (self.state or self).time_zone)
 
     @property
     def told_name(self) -> str:

@@ -20,6 +20,7 @@ from engagements.models.sites import Site
 from engagements.rules.hours import Hours, Spent, hours_of
 from engagements.scope import Scope, scope_of
 from people.models import User
+from words.days import short_day
 
 
 class Level(models.TextChoices):
@@ -240,7 +241,7 @@ class Visit(Revised):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.held_on or self.planned_on:%-d %b %Y}"
+        return f"{self.title}, {short_day(self.held_on or self.planned_on)}"
 
     def is_unlogged(self, today: date) -> bool:
         return self.status == self.Status.PLANNED and self.planned_on < today

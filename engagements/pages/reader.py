@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
+
+from engagements.scope import today_of
 
 
 class ReaderFilterBackend(DjangoFilterBackend):
@@ -22,5 +23,5 @@ class ReaderFilterBackend(DjangoFilterBackend):
             "data": request.query_params,
             "rows": queryset,
             "user": request.user,
-            "today": timezone.localdate(),
+            "today": today_of(request.user),
         }

@@ -21,7 +21,6 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -39,7 +38,6 @@ from engagements.pages.forms import DeedForm, WrittenForm
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 FORM = "engagements/pages/form.html"
 Row = TypeVar("Row", bound=models.Model)
 Made = TypeVar("Made")
@@ -209,8 +207,3 @@ def form_page(
         "back_url": reverse(page.listing.address, args=[form.engagement.pk]),
     }
     return form_answer(request, template, context)
-
-
-def page_of(request: Request, rows: Any) -> Page[Any]:
-    """The page of a list that the address asks for."""
-    return Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.models import ProtocolLine, Rung
 from engagements.pages import written
@@ -45,7 +45,7 @@ def protocol_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows.for_list()),
+        "page": page_of(request, rows.for_list()),
         "may_edit": access.can(request.user, Permission.EDIT_CLARITY, engagement, engagement.state),
     }
     return render(request, "engagements/protocol/list.html", context)

@@ -23,6 +23,7 @@ from engagements.rules.periods import (
     months_between,
     year_from,
 )
+from words.days import long_month
 
 MAX_OCCURRENCES = 400
 """More dates than one rule can have in a year; a larger request is a mistake."""
@@ -317,13 +318,13 @@ def _months_in_words(rule: Rule) -> str:
         return "each month"
     if rule.interval == 12:
         return f"{rule.starts_on:%B} each year"
-    return f"every {ORDINALS[rule.interval]} month from {rule.starts_on:%B %Y}"
+    return f"every {ORDINALS[rule.interval]} month from {long_month(rule.starts_on)}"
 
 
 def _end_in_words(rule: Rule) -> str:
     if rule.ends_on is None:
         return ""
-    return f", until {rule.ends_on.day} {rule.ends_on:%B %Y}"
+    return f", until {rule.ends_on.day} {long_month(rule.ends_on)}"
 
 
 def _ordinal(day: int) -> str:

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from words.days import long_month
+
 LOG_GRACE_DAYS = 15
-"""Coaching logs are commonly accepted until this many days after the month of the visit."""
+"""How long after the end of its month a visit may be logged and still be on time."""
 
 SCHOOL_YEAR_STARTS = 7
 """July: the first month of the school year in federal education files."""
@@ -86,7 +88,7 @@ def last_day(month: date) -> date:
 
 def month_period(month: date) -> Period:
     """The month as a period, named as a reader would say it: "March 2026"."""
-    return Period(month_of(month), last_day(month), f"{month:%B %Y}")
+    return Period(month_of(month), last_day(month), long_month(month))
 
 
 def month_number(starts_on: date, month: date) -> int:
@@ -136,7 +138,7 @@ def log_due_on(held_on: date) -> date:
 
 
 def log_is_late(held_on: date, logged_on: date) -> bool:
-    """Whether the log came more than 15 days after the end of the month of the visit.
+    """Whether the log came more than LOG_GRACE_DAYS after the end of the month of the visit.
 
     Both are local dates where the visit took place. Late is a mark, not a refusal.
     """

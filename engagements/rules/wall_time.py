@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from words.days import long_day
+
 ZONE_NAMES = {
     "EST": "Eastern",
     "EDT": "Eastern",
@@ -34,19 +36,15 @@ def zone_name(day: date, zone: str) -> str:
     return ZONE_NAMES.get(letters, zone)
 
 
-def day_in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
 def in_words(day: date, wall_time: time | None, zone: str) -> str:
     """As in "Tue 3 Mar 2026, 9:00 Central"; without a time, the day alone.
 
     A time that the clocks skip on that day is shown as they show it: 2:30 becomes 3:30.
     """
     if wall_time is None:
-        return day_in_words(day)
+        return long_day(day)
     local = starts_at(day, wall_time, zone).astimezone(ZoneInfo(zone))
-    return f"{day_in_words(day)}, {local.hour}:{local:%M} {zone_name(day, zone)}"
+    return f"{long_day(day)}, {local.hour}:{local:%M} {zone_name(day, zone)}"
 
 
 def local_day(moment: datetime, zone: str) -> date:

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from editing.api import RevisionField
 from engagements import access
 from engagements.models import Site, SiteStatus
+from engagements.scope import today_of
 from engagements.sites import placing
 from engagements.sites.filters import SiteFilter
 from people.requests import ApiRequest
@@ -79,7 +80,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Site]:
-        return Site.objects.visible_to(self.request.user).for_list(timezone.localdate())
+        return Site.objects.visible_to(self.request.user).for_list(today_of(self.request.user))
 
     @extend_schema(
         request=SiteChangeSerializer,

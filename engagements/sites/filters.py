@@ -7,10 +7,10 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 
 from engagements.models import Engagement, Site, SiteStatus
 from engagements.models.sites import SiteQuerySet
+from engagements.scope import today_of
 from engagements.sites.choosing import find_site
 from people.models import User
 
@@ -72,7 +72,7 @@ class SiteFilter(django_filters.FilterSet):
         fields = ("q", "state", "kind", "within", "status", "engagement")
 
     def __init__(self, data: Any, *, user: User) -> None:
-        self.today = timezone.localdate()
+        self.today = today_of(user)
         self.sites = Site.objects.visible_to(user)
         super().__init__(data, queryset=self.sites.for_list(self.today))
         offered: dict[str, Any] = self.filters

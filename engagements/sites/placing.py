@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from audit import log
 from editing import writing
@@ -19,6 +18,7 @@ from editing.refusals import Refused
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
+from words.days import short_day
 
 DAY = timedelta(days=1)
 RANK = {kind: rank for rank, kind in enumerate(Site.Kind.values)}
@@ -57,7 +57,7 @@ def add_site(
     SiteStatus.objects.create(site=site, code=code, starts_on=on)
     if parent is not None:
         SiteMembership.objects.create(site=site, parent=parent, starts_on=on)
-    refresh_lineages(today=timezone.localdate(now), states=[site.state_of])
+    refresh_lineages(now=now, states=[site.state_of])
     log.record(
         by=by, verb="added", subject=site, now=now, changes={"parent": str(parent), "on": str(on)}
     )
@@ -105,7 +105,7 @@ def move(
     if old == parent and latest is not None and latest.ends_on is None:
         raise AlreadyThere("parent", f"{site} belongs to {parent} already.")
     row: SiteMembership = succeed(SiteMembership, site, latest, on, parent=parent)
-    refresh_lineages(today=timezone.localdate(now), states=[site.state_of])
+    refresh_lineages(now=now, states=[site.state_of])
     log.record(
         by=by,
         verb="moved",
@@ -152,7 +152,7 @@ def succeed(model: type[Any], site: Site, latest: Any, on: date, **value: Any) -
     if latest is not None and latest.starts_on > on:
         raise Refused(
             "on",
-            f"{site} was changed from {latest.starts_on:%-d %b %Y} on. Choose that day or a later.",
+            f"{site} was changed from {short_day(latest.starts_on)} on. Choose that day or a later.",
         )
     if latest is not None and latest.starts_on == on:
         model.objects.filter(pk=latest.pk).update(ends_on=None, **value)
@@ -255,8 +255,11 @@ def succeed_all(table: str, column: str, pairs: Sequence[tuple[int, int]], on: d
 
 LINEAGES = """
 WITH RECURSIVE now_in AS (
-    SELECT site_id, parent_id FROM engagements_sitemembership
-    WHERE starts_on <= %(today)s AND coalesce(ends_on, 'infinity') >= %(today)s
+    SELECT m.site_id, m.parent_id FROM engagements_sitemembership m
+    JOIN engagements_site s ON s.id = m.site_id
+    JOIN engagements_site state ON state.id = coalesce(s.state_id, s.id)
+    CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE state.time_zone)::date AS today) AS there
+    WHERE m.starts_on <= there.today AND coalesce(m.ends_on, 'infinity') >= there.today
 ), placed (site_id, lineage) AS (
     SELECT id, ARRAY[id] FROM engagements_site s
     WHERE NOT EXISTS (SELECT 1 FROM now_in WHERE now_in.site_id = s.id)
@@ -270,12 +273,12 @@ WHERE s.id = placed.site_id AND s.lineage <> placed.lineage
 """
 
 
-def refresh_lineages(*, today: date, states: Sequence[int] | None = None) -> int:
-    """Write every lineage anew from the memberships in force, from the top down.
+def refresh_lineages(*, now: datetime, states: Sequence[int] | None = None) -> int:
+    """Write every lineage anew from the memberships in force in its state, from the top down.
 
     One statement, which touches only what differs; `states` narrows it. How many sites it changed.
     """
-    params = {"today": today, "states": list(states) if states is not None else None}
+    params = {"now": now, "states": list(states) if states is not None else None}
     with connection.cursor() as cursor:
         cursor.execute(LINEAGES, params)
         return int(cursor.rowcount)

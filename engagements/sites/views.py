@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -11,11 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.conflicts import form_answer
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
+from engagements.scope import today_of
 from engagements.sites import pages as site_pages
 from engagements.sites import placing
 from engagements.sites.exports import SITES
@@ -23,7 +24,6 @@ from engagements.sites.filters import SiteFilter
 from engagements.sites.forms import AddSiteForm, MoveForm, SiteForm, StatusForm
 from people.requests import Request
 
-PAGE_ROWS = 25
 SORTS = {
     "name": ("name",),
     "kind": ("kind", "name"),
@@ -44,7 +44,7 @@ def site_list(request: Request) -> HttpResponseBase:
     rows = filterset.qs.order_by(*ordering(request.GET.get("sort", "")))
     if "export" in request.GET:
         return table_file(request, SITES, rows, filterset.form)
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {
         "filter": filterset,
         "page": page,
@@ -60,7 +60,7 @@ def site_detail(request: Request, pk: int) -> HttpResponse:
     site = get_object_or_404(sites, pk=pk)
     context = {
         "site": site,
-        "page": site_pages.site_page(site, request.user, timezone.localdate()),
+        "page": site_pages.site_page(site, request.user, site.day_of(timezone.now())),
         "can_manage": request.user.is_administrator,
     }
     return render(request, "engagements/sites/detail.html", context)
@@ -70,7 +70,7 @@ def site_detail(request: Request, pk: int) -> HttpResponse:
 def site_add(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     sites = Site.objects.visible_to(request.user)
-    initial = {"parent": request.GET.get("parent", ""), "on": timezone.localdate()}
+    initial = {"parent": request.GET.get("parent", ""), "on": today_of(request.user)}
     form = AddSiteForm(request.POST or None, sites=sites, initial=initial)
     if added := written.made(form, lambda: _add(request, form)):
         words = f"{added.name} is added."
@@ -109,7 +109,7 @@ def _edit(request: Request, form: SiteForm, site: Site) -> None:
 def site_move(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
     units = Site.objects.visible_to(request.user).units_for(site)
-    form = MoveForm(request.POST or None, sites=units, initial={"on": timezone.localdate()})
+    form = MoveForm(request.POST or None, sites=units, initial={"on": site.day_of(timezone.now())})
     if written.saved(form, lambda: placing.move(site=site, **form.cleaned_data, **deed(request))):
         words = f"{site.name} moves to {form.cleaned_data['parent']}."
         return written.done(request, words, "engagements:site-detail", pk)
@@ -119,7 +119,7 @@ def site_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def site_status(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
-    form = StatusForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = StatusForm(request.POST or None, initial={"on": site.day_of(timezone.now())})
     if written.saved(
         form, lambda: placing.set_status(site=site, **form.cleaned_data, **deed(request))
     ):

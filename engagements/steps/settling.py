@@ -14,9 +14,9 @@ from audit import log
 from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Assignment, NextStep, Visit
-from engagements.scope import today
 from people.models import User
 from people.roles import WIDE_ROLES, Permission
+from words.days import short_day
 
 Outcome = NextStep.Status
 
@@ -34,7 +34,7 @@ class Settlement:
     def words(self) -> str:
         """ "carried on to 1 May 2026", "dropped (the office closed)" """
         words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
-        day = f" to {self.due_on:%-d %b %Y}" if self.due_on else ""
+        day = f" to {short_day(self.due_on)}" if self.due_on else ""
         return words + day + (f" ({self.reason})" if self.reason else "")
 
 
@@ -68,7 +68,7 @@ def settled_by(user: User) -> Q:
         return Q()
     may = Q(owner=user) | Q(engagement__in=where.engagements)
     held = Assignment.objects.filter(user=OuterRef("owner"), engagement=OuterRef("engagement"))
-    held = held.current(today())
+    held = held.held()
     for engagement, at in where.local:
         there = Exists(held.filter(site__lineage__contains=[at]))
         further_up = Exists(held.filter(role__in=WIDE_ROLES))

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,20 +14,20 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.lists import in_order, tabs, without_status
+from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import NextStep
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, refusal
-from engagements.rules.wall_time import day_in_words
+from engagements.scope import today_of
 from engagements.steps import settling
 from engagements.steps.exports import STEPS
 from engagements.steps.filters import STATUSES, StepFilter, status_counts
 from engagements.steps.forms import SettleForm
 from engagements.steps.lines import step_line, step_lines
 from people.requests import Request
+from words.days import long_day
 
-PAGE_ROWS = 25
 SORTS = {
     "due": "due_on",
     "step": "text",
@@ -46,12 +45,12 @@ def open_first() -> list[Any]:
 
 @require_safe
 def step_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = StepFilter(request.GET, user=request.user, today=today)
     steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), open_first())
     if "export" in request.GET:
         return table_file(request, STEPS, steps, filterset.form)
-    page = Paginator(steps.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, steps.for_list())
     every = StepFilter(without_status(request), user=request.user, today=today)
     context = {
         "filter": filterset,
@@ -84,7 +83,7 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
 
 def settle_words(step: NextStep, today: date) -> dict[str, Any]:
     line = step_line(step, today, may_settle=True)
-    about = f"{line.owner}, due {day_in_words(step.due_on)}. Agreed: {line.visit}."
+    about = f"{line.owner}, due {long_day(step.due_on)}. Agreed: {line.visit}."
     return {"line": line, "about": about}
 
 

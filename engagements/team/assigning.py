@@ -12,12 +12,12 @@ from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.scope import forget_scope
 from people.models import Invitation, User
-from people.roles import LOCAL_ROLES, Role
+from people.roles import LOCAL_ROLES, ROLES, Role
 
-KINDS_OF_ROLE = {
-    Role.DISTRICT: (Site.Kind.DISTRICT, Site.Kind.REGION),
-    Role.SCHOOL: (Site.Kind.SCHOOL,),
-}
+
+def kinds_of(role: str) -> list[Site.Kind]:
+    """The kinds of sites at which a role is held; none for one that reaches a whole engagement."""
+    return [Site.Kind(kind) for kind in ROLES[Role(role)].kinds]
 
 
 def check(role: str, site: Site | None, engagement: Engagement) -> None:
@@ -26,7 +26,7 @@ def check(role: str, site: Site | None, engagement: Engagement) -> None:
         if site is not None:
             raise Refused("site", "This role covers every site. Leave the site empty.")
         return
-    kinds = KINDS_OF_ROLE[Role(role)]
+    kinds = kinds_of(role)
     words = " or ".join(kind.label.lower() for kind in kinds)
     if site is None:
         raise Refused("site", f"This role is held at one {words}. Name it.")

@@ -15,9 +15,9 @@ from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
 from people.models import User
-from people.roles import LOCAL_ROLES, Role
+from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
-ROLES = [choice for choice in Role.choices if choice[0] != Role.ADMINISTRATOR]
+ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
 
 
 class AddPersonForm(forms.Form):
@@ -49,7 +49,7 @@ class AddPersonForm(forms.Form):
         if not words or role not in LOCAL_ROLES:
             return None
         state_id = self.engagement.state_id
-        kinds = assigning.KINDS_OF_ROLE[Role(role)]
+        kinds = assigning.kinds_of(role)
         return find_site(words, Site.objects.filter(state=state_id, kind__in=kinds))
 
     def clean(self) -> dict[str, Any]:

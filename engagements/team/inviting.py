@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit import log
@@ -20,11 +19,17 @@ from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
-from notifications import outbox
+from notifications import letters
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
 from people.roles import Permission
 
 SALT = "invitation"
+INVITED = letters.declare(
+    "invitation",
+    subject="You are invited to tadash",
+    template="engagements/email/invitation.txt",
+    link="engagements:invitation-accept",
+)
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
@@ -171,16 +176,12 @@ def find(token: str, now: datetime) -> Invitation:
 
 
 def _mail(invitation: Invitation, now: datetime) -> None:
-    path = reverse("engagements:invitation-accept", args=[token_of(invitation)])
-    context = {"invitation": invitation, "url": f"{settings.BASE_URL}{path}"}
-    outbox.queue(
-        kind="invitation",
-        address=invitation.user.email,
-        recipient=None,
-        subject_type="invitation",
-        subject_id=invitation.pk,
+    path = reverse(INVITED.link, args=[token_of(invitation)])
+    letters.send_to_address(
+        INVITED,
+        invitation,
+        invitation.user.email,
         period=now.isoformat(timespec="minutes"),
-        subject_line="You are invited to tadash",
-        body_text=render_to_string("engagements/email/invitation.txt", context),
         now=now,
+        url=f"{settings.BASE_URL}{path}",
     )

@@ -23,11 +23,10 @@ from engagements.models import (
     ProtocolLine,
     Visit,
 )
-from engagements.rules.wall_time import day_in_words
-from engagements.scope import today
 from engagements.team.work_kinds import KINDS, WorkKind
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
+from words.days import long_day
 
 ROWS = 6
 
@@ -92,7 +91,7 @@ def _managed_by(reader: User) -> QuerySet[Engagement]:
 
 
 def _has_a_role(person: str, **more: Any) -> Exists:
-    held = Assignment.objects.current(today()).filter(
+    held = Assignment.objects.held().filter(
         user=OuterRef(person), engagement=OuterRef("engagement"), user__is_active=True, **more
     )
     return Exists(held)
@@ -146,7 +145,7 @@ def _visit(row: Visit) -> Piece:
 
 def _step(row: NextStep) -> Piece:
     url = reverse("engagements:step-settle", args=[row.pk])
-    return Piece(row.text, f"{row.engagement}, {row.owner}, due {day_in_words(row.due_on)}", url)
+    return Piece(row.text, f"{row.engagement}, {row.owner}, due {long_day(row.due_on)}", url)
 
 
 def _line(row: ProtocolLine) -> Piece:

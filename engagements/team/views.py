@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,24 +13,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.lists import page_of
 from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
+from engagements.scope import today_of
 from engagements.team import assigning, inviting, left_behind
 from engagements.team.exports import PEOPLE
 from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
-
 
 @require_safe
 def person_list(request: Request) -> HttpResponseBase:
-    held = Assignment.objects.visible_to(request.user).current(timezone.localdate())
+    held = Assignment.objects.visible_to(request.user).current(today_of(request.user))
     form = PeopleFilter(
         request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
     )
@@ -42,7 +41,7 @@ def person_list(request: Request) -> HttpResponseBase:
     people = people.select_related("organisation").prefetch_related(
         Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
     )
-    page = Paginator(people, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, people)
     addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by("name")
     context = {"form": form, "page": page, "addable": addable}
     return render(request, "engagements/team/person_list.html", context)
@@ -58,7 +57,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
         "person": person,
         "assignments": held.order_by("-starts_on", "pk"),
         "managed": set(managed.values_list("pk", flat=True)),
-        "today": timezone.localdate(),
+        "today": today_of(request.user),
         "is_administrator": request.user.is_administrator,
         "is_self": person == request.user,
         "piles": left_behind.in_the_name_of(person, request.user),
@@ -71,7 +70,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
 def person_add(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
-    form = AddPersonForm(request.POST or None, engagement=engagement, today=timezone.localdate())
+    form = AddPersonForm(request.POST or None, engagement=engagement, today=day_in(engagement))
     if added := written.made(form, lambda: _add(request, form, engagement)):
         words = "has the role now" if added.user.is_active else "is invited by mail"
         messages.success(request, f"{added.user} {words}.")
@@ -89,7 +88,7 @@ def assignment_end(request: Request, pk: int) -> HttpResponse:
     assignments = Assignment.objects.visible_to(request.user).for_list()
     assignment = get_object_or_404(assignments, pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, assignment.engagement)
-    form = EndForm(request.POST or None, today=timezone.localdate())
+    form = EndForm(request.POST or None, today=day_in(assignment.engagement))
     if written.saved(
         form, lambda: assigning.end(assignment=assignment, **form.cleaned_data, **deed(request))
     ):
@@ -108,7 +107,7 @@ def person_close(request: Request, pk: int) -> HttpResponse:
     if "reopen" in request.POST:
         written.try_deed(request, lambda: assigning.reopen_account(**told))
     else:
-        today = timezone.localdate()
+        today = today_of(request.user)
         written.try_deed(request, lambda: assigning.close_account(**told, today=today))
     return redirect("engagements:person-detail", person.pk)
 
@@ -129,7 +128,7 @@ def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
-    page = Paginator(rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     context = {"page": page, "now": timezone.now()}
     return render(request, "engagements/team/invitation_list.html", context)
 
@@ -143,7 +142,7 @@ def invitation_change(request: Request, pk: int) -> HttpResponse:
     told = {"invitation": invitation, **deed(request)}
     if "withdraw" in request.POST:
         words = f"The invitation of {invitation.user} is withdrawn."
-        today = timezone.localdate()
+        today = today_of(request.user)
         written.try_deed(request, lambda: inviting.withdraw(**told, today=today), words)
     else:
         words = f"The invitation goes to {invitation.user.email} again."

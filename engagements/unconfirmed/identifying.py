@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from audit import log
 from editing.refusals import Refused
@@ -113,7 +112,7 @@ def merge_place(*, site: Site, into: Site, by: User, now: datetime) -> Site:
     moved["barriers"] = Barrier.objects.filter(site=site).update(site=into)
     _move_participations(site, into)
     try:
-        closed, today = SiteStatus.Code.CLOSED, timezone.localdate(now)
+        closed, today = SiteStatus.Code.CLOSED, site.day_of(now)
         placing.set_status(site=site, code=closed, on=today, by=by, now=now)
     except AlreadyThere:
         pass

@@ -12,10 +12,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site, VisitGuest
 from engagements.pages import written
-from engagements.pages.written import deed, page_of
+from engagements.pages.written import deed
 from engagements.unconfirmed import identifying
 from engagements.unconfirmed.filters import UnconfirmedFilter
 from engagements.unconfirmed.forms import GuestSettleForm, PlaceForm

@@ -8,12 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from engagements.models import Visit
 from engagements.pages import written
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
 from engagements.visits import confirming
 from engagements.visits.answer_forms import ConfirmForm, DisputeForm
 from engagements.visits.pages import visit_page
@@ -56,7 +55,7 @@ def answer_page(request: Request, visit: Visit, form: ConfirmForm) -> HttpRespon
     context = {
         "form": form,
         "visit": visit,
-        "page": visit_page(visit, request.user, timezone.localdate()),
+        "page": visit_page(visit, request.user, day_in(visit.engagement)),
         "is_dispute": isinstance(form, DisputeForm),
     }
     return render(request, "engagements/visits/answer.html", context, status=form.status_code)

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 
 from audit import log
 from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Visit, VisitAnswer
 from engagements.models.visits import VisitQuerySet
-from notifications import outbox
+from notifications import letters
 from people.models import User
 from people.roles import Permission
 
 Kind = VisitAnswer.Kind
-DISPUTED = "visit_disputed"
-ABOUT = "visit"
+DISPUTED = letters.declare(
+    "visit_disputed",
+    subject="Disputed: {row}",
+    template="engagements/email/visit_disputed.txt",
+    link="engagements:visit-detail",
+)
 
 
 def may_answer(user: User, visit: Visit) -> bool:
@@ -108,23 +109,8 @@ def _check(stored: Visit, revision: int) -> None:
 
 def _tell_staff(visit: Visit, answer: VisitAnswer, now: datetime) -> None:
     """One message for each log that is disputed, however many dispute it."""
-    path = reverse("engagements:visit-detail", args=[visit.pk])
-    context = {"visit": visit, "answer": answer, "url": f"{settings.BASE_URL}{path}"}
-    for person in _who_corrects(visit):
-        words = render_to_string(
-            "engagements/email/visit_disputed.txt", context | {"person": person}
-        )
-        outbox.queue(
-            kind=DISPUTED,
-            address=person.email,
-            recipient=person,
-            subject_type=ABOUT,
-            subject_id=visit.pk,
-            period=str(visit.revision),
-            subject_line=f"Disputed: {visit}",
-            body_text=words,
-            now=now,
-        )
+    people, period = _who_corrects(visit), str(visit.revision)
+    letters.send(DISPUTED, visit, people, period=period, now=now, answer=answer)
 
 
 def _who_corrects(visit: Visit) -> list[User]:
@@ -139,4 +125,4 @@ def _who_corrects(visit: Visit) -> list[User]:
 
 def forget_dispute(visit: Visit) -> None:
     """A message about a log that has been saved anew is no longer true."""
-    outbox.cancel(subject_type=ABOUT, subject_id=visit.pk, kind=DISPUTED)
+    letters.take_back(visit, DISPUTED)

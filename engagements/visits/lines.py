@@ -10,6 +10,7 @@ from django.urls import reverse
 from engagements.models import Visit
 from engagements.rules import wall_time
 from engagements.rules.periods import log_due_on, log_is_late
+from words.days import long_day
 
 SITES_NAMED = 2
 
@@ -56,7 +57,7 @@ def visit_line(visit: Visit, today: date) -> VisitLine:
 def when(visit: Visit) -> str:
     """The day, with the hour by the clocks of the state while the visit is still to come."""
     if visit.held_on:
-        return wall_time.day_in_words(visit.held_on)
+        return long_day(visit.held_on)
     zone = visit.engagement.state.time_zone
     return wall_time.in_words(visit.planned_on, visit.start_time, zone)
 
@@ -69,7 +70,7 @@ def detail_of(visit: Visit, today: date) -> str:
     """What the state alone does not say: how late a log is, or what it lacks."""
     if visit.is_unlogged(today):
         due = log_due_on(visit.planned_on)
-        return f"log {'was ' if due < today else ''}due {wall_time.day_in_words(due)}"
+        return f"log {'was ' if due < today else ''}due {long_day(due)}"
     parts = []
     if visit.held_on and visit.completed_at is None:
         parts.append("log not complete")
@@ -79,7 +80,7 @@ def detail_of(visit: Visit, today: date) -> str:
 
 
 def was_logged_late(visit: Visit) -> bool:
-    """Whether the first log came more than 15 days after the end of the visit's month."""
+    """Whether the first log came too late after the end of the visit's month."""
     if visit.held_on is None or visit.logged_at is None:
         return False
     zone = visit.engagement.state.time_zone

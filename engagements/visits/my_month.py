@@ -23,12 +23,12 @@ from engagements.steps.lines import StepLine, step_lines
 from engagements.visits import confirming
 from engagements.visits.lines import VisitLine, visit_line
 from people.models import User
-from people.roles import Role
+from people.roles import LEADING_ROLES, STAFF_ROLES
+from words.days import long_month
 
 ROWS = 6
 AHEAD_DAYS = 31
 ASKED_DAYS = 92
-STAFF_ROLES = frozenset({Role.TA_LEAD, Role.TA_SPECIALIST})
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class MyMonth:
         return "Where do you go next?" if self.is_staff else "Who visits next?"
 
     @property
-    def month_words(self) -> str:
-        return f"{self.month:%B %Y}"
+    def long_month(self) -> str:
+        return long_month(self.month)
 
     @property
     def note(self) -> str:
@@ -126,7 +126,7 @@ def disputed(user: User, today: date) -> Lines:
     seen = Visit.objects.visible_to(user)
     if STAFF_ROLES.isdisjoint(roles):
         seen = seen.none()
-    elif Role.TA_LEAD not in roles:
+    elif LEADING_ROLES.isdisjoint(roles):
         own = Q(lead=user) | Q(staff=user) | Q(logged_by=user)
         seen = seen.filter(pk__in=Visit.objects.filter(own).values("pk"))
     rows = seen.answered("disputed").order_by("-held_on", "-pk")

@@ -11,13 +11,15 @@ from audit.models import Event
 from engagements import access
 from engagements.models import Activity, Engagement, Feature, NextStep, Visit
 from engagements.rules.hours import staff_minutes
-from engagements.rules.wall_time import day_in_words
+from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.steps.lines import StepLine, step_lines
 from engagements.visits.beside import Beside, beside
 from engagements.visits.lines import VisitLine, visit_line, was_logged_late
 from engagements.visits.log.content import PEOPLE, doing_of, in_words, people_in_words
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
+from words.amounts import duration
+from words.days import long_day
 
 FIELD_WORDS = {
     "planned_on": "Day",
@@ -37,16 +39,6 @@ FIELD_WORDS = {
 class Fact:
     term: str
     words: str
-
-
-def duration(minutes: int | None) -> str:
-    """150 as "2 h 30 min"."""
-    if not minutes:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(
-        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
-    )
 
 
 @dataclass(frozen=True)
@@ -88,6 +80,12 @@ class VisitPage:
     beside: Beside
 
     @property
+    def late_words(self) -> str:
+        return (
+            f"The log came more than {LOG_GRACE_DAYS} days after the end of the month of the visit."
+        )
+
+    @property
     def is_held(self) -> bool:
         return self.visit.held_on is not None
 
@@ -97,7 +95,7 @@ class VisitPage:
         promised = self.visit.occurrence_on
         was = ""
         if promised and promised != self.visit.planned_on:
-            was = f" (promised for {day_in_words(promised)})"
+            was = f" (promised for {long_day(promised)})"
         return f"{self.line.engagement}. {self.line.when}{was}."
 
     @property
@@ -120,11 +118,11 @@ class VisitPage:
             ("Leads", self.line.lead),
             ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
             ("Guests", ", ".join(self.beside.guests)),
-            ("Planned length", "" if self.is_held else duration(visit.minutes_planned)),
-            ("Visit-hours: time with the site", duration(visit.contact_minutes)),
-            ("Staff-hours: that time for each who came", duration(self.staff_minutes)),
-            ("Preparation", duration(visit.prep_minutes) if self.is_provider else ""),
-            ("Travel", duration(visit.travel_minutes) if self.is_provider else ""),
+            ("Planned length", "" if self.is_held else duration(visit.minutes_planned or None)),
+            ("Visit-hours: time with the site", duration(visit.contact_minutes or None)),
+            ("Staff-hours: that time for each who came", duration(self.staff_minutes or None)),
+            ("Preparation", duration(visit.prep_minutes or None) if self.is_provider else ""),
+            ("Travel", duration(visit.travel_minutes or None) if self.is_provider else ""),
             ("People, at each activity", self.people),
             ("Core features", self.features),
             ("Cadence", visit.cadence.title if visit.cadence else "Outside any cadence"),

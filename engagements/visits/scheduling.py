@@ -15,6 +15,7 @@ from editing.writing import Edit
 from engagements import access, not_ended
 from engagements.models import Engagement, Site, Visit
 from people.models import User
+from words.days import short_day
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
 
@@ -146,7 +147,7 @@ def _check_day(engagement: Engagement, day: date) -> None:
     if not first <= day <= last:
         raise Refused(
             "planned_on",
-            f"Choose a day from {first:%-d %b %Y} to {last:%-d %b %Y}, the days of the engagement.",
+            f"Choose a day from {short_day(first)} to {short_day(last)}, the days of the engagement.",
         )
 
 

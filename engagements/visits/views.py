@@ -6,23 +6,21 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.conflicts import form_answer
-from editing.lists import Tab, in_order, tabs, without_status
+from editing.lists import Tab, in_order, page_of, tabs, without_status
 from engagements import access, not_ended
 from engagements.models import Visit
 from engagements.pages import written
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
-from engagements.pages.written import deed
-from engagements.rules.wall_time import day_in_words
+from engagements.pages.written import day_in, deed
+from engagements.scope import today_of
 from engagements.visits import scheduling
 from engagements.visits.exports import visits_table
 from engagements.visits.filters import STATUSES, VisitFilter, conditions, status_counts
@@ -31,8 +29,8 @@ from engagements.visits.lines import visit_line
 from engagements.visits.pages import visit_page
 from people.requests import Request
 from people.roles import Permission
+from words.days import long_day
 
-PAGE_ROWS = 25
 P = Permission
 
 SORTS = {
@@ -55,13 +53,13 @@ def nearest_first(today: date) -> list[Any]:
 
 @require_safe
 def visit_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = VisitFilter(request.GET, user=request.user, today=today)
     found: Any = filterset.qs
     visits = in_order(found, SORTS, request.GET.get("sort", ""), nearest_first(today))
     if "export" in request.GET:
         return table_file(request, visits_table(request.user), visits, filterset.form)
-    page = Paginator(visits.for_reader(request.user), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, visits.for_reader(request.user))
     context = {
         "filter": filterset,
         "page": page,
@@ -102,7 +100,7 @@ def load(request: Request, pk: int, permission: Permission | None = None) -> Vis
 @require_safe
 def visit_detail(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk)
-    page = visit_page(visit, request.user, timezone.localdate())
+    page = visit_page(visit, request.user, day_in(visit.engagement))
     context = {"page": page, "visit": visit, "cancel_form": CancelForm()}
     return render(request, "engagements/visits/detail.html", context)
 
@@ -113,10 +111,10 @@ def visit_add(request: Request) -> HttpResponse:
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the visit for?")
     form = VisitForm(
-        request.POST or None, user=request.user, engagement=engagement, today=timezone.localdate()
+        request.POST or None, user=request.user, engagement=engagement, today=day_in(engagement)
     )
     if planned := plan(request, form):
-        messages.success(request, f"Planned for {day_in_words(planned.planned_on)}.")
+        messages.success(request, f"Planned for {long_day(planned.planned_on)}.")
         return redirect("engagements:visit-detail", planned.pk)
     back_url = reverse("engagements:visit-list")
     context = {"form": form, "engagement": engagement, "back_url": back_url}
@@ -142,7 +140,7 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         instance=visit,
         user=request.user,
         engagement=visit.engagement,
-        today=timezone.localdate(),
+        today=day_in(visit.engagement),
     )
     if written.saved(form, lambda: change(request, visit, form)):
         return written.done(request, "The visit is changed.", "engagements:visit-detail", pk)
@@ -161,12 +159,12 @@ def change(request: Request, visit: Visit, form: VisitChangeForm) -> None:
 def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     not_ended.check(visit.engagement)
-    line = visit_line(visit, timezone.localdate())
+    line = visit_line(visit, day_in(visit.engagement))
     form = MoveForm(request.POST or None, instance=visit)
     if moved := written.made(
         form, lambda: scheduling.move(visit=visit, **form.when, **deed(request))
     ):
-        words = f"Moved to {day_in_words(moved.planned_on)}."
+        words = f"Moved to {long_day(moved.planned_on)}."
         return written.done(request, words, "engagements:visit-detail", pk)
     context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
     return form_answer(request, "engagements/visits/move.html", context)
@@ -175,7 +173,7 @@ def visit_move(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
-    line = visit_line(visit, timezone.localdate())
+    line = visit_line(visit, day_in(visit.engagement))
     form = CancelForm(request.POST or None, instance=visit)
     if cancelled := written.made(
         form, lambda: scheduling.cancel(visit=visit, **form.why, **deed(request))
@@ -190,6 +188,6 @@ def visit_cancel(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def visit_restore(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
-    words = f"Planned again, for {day_in_words(visit.planned_on)}."
+    words = f"Planned again, for {long_day(visit.planned_on)}."
     written.try_deed(request, lambda: scheduling.restore(visit=visit, **deed(request)), words)
     return redirect("engagements:visit-detail", pk)

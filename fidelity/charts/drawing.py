@@ -12,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from fidelity.rollups.levels import BY_CODE, Level, Listed, month_words
+from fidelity.rollups.levels import BY_CODE, Level, Listed
 from fidelity.rollups.series import Cell, Series, Shape, Strand, percent_words
 from fidelity.rules import runcharts
 from fidelity.rules.runcharts import Point, Segment
+from words.days import long_month
 
 FEWEST_FOR_MEDIAN = 6
 """Points a version needs before its median is drawn."""
@@ -143,7 +144,7 @@ def finding(series: Series, segments: Sequence[Segment], level: Level) -> str:
     if last.signals:
         return runcharts.finding(_points(series), subject)
     value = percent_words(float(last.points[-1].value))
-    stands = f"{subject} at {value} in {month_words(last.points[-1].month)}"
+    stands = f"{subject} at {value} in {long_month(last.points[-1].month)}"
     if len(last.points) < runcharts.FEWEST_POINTS:
         return f"{stands}, too few months to tell a pattern"
     return f"{stands}, no change beyond ordinary variation"
@@ -155,7 +156,7 @@ def _counted_finding(series: Series, level: Level) -> str:
         return f"{level.name}: nothing measured yet"
     cell = scored[-1]
     of = f"{cell.n_criterion} of {cell.n_scored} {level.sites(cell.n_scored)}"
-    return f"{of} at criterion in {month_words(cell.month)}"
+    return f"{of} at criterion in {long_month(cell.month)}"
 
 
 def _about(series: Series, level: Level) -> str:
@@ -191,7 +192,7 @@ def _point_rows(series: Series, level: Level) -> Rows:
 
 def _words(cell: Cell, strand: Strand, level: Level) -> str:
     """What hover and keyboard focus say."""
-    month, value = month_words(cell.month), _percent(cell, strand)
+    month, value = long_month(cell.month), _percent(cell, strand)
     if cell.shape == Shape.SINGLE:
         return f"{month}: {value}"
     middle = f"{percent_words(cell.q1 or 0)} to {percent_words(cell.q3 or 0)}"
@@ -226,7 +227,7 @@ def _site_rows(series: Series, sites: ListedByCell, keys: Sequence[Key]) -> Rows
             for one in sites.get((strand.part_id, cell.month), ()):
                 colour, shape = looks.get(one.name, ("var(--accent)", "circle"))
                 run = f"{one.site_id}/{strand.part_id}" if keys else f"{one.site_id}/{cell.month}"
-                words = f"{month_words(cell.month)}: {one.name} {one.words}"
+                words = f"{long_month(cell.month)}: {one.name} {one.words}"
                 found.append(
                     {"month": _ms(cell.month), "value": _short(one.percent), "run": run}
                     | {"colour": colour, "shape": shape, "words": words}
@@ -274,14 +275,14 @@ def _sentence(series: Series, segments: Sequence[Segment], level: Level) -> str:
         return f"{_counted_finding(series, level)}."
     first, last = segments[0].points[0], segments[-1].points[-1]
     subject = _subject(series, level)
-    start = f"{percent_words(float(first.value))} in {month_words(first.month)}"
+    start = f"{percent_words(float(first.value))} in {long_month(first.month)}"
     words = [f"{subject} scored {start}"]
     if last.month != first.month:
-        words[0] += f" and {percent_words(float(last.value))} in {month_words(last.month)}"
+        words[0] += f" and {percent_words(float(last.value))} in {long_month(last.month)}"
     criterion = series.strands[-1].criteria
     words.append(f"The criterion is {criterion}" if criterion else "There is no criterion")
     for before, after in pairwise(segments):
-        since = month_words(after.points[0].month)
+        since = long_month(after.points[0].month)
         words.append(
             f"Version {after.version} replaced {before.version} in {since}, so values before and "
             "after cannot be compared"
@@ -301,7 +302,7 @@ def _table(series: Series, sites: ListedByCell, today: date) -> list[tuple[str, 
     several = len(series.strands) > 1
     return [
         (
-            month_words(cell.month),
+            long_month(cell.month),
             *(
                 _alone_row(cell, strand, today)
                 if alone

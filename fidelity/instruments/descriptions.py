@@ -10,6 +10,7 @@ from fidelity.instruments import definitions
 from fidelity.models import InstrumentUse, InstrumentVersion
 from fidelity.rules import scoring
 from fidelity.rules.scoring import Family
+from words.amounts import plural
 
 SCORING = {
     Family.POINTS_PERCENT: "Percent of points.",
@@ -106,8 +107,7 @@ def windows_in_words(version: InstrumentVersion) -> str:
             when = f"Every year in {_months(version.months)}"
         case _:
             when = f"Every {version.interval_months} months from the start of its use"
-    days = version.days_to_enter
-    return f"{when}. On time until {days} day{'' if days == 1 else 's'} after the month."
+    return f"{when}. On time until {plural(version.days_to_enter, 'day')} after the month."
 
 
 def _months(numbers: list[int]) -> str:

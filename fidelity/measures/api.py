@@ -17,6 +17,7 @@ from editing.api import read
 from editing.days_in_api import DayField
 from engagements import access
 from engagements.pages.reader import ReaderFilterBackend
+from engagements.scope import today_of
 from fidelity.instruments import definitions, sheets
 from fidelity.measures import entering, refusals, reviewing
 from fidelity.measures import lines as measure_lines
@@ -103,7 +104,9 @@ class MeasureSerializer(serializers.ModelSerializer[ExpectedMeasure]):
         ]
 
     def get_state(self, row: ExpectedMeasure) -> str:
-        return measure_lines.state_of(row, measure_lines.live_of(row), timezone.localdate()).value
+        return measure_lines.state_of(
+            row, measure_lines.live_of(row), today_of(self.context["request"].user)
+        ).value
 
     @extend_schema_field(AdministrationSerializer(allow_null=True))
     def get_administration(self, row: ExpectedMeasure) -> Any:

@@ -28,6 +28,7 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import log
 from engagements.models import Engagement, Site, SiteStatus
+from engagements.models.engagement import EngagementQuerySet
 from engagements.rules.periods import add_months, month_of
 from fidelity.instruments.definitions import windows_of
 from fidelity.models import Instrument, InstrumentUse
@@ -175,13 +176,13 @@ def expect(*, use: InstrumentUse, by: User | str, today: date, now: datetime) ->
     return outcome
 
 
-def expect_due(*, today: date, now: datetime) -> list[Outcome]:
+def expect_due(*, today: date, now: datetime, there: EngagementQuerySet) -> list[Outcome]:
     """The sweep: every use whose dated rows changed since the last time, or whose month began.
 
     One use that fails is told in the log and tried again next time; the others go on.
     """
     outcomes = []
-    for use in InstrumentUse.objects.to_expect(today):
+    for use in InstrumentUse.objects.to_expect(today).filter(engagement__in=there):
         if use.facts == fingerprint(use, today):
             continue
         try:

@@ -11,6 +11,7 @@ from fidelity.instruments.verdicts import verdict
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from fidelity.rules import scoring, windows
 from fidelity.rules.windows import State
+from words.days import long_day
 
 WHOLE = "total"
 """The code of a part that is all of its instrument."""
@@ -100,9 +101,9 @@ def _status(expected: ExpectedMeasure, state: State, today: date) -> tuple[str, 
             days = windows.overdue_days(expected.due_on, today)
             return "overdue", "", f"{days} day{'' if days == 1 else 's'}"
         case State.NOT_YET_DUE if expected.opens_on > today:
-            return "not_due", "", f"opens {in_words(expected.opens_on)}"
+            return "not_due", "", f"opens {long_day(expected.opens_on)}"
         case State.NOT_YET_DUE:
-            return "not_due", "Due", f"by {in_words(expected.due_on)}"
+            return "not_due", "Due", f"by {long_day(expected.due_on)}"
     return "measured", "", ""
 
 
@@ -127,7 +128,3 @@ def result(score: PartScore) -> Result:
 def whole_criterion(criteria: list[dict[str, Any]]) -> int | None:
     """The percent that was asked of the whole part when the score was made."""
     return next((each["percent"] for each in criteria if each["of"] is None), None)
-
-
-def in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -4,43 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
-from django.template.loader import render_to_string
-from django.urls import reverse
-
 from engagements import access
 from fidelity.models import Administration
-from notifications import outbox
+from notifications import letters
 from people.models import User
 from people.roles import Permission
 
-RETURNED = "measure_returned"
+RETURNED = letters.declare(
+    "measure_returned",
+    subject="Returned: {row.expected.title}",
+    template="fidelity/email/measure_returned.txt",
+    link="fidelity:measure-detail",
+    argument="expected_id",
+)
 
 
 def measure_returned(administration: Administration, now: datetime) -> None:
     """To whoever answers it anew, unless that person handed it back to themselves."""
-    expected = administration.expected
-    path = reverse("fidelity:measure-detail", args=[expected.pk])
-    context = {
-        "administration": administration,
-        "expected": expected,
-        "url": f"{settings.BASE_URL}{path}",
-    }
-    for person in _who_answers(administration):
-        words = render_to_string(
-            "fidelity/email/measure_returned.txt", context | {"person": person}
-        )
-        outbox.queue(
-            kind=RETURNED,
-            address=person.email,
-            recipient=person,
-            subject_type="administration",
-            subject_id=administration.pk,
-            period=now.isoformat(timespec="seconds"),
-            subject_line=f"Returned: {expected.title}",
-            body_text=words,
-            now=now,
-        )
+    people, period = _who_answers(administration), now.isoformat(timespec="seconds")
+    letters.send(RETURNED, administration, people, period=period, now=now)
 
 
 def _who_answers(administration: Administration) -> list[User]:
@@ -55,4 +37,4 @@ def _who_answers(administration: Administration) -> list[User]:
 
 def measure_came_back(administration: Administration) -> None:
     """Nothing waits for its author any more."""
-    outbox.cancel(subject_type="administration", subject_id=administration.pk, kind=RETURNED)
+    letters.take_back(administration, RETURNED)

@@ -25,6 +25,7 @@ from fidelity.measures import notices
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
 from people.roles import Permission
+from words.days import long_month, short_day
 
 Status = Administration.Status
 
@@ -187,7 +188,7 @@ def mark_baseline(
     if same:
         raise Refused(
             None,
-            f"{same[0].expected.month:%B %Y} is the baseline of this site."
+            f"{long_month(same[0].expected.month)} is the baseline of this site."
             " Take that mark away first.",
         )
     begun = begun_before(locked)
@@ -207,12 +208,12 @@ def begun_before(administration: Administration) -> str:
         measured_on__lt=administration.measured_on,
     )
     if first := before.select_related("expected").order_by("measured_on", "pk").first():
-        return f"The site was measured earlier, for {first.expected.month:%B %Y}."
+        return f"The site was measured earlier, for {long_month(first.expected.month)}."
     stages = StageEntry.objects.filter(
         place, stage__in=BEGUN, starts_on__lt=administration.measured_on
     )
     if entry := stages.order_by("starts_on").first():
-        day = f"{entry.starts_on:%-d %b %Y}"
+        day = short_day(entry.starts_on)
         return f"The site was in {entry.get_stage_display().lower()} from {day} on."
     return ""
 

@@ -8,16 +8,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
+from engagements.pages.written import day_in
+from engagements.scope import today_of
+from exports.formats import FORMATS
 from fidelity.charts import pieces
 from fidelity.measures import details, exports, reviewing, trends
 from fidelity.measures import lines as measure_lines
@@ -28,7 +31,6 @@ from fidelity.rules.windows import State
 from people.requests import Request
 from people.roles import Permission
 
-PAGE_ROWS = 25
 SORTS = {
     "site": "site__name",
     "district": "district__name",
@@ -48,7 +50,7 @@ class ExportLink:
 
 @require_safe
 def measure_list(request: Request) -> HttpResponseBase:
-    today = timezone.localdate()
+    today = today_of(request.user)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
     hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
@@ -56,7 +58,7 @@ def measure_list(request: Request) -> HttpResponseBase:
         rows = rows.opened(today)
     if "export" in request.GET:
         return _file(request, filterset, rows)
-    page = Paginator(rows.for_list(), PAGE_ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, rows.for_list())
     context = {
         "filter": filterset,
         "page": page,
@@ -78,8 +80,10 @@ def _only_site(request: Request) -> Site | None:
 
 def _item_links(request: Request) -> list[ExportLink]:
     """The same rows with a column for every item; for a list of one version."""
-    kinds = (("CSV", "csv"), ("Excel", "xlsx"))
-    return [ExportLink(word, _with(request, items="1", export=code)) for word, code in kinds]
+    return [
+        ExportLink(each.word, _with(request, items="1", export=each.code))
+        for each in FORMATS.values()
+    ]
 
 
 def _with(request: Request, **more: str) -> str:
@@ -100,7 +104,7 @@ def _order(sort: str) -> list[str]:
 
 def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
     """With `items` in the address and one version chosen, every item has a column of its own."""
-    today = timezone.localdate()
+    today = today_of(request.user)
     table = exports.measures_table(today)
     if "items" in request.GET and (chosen := filterset.chosen_version):
         whole = InstrumentVersion.objects.visible_to(request.user).whole().get(pk=chosen.pk)
@@ -129,7 +133,7 @@ def load_live(request: Request, pk: int, permission: Permission) -> Administrati
 def measure_detail(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk)
     context = {
-        "detail": details.detail(expected, request.user, timezone.localdate()),
+        "detail": details.detail(expected, request.user, day_in(expected.engagement)),
         **{f"{deed}_form": ReasonForm(auto_id=f"{deed}_%s") for deed in REASONED},
         "baseline_form": BaselineForm(auto_id="baseline_%s"),
     }
@@ -243,7 +247,7 @@ def measure_trend(request: Request, pk: int) -> HttpResponse:
     """How one site's own scores run, and which items are most often at zero."""
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     rows = ExpectedMeasure.objects.visible_to(request.user).of_unit(site)
-    trend = trends.trend(site, rows, timezone.localdate())
+    trend = trends.trend(site, rows, site.day_of(timezone.now()))
     context = {
         "site": site,
         "courses": [drawn(course) for course in trend.courses],

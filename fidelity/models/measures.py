@@ -15,6 +15,7 @@ from engagements.scope import scope_of
 from fidelity.models.instruments import Instrument, InstrumentVersion, Part
 from fidelity.rules.windows import State
 from people.models import User
+from words.days import long_month
 
 
 class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
@@ -162,12 +163,12 @@ class ExpectedMeasure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}, {self.site}, {self.month:%B %Y}"
+        return f"{self.version}, {self.site}, {long_month(self.month)}"
 
     @property
     def title(self) -> str:
         """Which site and window it is about, for the head of a page."""
-        return f"{self.site}, {self.month:%B %Y}"
+        return f"{self.site}, {long_month(self.month)}"
 
     @property
     def about(self) -> str:

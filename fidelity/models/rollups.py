@@ -10,6 +10,7 @@ from engagements.models import Engagement, Site
 from engagements.scope import scope_of
 from fidelity.models.instruments import Part
 from people.models import User
+from words.days import long_month
 
 
 class RollupQuerySet(models.QuerySet["Rollup"]):
@@ -79,7 +80,7 @@ class Rollup(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}, {self.part}, {self.month:%B %Y}"
+        return f"{self.unit}, {self.part}, {long_month(self.month)}"
 
 
 class DirtyCell(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -18,26 +19,26 @@ from fidelity.monthly.promises import OverdueSteps, Promise
 from fidelity.monthly.strip import Answer, Tile
 from fidelity.rollups import lateness, scores, standing
 from fidelity.rollups.lateness import Lateness
-from fidelity.rollups.levels import LEVELS, Level, Listed, day_words, month_words
-from fidelity.rollups.querying import Row, rows_of
+from fidelity.rollups.levels import LEVELS, Level, Listed
+from fidelity.rollups.querying import named_rows_of
 from fidelity.rollups.scores import ListedByCell
 from fidelity.rollups.series import Series
+from words.days import long_day, long_month
 
 
 class NoSuchMonth(ValueError):
     """A month that is none, or lies before the engagement or in the future."""
 
 
-_OWN = ("id", "name", "status", "starts_on", "planned_end_on")
-
 _HEADS = """
-SELECT EXISTS (SELECT FROM fidelity_dirtycell mark WHERE mark.engagement_id = e.id),
+SELECT EXISTS (SELECT FROM fidelity_dirtycell mark WHERE mark.engagement_id = e.id) AS is_marked,
     (
         SELECT entry.stage FROM engagements_stageentry entry
         WHERE entry.engagement_id = e.id AND entry.site_id = e.state_id
         ORDER BY entry.starts_on DESC, entry.id DESC LIMIT 1
-    ),
-    state.id, state.name, state.time_zone, innovation.name,
+    ) AS stage,
+    state.id AS state_id, state.name AS state, state.time_zone AS zone,
+    innovation.name AS innovation,
     e.id, e.name, e.status, e.starts_on, e.planned_end_on
 FROM engagements_engagement e
 JOIN engagements_site state ON state.id = e.state_id
@@ -116,13 +117,21 @@ def heads_of(ids: Collection[int]) -> list[Head]:
 
     Which numbers a person may name is for the caller to say.
     """
-    return [_head(row) for row in rows_of(_HEADS, {"engagements": list(ids)})]
+    return [_head(**row) for row in named_rows_of(_HEADS, {"engagements": list(ids)})]
 
 
-def _head(row: Row) -> Head:
-    is_marked, stage, state_id, state, zone, innovation, *own = row
+def _head(
+    *,
+    is_marked: bool,
+    stage: str,
+    state_id: int,
+    state: str,
+    zone: str,
+    innovation: str,
+    **own: Any,
+) -> Head:
     engagement = Engagement(
-        **dict(zip(_OWN, own, strict=True)),
+        **own,
         state=Site(pk=state_id, name=state, time_zone=zone, kind=Site.Kind.STATE),
         innovation=Innovation(name=innovation),
     )
@@ -186,13 +195,13 @@ def about(head: Head, month: date) -> str:
 
 
 def title(name: str, months: Months) -> str:
-    return f"Where does {name} stand in {month_words(months.chosen)}?"
+    return f"Where does {name} stand in {long_month(months.chosen)}?"
 
 
 def as_of_words(engagement: Engagement, now: datetime) -> str:
     """The time on the clocks of the state, and which clocks these are."""
     local = now.astimezone(ZoneInfo(engagement.state.time_zone))
-    return f"{day_words(local.date())}, {local:%H:%M %Z}"
+    return f"{long_day(local.date())}, {local:%H:%M %Z}"
 
 
 def _visits_query(engagement: Engagement, month: date) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engagements.models import Engagement, Visit
 from engagements.rules.periods import last_day, last_year, longest_gap
 from fidelity.rollups.querying import rows_of
+from words.days import long_month
 
 STEPS_SHOWN = 5
 
@@ -88,7 +89,7 @@ class Promise:
 
     @property
     def headline(self) -> str:
-        month = f"{self.month:%B %Y}"
+        month = long_month(self.month)
         if not self.promised:
             return f"No visit was promised for {month}."
         if not self.due:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from fidelity.rollups.levels import BY_CODE, Level, Listed, age_words, day_words, month_words
+from fidelity.rollups.levels import BY_CODE, Level, Listed
 from fidelity.rollups.series import (
     Cell,
     Reading,
@@ -19,6 +19,7 @@ from fidelity.rollups.series import (
     round_half_up,
 )
 from fidelity.rules.quantiles import is_too_few
+from words.days import long_day, long_month, months_ago
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,9 @@ def _unmeasured(blank: Tile, reading: Reading, today: date) -> Tile:
     expected = f"0 of {cell.n_expected:,} {blank.level.sites(cell.n_expected)}"
     blank = replace(blank, month=cell.month, n_expected=cell.n_expected, n_scored=0)
     if cell.is_over(today):
-        detail = f"{month_words(cell.month)}"
+        detail = f"{long_month(cell.month)}"
         return replace(blank, state="not_measured", state_detail=detail, counted=expected)
-    due = f"due {day_words(cell.due_on)}" if cell.due_on else ""
+    due = f"due {long_day(cell.due_on)}" if cell.due_on else ""
     return replace(blank, state="not_due", state_detail=due, counted=expected)
 
 
@@ -165,10 +166,10 @@ def _measured(
         counted=_counted(cell, blank.level),
         lacking=_lacking(cell, today),
         lacking_state="not_measured" if cell.is_over(today) else "not_due",
-        window=month_words(cell.month),
-        age=age_words(reading.age),
+        window=long_month(cell.month),
+        age=months_ago(reading.age),
         is_stale=reading.is_stale,
-        missed=f"{month_words(reading.missed.month)} not measured" if reading.missed else "",
+        missed=f"{long_month(reading.missed.month)} not measured" if reading.missed else "",
         so_far=_so_far(reading.so_far),
         version=strand.version,
         part_id=strand.part_id,
@@ -230,24 +231,24 @@ def _lacking(cell: Cell, today: date) -> str:
 def _so_far(cell: Cell | None) -> str:
     if cell is None or cell.due_on is None:
         return ""
-    due = f"due {day_words(cell.due_on)}"
+    due = f"due {long_day(cell.due_on)}"
     if cell.n_expected == 1:
-        return f"{month_words(cell.month)} is {due}"
-    return f"{month_words(cell.month)} so far: {cell.n_scored:,} of {cell.n_expected:,}, {due}"
+        return f"{long_month(cell.month)} is {due}"
+    return f"{long_month(cell.month)} so far: {cell.n_scored:,} of {cell.n_expected:,}, {due}"
 
 
 def change(cell: Cell, level: Level) -> Change:
     """Then and now of the sites that have both; sites that came or went play no part."""
-    if not cell.n_paired or cell.median_then is None or cell.median_now is None:
+    if not cell.n_paired or cell.paired_median_then is None or cell.paired_median_now is None:
         return Change("No baseline to compare with")
     sites = f"the same {cell.n_paired:,} {level.sites(cell.n_paired)}"
     if cell.n_paired > 1 and is_too_few(cell.n_paired):
         return _counts(cell, sites)
-    points = int(round_half_up(cell.median_now) - round_half_up(cell.median_then))
+    points = int(round_half_up(cell.paired_median_now) - round_half_up(cell.paired_median_then))
     return Change(
         _points(points),
         *_direction(points),
-        then=cell.median_then,
+        then=cell.paired_median_then,
         sites=_whose(cell, sites, level),
     )
 
@@ -260,8 +261,12 @@ def _whose(cell: Cell, sites: str, level: Level) -> str:
 
 def _counts(cell: Cell, sites: str) -> Change:
     """Fewer than five sites are not summed up by a median, but may be counted."""
-    words = f"{cell.criterion_then} to {cell.criterion_now} at criterion since baseline"
-    return Change(words, *_direction(cell.criterion_now - cell.criterion_then), sites=sites)
+    words = (
+        f"{cell.paired_criterion_then} to {cell.paired_criterion_now} at criterion since baseline"
+    )
+    return Change(
+        words, *_direction(cell.paired_criterion_now - cell.paired_criterion_then), sites=sites
+    )
 
 
 def _points(points: int) -> str:
@@ -303,12 +308,12 @@ def answer(series: Sequence[Series], month: date, today: date) -> Answer:
 
 
 def _answer(one: Series, cell: Cell) -> Answer:
-    then, now = cell.criterion_then, cell.criterion_now
+    then, now = cell.paired_criterion_then, cell.paired_criterion_now
     word = "Yes" if now > then else "No, fewer" if now < then else "No change"
     name = f"{one.instrument}, {one.part}" if one.part else one.instrument
     return Answer(
         f"{word}. Of the same {cell.n_paired:,} {BY_CODE[one.level].plural}, {then:,} were at "
-        f"criterion at baseline and {now:,} in {month_words(cell.month)}.",
+        f"criterion at baseline and {now:,} in {long_month(cell.month)}.",
         _direction(now - then)[1],
         name,
     )

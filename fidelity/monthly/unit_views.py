@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
 from exports.responses import export_response
@@ -19,6 +19,7 @@ from fidelity.monthly.views import Turned, drawn, figures_file, turn
 from fidelity.rollups import samples, zeros
 from fidelity.rollups.series import Series
 from people.requests import Request
+from words.days import long_month
 
 
 @require_safe
@@ -65,7 +66,7 @@ def context_of(
     sites: list[units.SiteRow],
 ) -> dict[str, object]:
     month, today = turned.months.chosen, turned.today
-    rows = Paginator(sites, units.PAGE_ROWS).get_page(request.GET.get("page"))
+    rows = page_of(request, sites)
     shown = list(rows.object_list)
     code = page.chosen.code if page.chosen else ""
     query = urlencode({"month": page.months.code, "measure": code})
@@ -110,7 +111,7 @@ def units_file(
             f"Engagement: {turned.engagement}",
             f"Below: {site}",
             f"Measure: {chosen.instrument if chosen else ''}",
-            f"Month: {month:%B %Y}",
+            f"Month: {long_month(month)}",
         ],
         filename=f"Units of {site} {turned.months.code}",
         as_of=turned.now,

@@ -23,8 +23,6 @@ from fidelity.rollups.series import Series, percent_words
 from fidelity.rollups.trajectories import Course
 from people.models import User
 
-PAGE_ROWS = 25
-
 _CHILDREN = """
 SELECT site.id, site.name, site.kind
 FROM engagements_sitemembership m

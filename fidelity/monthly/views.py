@@ -21,6 +21,7 @@ from fidelity.monthly.exports import FIGURES
 from fidelity.monthly.page import Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
 from people.requests import Request
+from words.days import long_month
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
 
 def turn(request: Request, pk: int) -> Turned:
     """An engagement that is in sight, folded if there are marks, and the month of the address."""
-    now, today = timezone.now(), timezone.localdate()
+    now = timezone.now()
     head = next(iter(monthly.heads_of([pk])), None)
     if head is None:
         raise Http404("There is no such engagement.")
     if head.is_marked:
         rolling.fold(engagement_id=pk)
+    today = head.engagement.day_of(now)
     try:
         months = monthly.months_of(head.engagement, request.GET.get("month", ""), today)
     except NoSuchMonth as error:
@@ -100,7 +102,11 @@ def figures_file(request: Request, turned: Turned, site: Site) -> HttpResponseBa
         request.GET["export"],
         by=request.user,
         roles=access.role_labels(request.user),
-        filters=[f"Engagement: {turned.engagement}", f"Unit: {site}", f"Up to: {month:%B %Y}"],
+        filters=[
+            f"Engagement: {turned.engagement}",
+            f"Unit: {site}",
+            f"Up to: {long_month(month)}",
+        ],
         filename=f"Figures {site} {turned.months.code}",
         as_of=turned.now,
         subject=turned.engagement,

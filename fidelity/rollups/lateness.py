@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Cell, Series, Strand
+from words.days import long_month
 
 UNITS_SHOWN = 8
 
@@ -52,7 +53,7 @@ class Passed:
 
     @property
     def name(self) -> str:
-        return f"{self.instrument}, {self.month:%B %Y}"
+        return f"{self.instrument}, {long_month(self.month)}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,3 @@ class Listed:
     percent: float
     words: str
     state: str
-
-
-def month_words(month: date) -> str:
-    return f"{month:%B %Y}"
-
-
-def day_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def age_words(months: int) -> str:
-    if months == 0:
-        return "this month"
-    return "last month" if months == 1 else f"{months} months ago"

@@ -16,3 +16,11 @@ def rows_of(sql: str, values: Mapping[str, Any]) -> list[Row]:
         cursor.execute(sql, dict(values))
         found: list[Row] = cursor.fetchall()
     return found
+
+
+def named_rows_of(sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same with each value under the name of its column, for rows that become a dataclass."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(values))
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

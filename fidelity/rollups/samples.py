@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from fidelity.rollups.levels import BY_CODE, month_words
+from fidelity.rollups.levels import BY_CODE
 from fidelity.rollups.querying import rows_of
 from fidelity.rollups.series import Series, read
+from words.days import long_month
 
 _COMPARED = """
 WITH row AS (
@@ -48,7 +49,7 @@ class Sample:
 
     @property
     def words(self) -> str:
-        since = f"{month_words(self.before)} and {month_words(self.now)}"
+        since = f"{long_month(self.before)} and {long_month(self.now)}"
         if not self.n_same:
             return f"No {self.plural} were measured in both {since}, so the two cannot be compared."
         return (

@@ -107,10 +107,10 @@ def _cell(
         median=now,
         q3=now,
         n_paired=int(is_paired),
-        criterion_then=int(is_paired and bool(at_then)),
-        criterion_now=int(is_paired and bool(at_criterion)),
-        median_then=then if is_paired else None,
-        median_now=now if is_paired else None,
+        paired_criterion_then=int(is_paired and bool(at_then)),
+        paired_criterion_now=int(is_paired and bool(at_criterion)),
+        paired_median_then=then if is_paired else None,
+        paired_median_now=now if is_paired else None,
     )
 
 

@@ -21,7 +21,7 @@ from fidelity.rules.windows import age_in_months, is_stale
 
 
 class Cell(NamedTuple):
-    """One window of a unit, as `fidelity.models.Rollup` has it."""
+    """One window of a unit, as `fidelity.models.Rollup` has it: its fields are columns there."""
 
     month: date
     due_on: date | None
@@ -36,10 +36,10 @@ class Cell(NamedTuple):
     median: float | None
     q3: float | None
     n_paired: int
-    criterion_then: int
-    criterion_now: int
-    median_then: float | None
-    median_now: float | None
+    paired_criterion_then: int
+    paired_criterion_now: int
+    paired_median_then: float | None
+    paired_median_now: float | None
 
     @property
     def shape(self) -> Shape:

@@ -8,27 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
-from fidelity.rollups.querying import Row, rows_of
+from fidelity.rollups.querying import Row, named_rows_of, rows_of
 from fidelity.rollups.series import Cell, Series, Strand
 
 Unit = tuple[int, int]
 """An engagement and a site in it."""
 
-_CELLS = """
-SELECT r.engagement_id, r.unit_id, r.part_id, r.month, r.due_on, r.n_expected, r.n_answered,
-    r.n_scored, r.n_on_time, r.n_criterion, r.points, r.max_points, r.q1, r.median, r.q3,
-    r.n_paired, r.paired_criterion_then, r.paired_criterion_now, r.paired_median_then,
-    r.paired_median_now
+_CELLS = f"""
+SELECT r.engagement_id, r.unit_id, r.part_id, {", ".join(f"r.{name}" for name in Cell._fields)}
 FROM unnest(%(engagements)s::bigint[], %(units)s::bigint[]) AS wanted (engagement_id, unit_id)
 JOIN fidelity_rollup r
     ON r.engagement_id = wanted.engagement_id AND r.unit_id = wanted.unit_id
 WHERE r.month <= %(month)s AND (%(parts)s::bigint[] IS NULL OR r.part_id = ANY (%(parts)s))
 ORDER BY r.engagement_id, r.unit_id, r.part_id, r.month
-"""
+"""  # noqa: S608
 
 _PARTS = """
-SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label, v.published_on,
+SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version, v.published_on,
     v.interval_months, i.code AS instrument_code, i.name AS instrument, i.level,
     (SELECT count(*) FROM fidelity_part sibling WHERE sibling.version_id = v.id) AS n_parts,
     (
@@ -125,13 +123,14 @@ def _cells(units: Collection[Unit], month: date, parts: Collection[int] | None) 
 def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[PartFacts]:
     """The parts named, and those of every version in use in these engagements."""
     values = {"engagements": list(engagements), "parts": list(parts)}
-    return [_facts(row) for row in rows_of(_PARTS, values)]
+    return [_facts(**row) for row in named_rows_of(_PARTS, values)]
 
 
-def _facts(row: Row) -> PartFacts:
-    criteria, used_in = row[-2:]
+def _facts(
+    criteria: Sequence[Sequence[str]] | None, used_in: Sequence[int], **own: Any
+) -> PartFacts:
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
-    return PartFacts(*(*row[:-2], pairs, frozenset(used_in)))
+    return PartFacts(criteria=pairs, used_in=frozenset(used_in), **own)
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:

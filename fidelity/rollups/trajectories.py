@@ -22,6 +22,7 @@ from datetime import date
 from statistics import median
 
 from fidelity.rollups.series import Cell, Series, Shape, Strand, percent_words
+from words.days import long_month
 
 WORDS = {
     "sustaining": "Sustaining",
@@ -102,4 +103,4 @@ def _label(cells: Sequence[Cell]) -> str:
 
 
 def _told(cell: Cell) -> str:
-    return f"{percent_words(cell.value or 0)} in {cell.month:%B %Y}"
+    return f"{percent_words(cell.value or 0)} in {long_month(cell.month)}"

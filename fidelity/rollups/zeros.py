@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from fidelity.models import Administration
-from fidelity.rollups.levels import month_words
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Series, percent_words, read
+from words.days import long_month
 
 MOST = 3
 
@@ -97,11 +97,11 @@ class Zeros:
     def answer(self) -> str:
         items = [item for section in self.sections for item in section.items if item.is_most]
         if not items:
-            return f"No item was at zero in {month_words(self.month)}."
+            return f"No item was at zero in {long_month(self.month)}."
         worst = max(items, key=lambda item: item.zero_percent)
         return (
             f"Item {worst.code}: {worst.zero_words} had no point for it in "
-            f"{month_words(self.month)}."
+            f"{long_month(self.month)}."
         )
 
 

@@ -27,6 +27,8 @@ from itertools import groupby, pairwise
 from math import comb
 from typing import TypeAlias
 
+from words.days import long_month
+
 SHIFT_LENGTH = 6
 TREND_LENGTH = 5
 FEWEST_POINTS = 10
@@ -209,7 +211,7 @@ def finding(points: Sequence[Point], subject: str, unit: str = "%") -> str:
     if not segments:
         return "Too few points (0) to tell"
     segment = segments[-1]
-    broken = f" (version {segment.version}, from {_month(segment.points[0].month)})"
+    broken = f" (version {segment.version}, from {long_month(segment.points[0].month)})"
     return _sentence(segment, subject, unit) + (broken if len(segments) > 1 else "")
 
 
@@ -249,10 +251,10 @@ def _shift_in_words(segment: Segment, signal: Signal, unit: str) -> str:
     if before and segment.is_current(signal):
         since = [p.value for p in segment.points if p.month >= signal.first_month]
         then, now = _apart(median_of(before), median_of(since), unit)
-        verb, month = "rose" if is_up else "fell", _month(signal.first_month)
+        verb, month = "rose" if is_up else "fell", long_month(signal.first_month)
         return f"{verb}: {then} in a typical month before {month}, {now} since; a shift, not noise"
     side = "above" if is_up else "below"
-    stretch = f"from {_month(signal.first_month)} to {_month(signal.last_month)}"
+    stretch = f"from {long_month(signal.first_month)} to {long_month(signal.last_month)}"
     ended = "" if segment.is_current(signal) else ", but no longer does"
     median = _text(segment.median, unit, 0)
     return f"stayed {side} its median of {median} {stretch}{ended}"
@@ -263,8 +265,10 @@ def _trend_in_words(segment: Segment, signal: Signal, unit: str) -> str:
     first, last = _apart(signal.points[0].value, signal.points[-1].value, unit)
     change = f"from {first} to {last}"
     if segment.is_current(signal):
-        return f"{verb} steadily {change} since {_month(signal.first_month)}; a trend, not noise"
-    stretch = f"between {_month(signal.first_month)} and {_month(signal.last_month)}"
+        return (
+            f"{verb} steadily {change} since {long_month(signal.first_month)}; a trend, not noise"
+        )
+    stretch = f"between {long_month(signal.first_month)} and {long_month(signal.last_month)}"
     return f"{verb} steadily {change} {stretch}, but not since"
 
 
@@ -287,7 +291,3 @@ def _apart(before: Value, after: Value, unit: str) -> tuple[str, str]:
 def _text(value: Value, unit: str, decimals: int) -> str:
     exact = Decimal(Fraction(value).numerator) / Decimal(Fraction(value).denominator)
     return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}{unit}"
-
-
-def _month(month: date) -> str:
-    return f"{month:%B %Y}"

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from engagements.rules.periods import add_months, last_day, month_of, month_range, months_between
+from words.days import long_month
 
 
 class Kind(StrEnum):
@@ -147,9 +148,9 @@ class Window:
     def name(self) -> str:
         """ "March 2026", "August to September 2026", "December 2026 to January 2027"."""
         if month_of(self.ends_on) == self.starts_on:
-            return f"{self.starts_on:%B %Y}"
+            return long_month(self.starts_on)
         one_year = self.starts_on.year == self.ends_on.year
-        return f"{self.starts_on:{'%B' if one_year else '%B %Y'}} to {self.ends_on:%B %Y}"
+        return f"{self.starts_on:{'%B' if one_year else '%B %Y'}} to {long_month(self.ends_on)}"
 
     def is_open(self, day: date) -> bool:
         return self.opens_on <= day <= self.due_on

@@ -27,10 +27,10 @@ def cell(on, scored=0, expected=None, *, median=None, **given):
         "median": median,
         "q3": median and median + 10,
         "n_paired": 0,
-        "criterion_then": 0,
-        "criterion_now": 0,
-        "median_then": None,
-        "median_now": None,
+        "paired_criterion_then": 0,
+        "paired_criterion_now": 0,
+        "paired_median_then": None,
+        "paired_median_now": None,
     }
     return Cell(**figures | given)
 

@@ -23,6 +23,7 @@ from fidelity.models import (
     Part,
 )
 from people.models import User
+from words.days import long_day
 
 
 @transaction.atomic
@@ -117,7 +118,7 @@ def _guard_days(engagement: Engagement, starts_on: date, ends_on: date | None) -
     if starts_on < engagement.starts_on:
         raise Refused(
             "starts_on",
-            f"The engagement starts on {_words(engagement.starts_on)}; choose that day or later.",
+            f"The engagement starts on {long_day(engagement.starts_on)}; choose that day or later.",
         )
     if ends_on and ends_on < starts_on:
         raise Refused("ends_on", "The last day comes before the first.")
@@ -142,10 +143,10 @@ def _guard_overlap(
         begins_before_end = ends_on is None or other.starts_on <= ends_on
         ends_after_start = other.ends_on is None or other.ends_on >= starts_on
         if begins_before_end and ends_after_start:
-            until = f"until {_words(other.ends_on)}" if other.ends_on else "without an end"
+            until = f"until {long_day(other.ends_on)}" if other.ends_on else "without an end"
             raise Refused(
                 "starts_on",
-                f"{other.version} is already in use here from {_words(other.starts_on)} {until}."
+                f"{other.version} is already in use here from {long_day(other.starts_on)} {until}."
                 " End that first, or choose other days.",
             )
 
@@ -156,7 +157,3 @@ def _codes(parts: Collection[Part]) -> list[str]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"

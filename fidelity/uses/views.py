@@ -15,6 +15,7 @@ from editing.inputs import number_in
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
+from engagements.pages.written import day_in
 from exports.responses import export_response
 from fidelity.instruments import definitions, descriptions, installing, sheets
 from fidelity.instruments.exports import INSTRUMENTS
@@ -85,7 +86,7 @@ def instrument_reword(request: Request, pk: int) -> HttpResponse:
 def use_list(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user).for_list(), pk=pk)
     uses = InstrumentUse.objects.visible_to(request.user).filter(engagement=engagement)
-    today = timezone.localdate()
+    today = day_in(engagement)
     context = {
         "engagement": engagement,
         "lines": [descriptions.use_line(use, today) for use in uses.for_list()],
@@ -103,9 +104,9 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     if not wanted:
         return _choose_version(request, engagement)
     version = get_object_or_404(versions(request).whole(), pk=wanted)
-    initial = {"starts_on": max(engagement.starts_on, timezone.localdate().replace(day=1))}
+    initial = {"starts_on": max(engagement.starts_on, day_in(engagement).replace(day=1))}
     form = UseForm(request.POST or None, version=version, initial=initial)
-    told = {"engagement": engagement, "version": version, **_deed(request)}
+    told = {"engagement": engagement, "version": version, **_deed(request, engagement)}
     if written.saved(form, lambda: using.begin(**form.values, **told)):
         words = f"{version} is in use. Its measures are expected from now on."
         return written.done(request, words, "fidelity:use-list", pk)
@@ -142,8 +143,9 @@ def _choose_version(request: Request, engagement: Engagement) -> HttpResponse:
     return render(request, "fidelity/instruments/choose.html", context)
 
 
-def _deed(request: Request) -> dict[str, Any]:
-    return {"by": request.user, "today": timezone.localdate(), "now": timezone.now()}
+def _deed(request: Request, engagement: Engagement) -> dict[str, Any]:
+    now = timezone.now()
+    return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
 def _use(request: Request, pk: int) -> InstrumentUse:
@@ -157,10 +159,12 @@ def _use(request: Request, pk: int) -> InstrumentUse:
 def use_edit(request: Request, pk: int) -> HttpResponse:
     use = _use(request, pk)
     form = UseForm(request.POST or None, version=use.version, use=use)
-    if written.saved(form, lambda: using.change(use=use, **form.values, **_deed(request))):
+    if written.saved(
+        form, lambda: using.change(use=use, **form.values, **_deed(request, use.engagement))
+    ):
         words = "Saved. What is expected follows the change."
         return written.done(request, words, "fidelity:use-list", use.engagement_id)
-    windows = definitions.windows_of(use, timezone.localdate())[-PREVIEWED:]
+    windows = definitions.windows_of(use, day_in(use.engagement))[-PREVIEWED:]
     return _use_page(request, use.engagement, use.version, form, windows, use)
 
 

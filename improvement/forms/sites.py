@@ -15,6 +15,7 @@ from engagements.pages.forms import WrittenForm
 from engagements.sites.choosing import find_site
 from people.models import User
 from people.roles import Permission
+from words.days import short_day
 
 MOST_CHOICES = 60
 """So many sites are offered as a list to choose from; of more, one writes the name."""
@@ -65,7 +66,7 @@ def visit_field(user: User, engagement: Engagement, today: date, kept: Any) -> f
 
 class VisitField(forms.ModelChoiceField[Visit]):
     def label_from_instance(self, obj: Visit) -> str:
-        return f"{obj.held_on:%-d %b %Y}, {obj.title}"
+        return f"{short_day(obj.held_on or obj.planned_on)}, {obj.title}"
 
 
 class AtSiteForm(WrittenForm):

@@ -15,6 +15,7 @@ from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from engagements.scope import scope_of
 from people.models import User
+from words.days import short_day
 
 
 def _number(rows: models.QuerySet[Any]) -> models.Func:
@@ -138,7 +139,7 @@ class RoutineRun(Written):
         indexes = [models.Index(fields=["routine", "-run_on"], name="routine_runs")]
 
     def __str__(self) -> str:
-        return f"{self.routine}, {self.run_on:%-d %b %Y}"
+        return f"{self.routine}, {short_day(self.run_on)}"
 
     @property
     def recorded_by(self) -> User:

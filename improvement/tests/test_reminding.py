@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 
 
 def remind(today=TODAY):
-    return reminding.remind(today=today, now=NOW)
+    return reminding.remind(today=today, now=NOW, there=Engagement.objects.all())
 
 
 def told():

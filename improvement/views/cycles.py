@@ -17,6 +17,7 @@ from engagements.models import Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from engagements.scope import today_of
 from improvement import cycling
 from improvement.exports import CYCLES
 from improvement.filters import CYCLE_STATUSES, CycleFilter, cycle_conditions
@@ -24,7 +25,7 @@ from improvement.forms.cycles import CycleForm, ReopenForm, TellForm
 from improvement.models import Cycle
 from improvement.pages import cycle_line, cycle_page
 from improvement.readings import BOTH
-from improvement.views.pieces import list_context, listed, row_form, today
+from improvement.views.pieces import list_context, listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -59,12 +60,12 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
     filterset, rows = listed(request, CycleFilter, engagement, SORTS, open_first())
     if "export" in request.GET:
         return table_file(request, CYCLES, rows, filterset.form)
-    conditions = cycle_conditions(today())
+    conditions = cycle_conditions(today_of(request.user))
     context = list_context(
         request, filterset, rows.for_list(), CYCLE_STATUSES, conditions, engagement
     )
     context |= {
-        "lines": [cycle_line(cycle, today()) for cycle in context["page"]],
+        "lines": [cycle_line(cycle, today_of(request.user)) for cycle in context["page"]],
         "can_add": engagement and _may_somewhere(request, engagement),
         "readings": BOTH,
     }
@@ -93,7 +94,7 @@ def cycle_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "engagement": cycle.engagement,
-        "page": cycle_page(cycle, request.user, today()),
+        "page": cycle_page(cycle, request.user, day_in(cycle.engagement)),
         "readings": BOTH,
         "reopen_form": ReopenForm(),
     }

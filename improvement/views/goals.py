@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
+from editing.lists import page_of
 from engagements import access
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -23,7 +24,7 @@ from improvement.filters import GoalFilter
 from improvement.forms.goals import GoalForm, ValueForm
 from improvement.models import Goal, GoalValue
 from improvement.pages import goal_line, goal_page
-from improvement.views.pieces import listed, row_form, today
+from improvement.views.pieces import listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -39,13 +40,13 @@ def goal_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     filterset, rows = listed(request, GoalFilter, engagement, SORTS, ["is_retired", "title"])
     if "export" in request.GET:
-        return table_file(request, GOALS, rows.with_newest(today()), filterset.form)
-    page = written.page_of(request, rows.with_newest(today()).for_list())
+        return table_file(request, GOALS, rows.with_newest(day_in(engagement)), filterset.form)
+    page = page_of(request, rows.with_newest(day_in(engagement)).for_list())
     context = {
         "engagement": engagement,
         "filter": filterset,
         "page": page,
-        "lines": [goal_line(goal, today()) for goal in page],
+        "lines": [goal_line(goal, day_in(engagement)) for goal in page],
         "can_add": access.can(request.user, Permission.SET_GOALS, engagement),
         "counts": rows.aggregate(in_use=Count("pk", filter=STATUSES["used"])),
     }
@@ -73,7 +74,7 @@ def goal_detail(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "goal": goal,
         "engagement": goal.engagement,
-        "page": goal_page(goal, request.user, today()),
+        "page": goal_page(goal, request.user, day_in(goal.engagement)),
         "chart_description": description_piece("run-chart"),
     }
     return render(request, "improvement/goal_detail.html", context)

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from editing.conflicts import form_answer
-from editing.lists import in_order, tabs, without_status
+from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import Engagement
 from engagements.pages.forms import WrittenForm
-from engagements.pages.written import FORM, FormPage, Listing, page_of
+from engagements.pages.written import FORM, FormPage, Listing
+from engagements.scope import today_of
 from improvement.filters import OfEngagement, counts
 from people.requests import Request
-
-
-def today() -> date:
-    """The day on the reader's clock, by which lists show what is open and overdue."""
-    return timezone.localdate()
 
 
 def row_form(
@@ -55,7 +49,9 @@ def listed(
     usual: list[Any],
 ) -> tuple[OfEngagement, Any]:
     """The filters of a list as the address sets them, and its rows in order."""
-    filterset = kind(request.GET, user=request.user, today=today(), engagement=engagement)
+    filterset = kind(
+        request.GET, user=request.user, today=today_of(request.user), engagement=engagement
+    )
     return filterset, in_order(filterset.qs, sorts, request.GET.get("sort", ""), usual)
 
 
@@ -69,7 +65,10 @@ def list_context(
 ) -> dict[str, Any]:
     """What every list shows: its filters, one page of rows, and a tab for each status."""
     every = type(filterset)(
-        without_status(request), user=request.user, today=today(), engagement=engagement
+        without_status(request),
+        user=request.user,
+        today=today_of(request.user),
+        engagement=engagement,
     )
     return {
         "engagement": engagement,

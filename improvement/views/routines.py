@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -20,7 +21,7 @@ from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm
 from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
-from improvement.views.pieces import listed, row_form, today
+from improvement.views.pieces import listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
@@ -36,13 +37,15 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
     filterset, rows = listed(request, RoutineFilter, engagement, SORTS, ["is_retired", "name"])
     if "export" in request.GET:
         return table_file(request, ROUTINES, rows, filterset.form)
-    page = written.page_of(request, rows.for_list())
+    page = page_of(request, rows.for_list())
     context = {
         "engagement": engagement,
         "filter": filterset,
         "page": page,
-        "lines": [routine_line(routine, today()) for routine in page],
-        "carried": carried_page(things_of(engagement, request.user, today()), today()),
+        "lines": [routine_line(routine, day_in(engagement)) for routine in page],
+        "carried": carried_page(
+            things_of(engagement, request.user, day_in(engagement)), day_in(engagement)
+        ),
         "can_map": access.can(request.user, MAP, engagement, engagement.state),
     }
     return render(request, "improvement/routine_list.html", context)
@@ -51,13 +54,13 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
 @require_safe
 def routine_leaving(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
-    things = things_of(engagement, request.user, today())
-    carried = carried_page(things, today())
+    things = things_of(engagement, request.user, day_in(engagement))
+    carried = carried_page(things, day_in(engagement))
     context = {
         "engagement": engagement,
         "carried": carried,
         "form": LeavingForm(request.GET, people=carried.people),
-        "leaving": leaving(things, request.GET.get("who", ""), today()),
+        "leaving": leaving(things, request.GET.get("who", ""), day_in(engagement)),
     }
     return render(request, "improvement/routine_leaving.html", context)
 
@@ -79,7 +82,7 @@ def routine_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "routine": routine,
         "engagement": routine.engagement,
-        "page": routine_page(routine, request.user, today()),
+        "page": routine_page(routine, request.user, day_in(routine.engagement)),
     }
     return render(request, "improvement/routine_detail.html", context)
 

@@ -17,13 +17,14 @@ from engagements.models import Engagement
 from engagements.pages import written
 from engagements.pages.lists import begin_in, table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from engagements.scope import today_of
 from improvement import answering
 from improvement.exports import SETBACKS
 from improvement.filters import SETBACK_STATUSES, SetbackFilter, setback_conditions
 from improvement.forms.setbacks import AnswerForm, ReopenForm, ResultForm, SetbackForm
 from improvement.models import Setback
 from improvement.pages import setback_line, setback_page
-from improvement.views.pieces import list_context, listed, row_form, today
+from improvement.views.pieces import list_context, listed, row_form
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -63,12 +64,12 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
     filterset, rows = listed(request, SetbackFilter, engagement, SORTS, open_first())
     if "export" in request.GET:
         return table_file(request, SETBACKS, rows, filterset.form)
-    conditions = setback_conditions(today())
+    conditions = setback_conditions(today_of(request.user))
     context = list_context(
         request, filterset, rows.for_list(), SETBACK_STATUSES, conditions, engagement
     )
     context |= {
-        "lines": [setback_line(row, today()) for row in context["page"]],
+        "lines": [setback_line(row, today_of(request.user)) for row in context["page"]],
         "add_url": _add_url(request.user, engagement),
     }
     return render(request, "improvement/setback_list.html", context)
@@ -102,7 +103,7 @@ def setback_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "setback": setback,
         "engagement": setback.engagement,
-        "page": setback_page(setback, request.user, today()),
+        "page": setback_page(setback, request.user, day_in(setback.engagement)),
     }
     return render(request, "improvement/setback_detail.html", context)
 

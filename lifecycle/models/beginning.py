@@ -11,6 +11,7 @@ from editing.models import Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
 from people.models import User
+from words.days import short_day
 
 
 class TriageQuerySet(WideQuerySet):
@@ -124,7 +125,7 @@ class Exploration(Written):
         ]
 
     def __str__(self) -> str:
-        return f"Exploration of {self.engagement} from {self.starts_on:%-d %b %Y}"
+        return f"Exploration of {self.engagement} from {short_day(self.starts_on)}"
 
 
 class FindingQuerySet(WideQuerySet):

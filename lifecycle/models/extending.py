@@ -11,6 +11,7 @@ from editing.models import Written
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from people.models import User
+from words.days import short_day
 
 
 class ExtensionQuerySet(WideQuerySet):
@@ -70,4 +71,4 @@ class Extension(Written):
         ]
 
     def __str__(self) -> str:
-        return f"{self.engagement}: planned end {self.to_end_on:%-d %b %Y}"
+        return f"{self.engagement}: planned end {short_day(self.to_end_on)}"

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.agreements.pages import own_side
 from engagements.models import Engagement
@@ -20,6 +21,7 @@ from lifecycle.models import Extension, SideWord
 from lifecycle.summaries import decision_page
 from people.requests import Request
 from people.roles import Permission
+from words.days import short_day
 
 EXTENSIONS_PAGE = Listing("lifecycle:extension-list", "Planned end")
 
@@ -61,7 +63,7 @@ def extension_list(request: Request, pk: int) -> HttpResponseBase:
     can_extend = bool(side) and engagement.status in extending.CAN_EXTEND
     context = {
         "engagement": engagement,
-        "page": written.page_of(request, rows.newest_first()),
+        "page": page_of(request, rows.newest_first()),
         "warning": spans.warning(engagement.starts_on, engagement.planned_end_on),
         "own_side": side,
         "can_propose": can_extend and not rows.open().exists(),
@@ -85,7 +87,7 @@ def extension_propose(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, lambda: extending.propose(row=form.row, **deed(request))):
         words = "The new end is proposed. The other side must agree."
         return written.done(request, words, EXTENSIONS_PAGE.address, pk)
-    about = f"It is planned to end on {engagement.planned_end_on:%-d %b %Y}."
+    about = f"It is planned to end on {short_day(engagement.planned_end_on)}."
     form_page = FormPage("Until when should it go on?", "Propose this end", EXTENSIONS_PAGE, about)
     refusal = written.refusal(request, lambda: extending.require_proposable(engagement))
     return written.form_page(request, form, form_page, refusal=refusal)

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -34,7 +35,7 @@ def page(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows),
+        "page": page_of(request, rows),
         "explorations": list(_explorations(request, engagement)),
         "can_edit": access.can(request.user, Permission.EDIT_CLARITY, engagement),
     }

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.basics.forms import EngagementForm
 from engagements.models import Engagement, Site, StageEntry
@@ -54,7 +55,7 @@ def status_list(request: Request) -> HttpResponseBase:
     rows = in_order(rows, request.GET.get("sort", ""), STATUS_SORTS, "-entered_at")
     if "export" in request.GET:
         return table_file(request, STATUSES, rows, form)
-    context = {"form": form, "page": written.page_of(request, rows)}
+    context = {"form": form, "page": page_of(request, rows)}
     return render(request, "lifecycle/status_list.html", context)
 
 
@@ -66,7 +67,7 @@ def decision_list(request: Request) -> HttpResponseBase:
     rows = in_order(rows, request.GET.get("sort", ""), DECISION_SORTS, "-decided_at")
     if "export" in request.GET:
         return table_file(request, DECISIONS, rows, form)
-    context = {"form": form, "page": written.page_of(request, rows)}
+    context = {"form": form, "page": page_of(request, rows)}
     return render(request, "lifecycle/decision_list.html", context)
 
 
@@ -83,7 +84,7 @@ def stage_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows),
+        "page": page_of(request, rows),
         "can_record": access.can(request.user, Permission.MANAGE_ENGAGEMENT, engagement),
     }
     return render(request, "lifecycle/stage_list.html", context)

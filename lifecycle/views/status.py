@@ -7,14 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from lifecycle import moving, waiving
 from lifecycle.forms import MoveForm, OverrideForm, WaiverForm, WithdrawForm
 from lifecycle.gates import ITEMS, Missing
@@ -35,7 +34,7 @@ def _gate(
     request: Request, engagement: Engagement, refused: tuple[Missing, ...] = ()
 ) -> HttpResponse:
     """The page; with what a refused step still asks for it is a 409."""
-    page = gate_page(engagement, request.user, timezone.localdate())
+    page = gate_page(engagement, request.user, day_in(engagement))
     context = {
         "engagement": engagement,
         "page": page,
@@ -77,7 +76,7 @@ def override(request: Request, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "engagement": engagement,
-        "cards": gate_page(engagement, request.user, timezone.localdate()).cards,
+        "cards": gate_page(engagement, request.user, day_in(engagement)).cards,
     }
     return render(request, "lifecycle/override.html", context)
 

@@ -28,7 +28,7 @@ def due_days():
 def test_make_reviews_reaches_three_months_ahead(db):
     approved_item(first_review_on=date(2026, 4, 30))
 
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     assert due_days() == [
         date(2026, 4, 30),
@@ -42,7 +42,7 @@ def test_make_reviews_again_adds_nothing(db):
     approved_item(first_review_on=date(2026, 4, 30))
 
     for _ in range(3):
-        reviewing.make_reviews(today=TODAY, now=NOW)
+        reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     assert len(due_days()) == 4
 
@@ -52,7 +52,7 @@ def test_make_reviews_in_parallel_adds_nothing_twice():
     approved_item(first_review_on=date(2026, 4, 30))
 
     def run(_):
-        reviewing.make_reviews(today=TODAY, now=NOW)
+        reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
         connection.close()
 
     with ThreadPoolExecutor(4) as pool:
@@ -65,7 +65,7 @@ def test_make_reviews_leaves_out_drafts_and_retired_items(db):
     PlanItemFactory(first_review_on=date(2026, 5, 30))
     approved_item(first_review_on=date(2026, 5, 30), is_retired=True)
 
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     assert due_days() == []
 
@@ -81,7 +81,7 @@ def test_task_makes_reviews(db, time_machine):
 
 def test_changed_date_moves_only_waiting_future_reviews(cast):
     item = approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 4, 30))
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     planning.change_item(
         item=item,
@@ -91,7 +91,7 @@ def test_changed_date_moves_only_waiting_future_reviews(cast):
         now=NOW,
     )
     Plan.objects.update(status=Plan.Status.APPROVED)
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     assert due_days() == [date(2026, 4, 30), date(2026, 7, 1)]
 
@@ -100,7 +100,7 @@ def test_make_reviews_says_who_planned_which_days(cast):
     approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 6, 30))
 
     for _ in range(2):
-        reviewing.make_reviews(today=TODAY, now=NOW)
+        reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     event = Event.objects.get()
     assert (event.actor, event.actor_label, event.engagement_id) == (None, SYSTEM, cast.pinewood.pk)
@@ -112,7 +112,7 @@ def test_make_reviews_says_who_planned_which_days(cast):
 
 def test_changed_date_says_which_reviews_were_dropped(cast):
     item = approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 7, 1))
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
     Event.objects.all().delete()
 
     values = {"first_review_on": date(2026, 9, 1)}
@@ -129,10 +129,10 @@ def test_make_reviews_writes_nothing_where_nothing_is_missing(cast, django_asser
     plan = PlanFactory(engagement=cast.pinewood, status=Plan.Status.APPROVED)
     for _ in range(3):
         PlanItemFactory(plan=plan)
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     with django_assert_num_queries(2):
-        reviewing.make_reviews(today=TODAY, now=NOW)
+        reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "closed", "declined"])
@@ -140,7 +140,7 @@ def test_make_reviews_leaves_out_engagements_that_ended(cast, status):
     Engagement.objects.filter(pk=cast.pinewood.pk).update(status=status)
     approved_item(plan__engagement=cast.pinewood, first_review_on=date(2026, 5, 30))
 
-    reviewing.make_reviews(today=TODAY, now=NOW)
+    reviewing.make_reviews(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     assert due_days() == []
 

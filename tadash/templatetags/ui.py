@@ -12,14 +12,17 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from engagements.models import Engagement
+from exports.formats import FORMATS
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
 from tadash.form_errors import error_words, form_errors, formset_errors
 from tadash.states import STATES
+from words import days as words
+from words.amounts import duration
+from words.days import long_day, long_month
 
 register = template.Library()
 
@@ -274,9 +277,6 @@ def sort_header(context: Context, field: str, label: str, *, num: bool = False) 
     }
 
 
-EXPORT_WORDS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF"}
-
-
 @dataclass(frozen=True)
 class ExportLink:
     word: str
@@ -291,15 +291,14 @@ def export_links(
     plural: str = "",
     *,
     base: str = "",
-    formats: str = "csv,xlsx",
     parameter: str = "export",
 ) -> dict[str, Any]:
     query = context["request"].GET.copy()
     query.pop("page", None)
     links = []
-    for code in formats.split(","):
+    for code, each in FORMATS.items():
         query[parameter] = code
-        links.append(ExportLink(EXPORT_WORDS[code], f"{base}?{query.urlencode()}"))
+        links.append(ExportLink(each.word, f"{base}?{query.urlencode()}"))
     return {"count": count, "noun": noun if count == 1 else plural or f"{noun}s", "links": links}
 
 
@@ -365,26 +364,22 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return date_format(value, "D j M Y")
+    return long_day(value)
 
 
 @register.filter
 def month(value: date | None) -> str:
     """March 2026."""
-    return date_format(value, "F Y") if value else ""
+    return long_month(value) if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """Tue 3 Mar 2026, 10:42, in the reader's zone."""
-    return date_format(timezone.localtime(value), "D j M Y, H:i") if value else ""
+    return words.moment(timezone.localtime(value)) if value else ""
 
 
 @register.filter
 def minutes(value: int | None) -> str:
     """150 as "2 h 30 min"."""
-    if value is None:
-        return ""
-    hours, rest = divmod(int(value), 60)
-    parts = [f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else ""]
-    return " ".join(part for part in parts if part)
+    return duration(value)

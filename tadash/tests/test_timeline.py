@@ -82,12 +82,12 @@ def test_moment_belongs_to_the_day_it_had_in_the_state(cast):
     )
     review.save()
     kind = timeline.Kind(
-        "test",
-        "status",
-        "Written",
-        timeline.of(ContextReview),
-        "written_at",
-        "kind",
+        code="test",
+        group="status",
+        words="Written",
+        rows=timeline.of(ContextReview),
+        on="written_at",
+        title="kind",
         is_moment=True,
     )
 

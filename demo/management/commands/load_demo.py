@@ -22,6 +22,7 @@ from demo import (
     visits,
 )
 from demo.stories import ADMINISTRATOR, PROVIDER, STORIES
+from engagements.models import Engagement
 from fidelity.instruments.installing import install_shipped
 from fidelity.measures import expecting
 from fidelity.rollups import rolling
@@ -59,5 +60,5 @@ class Command(BaseCommand):
             visit_parts.tell(world)
             lifecycle.tell(world)
             card.tell(world)
-        expecting.expect_due(today=today, now=now)
+        expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()

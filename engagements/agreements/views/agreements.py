@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.agreements import agreeing
 from engagements.agreements import pdf as printing
@@ -27,7 +27,7 @@ from engagements.models import Agreement, Clause, Dosage, Engagement
 from engagements.models.agreements import AgreementQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from exports.responses import attachment
 from people.requests import Request
 from people.roles import Permission
@@ -63,11 +63,11 @@ def agreement_list(request: Request, pk: int) -> HttpResponseBase:
     rows = found.for_list().order_by(SORTS.get(request.GET.get("sort", ""), "-version"))
     if "export" in request.GET:
         return table_file(request, AGREEMENTS, rows, filterset.form)
-    page = written.page_of(request, rows)
+    page = page_of(request, rows)
     context = {
         "filter": filterset,
         "page": page,
-        "lines": version_lines(page, timezone.localdate()),
+        "lines": version_lines(page, day_in(engagement)),
         **list_words(request, engagement),
     }
     return render(request, "engagements/agreements/list.html", context)
@@ -78,7 +78,7 @@ def list_words(request: Request, engagement: Engagement) -> dict[str, Any]:
     versions = versions_of(request, engagement)
     return {
         "engagement": engagement,
-        "next_deed": next_deed(versions, timezone.localdate()),
+        "next_deed": next_deed(versions, day_in(engagement)),
         "newest": versions.first(),
         "may_write": access.can(request.user, P.DRAFT_AGREEMENT, engagement, engagement.state),
     }
@@ -123,7 +123,7 @@ def agreement_detail(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return words_file(request, agreement)
     versions = versions_of(request, agreement.engagement)
-    page = detail_page(agreement, versions, request.user, timezone.localdate())
+    page = detail_page(agreement, versions, request.user, day_in(agreement.engagement))
     context = {"page": page, "agreement": agreement, "engagement": agreement.engagement}
     return render(request, "engagements/agreements/detail.html", context)
 
@@ -135,7 +135,7 @@ def words_file(request: Request, agreement: Agreement) -> HttpResponseBase:
         lines = Dosage.objects.visible_to(request.user).filter(agreement=agreement)
         return table_file(request, DOSAGE, lines.in_order(), nothing)
     clauses = Clause.objects.visible_to(request.user).filter(agreement=agreement)
-    rows = clauses.with_last_work(timezone.localdate()).order_by("number")
+    rows = clauses.with_last_work(day_in(agreement.engagement)).order_by("number")
     return table_file(request, CLAUSES, rows, nothing)
 
 

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from editing.lists import page_of
 from engagements import access
 from engagements.agreements import attesting, signing
 from engagements.agreements.exports import ATTESTATIONS
@@ -25,9 +25,10 @@ from engagements.models import Agreement, Attestation, Engagement, Side
 from engagements.models.agreements import AttestationQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import deed
+from engagements.pages.written import day_in, deed
 from people.requests import Request
 from people.roles import Permission
+from words.amounts import plural
 
 P = Permission
 LIST = "engagements:attestation-list"
@@ -57,7 +58,7 @@ def sign_or_show(request: Request, agreement: Agreement) -> HttpResponse:
     if written.saved(form, lambda: sign(request, agreement, form)):
         return written.done(request, "You have signed for your side.", DETAIL, agreement.pk)
     versions = versions_of(request, agreement.engagement)
-    page = detail_page(agreement, versions, request.user, timezone.localdate())
+    page = detail_page(agreement, versions, request.user, day_in(agreement.engagement))
     context = {"form": form, "page": page, "agreement": agreement}
     context["engagement"] = agreement.engagement
     return render(request, "engagements/agreements/sign.html", context)
@@ -97,7 +98,7 @@ def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[st
     return {
         "lines": lines,
         "n_shared": sum(line.is_shared for line in lines),
-        "page": written.page_of(request, before),
+        "page": page_of(request, before),
     }
 
 
@@ -138,4 +139,4 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
 def said_in_words(count: int) -> str:
     if not count:
         return "Nothing changed, so nothing new is on record."
-    return f"Your side's word on {count} assumption{'s' if count > 1 else ''} is on record."
+    return f"Your side's word on {plural(count, 'assumption')} is on record."

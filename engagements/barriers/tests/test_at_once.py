@@ -6,7 +6,7 @@ import pytest
 
 from editing.refusals import Stale
 from engagements.barriers import escalating, raising
-from engagements.models import Barrier
+from engagements.models import Barrier, Engagement
 from engagements.tests.factories import (
     AssignmentFactory,
     DistrictFactory,
@@ -95,7 +95,9 @@ def test_sweeps_in_parallel_tell_each_person_once(scene):
     raise_at(scene)
 
     def work():
-        return escalating.sweep(today=MUCH_LATER.date(), now=MUCH_LATER)
+        return escalating.sweep(
+            today=MUCH_LATER.date(), now=MUCH_LATER, there=Engagement.objects.all()
+        )
 
     _, failures = in_threads(4, work)
 

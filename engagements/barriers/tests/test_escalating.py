@@ -13,7 +13,7 @@ DUE = date(2026, 4, 2)
 
 def sweep(day):
     now = datetime(day.year, day.month, day.day, 15, 0, tzinfo=UTC)
-    return escalating.sweep(today=day, now=now)
+    return escalating.sweep(today=day, now=now, there=Engagement.objects.all())
 
 
 def told(kind):

@@ -165,7 +165,7 @@ def test_add_offers_no_site_of_a_neighbour(cast, client):
 def test_detail_says_who_is_asked_until_when_and_by_which_rule(cast, client):
     line(cast, "school", "district", cast.district_person)
     agreed = raise_one(cast)
-    usual = raise_one(cast, site=cast.alder)
+    usual = raise_one(cast, site=cast.alder, by=cast.district_person)
 
     by_line = page(client, cast.school_person, "detail", agreed.pk).context["page"]
     by_habit = page(client, cast.leader, "detail", usual.pk).context["page"]
@@ -303,7 +303,7 @@ def test_answer_comes_back_and_is_closed_and_opened_again(cast, client, barrier)
 
 
 def test_monthly_page_shows_what_waits_for_the_state(cast, client, barrier):
-    late = raise_one(cast, site=cast.alder, title="Only the state")
+    late = raise_one(cast, site=cast.alder, by=cast.district_person, title="Only the state")
 
     client.force_login(cast.leader)
     page = client.get(reverse("fidelity:monthly-page", args=[cast.pinewood.pk]))

@@ -27,7 +27,7 @@ def planned(cadence):
 
 
 def sweep(today=TODAY, now=NOW):
-    return planning.extend_due(today=today, now=now)
+    return planning.extend_due(today=today, now=now, there=Engagement.objects.all())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from audit.models import Event
 from editing.refusals import Stale
 from engagements.cadences import planning
 from engagements.cadences.planning import HORIZON_DAYS, Replanned
-from engagements.models import Cadence, PlannedGap
+from engagements.models import Cadence, Engagement, PlannedGap
 from engagements.not_ended import EngagementEnded
 from engagements.rules.cadences import InvalidRule
 from engagements.tests.factories import CadenceFactory
@@ -28,7 +28,7 @@ def planned(cadence):
 
 
 def sweep(today=TODAY, now=NOW):
-    return planning.extend_due(today=today, now=now)
+    return planning.extend_due(today=today, now=now, there=Engagement.objects.all())
 
 
 @pytest.fixture

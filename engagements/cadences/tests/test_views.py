@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.cadences import planning
-from engagements.models import Cadence, PlannedGap, Visit
+from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import CadenceFactory
 
@@ -261,7 +261,7 @@ def test_cadence_add_is_for_ta_staff(client, cast, person):
 
 
 def test_cadence_edit_foresees_what_it_will_do(staff, cast, cadence):
-    planning.extend_due(today=TODAY, now=timezone.now())
+    planning.extend_due(today=TODAY, now=timezone.now(), there=Engagement.objects.all())
     moved = cadence.visits.get(occurrence_on=date(2026, 4, 21))
     Visit.objects.filter(pk=moved.pk).update(planned_on=date(2026, 4, 23), is_edited=True)
 
@@ -277,7 +277,7 @@ def test_cadence_edit_foresees_what_it_will_do(staff, cast, cadence):
 
 
 def test_cadence_edit_does_what_it_foresaw(staff, cast, cadence):
-    planning.extend_due(today=TODAY, now=timezone.now())
+    planning.extend_due(today=TODAY, now=timezone.now(), there=Engagement.objects.all())
 
     staff.post(address("cadence-edit", cadence.pk), rule(cast, weekday="2", revision="1"))
 
@@ -340,7 +340,7 @@ def test_cadence_edit_asks_which_days_stand(staff, cast, cadence, choice, anchor
 
 
 def test_cadence_stop_and_resume(staff, cast, cadence):
-    planning.extend_due(today=TODAY, now=timezone.now())
+    planning.extend_due(today=TODAY, now=timezone.now(), there=Engagement.objects.all())
 
     staff.post(address("cadence-stop", cadence.pk))
     stopped = days(cadence)
@@ -369,7 +369,7 @@ def gap(cast, **more):
 
 
 def test_gap_added_and_removed(staff, cast, cadence):
-    planning.extend_due(today=TODAY, now=timezone.now())
+    planning.extend_due(today=TODAY, now=timezone.now(), there=Engagement.objects.all())
 
     staff.post(address("gap-list"), gap(cast))
     without = days(cadence)

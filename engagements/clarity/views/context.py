@@ -10,11 +10,10 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import clarifying
 from engagements.clarity.exports import CONTEXT
@@ -23,7 +22,7 @@ from engagements.clarity.pages import context_lines, earlier_of
 from engagements.models import ContextReview, Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
@@ -43,12 +42,12 @@ def context_list(request: Request, pk: int) -> HttpResponseBase:
     rows = in_order(rows, SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:
         return table_file(request, CONTEXT, rows, Form())
-    lines = context_lines(rows, timezone.localdate())
+    lines = context_lines(rows, day_in(engagement))
     context = {
         "engagement": engagement,
         "lines": lines,
         "count": sum(line.count for line in lines),
-        "page": written.page_of(request, earlier_of(rows, lines)),
+        "page": page_of(request, earlier_of(rows, lines)),
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/context_list.html", context)
@@ -58,7 +57,7 @@ def context_list(request: Request, pk: int) -> HttpResponseBase:
 def context_add(request: Request, pk: int) -> HttpResponse:
     """A new review; `?from=` begins it with the words of an earlier one."""
     engagement = written.engagement_for(request, pk, EDIT, whole=True)
-    initial = {"reviewed_on": timezone.localdate(), **begun_with(request, engagement)}
+    initial = {"reviewed_on": day_in(engagement), **begun_with(request, engagement)}
     form = ReviewForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(form, lambda: clarifying.add_review(row=form.row, **deed(request))):
         return written.done(request, "The review is kept.", LIST.address, pk)
@@ -78,7 +77,7 @@ def begun_with(request: Request, engagement: Engagement) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def context_edit(request: Request, pk: int) -> HttpResponse:
     review = written.row_for(request, ContextReview.objects.visible_to(request.user), pk, EDIT)
-    today = timezone.localdate()
+    today = day_in(review.engagement)
     if not review.is_fresh(today):
         return renewal(request, review)
     form = ReviewForm(request.POST or None, instance=review, engagement=review.engagement)

@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import staffing
 from engagements.clarity.exports import DUTIES
@@ -22,7 +21,7 @@ from engagements.clarity.pages import duty_groups
 from engagements.models import Duty, DutyHolding, Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
@@ -36,13 +35,13 @@ USUAL = ("-is_required", "title")
 @require_safe
 def duty_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
-    today = timezone.localdate()
+    today = day_in(engagement)
     form = DutyFilter(request.GET, show=SHOW)
     seen = Duty.objects.visible_to(request.user).filter(engagement=engagement)
     rows = side_by_side(form.narrow(seen, today), request.GET.get("sort", ""), today)
     if "export" in request.GET:
         return table_file(request, DUTIES, rows, form)
-    page = written.page_of(request, rows.for_list())
+    page = page_of(request, rows.for_list())
     managed = staffing.sides_managed_by(request.user, engagement)
     context = {
         "engagement": engagement,
@@ -98,7 +97,7 @@ def require_managing(request: Request, duty: Duty) -> None:
 @require_http_methods(["GET", "POST"])
 def duty_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for_all(request, pk, EDIT)
-    first = max(timezone.localdate(), engagement.starts_on)
+    first = max(day_in(engagement), engagement.starts_on)
     form = DutyForm(
         request.POST or None,
         engagement=engagement,
@@ -135,7 +134,7 @@ def duty_edit(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def duty_fill(request: Request, pk: int) -> HttpResponse:
     duty = duty_for(request, pk)
-    form = FillForm(request.POST or None, duty=duty, initial={"starts_on": timezone.localdate()})
+    form = FillForm(request.POST or None, duty=duty, initial={"starts_on": day_in(duty.engagement)})
     if written.saved(form, lambda: staffing.fill(duty=duty, **form.cleaned_data, **deed(request))):
         return written.done(request, f"“{duty}” is filled.", LIST.address, duty.engagement_id)
     about = f"{duty.get_side_display()}. {duty.responsibilities}"
@@ -152,7 +151,7 @@ def duty_leave(request: Request, pk: int) -> HttpResponse:
     holding = get_object_or_404(seen, pk=pk)
     engagement = holding.duty.engagement
     require_managing(request, holding.duty)
-    initial = {"ends_on": max(timezone.localdate(), holding.starts_on)}
+    initial = {"ends_on": max(day_in(engagement), holding.starts_on)}
     form = LeaveForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(
         form,

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import clarifying
 from engagements.clarity.exports import NEEDS
@@ -37,7 +37,7 @@ def need_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows.for_list()),
+        "page": page_of(request, rows.for_list()),
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
     return render(request, "engagements/clarity/need_list.html", context)

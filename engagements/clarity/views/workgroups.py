@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.lists import in_order
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.clarity import clarifying
 from engagements.clarity.exports import WORKGROUPS
@@ -16,7 +15,7 @@ from engagements.clarity.forms import WorkgroupEndForm, WorkgroupFilter, Workgro
 from engagements.models import Workgroup
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import FormPage, Listing, deed
+from engagements.pages.written import FormPage, Listing, day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
@@ -30,7 +29,7 @@ USUAL = ("name",)
 @require_safe
 def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
-    today = timezone.localdate()
+    today = day_in(engagement)
     form = WorkgroupFilter(request.GET, show=SHOW)
     seen = Workgroup.objects.visible_to(request.user).filter(engagement=engagement)
     rows = in_order(form.narrow(seen, today), SORTS, request.GET.get("sort", ""), USUAL)
@@ -39,7 +38,7 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "engagement": engagement,
         "form": form,
-        "page": written.page_of(request, rows.for_list()),
+        "page": page_of(request, rows.for_list()),
         "today": today,
         "may_edit": access.can(request.user, EDIT, engagement, engagement.state),
     }
@@ -49,7 +48,7 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def workgroup_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for_all(request, pk, EDIT)
-    initial = {"starts_on": timezone.localdate()}
+    initial = {"starts_on": day_in(engagement)}
     form = WorkgroupForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(
         form,
@@ -84,7 +83,7 @@ def workgroup_edit(request: Request, pk: int) -> HttpResponse:
 def workgroup_end(request: Request, pk: int) -> HttpResponse:
     seen = Workgroup.objects.visible_to(request.user)
     group = written.row_for(request, seen, pk, EDIT)
-    initial = {"ends_on": group.ends_on or timezone.localdate()}
+    initial = {"ends_on": group.ends_on or day_in(group.engagement)}
     form = WorkgroupEndForm(
         request.POST or None, instance=group, engagement=group.engagement, initial=initial
     )

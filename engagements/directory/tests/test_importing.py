@@ -15,6 +15,7 @@ from engagements.directory import importing
 from engagements.directory.importing import Choice
 from engagements.models import Site, SiteImport, SiteMembership, SiteStatus
 from engagements.sites import placing
+from engagements.tests.clocks import noon
 from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
 from people.tests.factories import UserFactory
 
@@ -288,7 +289,7 @@ def test_import_moves_on_its_day(someone):
 
     fern.refresh_from_db()
     assert fern.lineage == before
-    placing.refresh_lineages(today=date(2027, 7, 1))
+    placing.refresh_lineages(now=noon(date(2027, 7, 1)))
     fern.refresh_from_db()
     assert fern.lineage[1] == Site.objects.get(nces_id="0100001").pk
 
@@ -571,7 +572,7 @@ def test_any_file_after_any_other_is_true_and_then_unchanged(someone, first, sec
     assert told(again) == (0, 0, len(second), 0)
     assert Site.objects.filter(kind="school").count() == len(first.keys() | second.keys())
     stored = dict(Site.objects.values_list("pk", "lineage"))
-    placing.refresh_lineages(today=date(2026, 9, 10))
+    placing.refresh_lineages(now=noon(date(2026, 9, 10)))
     assert dict(Site.objects.values_list("pk", "lineage")) == stored
     for number, (district, status, _) in second.items():
         site = Site.objects.get(nces_id=f"01{district:05d}{number:05d}")

@@ -8,6 +8,7 @@ from audit.models import Event
 from editing.refusals import Refused, Stale
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.sites import placing
+from engagements.tests.clocks import noon
 from engagements.tests.factories import DistrictFactory, SiteFactory, StateFactory
 from people.tests.factories import UserFactory
 
@@ -227,8 +228,8 @@ def test_move_in_the_future_waits_for_its_day(state, someone):
 
     school.refresh_from_db()
     assert school.lineage == [school.pk, alder.pk, state.pk]
-    assert placing.refresh_lineages(today=date(2026, 6, 30)) == 0
-    assert placing.refresh_lineages(today=july) == 1
+    assert placing.refresh_lineages(now=noon(date(2026, 6, 30))) == 0
+    assert placing.refresh_lineages(now=noon(july)) == 1
     school.refresh_from_db()
     assert school.lineage == [school.pk, birch.pk, state.pk]
 
@@ -378,7 +379,7 @@ def test_refresh_lineages_of_one_state_leaves_others(state):
     here, there = SiteFactory(state=state), SiteFactory()
     Site.objects.update(lineage=[])
 
-    placing.refresh_lineages(today=TODAY, states=[state.pk])
+    placing.refresh_lineages(now=noon(TODAY), states=[state.pk])
 
     here.refresh_from_db()
     there.refresh_from_db()
@@ -418,5 +419,5 @@ def test_lineages_equal_those_climbed_one_by_one(someone, moves, today):
             continue
         assert stored() == recomputed(TODAY)
 
-    placing.refresh_lineages(today=today)
+    placing.refresh_lineages(now=noon(today))
     assert stored() == recomputed(today)

@@ -143,7 +143,7 @@ def test_sweep_lets_nobody_lead_who_has_no_role(cast):
     )
     leave(cast)
 
-    planning.extend_due(today=TODAY, now=NOW)
+    planning.extend_due(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     cadence.refresh_from_db()
     assert cadence.lead == cast.specialist
@@ -154,5 +154,5 @@ def test_sweep_leaves_the_lead_where_nobody_else_could(cast):
     CadenceFactory(engagement=cast.pinewood, lead=cast.specialist, starts_on=TODAY)
     Assignment.objects.filter(user__in=[cast.specialist, cast.lead]).update(ends_on=YESTERDAY)
 
-    assert planning.extend_due(today=TODAY, now=NOW) > 0
+    assert planning.extend_due(today=TODAY, now=NOW, there=Engagement.objects.all()) > 0
     assert {visit.lead for visit in Visit.objects.all()} == {cast.specialist}

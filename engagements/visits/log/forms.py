@@ -26,7 +26,6 @@ from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.choosing import ClausesForm
 from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
-from engagements.rules import wall_time
 from engagements.sites.choosing import SitesForm
 from engagements.steps.forms import SettleForm
 from engagements.steps.settling import AlreadySettled, Settlement
@@ -35,6 +34,7 @@ from engagements.visits.forms import staff_choices
 from engagements.visits.log.content import Doing, Guest, Log, begun, log_of, told
 from engagements.visits.log.rows import COUNTS
 from people.models import User
+from words.days import long_day
 
 MOST_MINUTES = 100_000
 
@@ -71,7 +71,7 @@ class QuickLogForm(SitesForm):
         self.visit = visit
         self.user = user
         if visit is not None:
-            planned = wall_time.day_in_words(visit.planned_on)
+            planned = long_day(visit.planned_on)
             self.fields["held_on"].help_text = f"Planned for {planned}."
         if visit is None:
             self.fields["title"].required = True

@@ -20,6 +20,7 @@ from editing.refusals import Refused, Stale
 from engagements.models import Engagement, Visit
 from engagements.pages.lists import choose_engagement, engagement_for
 from engagements.pages.written import day_in
+from engagements.scope import today_of
 from engagements.steps.settling import AlreadySettled
 from engagements.visits.lines import VisitLine, visit_line
 from engagements.visits.log import saving
@@ -79,7 +80,7 @@ def lines(visits: list[Visit], chosen: Visit | None, today: date) -> tuple[Visit
 
 @require_http_methods(["GET", "POST"])
 def visit_quick_log(request: Request) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request.user)
     target = target_of(request, today)
     if target is None:
         return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
@@ -143,7 +144,7 @@ def doubles(
     """Visits logged already that this one may be: same day, somebody of the staff, a shared site."""
     seen = Visit.objects.visible_to(request.user).filter(engagement=engagement)
     others = (seen.exclude(pk=visit.pk) if visit else seen).perhaps_the_same(**named)
-    return lines(list(others.for_reader(request.user).order_by("pk")), None, timezone.localdate())
+    return lines(list(others.for_reader(request.user).order_by("pk")), None, day_in(engagement))
 
 
 def posted(request: Request, visit: Visit | None) -> Any:
@@ -206,7 +207,7 @@ def conflict_page(
     """What each of two people changed, and what was typed, kept."""
     is_quick = isinstance(sheet, QuickSheet)
     frame = "engagements/visits/log/quick.html" if is_quick else "engagements/visits/log/full.html"
-    context = page_of(request, sheet, target, timezone.localdate()) | {
+    context = page_of(request, sheet, target, day_in(target.engagement)) | {
         "conflict": conflict_of(entry, stored, sheet.form.base_log(), request.POST),
         "back_url": reverse("engagements:visit-detail", args=[stored.pk]),
     }

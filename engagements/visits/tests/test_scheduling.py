@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from editing.refusals import Refused, Stale
 from engagements.cadences import planning
-from engagements.models import Visit
+from engagements.models import Engagement, Visit
 from engagements.not_ended import EngagementEnded
 from engagements.tests.factories import CadenceFactory, VisitFactory
 from engagements.visits import scheduling
@@ -26,7 +26,7 @@ def visit(cast):
 def promised(cast):
     """The March visit of a cadence, on the 17th."""
     cadence = CadenceFactory(engagement=cast.pinewood, lead=cast.specialist, starts_on=TODAY)
-    planning.extend_due(today=TODAY, now=NOW)
+    planning.extend_due(today=TODAY, now=NOW, there=Engagement.objects.all())
     return cadence.visits.earliest("planned_on")
 
 
@@ -106,7 +106,7 @@ def test_move_moves_the_visit_and_makes_no_other(cast, promised):
     assert promised.occurrence_on == date(2026, 3, 17)
     assert promised.is_edited is True
     assert promised.cadence.visits.count() == 3
-    assert planning.extend_due(today=TODAY, now=NOW) == 0
+    assert planning.extend_due(today=TODAY, now=NOW, there=Engagement.objects.all()) == 0
 
 
 def test_move_is_audited(cast, visit):

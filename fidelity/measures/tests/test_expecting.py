@@ -263,18 +263,21 @@ def test_an_engagement_that_ended_keeps_what_has_started_and_makes_nothing(cast)
     expect(use)
     Engagement.objects.filter(pk=cast.pinewood.pk).update(status=Engagement.Status.CLOSED)
 
-    expecting.expect_due(today=TODAY, now=NOW)
-    expecting.expect_due(today=date(2026, 6, 1), now=NOW)
+    expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
+    expecting.expect_due(today=date(2026, 6, 1), now=NOW, there=Engagement.objects.all())
 
     assert months_of(cast.alder_elementary) == month_range(SEPTEMBER, MARCH)
 
 
 def test_sweep_skips_a_use_of_which_nothing_changed(cast, django_assert_num_queries):
     use_of(cast.pinewood)
-    assert [outcome.made for outcome in expecting.expect_due(today=TODAY, now=NOW)] == [24]
+    assert [
+        outcome.made
+        for outcome in expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
+    ] == [24]
 
     with django_assert_num_queries(2):
-        assert expecting.expect_due(today=TODAY, now=NOW) == []
+        assert expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all()) == []
 
 
 @pytest.mark.parametrize(
@@ -298,28 +301,28 @@ def test_sweep_skips_a_use_of_which_nothing_changed(cast, django_assert_num_quer
 )
 def test_sweep_notices_a_change_of_the_dated_rows(cast, change):
     use_of(cast.pinewood)
-    expecting.expect_due(today=TODAY, now=NOW)
+    expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
 
     change(cast)
 
-    (outcome,) = expecting.expect_due(today=TODAY, now=NOW)
+    (outcome,) = expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
     assert not outcome.is_empty
 
 
 def test_sweep_goes_on_with_the_next_month(cast):
     use_of(cast.pinewood)
-    expecting.expect_due(today=TODAY, now=NOW)
+    expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
 
-    (outcome,) = expecting.expect_due(today=APRIL, now=NOW)
+    (outcome,) = expecting.expect_due(today=APRIL, now=NOW, there=Engagement.objects.all())
 
     assert outcome.made == 3
 
 
 def test_sweep_after_an_outage_makes_every_window_in_between(cast):
     use_of(cast.pinewood)
-    expecting.expect_due(today=TODAY, now=NOW)
+    expecting.expect_due(today=TODAY, now=NOW, there=Engagement.objects.all())
 
-    expecting.expect_due(today=date(2026, 9, 3), now=NOW)
+    expecting.expect_due(today=date(2026, 9, 3), now=NOW, there=Engagement.objects.all())
 
     assert months_of(cast.alder_elementary) == month_range(SEPTEMBER, date(2026, 10, 1))
 

@@ -13,10 +13,10 @@ def tile(one):
 def paired(n, then, now, criterion_then=0, criterion_now=0, **given):
     return {
         "n_paired": n,
-        "median_then": then,
-        "median_now": now,
-        "criterion_then": criterion_then,
-        "criterion_now": criterion_now,
+        "paired_median_then": then,
+        "paired_median_now": now,
+        "paired_criterion_then": criterion_then,
+        "paired_criterion_now": criterion_now,
         **given,
     }
 

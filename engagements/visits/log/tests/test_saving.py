@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from editing.refusals import Refused, Stale
 from engagements.cadences import planning
-from engagements.models import NextStep, Visit
+from engagements.models import Engagement, NextStep, Visit
 from engagements.steps.settling import AgreedStep, Settlement
 from engagements.tests.factories import (
     CadenceFactory,
@@ -319,7 +319,7 @@ def test_log_visit_corrected_says_activities_in_words(cast, visit):
 
 def test_logged_visit_is_left_alone_by_its_cadence(cast):
     cadence = CadenceFactory(engagement=cast.pinewood, lead=cast.specialist, starts_on=HELD_ON)
-    planning.extend_due(today=date(2026, 3, 1), now=NOW)
+    planning.extend_due(today=date(2026, 3, 1), now=NOW, there=Engagement.objects.all())
     visit = cadence.visits.earliest("planned_on")
     fill(visit, cast, contact_minutes=60)
 

@@ -85,6 +85,14 @@ ALTER TABLE fidelity_dirtycell SET (
 """
 
 
+VACUUM_AS_USUAL = """
+ALTER TABLE fidelity_dirtycell RESET (
+    autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold,
+    autovacuum_vacuum_insert_scale_factor, autovacuum_analyze_threshold
+)
+"""
+
+
 def function(sql: str, name: str) -> migrations.RunSQL:
     return migrations.RunSQL(sql, f"DROP FUNCTION {name}()")
 
@@ -119,7 +127,16 @@ def marked(table: str, name: str, body: str) -> list[migrations.RunSQL]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fidelity", "0004_rollup_kinds")]
+    replaces = [
+        ("fidelity", "0005_marks"),
+        ("fidelity", "0006_recent_measures"),
+        ("fidelity", "0007_due_measures"),
+        ("fidelity", "0008_baselines_by_part"),
+        ("fidelity", "0009_measures_made_elsewhere"),
+        ("fidelity", "0010_late_baselines_say_why"),
+    ]
+
+    dependencies = [("fidelity", "0001_initial")]
 
     operations = [
         *marked("fidelity_partscore", "fidelity_mark_scores", SCORES),
@@ -128,5 +145,5 @@ class Migration(migrations.Migration):
         function(MARK_USE, "fidelity_mark_use"),
         function(MARK_PART, "fidelity_mark_part"),
         migrations.RunSQL(USE_TRIGGERS, DROP_USE_TRIGGERS),
-        migrations.RunSQL(VACUUM_OFTEN, migrations.RunSQL.noop),
+        migrations.RunSQL(VACUUM_OFTEN, VACUUM_AS_USUAL),
     ]

@@ -1,0 +1,45 @@
+"""Days, months and times in words, in one notation for pages, forms, files, mail and history.
+
+No `%-d`: only some systems know it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+
+def short_day(day: date) -> str:
+    """As in "3 Mar 2026"."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def long_day(day: date) -> str:
+    """As in "Tue 3 Mar 2026"."""
+    return f"{day:%a} {short_day(day)}"
+
+
+def short_month(month: date) -> str:
+    """As in "Mar 2026"."""
+    return f"{month:%b %Y}"
+
+
+def long_month(month: date) -> str:
+    """As in "March 2026"."""
+    return f"{month:%B %Y}"
+
+
+def clock(at: datetime | time) -> str:
+    """As in "09:05", by the zone that `at` is in."""
+    return f"{at:%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """As in "Tue 3 Mar 2026, 09:05", by the zone that `at` is in."""
+    return f"{long_day(at)}, {clock(at)}"
+
+
+def months_ago(months: int) -> str:
+    """How old something is: "this month", "last month", "3 months ago"."""
+    if months == 0:
+        return "this month"
+    return "last month" if months == 1 else f"{months} months ago"
