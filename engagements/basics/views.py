@@ -31,7 +31,6 @@ from engagements.models import Engagement, Participation, Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
-from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
 
@@ -165,7 +164,7 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
-    form = LastDayForm(request.POST or None, initial={"last_day": today_of(request.user)})
+    form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
     if written.saved(
         form,
         lambda: changing.end_participation(

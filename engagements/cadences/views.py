@@ -238,7 +238,7 @@ def change(request: Request, cadence: Cadence, form: CadenceForm) -> Replanned |
             values=form.values,
             sites=form.chosen_sites,
             revision=form.revision_read,
-            **deed(request, form.instance.engagement),
+            **deed(request, cadence.engagement),
         ),
     )
 

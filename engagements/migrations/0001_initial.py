@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "provider",
                     models.ForeignKey(
@@ -1235,7 +1235,7 @@ class Migration(migrations.Migration):
                 ("made_until", models.DateField(editable=False, null=True)),
                 ("fault", models.CharField(blank=True, editable=False, max_length=300)),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "lead",
                     models.ForeignKey(

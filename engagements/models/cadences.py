@@ -121,7 +121,6 @@ class Cadence(Revised):
     made_until = DayField(null=True, editable=False)
     fault = models.CharField(max_length=300, blank=True, editable=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = CadenceQuerySet.as_manager()
 

@@ -128,7 +128,6 @@ class Engagement(Revised):
         blank=True, help_text="The outcome both sides want, in one or two sentences."
     )
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = EngagementQuerySet.as_manager()
 

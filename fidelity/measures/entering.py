@@ -86,7 +86,7 @@ def _create(
     locked = row.get(pk=expected.pk)
     _guard_not_excused(locked)
     if locked.opens_on > today_at(locked.site, now):
-        raise Refused(None, f"This measure opens on {_words(locked.opens_on)}.")
+        raise Refused(None, f"This measure opens on {long_day(locked.opens_on)}.")
     _guard_family(locked.version)
     made = Administration.objects.create(
         expected=locked,
@@ -183,10 +183,6 @@ def _check_answer(version: InstrumentVersion, item: Item, value: int | None) -> 
         definitions.check_answer(version, item, value)
     except scoring.AnswerError as error:
         raise Refused(None, str(error)) from None
-
-
-def _words(day: date) -> str:
-    return long_day(day)
 
 
 @transaction.atomic
@@ -312,7 +308,7 @@ def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> N
     if measured_on < locked.expected.opens_on:
         raise Refused(
             "measured_on",
-            f"Choose a day in this window: it opened on {_words(locked.expected.opens_on)}.",
+            f"Choose a day in this window: it opened on {long_day(locked.expected.opens_on)}.",
         )
 
 

@@ -188,7 +188,7 @@ def mark_baseline(
     if same:
         raise Refused(
             None,
-            f"{same[0].expected.month:%B %Y} is the baseline of this site."
+            f"{long_month(same[0].expected.month)} is the baseline of this site."
             " Take that mark away first.",
         )
     begun = begun_before(locked)
