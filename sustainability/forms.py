@@ -26,21 +26,7 @@ class PlanForm(RevisionForm):
 class ItemForm(RevisionForm):
     class Meta:
         model = PlanItem
-        fields = [
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-        ]
+        fields = PlanItem.TOLD
         widgets = {
             "what": forms.Textarea(attrs={"rows": 2}),
             "starts_on": DayInput(),
@@ -84,7 +70,7 @@ class HoldForm(RevisionForm):
 
     class Meta:
         model = PlanReview
-        fields = ["result", "held_on", "note"]
+        fields = PlanReview.TOLD
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
         labels = {"note": "What did you see?"}
         help_texts = {"note": "If it is at risk or missed, say what happens now."}
