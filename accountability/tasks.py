@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,6 +9,6 @@ from accountability import closing
 
 
 @shared_task
-def close_months(**kwargs: Any) -> None:
+def close_months(**kwargs: object) -> None:
     """Close every month of the TA fidelity card whose days for rating are over."""
     closing.close_due(today=timezone.localdate(), now=timezone.now())

@@ -1,7 +1,5 @@
 """The sweep of the sustainability plans."""
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,5 +7,5 @@ from sustainability import reviewing
 
 
 @shared_task
-def make_reviews(**kwargs: Any) -> None:
+def make_reviews(**kwargs: object) -> None:
     reviewing.make_reviews(today=timezone.localdate(), now=timezone.now())
