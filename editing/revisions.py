@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +25,13 @@ OWN = ("revision", "client_id", "base")
 """Fields of the form itself, not of its row."""
 
 HERE_ALREADY = "This is here already. Change it there."
+
+
+class Change(TypedDict):
+    """What a verb that changes a row asks for: what was read, and what is to be there."""
+
+    revision: int
+    values: Mapping[str, Any]
 
 
 class RevisionForm(forms.ModelForm[Any], MergingForm):
@@ -96,6 +103,11 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     def revision_read(self) -> int:
         """The revision that was on the page, of a valid form; 0 where none was sent."""
         return self.cleaned_data["revision"] or 0
+
+    @property
+    def change(self) -> Change:
+        """Of a valid form."""
+        return {"revision": self.revision_read, "values": self.values}
 
     def show_conflict(self, row: Revised) -> None:
         """Show what became of each field. `row` is what is stored by now."""

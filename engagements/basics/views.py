@@ -73,9 +73,7 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, form: EngagementForm, engagement: Engagement) -> None:
-    changing.change(
-        engagement=engagement, revision=form.revision_read, values=form.values, **deed(request)
-    )
+    changing.change(engagement=engagement, **form.change, **deed(request))
 
 
 @require_safe
