@@ -6,6 +6,7 @@ import "./dialog.js";
 import "./row_link.js";
 import "./filters.js";
 import "./formset.js";
+import "./preview.js";
 import "./taps.js";
 import "./errors.js";
 import "./guard.js";
