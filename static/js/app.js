@@ -1,5 +1,3 @@
-import "htmx.org";
-import "./csrf.js";
 import "./theme.js";
 import "./menu.js";
 import "./dialog.js";
