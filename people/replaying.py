@@ -48,7 +48,7 @@ def _writer(request: HttpRequest) -> User | None:
     """Who wrote the form, of one that a person sent from a page of ours."""
     match = request.resolver_match
     is_account = bool(match and match.url_name and match.url_name.startswith(ACCOUNT))
-    if request.method != "POST" or is_account or request.headers.get("HX-Request"):
+    if request.method != "POST" or is_account:
         return None
     return keeping.writer_of(request.POST.get(WRITTEN_BY, ""))
 

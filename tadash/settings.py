@@ -77,7 +77,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_filters",
-    "django_htmx",
     "rest_framework",
     "drf_spectacular",
 ]
@@ -96,7 +95,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "exports.refusals.ExplainRefusals",
     "tadash.middleware.ExplainWrongMethod",
 ]
