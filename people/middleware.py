@@ -28,11 +28,8 @@ class KeepWhatIsWritten:
             return response
         if request.method == "POST" and KEPT in request.POST and response.status_code == 302:
             keeping.forget(kept_id=request.POST[KEPT], user=user)
-        if not is_page(response):
-            return response
-        if request.method == "GET" and KEPT in request.GET:
-            response = replaying.put_back(request, response, user, timezone.now())
-        replaying.sign(response, user)
+        if request.method == "GET" and KEPT in request.GET and is_page(response):
+            return replaying.put_back(request, response, user, timezone.now())
         return response
 
     def process_view(

@@ -15,7 +15,6 @@ from people import keeping, refilling
 from people.keeping import KEPT, WRITTEN_BY, TooLong, Writing
 from people.models import User
 
-TOKEN = re.compile(r'<input type="hidden" name="csrfmiddlewaretoken" value="[^"]*">')
 MARKS = re.compile(r"(^|-)(client_id|log_id|revision|next|[A-Z]+_FORMS)$")
 LONGEST = 900
 SLASHES = "/\\"
@@ -118,12 +117,3 @@ def _said(name: str) -> str:
 def _is_said(name: str, value: str) -> bool:
     """Whether a person wrote it: not the marks of a form."""
     return bool(value.strip()) and not MARKS.search(name)
-
-
-def sign(response: HttpResponse, user: User) -> None:
-    """Let each form of a page say for whom it was drawn."""
-    html = response.content.decode()
-    if TOKEN.search(html) is None:
-        return
-    mark = f'<input type="hidden" name="{WRITTEN_BY}" value="{keeping.token_of(user)}">'
-    response.content = TOKEN.sub(lambda found: found.group() + mark, html)

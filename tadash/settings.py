@@ -113,8 +113,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tadash.nav.context",
                 "people.session_clock.context",
+                "people.form_token.context",
             ],
-            "builtins": ["tadash.templatetags.ui"],
+            "builtins": ["tadash.templatetags.ui", "people.templatetags.form_token"],
         },
     },
 ]

@@ -298,12 +298,12 @@ def objects(cast):
 POSTING = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 
 
-def tokenless(response):
-    """Forms of a page whose buttons the server would refuse."""
+def tokenless(response, mark="csrfmiddlewaretoken"):
+    """Forms of a page whose buttons the server would refuse, or that do not say for whom they were drawn."""
     if response.streaming or "html" not in response.headers.get("Content-Type", ""):
         return []
     forms = POSTING.findall(response.content.decode())
-    return [form for form in forms if "csrfmiddlewaretoken" not in form]
+    return [form for form in forms if mark not in form]
 
 
 def answer(row, objects, person):
@@ -320,6 +320,7 @@ def answer(row, objects, person):
         response = getattr(client, row.method)(reverse(row.name, args=arguments))
         transaction.set_rollback(True)
     assert tokenless(response) == [], row.name
+    assert person is None or tokenless(response, "written_by") == [], row.name
     location = response.headers.get("Location", "")
     if response.status_code == 302 and location.startswith(reverse("account_login")):
         return "in"
