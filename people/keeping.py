@@ -34,8 +34,11 @@ KEPT = "kept"
 NEVER = re.compile(r"passw|secret|otp|^code$|^csrfmiddlewaretoken$|^written_by$|^kept$", re.I)
 """Fields that are never kept: what proves who somebody is, and our own marks."""
 
-MARKS = re.compile(r"(^|-)(client_id|log_id|revision|next|[A-Z]+_FORMS)$")
-"""Fields that are sent with the others, and that nobody wrote."""
+MARKS = re.compile(r"(^|-)(client_id|log_id|revision|base|next|[A-Z_]+_FORMS)$")
+"""Fields that are sent with the others, and that nobody filled in."""
+
+CODE = re.compile(r"[a-z0-9_]+")
+"""A choice as the form names it, or a number: nothing to read for a person."""
 
 
 class TooLong(ValueError):
@@ -51,17 +54,26 @@ class Writing:
     files: tuple[str, ...] = ()
 
     @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What a person filled in."""
+        return [
+            (name, value)
+            for name, value in self.fields
+            if value.strip() and not MARKS.search(name) and not NEVER.search(name)
+        ]
+
+    @property
     def words(self) -> list[tuple[str, str]]:
-        """What a person wrote, each under its name in words: "steps-0-due_on" is "Due on"."""
-        return [(_said(name), value) for name, value in self.fields if _is_said(name, value)]
+        """What can be read of it, each under its name in words: "steps-0-due_on" is "Due on"."""
+        return [
+            (name.rsplit("-", 1)[-1].replace("_", " ").capitalize(), value)
+            for name, value in self.answers
+            if not CODE.fullmatch(value)
+        ]
 
-
-def _said(name: str) -> str:
-    return name.rsplit("-", 1)[-1].replace("_", " ").capitalize()
-
-
-def _is_said(name: str, value: str) -> bool:
-    return bool(value.strip()) and not MARKS.search(name) and not NEVER.search(name)
+    @property
+    def n_more(self) -> int:
+        return len(self.answers) - len(self.words)
 
 
 def token_of(user: User) -> str:

@@ -20,8 +20,10 @@ ACCOUNT = "account_"
 def rescue(request: HttpRequest, now: datetime) -> HttpResponse | None:
     """Keep what was sent and say how to get it back; None where nothing can be kept."""
     writer = _writer(request)
+    if writer is None:
+        return None
     writing = _writing(request)
-    if writer is None or not (writing.words or writing.files):
+    if not writing.answers and not writing.files:
         return None
     try:
         kept = keeping.keep(writing=writing, writer=writer, now=now)

@@ -82,17 +82,22 @@ def test_keep_leaves_out_what_proves_who_somebody_is(writer, name):
     assert found.fields == (("title", "Words"),)
 
 
-def test_words_are_what_a_person_wrote_under_names_that_can_be_read():
+def test_words_are_what_can_be_read_under_names_that_can_be_read():
     fields = (
-        ("csrfmiddlewaretoken", "x"),
-        ("revision", "3"),
-        ("steps-TOTAL_FORMS", "2"),
+        ("csrfmiddlewaretoken", "X y"),
+        ("base", "{}"),
+        ("steps-MIN_NUM_FORMS", "0"),
         ("steps-0-due_on", "2026-03-09"),
         ("detail", " "),
-        ("title", "Words"),
+        ("title", "Room"),
+        ("place_kind", "on_site"),
+        ("sites", "17"),
     )
 
-    assert Writing("/", fields).words == [("Due on", "2026-03-09"), ("Title", "Words")]
+    writing = Writing("/", fields)
+
+    assert writing.words == [("Due on", "2026-03-09"), ("Title", "Room")]
+    assert writing.n_more == 2
 
 
 def test_keep_refuses_what_is_too_long(writer):
