@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """No message was ever written in HTML."""
 
     dependencies = [
-        ("notifications", "0001_outbox"),
+        ("notifications", "0001_initial"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Where a form goes is sealed with its fields; what was kept without it is forgotten."""
 
     dependencies = [
-        ("people", "0004_american_spelling"),
+        ("people", "0001_initial"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Nobody read how many sites had each percent."""
 
     dependencies = [
-        ("fidelity", "0010_late_baselines_say_why"),
+        ("fidelity", "0002_marks"),
     ]
 
     operations = [
