@@ -107,7 +107,7 @@ def test_log_with_the_id_of_a_visit_out_of_sight_is_refused(
     client, cast, foreign_visit, name, planned
 ):
     client.force_login(cast.specialist)
-    about = {"engagement": cast.pinewood.pk}
+    about = {"engagement": cast.pinewood.pk, "title": "Drop-in"}
     if planned:
         about = {"visit": VisitFactory(engagement=cast.pinewood, lead=cast.specialist).pk}
     sent = about | {
