@@ -90,7 +90,7 @@ def _read(user: User, now: datetime) -> Scope:
     return Scope(
         roles=frozenset(roles),
         zones=zones,
-        engagements=frozenset(engagement for _, engagement, _, _ in wide),
+        engagements=frozenset(engagement for _, engagement, *_ in wide),
         states=frozenset(state for *_, state, _ in wide if state),
         local=tuple(sorted({(e, s) for role, e, s, *_ in held if role not in WIDE_ROLES and s})),
     )
