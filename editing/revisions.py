@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from copy import copy
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +26,18 @@ OWN = ("revision", "client_id", "base")
 HERE_ALREADY = "This is here already. Change it there."
 
 
+class FormOptions(TypedDict, total=False):
+    """What a page may give to any form, beside what was sent."""
+
+    initial: MutableMapping[str, Any] | None
+
+
+class RowOptions(FormOptions, total=False):
+    """`instance` is the row that the form changes; a form that adds one has none, or an empty one."""
+
+    instance: models.Model | None
+
+
 class Change(TypedDict):
     """What a verb that changes a row asks for: what was read, and what is to be there."""
 
@@ -39,10 +51,14 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     revision = revision_field()
 
     def __init__(
-        self, data: QueryDict | None = None, *, instance: models.Model | None = None, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        instance: models.Model | None = None,
+        **options: Unpack[FormOptions],
     ) -> None:
         """The form writes what was typed into a copy; the row of the page stays as it is stored."""
-        super().__init__(data, instance=copy(instance), **kwargs)
+        super().__init__(data, instance=copy(instance), **options)
         keep_in_our_time(self)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing import writing
 from editing.inputs import DayField, DayInput
-from editing.revisions import RevisionForm
+from editing.revisions import RevisionForm, RowOptions
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
@@ -55,9 +56,15 @@ class ItemForm(RevisionForm):
             "response": "Who does what, so that nobody has to invent it then.",
         }
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        people: QuerySet[User],
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         owner.queryset = people.order_by("name", "pk")
         owner.empty_label = "No account"
 
@@ -75,7 +82,7 @@ class HoldForm(RevisionForm):
         labels = {"note": "What did you see?"}
         help_texts = {"note": "If it is at risk or missed, say what happens now."}
 
-    def in_words(self, row: PlanReview, name: str, value: Any) -> str:
+    def in_words(self, row: PlanReview, name: str, value: object) -> str:
         return writing.in_words(row, name, value)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from editing.inputs import number_in
+from editing.revisions import RowOptions
 from engagements import access
 from engagements.models import Engagement, Site, Visit
-from engagements.pages.forms import WrittenForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
 from engagements.sites.choosing import find_site
 from people.models import User
 from people.roles import Permission
@@ -25,15 +27,17 @@ RECENT = timedelta(days=120)
 class NamedSiteField(forms.CharField):
     """A site by its name or NCES id, out of those a person may name."""
 
-    def __init__(self, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, sites: QuerySet[Site], *, required: bool) -> None:
+        super().__init__(
+            label="Where?", required=required, help_text="The name or NCES id of the site."
+        )
         self.sites = sites
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Site | None:
         words = super().clean(value)
         return find_site(words.strip(), self.sites) if words else None
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         if isinstance(value, Site):
             return value.name
         if isinstance(value, int):
@@ -46,14 +50,12 @@ def site_field(sites: QuerySet[Site], *, must: bool, none: str) -> forms.Field:
     offered = sites.order_by("name", "pk")
     many = offered.count()
     if many > MOST_CHOICES:
-        return NamedSiteField(
-            offered, label="Where?", required=must, help_text="The name or NCES id of the site."
-        )
+        return NamedSiteField(offered, required=must)
     empty = None if must and many == 1 else "Choose a site" if must else none
     return forms.ModelChoiceField(offered, label="Where?", required=must, empty_label=empty)
 
 
-def visit_field(user: User, engagement: Engagement, today: date, kept: Any) -> forms.Field:
+def visit_field(user: User, engagement: Engagement, today: date, kept: object) -> forms.Field:
     """The visits of late that a person may see, and the one that is named already."""
     seen = Visit.objects.visible_to(user).filter(engagement=engagement).held()
     recent = Q(held_on__gte=today - RECENT)
@@ -68,6 +70,13 @@ class VisitField(forms.ModelChoiceField[Visit]):
         return f"{obj.held_on:%-d %b %Y}, {obj.title}"
 
 
+class AtSiteOptions(WrittenOptions):
+    """What a page gives to a form about a site: who fills it in, and on which day."""
+
+    user: User
+    today: date
+
+
 class AtSiteForm(WrittenForm):
     """A row at a site, or of the whole engagement where the person sees the whole.
 
@@ -79,9 +88,15 @@ class AtSiteForm(WrittenForm):
     whole = "The whole engagement"
 
     def __init__(
-        self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        engagement: Engagement,
+        today: date,
+        **options: Unpack[RowOptions],
     ) -> None:
-        super().__init__(*args, engagement=engagement, **kwargs)
+        super().__init__(data, engagement=engagement, **options)
         self.user, self.today = user, today
         sees_whole = Engagement.objects.wide_for(user).filter(pk=engagement.pk).exists()
         must = self.site_is_needed or not sees_whole
