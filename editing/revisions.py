@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, MutableMapping
 from copy import copy
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeGuard, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,7 +82,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         stored = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
         return [name for name in self.fields if name in stored and name not in OWN]
 
-    def held(self, row: Any, name: str) -> Any:
+    def held(self, row: Any, name: str) -> object:
         return row._meta.get_field(name).value_from_object(row)
 
     def told(self, row: Any, name: str) -> str:
@@ -142,7 +142,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     def renew(self, data: QueryDict, row: Revised) -> None:
         data["revision"] = str(row.revision)
 
-    def in_words(self, row: Any, name: str, value: Any) -> str:
+    def in_words(self, row: Any, name: str, value: object) -> str:
         """A value as a person reads it: the label of a choice, a day, the names of people."""
         if isinstance(value, models.Manager):
             value = value.all()
@@ -158,7 +158,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         return writing.in_words(row, name, value)
 
 
-def _is_rows(value: object) -> bool:
+def _is_rows(value: object) -> TypeGuard[list[models.Model]]:
     return isinstance(value, list) and any(isinstance(each, models.Model) for each in value)
 
 

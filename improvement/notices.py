@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -46,7 +45,7 @@ def _tell(
 ) -> bool:
     noun = row._meta.model_name or ""
     path = reverse(f"improvement:{noun}-detail", args=[row.pk])
-    context: dict[str, Any] = {"person": person, "row": row, "url": f"{settings.BASE_URL}{path}"}
+    context: dict[str, object] = {"person": person, "row": row, "url": f"{settings.BASE_URL}{path}"}
     _, is_new = outbox.queue(
         kind=kind,
         address=person.email,

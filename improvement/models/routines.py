@@ -17,7 +17,7 @@ from engagements.scope import scope_of
 from people.models import User
 
 
-def _number(rows: models.QuerySet[Any]) -> models.Func:
+def _number(rows: models.QuerySet[models.Model]) -> models.Func:
     """How many rows a subquery finds."""
     return models.Func(
         ArraySubquery(rows.values("pk")), function="CARDINALITY", output_field=models.IntegerField()
