@@ -18,6 +18,12 @@ class WrittenOptions(RowOptions):
     engagement: Engagement
 
 
+class DeedOptions(FormOptions):
+    """What a page gives to the form of a deed."""
+
+    engagement: Engagement
+
+
 class DeedForm(forms.Form):
     """Asks what a deed on a row needs to know, where no field of the row is changed as such."""
 

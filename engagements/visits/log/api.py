@@ -33,12 +33,12 @@ LINKS = ("sites", "staff", "clauses")
 """What a log names by ids."""
 
 
-class NamedSerializer(serializers.Serializer[Any]):
+class NamedSerializer(serializers.Serializer[None]):
     name = serializers.CharField(max_length=150)
     role = serializers.CharField(required=False, allow_blank=True, max_length=100)
 
 
-class LogSerializer(serializers.Serializer[Any]):
+class LogSerializer(serializers.Serializer[None]):
     """The log of a visit: with `visit` of one that is planned, without it of one that was not.
 
     What is left out stays as it is stored: of a first log, as it was planned. A list that is sent
@@ -105,7 +105,7 @@ class LogSerializer(serializers.Serializer[Any]):
         owner["owner"].queryset = access.people_visible_to(user)
         step["step"].queryset = NextStep.objects.visible_to(user)
 
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, values: dict[str, object]) -> dict[str, object]:
         if values.get("visit"):
             return values
         if not values.get("engagement"):

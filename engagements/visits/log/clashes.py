@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
-from typing import Any
 
 from django.http import QueryDict
 
@@ -35,7 +34,9 @@ LISTS = ("features", "sites", "staff", "clauses")
 ROWS = ("activities", "guests")
 
 
-def conflict_of(entry: Entry, stored: Visit, base: Mapping[str, Any], data: QueryDict) -> Conflict:
+def conflict_of(
+    entry: Entry, stored: Visit, base: Mapping[str, object], data: QueryDict
+) -> Conflict:
     """What each of the two changed. Of what they alone changed, theirs is put in."""
     mine, theirs = told(entry.log), told(log_of(stored))
     asked, only_theirs, only_mine = _step_clash(entry, stored), [], []
@@ -72,7 +73,7 @@ def _step_clash(entry: Entry, stored: Visit) -> list[Clash]:
     return [Clash("steps", LABELS["steps"], _shown(list(mine)), _shown(list(theirs)))]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     return "" if value is None else str(value)
@@ -98,7 +99,7 @@ def with_theirs(data: QueryDict, visit: Visit) -> QueryDict:
     return mixed
 
 
-def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, Any]]) -> None:
+def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, object]]) -> None:
     for key in [key for key in data if key.startswith(f"{prefix}-")]:
         del data[key]
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
