@@ -61,7 +61,7 @@ class BarrierSerializer(serializers.ModelSerializer[Barrier]):
         ]
 
 
-class RaiseSerializer(serializers.Serializer[Any]):
+class RaiseSerializer(serializers.Serializer[None]):
     """A barrier to be raised. Sent again with the same `client_id`, it is the same barrier."""
 
     client_id = serializers.UUIDField()
@@ -90,14 +90,14 @@ class RaiseSerializer(serializers.Serializer[Any]):
         return values
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class AnswerSerializer(serializers.Serializer[None]):
     """Words that a step needs, with the `revision` of the barrier they were written for."""
 
     text = serializers.CharField(max_length=5000)
     revision = RevisionField()
 
 
-class BarrierWordSerializer(serializers.Serializer[Any]):
+class BarrierWordSerializer(serializers.Serializer[None]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
     text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
@@ -179,7 +179,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         self,
         verb: Callable[..., Barrier],
         kind: Kind,
-        shape: type[serializers.Serializer[Any]],
+        shape: type[serializers.Serializer[None]],
     ) -> Response:
         """One step of a barrier, by one who may where it is now."""
         barrier = self.get_object()
@@ -189,5 +189,5 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
         return Response(self._shown(barrier.pk))
 
-    def _shown(self, pk: int) -> Any:
+    def _shown(self, pk: int) -> object:
         return BarrierSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data

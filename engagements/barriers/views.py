@@ -279,7 +279,7 @@ def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier:
     return step.verb(barrier=form.barrier, revision=form.seen_revision, **words, **deed(request))
 
 
-def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, Any]:
+def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, object]:
     today = timezone.localdate()
     return {
         "step": step,

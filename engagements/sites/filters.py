@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 
 from engagements.models import Engagement, Site, SiteStatus
@@ -37,7 +38,7 @@ class UnitField(forms.CharField):
         super().__init__(*args, **kwargs)
         self.sites = sites
 
-    def clean(self, value: Any) -> Site | None:
+    def clean(self, value: object) -> Site | None:
         words = super().clean(value)
         if not words or self.sites is None:
             return None
@@ -71,7 +72,7 @@ class SiteFilter(django_filters.FilterSet):
         model = Site
         fields = ("q", "state", "kind", "within", "status", "engagement")
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: QueryDict | None, *, user: User) -> None:
         self.today = timezone.localdate()
         self.sites = Site.objects.visible_to(user)
         super().__init__(data, queryset=self.sites.for_list(self.today))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from editing.days_in_api import DayField
@@ -12,13 +10,13 @@ from engagements.steps.forms import OUTCOMES
 from people.models import User
 
 
-class AgreedStepSerializer(serializers.Serializer[Any]):
+class AgreedStepSerializer(serializers.Serializer[None]):
     text = serializers.CharField(max_length=300)
     owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
     due_on = DayField()
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class OutcomeSerializer(serializers.Serializer[None]):
     """What became of a step. Carrying it on needs a new day, dropping it a reason."""
 
     outcome = serializers.ChoiceField(choices=OUTCOMES)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from engagements import access
@@ -91,7 +91,7 @@ def _managed_by(reader: User) -> QuerySet[Engagement]:
     return Engagement.objects.not_ended().filter(pk__in=managed.values("pk"))
 
 
-def _has_a_role(person: str, **more: Any) -> Exists:
+def _has_a_role(person: str, **more: object) -> Exists:
     held = Assignment.objects.current(today()).filter(
         user=OuterRef(person), engagement=OuterRef("engagement"), user__is_active=True, **more
     )
@@ -127,7 +127,7 @@ def _piles(
     ]
 
 
-def _pile(label: str, rows: QuerySet[Any], piece: Callable[[Any], Piece]) -> list[Pile]:
+def _pile(label: str, rows: QuerySet[Model], piece: Callable[[Any], Piece]) -> list[Pile]:
     """None where there is nothing to hand on."""
     found = list(rows[: ROWS + 1])
     pieces = tuple(piece(row) for row in found[:ROWS])
