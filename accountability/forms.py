@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accountability.cards import CardPage
 from accountability.listing import SHOWN, narrowed
@@ -54,9 +55,9 @@ class RateForm(MergingForm):
     )
 
     def __init__(
-        self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any
+        self, data: QueryDict | None = None, *, rows: Mapping[str, Rating], is_shown: bool
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.fields["base"].initial = lambda: json.dumps(self.base_of(rows))
         self.rows = rows
         for feature in FEATURES:
@@ -106,16 +107,16 @@ class RateForm(MergingForm):
     def shared(self) -> list[str]:
         return [f"{each.code}_{part}" for each in FEATURES for part in ("score", "note")]
 
-    def held(self, row: Mapping[str, Rating], name: str) -> Any:
+    def held(self, row: Mapping[str, Rating], name: str) -> object:
         """`row` are the ratings of one's own side, by feature."""
         code, _, part = name.rpartition("_")
         return getattr(row[code], part) if code in row else None
 
-    def in_words(self, row: Any, name: str, value: Any) -> str:
+    def in_words(self, row: Mapping[str, Rating], name: str, value: object) -> str:
         is_score = name.endswith("_score")
         return dict(CHOICES).get(str(value), "") if is_score else super().in_words(row, name, value)
 
-    def renew(self, data: Any, row: Mapping[str, Rating]) -> None:
+    def renew(self, data: QueryDict, row: Mapping[str, Rating]) -> None:
         for code, rating in row.items():
             data[f"{code}_revision"] = str(rating.revision)
 

@@ -32,7 +32,7 @@ class RevisionField(IntegerField):
 
     default_error_messages = {"invalid": "Send the revision as you read it, such as 3."}
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         if isinstance(data, bool) or not isinstance(data, int | str) or not is_revision(data):
             self.fail("invalid")
         return super().to_internal_value(data)

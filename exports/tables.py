@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Model, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
@@ -105,10 +105,10 @@ class Table:
     def labels(self) -> list[str]:
         return [column.label for column in self.columns]
 
-    def rows(self, queryset: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
+    def rows(self, queryset: QuerySet[Model]) -> QuerySet[Model, tuple[Any, ...]]:
         """The rows of `queryset` as tuples, worked out in SQL, always in the same order."""
         named = {f"export_{n}": column.sql() for n, column in enumerate(self.columns)}
-        rows: QuerySet[Any, tuple[Any, ...]]
+        rows: QuerySet[Model, tuple[Any, ...]]
         rows = in_fixed_order(queryset).annotate(**named).values_list(*named)
         return rows
 
@@ -122,7 +122,7 @@ def label_of(source: Combinable, choices: Choices) -> Case:
     )
 
 
-def in_fixed_order(queryset: QuerySet[Any]) -> QuerySet[Any]:
+def in_fixed_order(queryset: QuerySet[Model]) -> QuerySet[Model]:
     """Break every tie by primary key. Grouped rows have none and keep the order they ask for."""
     if isinstance(queryset.query.group_by, tuple):
         return queryset

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -57,7 +56,7 @@ def history_of(row: Model, engagement_id: int, user: User) -> tuple[HistoryLine,
     )
 
 
-def changes_in_words(model: type[Model], changes: Mapping[str, Any]) -> tuple[str, ...]:
+def changes_in_words(model: type[Model], changes: Mapping[str, object]) -> tuple[str, ...]:
     """ "Result: “About the same”, now “Better”". What a new row began with is told by the row."""
     return tuple(
         _change_in_words(called(model, name), *value)

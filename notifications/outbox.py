@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -115,7 +114,7 @@ def retry_or_fail(message: Notification, error: channels.NotSent, now: datetime)
     return settle(message, State.QUEUED, last_error=str(error), not_before=later)
 
 
-def settle(message: Notification, state: State, **fields: Any) -> str:
+def settle(message: Notification, state: State, **fields: object) -> str:
     """End the claim that `message` was read with, unless somebody has ended it meanwhile."""
     claimed = Notification.objects.filter(
         pk=message.pk, state=State.CLAIMED, claimed_at=message.claimed_at

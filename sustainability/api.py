@@ -68,13 +68,13 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
             fields["owner"].queryset = access.people_visible_to(user)
         return fields
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         if self.partial and "revision" not in attrs:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
         return attrs
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Of valid data: the fields of the item itself; of a new one all of them."""
         sent = {name: value for name, value in self.validated_data.items() if name != "revision"}
         if self.partial:
@@ -191,10 +191,10 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         sent.is_valid(raise_exception=True)
         return plan, sent
 
-    def _change(self, verb: Callable[..., object], **told: Any) -> Response:
+    def _change(self, verb: Callable[..., object], **told: object) -> Response:
         verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _conflict(error: Exception, **more: Any) -> Response:
+def _conflict(error: Exception, **more: object) -> Response:
     return Response({"detail": str(error), **more}, status.HTTP_409_CONFLICT)

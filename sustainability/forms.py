@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing import writing
 from editing.inputs import drawn, text_area
-from editing.revisions import RevisionForm
+from editing.revisions import RevisionForm, RowOptions
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
@@ -27,9 +28,15 @@ class ItemForm(RevisionForm):
         fields = PlanItem.TOLD
         widgets = {"what": text_area(2)}
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        owner = cast("forms.ModelChoiceField[Any]", self.fields["owner"])
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        people: QuerySet[User],
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         owner.queryset = people.order_by("name", "pk")
         owner.empty_label = "No account"
 
@@ -48,7 +55,7 @@ class HoldForm(RevisionForm):
         fields = PlanReview.TOLD
         widgets = {"note": text_area(4)}
 
-    def in_words(self, row: PlanReview, name: str, value: Any) -> str:
+    def in_words(self, row: PlanReview, name: str, value: object) -> str:
         return writing.in_words(row, name, value)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from editing.inputs import DayField, MinutesInput, asks, drawn, text_area
 from engagements.agreements.attesting import Word
 from engagements.models import Agreement, Attestation, Clause, Dosage, Signature
-from engagements.pages.forms import DeedForm, WrittenForm
+from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
 from engagements.rules.assumptions import ASSUMPTIONS, Assumption
 
 
@@ -32,7 +33,7 @@ class MonthField(DayField):
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
         self.error_messages["invalid"] = "Write a month, such as 2026-03."
 
-    def clean(self, value: Any) -> date | None:
+    def clean(self, value: object) -> date | None:
         day: date | None = super().clean(value)
         return day.replace(day=1) if day else None
 
@@ -58,8 +59,8 @@ class DosageForm(WrittenForm):
         field_classes = {"first_month": MonthField, "last_month": MonthField}
         widgets = {"minutes": MinutesInput()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         level: Any = self.fields["level"]
         level.choices = [("", "Any level"), *[c for c in level.choices if c[0]]]
         level.help_text = ""  # The choice says it already.
@@ -114,14 +115,16 @@ class WordForm(forms.Form):
         widget=text_area(2),
     )
 
-    def __init__(self, data: Any, *, assumption: Assumption, initial: dict[str, str]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, assumption: Assumption, initial: dict[str, str]
+    ) -> None:
         super().__init__(data, prefix=assumption.code, initial=initial)
         self.assumption = assumption
         self.fields["note"].is_conditional = True  # type: ignore[attr-defined]
         self.fields["holds"].is_conditional = True  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         if values.get("holds") == "no" and not values.get("note"):
             self.add_error("note", "Say what does not hold yet.")
         if not values.get("holds") and values.get("note"):
@@ -143,7 +146,7 @@ class WordForm(forms.Form):
         return Word(self.assumption.code, said["holds"] == "yes", said["note"])
 
 
-def word_forms(data: Any, said: Mapping[str, Attestation]) -> list[WordForm]:
+def word_forms(data: QueryDict | None, said: Mapping[str, Attestation]) -> list[WordForm]:
     """A form for each assumption, filled with what one's own side said last."""
     return [
         WordForm(data, assumption=assumption, initial=_initial(said.get(assumption.code)))

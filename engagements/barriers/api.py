@@ -63,7 +63,7 @@ class BarrierSerializer(serializers.ModelSerializer[Barrier]):
         ]
 
 
-class RaiseSerializer(serializers.Serializer[Any]):
+class RaiseSerializer(serializers.Serializer[None]):
     """A barrier to be raised. Sent again with the same `client_id`, it is the same barrier."""
 
     client_id = serializers.UUIDField()
@@ -92,14 +92,14 @@ class RaiseSerializer(serializers.Serializer[Any]):
         return values
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class AnswerSerializer(serializers.Serializer[None]):
     """Words that a step needs, with the `revision` of the barrier they were written for."""
 
     text = drawn(WORDS, required=True, allow_blank=False)
     revision = RevisionField()
 
 
-class BarrierWordSerializer(serializers.Serializer[Any]):
+class BarrierWordSerializer(serializers.Serializer[None]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
     text = drawn(WORDS, default="")
@@ -181,7 +181,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         self,
         verb: Callable[..., Barrier],
         kind: Kind,
-        shape: type[serializers.Serializer[Any]],
+        shape: type[serializers.Serializer[None]],
     ) -> Response:
         """One step of a barrier, by one who may where it is now."""
         barrier = self.get_object()
@@ -191,5 +191,5 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
         return Response(self._shown(barrier.pk))
 
-    def _shown(self, pk: int) -> Any:
+    def _shown(self, pk: int) -> object:
         return BarrierSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing.inputs import (
     asks,
@@ -16,6 +17,7 @@ from editing.inputs import (
     text_area,
 )
 from editing.refusals import Stale
+from editing.revisions import FormOptions
 from engagements.models import Barrier, BarrierMove, Site
 from engagements.sites.choosing import find_site
 
@@ -30,8 +32,14 @@ class RaiseForm(forms.Form):
     detail = drawn(Barrier._meta.get_field("detail"), widget=text_area())
     client_id = client_id_field()
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites.order_by("kind", "name", "pk")
         self.fields["site"] = self._site_field()
         self.order_fields(["site", "title", "detail"])

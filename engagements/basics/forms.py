@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from editing.inputs import DayField, asks, client_id_field, drawn, text_area
-from editing.revisions import RevisionForm
+from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.basics.changing import dates_are_agreed
 from engagements.models import Engagement, Innovation, Participation, Site, Stage, StageEntry
 from engagements.sites.choosing import find_site
@@ -50,8 +51,14 @@ class EngagementForm(RevisionForm):
         "planned_end_on",
     ]
 
-    def __init__(self, *args: Any, states: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        states: QuerySet[Site],
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["state"], self.fields["client_id"], self.fields["tier"]
@@ -60,7 +67,7 @@ class EngagementForm(RevisionForm):
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
 
-    def held(self, row: Engagement, name: str) -> Any:
+    def held(self, row: Engagement, name: str) -> object:
         return str(getattr(row, name)) if name in NAMES else super().held(row, name)
 
 
@@ -94,8 +101,14 @@ class StageForm(forms.Form):
     starts_on = drawn(StageEntry._meta.get_field("starts_on"))
     reason = drawn(StageEntry._meta.get_field("reason"), required=True, widget=text_area(3))
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_site(self) -> Site:
@@ -134,8 +147,14 @@ class CandidateFilter(forms.Form):
         required=False, label="Within", help_text="A district or region: its name or NCES id."
     )
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_within(self) -> Site | None:
@@ -162,12 +181,18 @@ class JoinForm(forms.Form):
     sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
     everything = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, candidates: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        candidates: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.candidates = candidates
         self.fields["sites"].queryset = candidates  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not values.get("sites") and not values.get("everything"):
             raise ValidationError("Tick at least one site, or choose all of them.")

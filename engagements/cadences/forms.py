@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing.clashes import Sent
 from editing.inputs import (
@@ -17,7 +19,7 @@ from editing.inputs import (
     client_id_field,
     drawn,
 )
-from editing.revisions import RevisionForm
+from editing.revisions import FormOptions, RevisionForm
 from engagements import access
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap
@@ -127,7 +129,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
-    def _initial(self, cadence: Cadence, user: User) -> dict[str, Any]:
+    def _initial(self, cadence: Cadence, user: User) -> dict[str, object]:
         if cadence.pk is None:
             return {"lead": user.pk, "weekday": None, "nth": None}
         weekday = cadence.weekdays[0] if cadence.anchor == Cadence.Anchor.NTH_WEEKDAY else None
@@ -136,8 +138,8 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             "sites": list(cadence.sites.values_list("pk", flat=True)),
         }
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         anchor = values.get("anchor")
         if anchor != Cadence.Anchor.WEEKDAYS:
             weekday = values.get("weekday")
@@ -175,12 +177,12 @@ class CadenceForm(RevisionForm, MergedSitesForm):
     def shared(self) -> list[str]:
         return [name for name in super().shared if name == "anchor" or name not in RULE]
 
-    def held(self, row: Cadence, name: str) -> Any:
+    def held(self, row: Cadence, name: str) -> object:
         if name == "anchor":
             return {each: getattr(row, each) for each in RULE}
         return super().held(row, name)
 
-    def written(self, name: str) -> Any:
+    def written(self, name: str) -> object:
         if name == "anchor":
             return {each: self.cleaned_data[each] for each in RULE}
         return super().written(name)
@@ -190,7 +192,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             return [f"{each}={word}" for each in RULE for word in _words(value[each])]
         return super().sent(name, value)
 
-    def put(self, data: Any, name: str, value: Sent) -> None:
+    def put(self, data: QueryDict, name: str, value: Sent) -> None:
         if name != "anchor":
             super().put(data, name, value)
             return
@@ -223,7 +225,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         return preview_of(self.rule, gaps, self.today)
 
 
-def _leads(engagement: Engagement, cadence: Cadence) -> Any:
+def _leads(engagement: Engagement, cadence: Cadence) -> QuerySet[User]:
     """TA staff of today, and who leads the cadence already."""
     return (access.staff_of(engagement) | User.objects.filter(pk=cadence.lead_id)).order_by(
         "name", "pk"
@@ -248,14 +250,14 @@ def rule_of(parts: Mapping[str, Any], starts_on: date, ends_on: date | None = No
     )
 
 
-def _rule_in_words(parts: Mapping[str, Any], starts_on: date) -> str:
+def _rule_in_words(parts: Mapping[str, object], starts_on: date) -> str:
     try:
         return describe(rule_of(parts, starts_on))
     except InvalidRule:
         return "A rule that cannot be followed"
 
 
-def _words(value: Any) -> list[str]:
+def _words(value: object) -> list[str]:
     """A part of a rule as a browser sends it."""
     if value is None:
         return []
@@ -267,8 +269,15 @@ class GapForm(forms.ModelForm[PlannedGap]):
         model = PlannedGap
         fields = ("engagement", "name", "starts_on", "ends_on")
 
-    def __init__(self, *args: Any, engagements: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagements: QuerySet[Engagement],
+        instance: PlannedGap | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, instance=instance, **options)
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
         if len(engagements) == 1:
             self.initial.setdefault("engagement", engagements[0].pk)

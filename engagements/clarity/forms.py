@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from editing.inputs import ask_when_needed, asks, drawn, text_area
+from editing.revisions import FormOptions
 from engagements import access
 from engagements.models import (
     Contact,
@@ -23,7 +25,7 @@ from engagements.models import (
     Side,
     Workgroup,
 )
-from engagements.pages.forms import DeedForm, WrittenForm
+from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
 from people.models import User
 
 DASHES = "---------"
@@ -56,8 +58,8 @@ class ReviewForm(WrittenForm):
         fields = ["kind", "reviewed_on", "findings", "meaning", "sources"]
         widgets = {"findings": text_area(5), "meaning": text_area(4)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         if self.instance.pk:
             del self.fields["kind"]
 
@@ -70,8 +72,8 @@ class NeedForm(WrittenForm):
         model = Need
         fields = ["text", "priority", "provider_owner", "recipient_owner"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         need, fields = self.instance, self.fields
         for name, side in (
             ("provider_owner", Side.PROVIDER),
@@ -95,8 +97,8 @@ class NeedSettleForm(WrittenForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         self.initial["status"] = ""
         ask_when_needed(self, "reason")
 
@@ -109,8 +111,14 @@ class DutyForm(WrittenForm):
         fields = ["side", "title", "responsibilities", "is_required", "starts_on", "ends_on"]
         widgets = {"responsibilities": text_area(4)}
 
-    def __init__(self, *args: Any, sides: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sides: Collection[str],
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         side: Any = self.fields["side"]
         offered = {*sides, *([""] if len(sides) > 1 else [])}
         side.choices = [choice for choice in side.choices if choice[0] in offered]
@@ -118,7 +126,7 @@ class DutyForm(WrittenForm):
             for name in ("side", "is_required", "ends_on"):
                 del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last and last < first:
@@ -137,13 +145,19 @@ class FillForm(DeedForm):
     name = drawn(DutyHolding._meta.get_field("name"))
     starts_on = drawn(DutyHolding._meta.get_field("starts_on"))
 
-    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=duty.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        duty: Duty,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, engagement=duty.engagement, **options)
         people = access.people_on_side(duty.engagement, duty.side)
         choose_people(self.fields["person"], people)
         ask_when_needed(self, "person", "name")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         person, name = values.get("person"), values.get("name")
         if person and name:
@@ -162,15 +176,15 @@ class ContactForm(WrittenForm):
         model = Contact
         fields = ["matter", "side", "person", "backup"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         held = self.instance
         for name in ("person", "backup"):
             people = access.people_of(self.engagement)
             choose_people(self.fields[name], people, getattr(held, f"{name}_id"))
         self.fields["backup"].empty_label = "Nobody"  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Whoever is newly named stands on the side that the contact is for."""
         values = super().clean() or self.cleaned_data
         side = values.get("side")
@@ -192,8 +206,8 @@ class WorkgroupForm(WrittenForm):
         fields = ["name", "purpose", "chair", "members", "meets", "starts_on", "ends_on"]
         widgets = {"purpose": text_area(3), "members": forms.CheckboxSelectMultiple()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         group = self.instance
         people = access.people_of(self.engagement)
         members = group.members.values_list("pk", flat=True) if group.pk else ()
@@ -249,8 +263,14 @@ class SideFilter(forms.Form):
     )
     show = forms.ChoiceField(required=False, label="Show")
 
-    def __init__(self, *args: Any, show: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        show: list[tuple[str, str]],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["show"].choices = show  # type: ignore[attr-defined]
 
     def chosen(self, name: str) -> str:
@@ -282,8 +302,8 @@ class ContactFilter(SideFilter):
 class WorkgroupFilter(SideFilter):
     q = forms.CharField(required=False, label="Workgroup")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, show: list[tuple[str, str]]) -> None:
+        super().__init__(data, show=show)
         del self.fields["side"]
 
     def narrow(self, rows: Any, today: date) -> Any:

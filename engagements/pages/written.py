@@ -204,7 +204,7 @@ def form_page(
     form: WrittenForm | DeedForm,
     page: FormPage,
     template: str = FORM,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """The form with its title, the way back, and 409 as its status in a conflict."""
     context |= {

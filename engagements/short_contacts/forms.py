@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from editing.inputs import DayField, MinutesInput, client_id_field, drawn, take_new_id
 from engagements import access
@@ -108,13 +109,15 @@ class WeekForm(forms.Form):
     """The page that the rows are on, so that sending it twice logs each row once."""
 
     client_id = client_id_field()
-    parts: Sequence[Any] = ()
+    parts: Sequence[object] = ()
 
 
 class ContactSheet:
     """The page with all its rows."""
 
-    def __init__(self, data: Any, *, user: User, engagement: Engagement, today: date) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, user: User, engagement: Engagement, today: date
+    ) -> None:
         clauses = Clause.objects.in_force().filter(agreement__engagement=engagement)
         self.sites = access.sites_for(user, engagement).order_by("name", "pk")
         self.form = WeekForm(data)

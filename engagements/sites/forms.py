@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing.inputs import asks, drawn, text_area
-from editing.revisions import RevisionForm
+from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules.fips import ZONES
 from engagements.sites.choosing import find_site
@@ -71,9 +72,9 @@ class SiteForm(RevisionForm):
             "enrolment": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones: Any = self.fields["time_zone"]
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[RowOptions]) -> None:
+        super().__init__(data, **options)
+        zones = cast("forms.ChoiceField", self.fields["time_zone"])
         zones.choices = zone_choices(self.instance.time_zone)
         for name in set(self.Meta.fields) - set(DESCRIBED[Site.Kind(self.instance.kind)]):
             del self.fields[name]
@@ -96,8 +97,14 @@ class AddSiteForm(forms.Form):
         help_text="The first day on which it belongs there and has this status.",
     )
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_parent(self) -> Site:
@@ -118,8 +125,14 @@ class MoveForm(forms.Form):
     )
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_parent(self) -> Site:

@@ -189,7 +189,7 @@ def deeds_of(site: Site, user: User) -> list[Deed]:
     return [Deed(event, changes_in_words(event.changes)) for event in events]
 
 
-def changes_in_words(changes: dict[str, Any]) -> list[str]:
+def changes_in_words(changes: dict[str, object]) -> list[str]:
     """Of the changes that the audit log keeps as [from, to]."""
     return [
         f"{fact_called(name)}: {pair[0] or 'none'} → {pair[1] or 'none'}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from editing.api import drawn
@@ -12,13 +10,13 @@ from engagements.steps.forms import OUTCOMES
 from people.models import User
 
 
-class AgreedStepSerializer(serializers.Serializer[Any]):
+class AgreedStepSerializer(serializers.Serializer[None]):
     text = drawn(NextStep._meta.get_field("text"))
     owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
     due_on = drawn(NextStep._meta.get_field("due_on"))
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class OutcomeSerializer(serializers.Serializer[None]):
     """What became of a step. Carrying it on needs a new day, dropping it a reason."""
 
     outcome = serializers.ChoiceField(choices=OUTCOMES)

@@ -78,8 +78,8 @@ class QuickStepForm(StepForm):
         self.fields["text"].label = "One next step"
         self.fields["text"].widget.attrs["placeholder"] = "Such as: send the coaching calendar"
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         for name, words in (("owner", "Say who does it."), ("due_on", "Say until when.")):
             if values.get("text") and not values.get(name) and name not in self.errors:
                 self.add_error(name, words)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from editing.inputs import DayField, drawn
 from editing.refusals import Refused
+from editing.revisions import FormOptions
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
@@ -39,8 +41,15 @@ class AddPersonForm(forms.Form):
     )
     starts_on = drawn(Assignment._meta.get_field("starts_on"))
 
-    def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.engagement = engagement
         self.fields["starts_on"].initial = today
 
@@ -53,7 +62,7 @@ class AddPersonForm(forms.Form):
         kinds = assigning.kinds_of(role)
         return find_site(words, Site.objects.filter(state=state_id, kind__in=kinds))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if "role" in values and "site" in values:
             try:
@@ -66,8 +75,14 @@ class AddPersonForm(forms.Form):
 class EndForm(forms.Form):
     last_day = DayField(label="Last day")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["last_day"].initial = today
 
 
@@ -81,8 +96,14 @@ class PeopleFilter(forms.Form):
         empty_label="Any engagement",
     )
 
-    def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagements: QuerySet[Engagement],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         choice = cast("forms.ModelChoiceField[Any]", self.fields["engagement"])
         choice.queryset = engagements
 
@@ -120,8 +141,14 @@ class TakeUpForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.user = user
         self.fields["name"].initial = user.name
 
@@ -130,7 +157,7 @@ class TakeUpForm(forms.Form):
         validate_password(password, self.user)
         return password
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if "password" in values and values["password"] != values.get("again"):
             self.add_error("again", "The two passwords are not the same.")

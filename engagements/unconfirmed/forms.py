@@ -45,8 +45,8 @@ class PlaceForm(forms.Form):
         )
         ask_when_needed(self, "name", "into")
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         match values.get("outcome"):
             case "confirm" if not values.get("name"):
                 self.add_error("name", "Say what it is called.")
@@ -85,8 +85,8 @@ class GuestSettleForm(forms.Form):
         people.queryset = access.people_of(guest.visit.engagement).order_by("name", "pk")
         ask_when_needed(self, "name", "person")
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         match values.get("outcome"):
             case "keep" if not values.get("name"):
                 self.add_error("name", "Say what the person is called.")

@@ -102,7 +102,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
         return staff_minutes(visit.contact_minutes, len(visit.staff.all()))
 
 
-class HoursSerializer(serializers.Serializer[Any]):
+class HoursSerializer(serializers.Serializer[None]):
     """Two sums over held visits, in minutes: they must not be mixed up."""
 
     visits = serializers.IntegerField(help_text="Held visits.")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from audit.models import Event
 from engagements import access
 from engagements.models import Activity, Engagement, NextStep, Visit
@@ -199,13 +201,13 @@ def people_reached(activities: list[Activity]) -> str:
     return ", ".join(people_in_words(sums))
 
 
-def settled_here(visit: Visit, user: User) -> Any:
+def settled_here(visit: Visit, user: User) -> QuerySet[NextStep]:
     """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
     seen = NextStep.objects.visible_to(user)
     return seen.filter(carried_to__visit=visit).exclude(visit=visit)
 
 
-def steps_to_settle(visit: Visit, user: User) -> Any:
+def steps_to_settle(visit: Visit, user: User) -> QuerySet[NextStep]:
     """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
     if visit.status != Visit.Status.PLANNED:
         return NextStep.objects.none()
@@ -246,7 +248,7 @@ def history_of(visit: Visit, user: User, *, is_provider: bool) -> tuple[EventLin
     )
 
 
-def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
+def changes_in_words(changes: Mapping[str, object]) -> tuple[str, ...]:
     """ "Minutes of contact: 90, now 60" """
     lines = []
     for name, value in changes.items():
@@ -260,13 +262,13 @@ def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     """Words stand in quotation marks, a number does not."""
     words = _shown(value)
     return f"“{words}”" if words and not words.isdecimal() else words
 
 
-def _shown(value: Any, between: str = "; ") -> str:
+def _shown(value: object, between: str = "; ") -> str:
     if isinstance(value, list):
         return between.join(map(str, value))
     return "" if value is None else str(value)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -349,7 +348,7 @@ def _store(
 
 def score_facts(
     administration: Administration, part: Part, score: scoring.PartScore
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a score is kept with: the window it belongs to, and the criteria applied to it."""
     expected = administration.expected
     return {

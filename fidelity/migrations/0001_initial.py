@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("return_reason", models.TextField(blank=True)),
                 ("correction_reason", models.TextField(blank=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "corrects",
                     models.OneToOneField(

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
-from editing.models import DayField
+from editing.models import DayField, Revised
 from engagements.models import Engagement, Site
 from engagements.rules.periods import add_months
 from engagements.scope import scope_of
@@ -191,7 +191,7 @@ class AdministrationQuerySet(models.QuerySet["Administration"]):
         return self.filter(status__in=Administration.COUNTING)
 
 
-class Administration(models.Model):
+class Administration(Revised):
     """One filled-in measure.
 
     `answers` follows the items by their position: points, -1 for not applicable, null for
@@ -237,7 +237,6 @@ class Administration(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
     )
     correction_reason = models.TextField(blank=True)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = AdministrationQuerySet.as_manager()
 

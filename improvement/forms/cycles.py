@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
 from editing.inputs import ask_when_needed, text_area
 from engagements import access
 from engagements.models import Site
-from engagements.pages.forms import WrittenForm
-from improvement.forms.sites import AtSiteForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
+from improvement.forms.sites import AtSiteForm, AtSiteOptions
 from improvement.models import Cycle
 from people.models import User
 from people.roles import Permission
@@ -37,8 +38,8 @@ class CycleForm(AtSiteForm):
         )
         widgets = {"aim": text_area(3), "prediction": text_area(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[AtSiteOptions]) -> None:
+        super().__init__(data, **options)
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         seen = access.people_visible_to(self.user)
         offered = access.people_of(self.engagement) & seen
@@ -48,13 +49,13 @@ class CycleForm(AtSiteForm):
             self.fields["owner"].initial = self.user.pk
             self.fields["starts_on"].initial = self.today
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         starts_on, due_on = values.get("starts_on"), values.get("due_on")
         if starts_on and due_on and due_on < starts_on:
             self.add_error("due_on", "It must be closed on or after the day it begins.")
         self._check_owner(values.get("owner"), values.get("site"))
-        return values
 
     def _check_owner(self, owner: User | None, site: Site | None) -> None:
         if owner is None or site is None:
@@ -94,8 +95,8 @@ class TellForm(WrittenForm):
             "decision_note": text_area(2),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         ask_when_needed(self, "done_as_intended", "data_say", "result", "decision")
         for name, choices in (
             ("done_as_intended", Cycle.Done.choices),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
 from editing.inputs import ask_when_needed, asks, text_area
+from editing.revisions import RowOptions
 from engagements.models import Rung
-from engagements.pages.forms import WrittenForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
 from improvement.forms.sites import AtSiteForm
 from improvement.models import Initiative, InitiativeAsk
 from improvement.overlaps import MONTHS, SCHOOL_YEAR, in_school_year
@@ -42,8 +44,14 @@ class AskForm(WrittenForm):
         model = InitiativeAsk
         fields = ("from_rung", "to_rung", "what", "months", "is_data_request")
 
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=initiative.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initiative: Initiative,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, engagement=initiative.engagement, **options)
         self.instance.initiative = initiative
         for name in ("from_rung", "to_rung"):
             cast("forms.ChoiceField", self.fields[name]).choices = [
@@ -61,12 +69,19 @@ class DecideForm(WrittenForm):
         fields = ("decision", "merged_into", "reason", "decided_on")
         widgets = {"decision": forms.RadioSelect, "reason": text_area(3)}
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         cast("forms.ChoiceField", self.fields["decision"]).choices = Initiative.Decision.choices
         others = Initiative.objects.visible_to(user).filter(engagement=self.engagement)
-        merged = cast("forms.ModelChoiceField[Any]", self.fields["merged_into"])
+        merged = cast("forms.ModelChoiceField[Initiative]", self.fields["merged_into"])
         merged.queryset = others.exclude(pk=self.instance.pk).order_by("name", "pk")
         merged.empty_label = "None"
         for name in ("decision", "reason", "decided_on"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
 from editing.inputs import ask_when_needed, text_area
+from editing.revisions import FormOptions, RowOptions
 from engagements import access
 from engagements.models import Side
 from engagements.pages.forms import WrittenForm
@@ -27,9 +29,23 @@ class RoutineForm(WrittenForm):
         }
 
 
+class OfRoutineOptions(RowOptions):
+    """What a page gives to a form about a routine."""
+
+    routine: Routine
+    today: date
+
+
 class OfRoutineForm(WrittenForm):
-    def __init__(self, *args: Any, routine: Routine, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=routine.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        routine: Routine,
+        today: date,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, engagement=routine.engagement, **options)
         self.instance.routine = routine
         self.today = today
 
@@ -45,8 +61,8 @@ class CarrierForm(OfRoutineForm):
         model = RoutinePerson
         fields = ("person", "name", "side", "since_on", "until_on")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[OfRoutineOptions]) -> None:
+        super().__init__(data, **options)
         person = cast("forms.ModelChoiceField[User]", self.fields["person"])
         people = access.people_of(self.engagement)
         if self.instance.person_id:
@@ -61,8 +77,9 @@ class CarrierForm(OfRoutineForm):
         if not self.instance.pk:
             self.fields["since_on"].initial = self.today
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         if not values.get("person") and not values.get("name"):
             self.add_error("person", "Choose a person, or write a name below.")
         if values.get("person"):
@@ -70,7 +87,6 @@ class CarrierForm(OfRoutineForm):
         since_on, until_on = values.get("since_on"), values.get("until_on")
         if since_on and until_on and until_on < since_on:
             self.add_error("until_on", "The last day must not come before the first.")
-        return values
 
 
 class RunForm(OfRoutineForm):
@@ -80,8 +96,8 @@ class RunForm(OfRoutineForm):
         model = RoutineRun
         fields = ("run_on", "with_ta", "note")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[OfRoutineOptions]) -> None:
+        super().__init__(data, **options)
         if not self.instance.pk:
             self.fields["run_on"].initial = self.today
 
@@ -97,7 +113,13 @@ class LeavingForm(forms.Form):
 
     who = forms.ChoiceField(label="Who leaves?", required=False)
 
-    def __init__(self, *args: Any, people: Sequence[Carrier], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        people: Sequence[Carrier],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         choices = [(person.key, person.name) for person in people]
         cast("forms.ChoiceField", self.fields["who"]).choices = [("", "Choose a person"), *choices]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
 from editing.inputs import text_area
-from engagements.pages.forms import WrittenForm
-from improvement.forms.sites import AtSiteForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
+from improvement.forms.sites import AtSiteForm, AtSiteOptions
 from improvement.models import Setback
 from people.roles import Permission
 
@@ -22,8 +23,8 @@ class SetbackForm(AtSiteForm):
         fields = ("kind", "title", "site", "happened_on", "detail", "visit")
         widgets = {"kind": forms.RadioSelect, "detail": text_area(4)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[AtSiteOptions]) -> None:
+        super().__init__(data, **options)
         if not self.instance.pk:
             self.fields["happened_on"].initial = self.today
 
@@ -42,8 +43,14 @@ class AnswerForm(WrittenForm):
         fields = ("answer_kind", "answer", "test_on")
         widgets = {"answer_kind": forms.RadioSelect, "answer": text_area(4)}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         cast("forms.ChoiceField", self.fields["answer_kind"]).choices = Setback.AnswerKind.choices
         for field in self.fields.values():
@@ -62,8 +69,14 @@ class ResultForm(WrittenForm):
         fields = ("result", "result_on")
         widgets = {"result": text_area(4)}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         self.fields["result"].required = self.fields["result_on"].required = True
         if self.instance.result_on is None:

@@ -18,7 +18,7 @@ from people.models import User
 from words.days import short_day
 
 
-def _number(rows: models.QuerySet[Any]) -> models.Func:
+def _number(rows: models.QuerySet[models.Model]) -> models.Func:
     """How many rows a subquery finds."""
     return models.Func(
         ArraySubquery(rows.values("pk")), function="CARDINALITY", output_field=models.IntegerField()

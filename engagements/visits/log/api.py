@@ -93,7 +93,7 @@ class LogSerializer(serializers.ModelSerializer[Visit]):
         owner["owner"].queryset = access.people_visible_to(user)
         step["step"].queryset = NextStep.objects.visible_to(user)
 
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, values: dict[str, object]) -> dict[str, object]:
         if values.get("visit"):
             return values
         if not values.get("engagement"):

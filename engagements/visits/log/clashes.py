@@ -18,7 +18,9 @@ from engagements.visits.log.saving import Entry
 STEPS = "Next steps of this visit"
 
 
-def conflict_of(entry: Entry, stored: Visit, base: Mapping[str, Any], data: QueryDict) -> Conflict:
+def conflict_of(
+    entry: Entry, stored: Visit, base: Mapping[str, object], data: QueryDict
+) -> Conflict:
     """What each of the two changed. Of what they alone changed, theirs is put in."""
     mine, theirs = told(entry.log), told(log_of(stored))
     asked, only_theirs, only_mine = _step_clash(entry, stored), [], []
@@ -55,7 +57,7 @@ def _step_clash(entry: Entry, stored: Visit) -> list[Clash]:
     return [Clash("steps", STEPS, _shown(list(mine)), _shown(list(theirs)))]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     return "" if value is None else str(value)
@@ -86,7 +88,7 @@ def _put(data: QueryDict, name: str, value: Any) -> None:
         data[name] = "" if value is None else str(value)
 
 
-def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, Any]]) -> None:
+def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, object]]) -> None:
     for key in [key for key in data if key.startswith(f"{prefix}-")]:
         del data[key]
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))

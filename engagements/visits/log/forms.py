@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from editing.inputs import (
     DayField,
@@ -61,7 +62,7 @@ class QuickLogForm(SitesForm):
     log_id = client_id_field()
     revision = revision_field()
     base = forms.CharField(widget=forms.HiddenInput, required=False)
-    parts: Sequence[Any] = ()
+    parts: Sequence[object] = ()
     """What is sent together with it."""
 
     def __init__(
@@ -106,11 +107,11 @@ class QuickLogForm(SitesForm):
             "sites": sites,
         }
 
-    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, object]) -> tuple[int, ...]:
         there = log_of(self.visit).staff if self.visit else ()
         return self._who_came(engagement, there)
 
-    def base_log(self) -> dict[str, Any]:
+    def base_log(self) -> dict[str, object]:
         """What this page was filled from, as `logged.told` said it then."""
         try:
             base = json.loads(self.data.get("base", "{}"))
@@ -174,8 +175,8 @@ class LogForm(ClausesForm, QuickLogForm):
         """What a log says besides, which has no place of its own on the page."""
         return [self[name] for name in self.unplaced]
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         if values.get("place_name") and not values.get("place_under"):
             self.add_error("place_under", "Say where the place belongs.")
         return values
@@ -233,13 +234,13 @@ def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None)
     return list(wanted.for_list().order_by("due_on", "pk"))
 
 
-def _steps_named(data: Mapping[str, Any]) -> list[int]:
+def _steps_named(data: Mapping[str, object]) -> list[int]:
     """The steps of which the form says what became of them."""
     named = (SETTLED.fullmatch(key) for key, value in data.items() if value)
     return [number_in(match[1]) for match in named if match]
 
 
-def settle_forms(data: Any, steps: list[NextStep], today: date) -> list[SettleForm]:
+def settle_forms(data: QueryDict | None, steps: list[NextStep], today: date) -> list[SettleForm]:
     return [SettleForm(data, prefix=f"settle-{step.pk}", step=step, today=today) for step in steps]
 
 
@@ -254,7 +255,7 @@ def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
     return tuple(each for each in said if each)
 
 
-def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
+def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, object]:
     """What the form of a visit begins with."""
     if visit is None:
         return {"held_on": day, "mode": Mode.ON_SITE, "staff": [user.pk]}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
+from django.http import QueryDict
 
 from editing.clashes import WRITE_ON
 from editing.inputs import MinutesInput, drawn, text_area
+from editing.revisions import FormOptions
 from engagements.models import Activity, Site, Visit, VisitGuest
 from engagements.models.sites import SiteQuerySet
 from engagements.sites.choosing import find_site
@@ -83,8 +85,15 @@ class BarrierForm(forms.Form):
         label="What was tried, and what would clear it", required=False, widget=text_area(3)
     )
 
-    def __init__(self, *args: Any, sites: SiteQuerySet, list_id: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: SiteQuerySet,
+        list_id: str,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
         self.fields["site"].widget.attrs["list"] = list_id
 
@@ -135,18 +144,18 @@ def guests_in(forms_: Any) -> tuple[Guest, ...]:
     return tuple(form.guest for form in forms_ if form.guest)
 
 
-def activities_of(visit: Visit | None) -> list[dict[str, Any]]:
+def activities_of(visit: Visit | None) -> list[dict[str, object]]:
     if visit is None:
         return []
     rows = visit.activities.order_by("pk")
     return [asdict(doing_of(row)) for row in rows]
 
 
-def guests_of(visit: Visit | None) -> list[dict[str, Any]]:
+def guests_of(visit: Visit | None) -> list[dict[str, object]]:
     return [asdict(guest) for guest in log_of(visit).guests] if visit else []
 
 
-def steps_agreed(visit: Visit | None) -> list[dict[str, Any]]:
+def steps_agreed(visit: Visit | None) -> list[dict[str, object]]:
     """Open steps of the visit itself, as the log shows them again."""
     if visit is None:
         return []
