@@ -9,7 +9,6 @@
 | stranger | TA specialist | Lakeland: must see nothing of Pinewood |
 """
 
-import os
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +27,7 @@ from engagements.tests.factories import (
 from people.models import User
 from people.roles import Role
 from people.tests.factories import UserFactory
+from tadash.tests.databases import Databases, pointed_at
 
 # A busy machine is no failure of a property.
 hypothesis_settings.register_profile("tadash", deadline=None)
@@ -35,9 +35,18 @@ hypothesis_settings.load_profile("tadash")
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """A database that goes with its server need not be dropped, which open connections prevent."""
-    return "THROWAWAY_DATABASE" in os.environ
+def databases(django_test_environment, django_db_blocker, testrun_uid, worker_id):
+    with django_db_blocker.unblock():
+        found = Databases(testrun_uid, worker_id)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, django_db_blocker):
+    """A copy of the one database that was migrated, where pytest-django would migrate again."""
+    with django_db_blocker.unblock(), pointed_at(databases.copy(databases.migrated(), "tests")):
+        yield
 
 
 @dataclass
