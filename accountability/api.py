@@ -17,7 +17,7 @@ from accountability import rating
 from accountability.cards import CardPage, card_page
 from accountability.listing import cards_of
 from accountability.models import Rating
-from editing.api import Conflict, Refused, RevisionField, drawn
+from editing.api import RevisionField, drawn
 from engagements import access
 from engagements.models import Engagement, Feature
 from engagements.pages.written import day_in
@@ -164,19 +164,14 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         sent = RateSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = sent.validated_data
-        try:
-            rating.rate(
-                engagement=engagement,
-                month=rating.month_named(values["month"]),
-                given=[rating.Given(**each) for each in values["ratings"]],
-                reason=values["reason"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except rating.StaleRatings as stale:
-            raise Conflict(str(stale)) from None
-        except rating.RatingRefused as refused:
-            raise Refused(str(refused)) from None
+        rating.rate(
+            engagement=engagement,
+            month=rating.month_named(values["month"]),
+            given=[rating.Given(**each) for each in values["ratings"]],
+            reason=values["reason"],
+            by=request.user,
+            now=timezone.now(),
+        )
         return self._card(values["month"])
 
     def _card(self, month: str) -> Response:

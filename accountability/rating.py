@@ -21,6 +21,7 @@ from accountability.instrument import FEATURES
 from accountability.models import CardMonth, Rating
 from accountability.sides import side_of
 from audit import log
+from editing.refusals import Refused, Stale
 from engagements.models import Agreement, Engagement, Side
 from engagements.models.engagement import EngagementQuerySet
 from engagements.rules.periods import last_day, month_of
@@ -40,34 +41,6 @@ def with_cards() -> EngagementQuerySet:
     cards = CardMonth.objects.filter(engagement=OuterRef("pk"))
     ended = Q(status__in=Engagement.ENDED) & (Exists(signed) | Exists(cards))
     return Engagement.objects.filter(Q(status__in=RATED) | ended)
-
-
-class RatingRefused(ValueError):
-    """This cannot be rated so. `field` is the one at fault, "" for none."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class NoReason(RatingRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            "Both sides have seen these ratings. Say why you change yours; it stays with it.",
-            "reason",
-        )
-
-
-class MonthClosed(RatingRefused):
-    """The month is closed for good."""
-
-
-class StaleRatings(Exception):
-    """The side's ratings moved on since they were read. `rows` are those of now, by feature."""
-
-    def __init__(self, rows: Mapping[str, Rating]) -> None:
-        super().__init__("Your side rated this again after you opened it.")
-        self.rows = rows
 
 
 @dataclass(frozen=True)
@@ -127,10 +100,13 @@ def rate(
     _guard_month(engagement, month, today)
     card = lock(engagement, month)
     if card.closed_at:
-        raise MonthClosed("This month is closed. Its card does not change.")
+        raise Refused(None, "This month is closed. Its card does not change.")
     new, changed = _sorted_out(card, side, given)
     if card.revealed_at and (new or changed) and not reason.strip():
-        raise NoReason
+        raise Refused(
+            "reason",
+            "Both sides have seen these ratings. Say why you change yours; it stays with it.",
+        )
     for each in new:
         _add(card, side, each, by, now)
     for row, each in changed:
@@ -160,13 +136,13 @@ def lock(engagement: Engagement, month: date) -> CardMonth:
 def _side(by: User, engagement: Engagement) -> Side:
     side = side_of(by, engagement)
     if side is None:
-        raise RatingRefused("Only somebody who stands on one side of the engagement can rate.")
+        raise Refused(None, "Only somebody who stands on one side of the engagement can rate.")
     return side
 
 
 def _guard_month(engagement: Engagement, month: date, today: date) -> None:
     if words := why_not(engagement, month, today):
-        raise MonthClosed(words) if closes_on(month) < today else RatingRefused(words)
+        raise Refused(None, words)
 
 
 def _sorted_out(
@@ -181,7 +157,7 @@ def _sorted_out(
     known = [(rows[each.feature], each) for each in given if each.feature in rows]
     changed = [(row, each) for row, each in known if _differs(row, each)]
     if clashes := {row.feature: row for row, each in changed if row.revision != each.revision}:
-        raise StaleRatings(clashes)
+        raise Stale(clashes, "Your side rated this again after you opened it.")
     for each in [*new, *(each for _, each in changed)]:
         _guard_words(each)
     return new, changed
@@ -193,11 +169,11 @@ def _differs(row: Rating, each: Given) -> bool:
 
 def _guard_words(each: Given) -> None:
     if each.score is None:
-        raise RatingRefused(
-            "Choose 0, 1 or 2. A rating can be changed, not taken back.", f"{each.feature}_score"
+        raise Refused(
+            f"{each.feature}_score", "Choose 0, 1 or 2. A rating can be changed, not taken back."
         )
     if not each.note.strip():
-        raise RatingRefused("Say what you saw, in a sentence.", f"{each.feature}_note")
+        raise Refused(f"{each.feature}_note", "Say what you saw, in a sentence.")
 
 
 def _add(card: CardMonth, side: str, each: Given, by: User, now: datetime) -> None:

@@ -24,8 +24,9 @@ from editing.conflicts import form_answer
 from editing.lists import page_of
 from engagements import access
 from engagements.models import Engagement
+from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import day_in
+from engagements.pages.written import day_in, deed
 from engagements.rules.periods import add_months
 from engagements.scope import today_of
 from exports.responses import export_response
@@ -126,7 +127,7 @@ def rate(request: Request, pk: int) -> HttpResponse:
     if not page.side:
         raise PermissionDenied("You hold roles on both sides here, so you rate for neither.")
     form = RateForm(request.POST or None, rows=page.own, is_shown=page.is_shown)
-    if form.is_valid() and _is_rated(request, engagement, page.month, form):
+    if written.saved(form, lambda: _rate(request, engagement, page.month, form)):
         messages.success(request, "Your side's ratings are saved.")
         return redirect(
             f"{reverse('accountability:card-page', args=[pk])}?month={page.months.code}"
@@ -136,21 +137,7 @@ def rate(request: Request, pk: int) -> HttpResponse:
     return form_answer(request, "accountability/card_rate.html", context)
 
 
-def _is_rated(request: Request, engagement: Engagement, month: date, form: RateForm) -> bool:
-    """False where it was refused, and the form says why."""
-    try:
-        rating.rate(
-            engagement=engagement,
-            month=month,
-            given=form.given,
-            reason=form.why,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except rating.StaleRatings as stale:
-        form.show_conflict(stale.rows)
-        return False
-    except rating.RatingRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
-        return False
-    return True
+def _rate(request: Request, engagement: Engagement, month: date, form: RateForm) -> None:
+    rating.rate(
+        engagement=engagement, month=month, given=form.given, reason=form.why, **deed(request)
+    )

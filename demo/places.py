@@ -203,7 +203,7 @@ def _invite(world: World, person: Person) -> None:
     inviting.invite(
         email=person.email,
         name=person.name,
-        organisation=_employer(world.story, person),
+        organisation=_employer(world.story, person).name,
         engagement=world.engagement,
         role=person.role,
         site=world.sites[person.school],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from rest_framework.exceptions import APIException
@@ -14,8 +12,6 @@ from rest_framework.views import exception_handler
 
 from editing import refusals
 from editing.inputs import is_revision
-
-Kinds = type[Exception] | tuple[type[Exception], ...]
 
 
 class Conflict(APIException):
@@ -53,17 +49,6 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         case refusals.Refused():
             error = Refused({error.field or "detail": [str(error)]})
     return exception_handler(error, context)
-
-
-@contextmanager
-def answered(*, conflicts: Kinds = (), refused: Kinds = ()) -> Iterator[None]:
-    """Answer 409 for what moved on since it was read, and 422, by its field, for what cannot be."""
-    try:
-        yield
-    except conflicts as error:
-        raise Conflict(str(error)) from None
-    except refused as error:
-        raise Refused({getattr(error, "field", None) or "detail": [str(error)]}) from None
 
 
 def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:

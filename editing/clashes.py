@@ -8,14 +8,16 @@ they changed it; a person is asked where both did, and differently.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import Manager, Model
+from django.http import QueryDict
 
 from editing.differences import Difference, Piece, difference, normal
+from editing.refusals import Stale
 from editing.saves import Save
 
 KEEP = "keep-"
@@ -89,18 +91,18 @@ def alike(one: Sent, other: Sent) -> bool:
     return one == other
 
 
-def as_sent(value: Any) -> Sent:
+def as_sent(value: object) -> Sent:
     """A value as a browser would send it back."""
     if isinstance(value, Manager):
         value = value.all()
     if isinstance(value, Model):
         return str(value.pk)
-    if hasattr(value, "__iter__") and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, str):
         return sorted(str(as_sent(each)) for each in value)
     return "" if value is None else str(value)
 
 
-def base_in(data: Any) -> dict[str, Sent]:
+def base_in(data: QueryDict) -> dict[str, Sent]:
     """What the page was filled from, as the browser sent it back; anything odd is left out."""
     try:
         base = json.loads(data.get("base") or "{}")
@@ -117,7 +119,7 @@ def _is_sent(value: object) -> bool:
     return isinstance(value, str)
 
 
-def kept_theirs(data: Mapping[str, Any]) -> list[str]:
+def kept_theirs(data: Mapping[str, object]) -> list[str]:
     """The fields for which the person chose what the other one saved."""
     return [
         key.removeprefix(KEEP)
@@ -126,7 +128,7 @@ def kept_theirs(data: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def sent_along(data: Any) -> list[tuple[str, str]]:
+def sent_along(data: QueryDict) -> list[tuple[str, str]]:
     """What was typed, as the hidden fields of the page of a conflict."""
     return [
         (key, value)
@@ -147,7 +149,9 @@ class MergingForm(forms.Form):
     conflict: Conflict | None = None
     is_conflict = False
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+    data: QueryDict
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(self._with_choices(data), *args, **kwargs)
 
     def is_valid(self) -> bool:
@@ -188,13 +192,20 @@ class MergingForm(forms.Form):
     def label_of(self, name: str) -> str:
         return str(self[name].label)
 
-    def put(self, data: Any, name: str, value: Sent) -> None:
+    def put(self, data: QueryDict, name: str, value: Sent) -> None:
         """Put a value into what was sent, as if it had been typed."""
         data.setlist(name, value if isinstance(value, list) else [value])
 
-    def renew(self, data: Any, row: Any) -> None:
+    def renew(self, data: QueryDict, row: Any) -> None:
         """Put the revision of `row` into what was sent."""
         raise NotImplementedError
+
+    def show_conflict(self, row: Any) -> None:
+        """Show what became of each field. `row` is what is stored by now."""
+        raise NotImplementedError
+
+    def show_stale(self, stale: Stale) -> None:
+        self.show_conflict(stale.row)
 
     def base_of(self, row: Any) -> dict[str, Sent]:
         """What a page on `row` is filled from."""
@@ -208,7 +219,7 @@ class MergingForm(forms.Form):
         """Take what only they changed, keep what only I did, and ask about the rest."""
         base, now = base_in(self.data), self.base_of(row)
         asked, theirs, mine = [], self.beside(row, base, now), []
-        sent: Any = self.data
+        sent = self.data
         data = sent.copy()
         for name in self.shared:
             own = self.sent(name, self.written(name))
@@ -231,7 +242,7 @@ class MergingForm(forms.Form):
         own = self.in_words(row, name, self.written(name))
         return Clash(name, self.label_of(name), own, self.told(row, name))
 
-    def _with_choices(self, data: Any) -> Any:
+    def _with_choices(self, data: QueryDict | None) -> QueryDict | None:
         """What was sent, with what was stored put in where the person chose it."""
         if not data or not (names := kept_theirs(data)):
             return data

@@ -107,7 +107,7 @@ def client_id_field() -> forms.UUIDField:
     return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-def take_new_id(form: forms.Form | forms.ModelForm[Any], name: str = "client_id") -> None:
+def take_new_id(form: forms.BaseForm, name: str = "client_id") -> None:
     """Let a form whose id was taken be sent again as it is, under an id that is new."""
     data: Any = form.data
     data = data.copy()

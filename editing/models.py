@@ -33,15 +33,22 @@ else:
             return name, "django.db.models.DateField", args, kwargs
 
 
-class Written(models.Model):
-    """A row written in a form: sent twice it is one, and no change overwrites another unseen.
+class Revised(models.Model):
+    """A row that several people change, and no change overwrites another unseen.
 
-    `client_id` is made by the form that adds the row. `revision` goes up with each change; a
-    change made from an older one is refused.
+    `revision` goes up with each change; a change made from an older one is refused.
     """
 
-    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Written(Revised):
+    """A row written in a form: sent twice it is one. `client_id` is made by that form."""
+
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
     written_at = models.DateTimeField(editable=False)
 

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing import writing
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
 from editing.inputs import revision_field
+from editing.models import Revised
 from editing.saves import saves_since
 from words.days import short_day
 
 OWN = ("revision", "client_id", "base")
 """Fields of the form itself, not of its row."""
+
+HERE_ALREADY = "This is here already. Change it there."
+
+
+class Change(TypedDict):
+    """What a verb that changes a row asks for: what was read, and what is to be there."""
+
+    revision: int
+    values: Mapping[str, Any]
 
 
 class RevisionForm(forms.ModelForm[Any], MergingForm):
@@ -27,17 +39,26 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
 
     revision = revision_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, instance: models.Model | None = None, **kwargs: Any
+    ) -> None:
+        """The form writes what was typed into a copy; the row of the page stays as it is stored."""
+        super().__init__(data, instance=copy(instance), **kwargs)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
             self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was written, without what the form tells of its page."""
-        written = self.cleaned_data.items()
-        return {name: value for name, value in written if name not in ("revision", "base")}
+        """What was written into the fields of the row itself, of a valid form."""
+        own = {field.name for field in self.instance._meta.concrete_fields} - {*OWN}
+        return {name: value for name, value in self.cleaned_data.items() if name in own}
+
+    @property
+    def people(self) -> dict[str, Any]:
+        """Who was chosen in each of its many-to-many fields, of a valid form."""
+        fields = {field.name for field in self.instance._meta.many_to_many}
+        return {name: chosen for name, chosen in self.cleaned_data.items() if name in fields}
 
     @property
     def shared(self) -> list[str]:
@@ -68,9 +89,9 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
             if not alike(base[name], now[name])
         ]
 
-    def _was(self, row: Any, name: str, value: Sent) -> str:
+    def _was(self, row: models.Model, name: str, value: Sent) -> str:
         """A former value in words; of a link to another row it is not known any more."""
-        field = row._meta.get_field(name)
+        field: Any = row._meta.get_field(name)
         if field.is_relation or not isinstance(value, str) or not value:
             return ""
         try:
@@ -78,18 +99,38 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         except ValidationError:
             return ""
 
-    def show_conflict(self, row: Any) -> None:
-        """Show what became of each field. `row` is what is stored by now."""
-        self.merge(row, saves_since(row, self.cleaned_data["revision"] or 0))
+    @property
+    def revision_read(self) -> int:
+        """The revision that was on the page, of a valid form; 0 where none was sent."""
+        return self.cleaned_data["revision"] or 0
 
-    def renew(self, data: Any, row: Any) -> None:
+    @property
+    def change(self) -> Change:
+        """Of a valid form."""
+        return {"revision": self.revision_read, "values": self.values}
+
+    def show_conflict(self, row: Revised) -> None:
+        """Show what became of each field. `row` is what is stored by now."""
+        self.merge(row, saves_since(row, self.revision_read))
+
+    def show_broken_rule(self, error: IntegrityError) -> None:
+        """Say which rule of the database somebody else's row now breaks; others are raised."""
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        rules = {rule.name: rule for rule in self.instance._meta.constraints}
+        if name not in rules:
+            raise error
+        rule = rules[name]
+        is_worded = rule.violation_error_message != rule.default_violation_error_message
+        self.add_error(None, rule.get_violation_error_message() if is_worded else HERE_ALREADY)
+
+    def renew(self, data: QueryDict, row: Revised) -> None:
         data["revision"] = str(row.revision)
 
     def in_words(self, row: Any, name: str, value: Any) -> str:
         """A value as a person reads it: the label of a choice, a day, the names of people."""
         if isinstance(value, models.Manager):
             value = value.all()
-        if isinstance(value, QuerySet):
+        if isinstance(value, QuerySet) or _is_rows(value):
             return ", ".join(sorted(str(each) for each in value))
         if isinstance(value, bool):
             return "Yes" if value else "No"
@@ -101,6 +142,11 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         return writing.in_words(row, name, value)
 
 
-def _label(row: Any, name: str) -> str:
-    words = str(row._meta.get_field(name).verbose_name)
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(each, models.Model) for each in value)
+
+
+def _label(row: models.Model, name: str) -> str:
+    field: Any = row._meta.get_field(name)
+    words = str(field.verbose_name)
     return words[:1].upper() + words[1:]

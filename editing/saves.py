@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
 from audit.models import Event
+from editing.models import Revised
 from people.models import User
 from words.days import clock, short_day
 
@@ -23,12 +23,12 @@ class Save:
     at: datetime
 
 
-def saves_since(row: Any, seen: int) -> list[Save]:
+def saves_since(row: Revised, seen: int) -> list[Save]:
     """The saves of a row that was at revision `seen` when it was opened, newest first.
 
     Where it is not known what was seen (0), the last save alone.
     """
-    events = Event.objects.about(row._meta.model_name, row.pk)
+    events = Event.objects.about(str(row._meta.model_name), row.pk)
     newest = events[: max(row.revision - seen, 1) if seen else 1]
     return [Save(event.actor_id, event.actor_label, event.at) for event in newest]
 

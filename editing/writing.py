@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.db.models import F
 
 from audit import log
-from editing.models import Written
+from editing.models import Revised, Written
 from editing.refusals import IdTaken, Stale
 from people.models import User
 
 Row = TypeVar("Row", bound=Written)
+Kept = TypeVar("Kept", bound=Revised)
 
 
 @transaction.atomic
@@ -70,33 +72,79 @@ def _insert(row: Row) -> tuple[Row, bool]:
 @transaction.atomic
 def change(
     *,
-    row: Row,
+    row: Kept,
     revision: int,
     values: Mapping[str, Any],
-    people: Mapping[str, Collection[User]] | None = None,
+    people: Mapping[str, Collection[models.Model]] | None = None,
     by: User,
     now: datetime,
     verb: str = "changed",
     reason: str = "",
-) -> Row:
+) -> Kept:
     """Change a row as it stood at `revision`. Raises `Stale` where it has moved on.
 
     Whoever sends what is there already takes nothing from anybody: the same form sent twice is
-    one change.
+    one change. A verb that has more to do in between takes these steps itself.
+    """
+    edit = hold(row=row, revision=revision, values=values, people=people)
+    if edit.changes:
+        edit.write()
+        edit.record(by=by, now=now, verb=verb, reason=reason)
+    return edit.stored
+
+
+@dataclass(frozen=True)
+class Edit(Generic[Kept]):
+    """A change of a row that is held, and that nobody saved since its writer read it.
+
+    `changes` are empty where all of it is stored already.
+    """
+
+    stored: Kept
+    changes: Mapping[str, list[str]]
+    values: Mapping[str, Any]
+    people: Mapping[str, Collection[models.Model]]
+
+    def write(self, **along: Any) -> Kept:
+        """Write what changes, and `along` with it what is no change to tell of."""
+        rows = type(self.stored)._default_manager.filter(pk=self.stored.pk)
+        rows.update(**self.values, **along, revision=F("revision") + 1)
+        for name, chosen in self.people.items():
+            getattr(self.stored, name).set(chosen)
+        self.stored.refresh_from_db()
+        return self.stored
+
+    def record(
+        self,
+        *,
+        by: User,
+        now: datetime,
+        verb: str = "changed",
+        reason: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Log the change, and with it what `more` came of it."""
+        changes = {**self.changes, **(more or {})}
+        log.record(by=by, verb=verb, subject=self.stored, now=now, changes=changes, reason=reason)
+
+
+def hold(
+    *,
+    row: Kept,
+    revision: int,
+    values: Mapping[str, Any],
+    people: Mapping[str, Collection[models.Model]] | None = None,
+) -> Edit[Kept]:
+    """Hold a row until the transaction ends, and compare it with what it is to be.
+
+    Raises `Stale` where it would change, and somebody else saved it since `revision`.
     """
     rows = type(row)._default_manager
     stored = rows.select_for_update(no_key=True).get(pk=row.pk)
     changes = {**changes_in(stored, values), **_moved(stored, people or {})}
-    if not changes:
-        return stored
-    if stored.revision != revision:
+    if changes and stored.revision != revision:
         raise Stale(stored)
-    rows.filter(pk=row.pk).update(**values, revision=F("revision") + 1)
-    for name, chosen in (people or {}).items():
-        getattr(stored, name).set(chosen)
-    stored.refresh_from_db()
-    log.record(by=by, verb=verb, subject=stored, now=now, changes=changes, reason=reason)
-    return stored
+    return Edit(stored, changes, values, people or {})
 
 
 def changes_in(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -108,15 +156,23 @@ def changes_in(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[s
     }
 
 
-def _moved(row: Written, people: Mapping[str, Collection[User]]) -> dict[str, list[str]]:
-    """The many-to-many fields that change, by the names that were and will be there."""
+def _moved(
+    row: models.Model, people: Mapping[str, Collection[models.Model]]
+) -> dict[str, list[str]]:
+    """The many-to-many fields that change, by the names that were and will be there.
+
+    Two of one name are two: what they are called is told, and who they are decides.
+    """
     found = {}
     for name, chosen in people.items():
-        before = sorted(str(each) for each in getattr(row, name).all())
-        after = sorted(str(each) for each in chosen)
-        if before != after:
-            found[name] = [", ".join(before), ", ".join(after)]
+        there = getattr(row, name).all()
+        if {each.pk for each in there} != {each.pk for each in chosen}:
+            found[name] = [_names(there), _names(chosen)]
     return found
+
+
+def _names(rows: Iterable[models.Model]) -> str:
+    return ", ".join(sorted(str(each) for each in rows))
 
 
 def _facts(row: Written) -> dict[str, str]:

@@ -4,7 +4,7 @@ opened again where that did not hold."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,43 +23,6 @@ ANSWER = (
 )
 
 
-class Closed(Refused):
-    """Its answer was tried, and the result told."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "This is closed. Open it again to change the answer.")
-
-
-class NotAnswered(Refused):
-    """A result belongs to an answer."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "Answer it first: a result is that of something new.")
-
-
-class NotClosed(Refused):
-    """Only a result that was told can be taken back."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "This is open: no result is told yet.")
-
-
-class ClockRanOut(Refused):
-    """The days to answer within are over, and are not begun anew by telling it otherwise."""
-
-    def __init__(self, field: str, line_on: date) -> None:
-        day = short_day(line_on)
-        super().__init__(field, f"The days to answer it ended on {day}, so this stays as it was.")
-
-
-class ToldBefore(Refused):
-    """What was told of has happened by then."""
-
-    def __init__(self, told_on: date) -> None:
-        day = short_day(told_on)
-        super().__init__("happened_on", f"It was told of on {day}. Choose that day or an earlier.")
-
-
 @transaction.atomic
 def change(
     *, setback: Setback, revision: int, values: Mapping[str, Any], by: User, now: datetime
@@ -69,13 +32,21 @@ def change(
     happened_on = values.get("happened_on", stored.happened_on)
     is_moved_on = happened_on > stored.happened_on
     if stored.was_late(stored.engagement.day_of(now)):
-        if is_moved_on:
-            raise ClockRanOut("happened_on", stored.line_on)
-        if values.get("kind", stored.kind) != stored.kind:
-            raise ClockRanOut("kind", stored.line_on)
-    if is_moved_on and happened_on > stored.engagement.day_of(stored.written_at):
-        raise ToldBefore(stored.engagement.day_of(stored.written_at))
+        _require_clock(stored, values, is_moved_on)
+    told_on = stored.engagement.day_of(stored.written_at)
+    if is_moved_on and happened_on > told_on:
+        words = f"It was told of on {short_day(told_on)}. Choose that day or an earlier."
+        raise Refused("happened_on", words)
     return writing.change(row=stored, revision=revision, values=values, by=by, now=now)
+
+
+def _require_clock(setback: Setback, values: Mapping[str, Any], is_moved_on: bool) -> None:
+    """The days to answer within are over, and are not begun anew by telling it otherwise."""
+    words = f"The days to answer it ended on {short_day(setback.line_on)}, so this stays as it was."
+    if is_moved_on:
+        raise Refused("happened_on", words)
+    if values.get("kind", setback.kind) != setback.kind:
+        raise Refused("kind", words)
 
 
 @transaction.atomic
@@ -144,17 +115,17 @@ def reopen(*, setback: Setback, revision: int, reason: str, by: User, now: datet
 
 def require_open(setback: Setback) -> None:
     if setback.result_on is not None:
-        raise Closed
+        raise Refused(None, "This is closed. Open it again to change the answer.")
 
 
 def require_answered(setback: Setback) -> None:
     if setback.answered_on is None:
-        raise NotAnswered
+        raise Refused(None, "Answer it first: a result is that of something new.")
 
 
 def require_closed(setback: Setback) -> None:
     if setback.result_on is None:
-        raise NotClosed
+        raise Refused(None, "This is open: no result is told yet.")
 
 
 def _require(values: Mapping[str, Any], needed: tuple[tuple[str, str], ...]) -> None:

@@ -15,21 +15,6 @@ from improvement.models import Cycle
 from people.models import User
 
 
-class AlreadyClosed(Refused):
-    """A closed cycle stays as it was told until somebody opens it again."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "This cycle is closed. Open it again to change it.")
-
-
-class NotTold(Refused):
-    """Closing needs all four: plan, do, study and act."""
-
-    def __init__(self, lacks: list[str]) -> None:
-        super().__init__(None, f"Before it can be closed: {' '.join(lacks)}")
-        self.lacks = lacks
-
-
 def plan(*, cycle: Cycle, by: User, now: datetime, verb: str = "planned") -> Cycle:
     """Store a new cycle. The day it is due now is the one that is promised."""
     cycle.promised_on = cycle.due_on
@@ -65,7 +50,7 @@ def _waits_for_its_plan(cycle: Cycle, now: datetime) -> bool:
 
 def require_open(cycle: Cycle) -> None:
     if cycle.closed_on is not None:
-        raise AlreadyClosed
+        raise Refused(None, "This cycle is closed. Open it again to change it.")
 
 
 @transaction.atomic
@@ -80,7 +65,7 @@ def close(*, cycle: Cycle, revision: int, by: User, now: datetime) -> Cycle:
     if stored.revision != revision:
         raise Stale(stored)
     if lacks := stored.lacks:
-        raise NotTold(lacks)
+        raise Refused(None, f"Before it can be closed: {' '.join(lacks)}")
     today = stored.engagement.day_of(now)
     closed = writing.change(
         row=stored,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.response import Response
 
-from editing.refusals import Refused
+from editing.refusals import Stale
 from engagements import access
 from engagements.models import Engagement
 from lifecycle import moving
+from lifecycle.gates import Missing
 from lifecycle.models import (
     Exploration,
     Extension,
@@ -82,7 +84,12 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
         return seen.select_related("entered_by").order_by("-entered_at", "-pk")
 
     @extend_schema(
-        request=MoveSerializer, responses={201: StatusEntrySerializer, 409: RefusalSerializer}
+        request=MoveSerializer,
+        responses={
+            201: StatusEntrySerializer,
+            409: RefusalSerializer,
+            422: OpenApiResponse(description="There is no way from here to this status."),
+        },
     )
     def create(self, request: ApiRequest) -> Response:
         """Move an engagement through its gate. 409 tells what is missing, or that it moved."""
@@ -98,15 +105,15 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
                 engagement=engagement, **values, by=request.user, now=timezone.now()
             )
         except moving.NotReady as refused:
-            return _refused(str(refused), refused.missing)
-        except (moving.MovedMeanwhile, Refused) as refused:
-            return _refused(str(refused), ())
+            return _conflict(refused, refused.missing)
+        except Stale as moved:
+            return _conflict(moved)
         return Response(self.get_serializer(entry).data, status.HTTP_201_CREATED)
 
 
-def _refused(words: str, missing: Any) -> Response:
+def _conflict(error: Exception, missing: Sequence[Missing] = ()) -> Response:
     told = [{"code": each.code, "words": each.words} for each in missing]
-    return Response({"detail": words, "missing": told}, status.HTTP_409_CONFLICT)
+    return Response({"detail": str(error), "missing": told}, status.HTTP_409_CONFLICT)
 
 
 class TriageSerializer(serializers.ModelSerializer[Triage]):

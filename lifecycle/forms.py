@@ -15,6 +15,7 @@ from editing.inputs import (
     revision_field,
     text_area,
 )
+from editing.refusals import Stale
 from engagements.models import Engagement
 from engagements.pages.forms import WrittenForm
 from lifecycle import gates, spans
@@ -111,12 +112,12 @@ class TierForm(forms.Form):
         super().__init__(data, initial=initial)
         self.triage = triage
 
-    def show_changed(self, triage: Triage) -> None:
+    def show_stale(self, stale: Stale) -> None:
         """The answers are others by now: whoever decides looks at them first."""
-        self.triage, self.status_code = triage, 409
+        self.triage, self.status_code = stale.row, 409
         data: Any = self.data
         data = data.copy()
-        data["revision"] = str(triage.revision)
+        data["revision"] = str(self.triage.revision)
         self.data = data
         self.add_error(None, "The answers changed meanwhile. Look at them before you decide.")
 

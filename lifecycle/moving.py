@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements.basics import changing
 from engagements.models import Engagement
 from lifecycle import ending, gates
@@ -21,21 +21,12 @@ from people.models import User
 Status = Engagement.Status
 
 
-class NotReady(Exception):
+class NotReady(Refused):
     """The gate is not complete. `missing` says what it still asks for."""
 
     def __init__(self, missing: Sequence[Missing]) -> None:
-        super().__init__("Something is still missing before this step.")
+        super().__init__(None, "Something is still missing before this step.")
         self.missing = tuple(missing)
-
-
-class MovedMeanwhile(Exception):
-    """The engagement is no longer where the person saw it. `entry` tells the newest move."""
-
-    def __init__(self, engagement: Engagement, entry: StatusEntry | None) -> None:
-        words = f"The status is “{engagement.get_status_display()}” by now"
-        super().__init__(f"{words}, set by {entry.entered_by}." if entry else f"{words}.")
-        self.entry = entry
 
 
 @transaction.atomic
@@ -99,9 +90,15 @@ def _held(engagement: Engagement, seen: str) -> Engagement:
     """The engagement, held until the deed is done, if it still is where it was seen."""
     held = Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
     if held.status != seen:
-        newest = StatusEntry.objects.filter(engagement=held).for_list().newest_first().first()
-        raise MovedMeanwhile(held, newest)
+        raise Stale(held, _where_it_is(held))
     return held
+
+
+def _where_it_is(engagement: Engagement) -> str:
+    """Where the engagement stands by now, and who moved it there."""
+    words = f"The status is “{engagement.get_status_display()}” by now"
+    newest = StatusEntry.objects.filter(engagement=engagement).for_list().newest_first().first()
+    return f"{words}, set by {newest.entered_by}." if newest else f"{words}."
 
 
 def _told(step: Step, engagement: Engagement, now: datetime) -> list[dict[str, str]]:

@@ -46,13 +46,10 @@ def queue(
     subject_line: str,
     body_text: str,
     now: datetime,
-    body_html: str = "",
     recipient: User | None = None,
     subject_type: str = "",
     subject_id: object = "",
     period: str = "",
-    not_before: datetime | None = None,
-    channel: str = Notification.Channel.EMAIL,
 ) -> tuple[Notification, bool]:
     """Put a message into the outbox, once; says whether this call did it.
 
@@ -68,7 +65,7 @@ def queue(
         "subject_type": subject_type,
         "subject_id": str(subject_id),
         "period": period,
-        "channel": channel,
+        "channel": Notification.Channel.EMAIL,
     }
     row = Notification(
         **key,
@@ -76,9 +73,8 @@ def queue(
         recipient=recipient,
         subject_line=" ".join(subject_line.split()),
         body_text=body_text,
-        body_html=body_html,
         created_at=now,
-        not_before=not_before or now,
+        not_before=now,
     )
     Notification.objects.bulk_create([row], ignore_conflicts=True)
     kept = Notification.objects.get(**key)

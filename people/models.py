@@ -169,15 +169,10 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
 
 
 class KeptForm(models.Model):
-    """What somebody sent after their session had ended, sealed, until they have signed in again.
-
-    `page` is where it was written, `action` where it was sent to.
-    """
+    """What somebody sent after their session had ended, sealed, until they have signed in again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms")
-    page = models.CharField(max_length=1000)
-    action = models.CharField(max_length=1000)
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
     forget_at = models.DateTimeField(db_index=True)
@@ -185,4 +180,4 @@ class KeptForm(models.Model):
     objects = KeptFormQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.action}, kept {moment(self.kept_at)}"
+        return f"Kept {moment(self.kept_at)}"

@@ -13,8 +13,8 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import RevisionField, answered, read
-from editing.refusals import Refused, Stale
+from editing.api import RevisionField, read
+from editing.refusals import Stale
 from engagements import access
 from people.models import User
 from people.requests import ApiRequest
@@ -34,25 +34,7 @@ class ItemSerializer(serializers.ModelSerializer[PlanItem]):
 
     class Meta:
         model = PlanItem
-        fields = [
-            "id",
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-            "is_retired",
-            "revision",
-            "reviews",
-        ]
+        fields = ("id", *PlanItem.TOLD, "is_retired", "revision", "reviews")
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
@@ -63,7 +45,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         fields = ["id", "engagement", "status", "exit_on", "summary", "revision", "items"]
 
 
-class ApproveSerializer(serializers.Serializer[Any]):
+class ApproveSerializer(serializers.Serializer[None]):
     """`revision` is the one you read, so that nobody approves a plan unseen."""
 
     revision = RevisionField(min_value=1)
@@ -76,22 +58,7 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
 
     class Meta:
         model = PlanItem
-        fields = [
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-            "revision",
-        ]
+        fields = (*PlanItem.TOLD, "revision")
 
     def get_fields(self) -> dict[str, Any]:
         """The owner is somebody the person may see; the verb asks for a role in the engagement."""
@@ -113,7 +80,7 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
         if self.partial:
             return sent
         row = PlanItem(**sent)
-        return {name: getattr(row, name) for name in self.Meta.fields if name != "revision"}
+        return {name: getattr(row, name) for name in PlanItem.TOLD}
 
 
 class HoldSerializer(serializers.ModelSerializer[PlanReview]):
@@ -123,7 +90,7 @@ class HoldSerializer(serializers.ModelSerializer[PlanReview]):
 
     class Meta:
         model = PlanReview
-        fields = ["result", "held_on", "note", "revision"]
+        fields = (*PlanReview.TOLD, "revision")
         extra_kwargs = {
             "result": {"required": True, "allow_blank": False},
             "held_on": {"required": True, "allow_null": False},
@@ -154,9 +121,16 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             Prefetch("items", items.prefetch_related(Prefetch("reviews", reviews)))
         )
 
-    @extend_schema(request=ApproveSerializer, responses={200: PlanSerializer, 409: None})
+    @extend_schema(
+        request=ApproveSerializer,
+        responses={
+            200: PlanSerializer,
+            409: None,
+            422: OpenApiResponse(description="You spoke for the other side."),
+        },
+    )
     @action(detail=True, methods=["post"])
-    def approve(self, request: ApiRequest, pk: Any = None) -> Response:
+    def approve(self, request: ApiRequest, pk: str = "") -> Response:
         """Approve the revision you read, for your own side.
 
         409 while something is missing, and where the plan has changed since: `plan` is the newer
@@ -171,22 +145,20 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
             planning.approve(plan=plan, revision=revision, by=request.user, now=timezone.now())
         except planning.PlanIncomplete as refused:
             return _conflict(refused, lacks=[lack.text for lack in refused.lacks])
-        except Refused as refused:
-            return _conflict(refused)
         except Stale as stale:
             return _conflict(stale, plan=self.get_serializer(self.get_object()).data)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=WriteItemSerializer, responses=CHANGED)
     @action(detail=True, methods=["post"], url_path="items", url_name="items")
-    def add_item(self, request: ApiRequest, pk: Any = None) -> Response:
+    def add_item(self, request: ApiRequest, pk: str = "") -> Response:
         """Add an item. Sent again in the same words, it is the same item."""
         plan, sent = self._written(partial=False)
         return self._change(planning.add_item, plan=plan, values=sent.values)
 
     @extend_schema(request=WriteItemSerializer, responses=CHANGED, parameters=[ITEM])
     @action(detail=True, methods=["patch"], url_path=r"items/(?P<item>\d+)", url_name="item")
-    def change_item(self, request: ApiRequest, pk: Any = None, item: str = "") -> Response:
+    def change_item(self, request: ApiRequest, pk: str = "", item: str = "") -> Response:
         """Change an item as it stood at `revision`; the plan then needs new approvals."""
         plan, sent = self._written(partial=True)
         seen = PlanItem.objects.visible_to(request.user).filter(plan=plan)
@@ -201,7 +173,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         url_path=r"reviews/(?P<review>\d+)/hold",
         url_name="hold-review",
     )
-    def hold_review(self, request: ApiRequest, pk: Any = None, review: str = "") -> Response:
+    def hold_review(self, request: ApiRequest, pk: str = "", review: str = "") -> Response:
         """Say what a review found, or correct that."""
         plan = self.get_object()
         access.require(request.user, Permission.REVIEW_PLAN, plan.engagement)
@@ -220,8 +192,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         return plan, sent
 
     def _change(self, verb: Callable[..., object], **told: Any) -> Response:
-        with answered(conflicts=Stale, refused=Refused):
-            verb(**told, by=self.request.user, now=timezone.now())
+        verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 

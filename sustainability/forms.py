@@ -24,21 +24,7 @@ class PlanForm(RevisionForm):
 class ItemForm(RevisionForm):
     class Meta:
         model = PlanItem
-        fields = [
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-        ]
+        fields = PlanItem.TOLD
         widgets = {"what": text_area(2)}
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
@@ -59,7 +45,7 @@ class HoldForm(RevisionForm):
 
     class Meta:
         model = PlanReview
-        fields = ["result", "held_on", "note"]
+        fields = PlanReview.TOLD
         widgets = {"note": text_area(4)}
 
     def in_words(self, row: PlanReview, name: str, value: Any) -> str:

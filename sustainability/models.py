@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
 
-from editing.models import DayField
+from editing.models import DayField, Revised
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
@@ -56,7 +56,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         )
 
 
-class Plan(models.Model):
+class Plan(Revised):
     """The sustainability plan of an engagement; both sides approve it."""
 
     class Status(models.TextChoices):
@@ -71,7 +71,6 @@ class Plan(models.Model):
         blank=True,
         help_text="What will go on once TA has ended, in two or three sentences.",
     )
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanQuerySet.as_manager()
 
@@ -112,8 +111,25 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return running.filter(plan__status=Plan.Status.APPROVED, is_retired=False)
 
 
-class PlanItem(models.Model):
+class PlanItem(Revised):
     """What is sustained, by whom, with what, until when, and how one will know."""
+
+    TOLD = (
+        "practice",
+        "what",
+        "owner_role",
+        "owner_name",
+        "owner",
+        "resource",
+        "funded_until",
+        "measure",
+        "threshold",
+        "starts_on",
+        "first_review_on",
+        "review_every_months",
+        "response",
+    )
+    """The fields that people fill in, on the page and through the API."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
     practice = models.CharField(max_length=12, choices=Practice)
@@ -157,12 +173,15 @@ class PlanItem(models.Model):
         help_text="Who does what, so that nobody has to invent it then.",
     )
     is_retired = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanItemQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def engagement_id(self) -> int:
+        return self.plan.engagement_id
 
     @property
     def is_complete(self) -> bool:
@@ -184,8 +203,11 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
         return self.waiting().filter(due_on__lt=today)
 
 
-class PlanReview(models.Model):
+class PlanReview(Revised):
     """One look at one item of the plan, due on a day."""
+
+    TOLD = ("result", "held_on", "note")
+    """The fields that people fill in, on the page and through the API."""
 
     class Result(models.TextChoices):
         KEPT = "kept", "Kept up"
@@ -203,7 +225,6 @@ class PlanReview(models.Model):
         help_text="If it is at risk or missed, say what happens now.",
     )
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanReviewQuerySet.as_manager()
 
@@ -222,3 +243,7 @@ class PlanReview(models.Model):
 
     def __str__(self) -> str:
         return f"Review of {self.item}, due {short_day(self.due_on)}"
+
+    @property
+    def engagement_id(self) -> int:
+        return self.item.engagement_id

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -17,9 +16,9 @@ from editing.conflicts import form_answer
 from editing.inputs import revision_in
 from editing.lists import page_of
 from editing.refusals import Refused, Stale
-from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
+from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
@@ -69,32 +68,18 @@ def plan_start(request: Request, pk: int) -> HttpResponse:
     if plan and request.method == "GET":
         return redirect("sustainability:plan-detail", plan.pk)
     form = PlanForm(request.POST or None, initial={"exit_on": engagement.planned_end_on})
-    begun: dict[str, Any] = {"engagement": engagement, **deed(request)}
-    if _saved(form, lambda: planning.start(**form.values, **begun)):
+    if written.saved(
+        form, lambda: planning.start(engagement=engagement, **form.values, **deed(request))
+    ):
         return redirect("sustainability:plan-detail", engagement.plan.pk)
     return _plan_form(request, form, engagement, plan)
-
-
-def _saved(form: RevisionForm, verb: Callable[[], object]) -> bool:
-    """Do the verb with a valid form; False where the form now says why it was not done."""
-    if not form.is_valid():
-        return False
-    try:
-        verb()
-    except Refused as refused:
-        form.add_error(refused.field, str(refused))
-    except Stale as stale:
-        form.show_conflict(stale.row)
-    else:
-        return True
-    return False
 
 
 def _plan_form(
     request: Request, form: PlanForm, engagement: Engagement, plan: Plan | None
 ) -> HttpResponse:
     """The plan's own form. Of a plan that is begun, it is sent to where that is changed."""
-    context: dict[str, Any] = {
+    context = {
         "form": form,
         "engagement": engagement,
         "plan": plan,
@@ -127,15 +112,10 @@ def _plan_page(request: Request, plan: Plan, *, has_moved_on: bool = False) -> H
 def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
-    form = PlanForm(request.POST or None, instance=Plan.objects.visible_to(request.user).get(pk=pk))
-    if _saved(form, lambda: planning.change(plan=plan, **_told(form), **deed(request))):
+    form = PlanForm(request.POST or None, instance=plan)
+    if written.saved(form, lambda: planning.change(plan=plan, **form.change, **deed(request))):
         return redirect("sustainability:plan-detail", plan.pk)
     return _plan_form(request, form, plan.engagement, plan)
-
-
-def _told(form: RevisionForm) -> dict[str, Any]:
-    """What a verb that changes a row asks for."""
-    return {"revision": form.cleaned_data["revision"], "values": form.values}
 
 
 @require_POST
@@ -165,7 +145,9 @@ def item_add(request: Request, pk: int) -> HttpResponse:
         people=access.people_of(plan.engagement),
         initial={"practice": request.GET.get("practice")},
     )
-    if _saved(form, lambda: planning.add_item(plan=plan, values=form.values, **deed(request))):
+    if written.saved(
+        form, lambda: planning.add_item(plan=plan, values=form.values, **deed(request))
+    ):
         messages.success(request, "The item is part of the plan.")
         return redirect("sustainability:plan-detail", plan.pk)
     return render(request, "sustainability/item_form.html", {"form": form, "plan": plan})
@@ -177,10 +159,10 @@ def item_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.EDIT_PLAN, item.plan.engagement)
     form = ItemForm(
         request.POST or None,
-        instance=_item(request, pk),
+        instance=item,
         people=access.people_of(item.plan.engagement),
     )
-    if _saved(form, lambda: planning.change_item(item=item, **_told(form), **deed(request))):
+    if written.saved(form, lambda: planning.change_item(item=item, **form.change, **deed(request))):
         return redirect("sustainability:plan-detail", item.plan_id)
     back_url = reverse("sustainability:plan-detail", args=[item.plan_id])
     context = {"form": form, "plan": item.plan, "item": item, "back_url": back_url}
@@ -216,7 +198,7 @@ def review_list(request: Request) -> HttpResponseBase:
 
 
 def _filtered_reviews(
-    reviews: QuerySet[PlanReview], form: ReviewFilter, today: Any
+    reviews: QuerySet[PlanReview], form: ReviewFilter, today: date
 ) -> QuerySet[PlanReview]:
     if not form.is_valid():
         return reviews.none()
@@ -239,10 +221,10 @@ def review_hold(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.REVIEW_PLAN, engagement)
     form = HoldForm(
         request.POST or None,
-        instance=_review(request, pk),
+        instance=review,
         initial={"held_on": review.held_on or engagement.day_of(timezone.now())},
     )
-    if _saved(form, lambda: _hold(request, review, form)):
+    if written.saved(form, lambda: _hold(request, review, form)):
         messages.success(request, "The review is on record.")
         return redirect("sustainability:plan-detail", review.item.plan_id)
     back_url = reverse("sustainability:plan-detail", args=[review.item.plan_id])
@@ -255,5 +237,6 @@ def _review(request: Request, pk: int) -> PlanReview:
 
 
 def _hold(request: Request, review: PlanReview, form: HoldForm) -> PlanReview:
-    revision = form.cleaned_data["revision"]
-    return reviewing.hold(review=review, revision=revision, **form.values, **deed(request))
+    return reviewing.hold(
+        review=review, revision=form.revision_read, **form.values, **deed(request)
+    )

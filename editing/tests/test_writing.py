@@ -10,7 +10,8 @@ from django.urls import reverse
 from editing import writing
 from editing.refusals import IdTaken
 from engagements.barriers.tests.test_raising import raise_one
-from engagements.models import Barrier, Need, Visit, VisitFile
+from engagements.clarity.forms import NeedForm
+from engagements.models import Barrier, Need, Site, Visit, VisitFile
 from engagements.short_contacts.tests.test_saving import PAGE, contact, week
 from engagements.tests.factories import CadenceFactory, NeedFactory, VisitFactory
 from engagements.tests.log_forms import QUICK, quick
@@ -196,3 +197,26 @@ def test_plan_with_the_id_of_another_engagements_is_asked_for_again(client, cast
     assert form["title"].value() == "My own words"
     assert "Your words are still here" in str(form.non_field_errors())
     assert client.post(address, sent | {"client_id": form["client_id"].value()}).status_code == 302
+
+
+def test_one_of_two_with_the_same_name_takes_the_place_of_the_other(client, cast):
+    """Two schools of one name lie in two districts; who looks at names alone sees no change."""
+    visit = VisitFactory(engagement=cast.pinewood, lead=cast.specialist)
+    namesakes = [cast.alder_elementary, cast.birch_elementary]
+    Site.objects.filter(pk__in=[site.pk for site in namesakes]).update(name="Lincoln Elementary")
+    visit.sites.set(namesakes[:1])
+    client.force_login(cast.specialist)
+    sent = {"title": visit.title, "mode": visit.mode, "tier": visit.tier, "lead": visit.lead_id}
+    sent |= {"sites": [namesakes[1].pk], "revision": "1", "client_id": str(uuid.uuid4())}
+
+    client.post(reverse("engagements:visit-edit", args=[visit.pk]), sent)
+
+    assert list(visit.sites.values_list("pk", flat=True)) == [namesakes[1].pk]
+
+
+def test_a_form_leaves_the_row_of_its_page_as_it_is_stored(cast):
+    row = NeedFactory(engagement=cast.pinewood, text="Stored")
+    form = NeedForm({"text": "Typed", "priority": "2"}, instance=row, engagement=cast.pinewood)
+
+    assert form.is_valid()
+    assert (row.text, form.values["text"]) == ("Stored", "Typed")

@@ -36,35 +36,12 @@ OFFERED = letters.declare(
 Status = Agreement.Status
 
 
-class NotADraft(Refused):
-    """Words that were offered or signed do not change."""
-
-    def __init__(self, agreement: Agreement) -> None:
-        what_to_do = {
-            Status.OFFERED: "is waiting for signatures. Take it back to a draft to change it.",
-            Status.IN_FORCE: "is in force. Amend it to change something.",
-            Status.REPLACED: "was replaced by a newer one. Change that one.",
-        }
-        super().__init__(
-            None,
-            f"Version {agreement.version} {what_to_do[Status(agreement.status)]}",
-        )
-
-
 @dataclass(frozen=True)
 class Lack:
     """Something that is missing before a version can be offered; `part` says where to add it."""
 
     text: str
     part: str
-
-
-class NotReady(Refused):
-    """The version cannot be offered yet. `lacks` names what is missing."""
-
-    def __init__(self, lacks: list[Lack]) -> None:
-        super().__init__(None, "Not ready for signatures: " + " ".join(lack.text for lack in lacks))
-        self.lacks = lacks
 
 
 def held(engagement: Engagement) -> Engagement:
@@ -83,9 +60,18 @@ def _held_draft(agreement: Agreement) -> Agreement:
     return stored
 
 
+NOT_A_DRAFT = {
+    Status.OFFERED: "is waiting for signatures. Take it back to a draft to change it.",
+    Status.IN_FORCE: "is in force. Amend it to change something.",
+    Status.REPLACED: "was replaced by a newer one. Change that one.",
+}
+
+
 def require_draft(agreement: Agreement) -> None:
+    """Words that were offered or signed do not change."""
     if not agreement.is_draft:
-        raise NotADraft(agreement)
+        what_to_do = NOT_A_DRAFT[Status(agreement.status)]
+        raise Refused(None, f"Version {agreement.version} {what_to_do}")
 
 
 @transaction.atomic
@@ -300,10 +286,10 @@ def offer(*, agreement: Agreement, seen: str, by: User, now: datetime) -> Agreem
     draft = held_version(agreement)
     if draft.status == Status.OFFERED and draft.text_hash == seen:
         return draft
-    if not draft.is_draft:
-        raise NotADraft(draft)
+    require_draft(draft)
     if missing := lacks(draft):
-        raise NotReady(missing)
+        words = " ".join(lack.text for lack in missing)
+        raise Refused(None, f"Not ready for signatures: {words}")
     if hash_of(draft) != seen:
         raise Refused(None, "Somebody changed the text after you opened it. Read it once more.")
     _set(draft, status=Status.OFFERED, text_hash=seen, offered_at=now)
@@ -320,7 +306,7 @@ def recall(*, agreement: Agreement, reason: str, by: User, now: datetime) -> Agr
     if stored.is_draft:
         return stored
     if stored.status != Status.OFFERED:
-        raise NotADraft(stored)
+        require_draft(stored)
     signed = list(stored.signatures.standing())
     stored.signatures.standing().update(voided_at=now)
     before = stored.text_hash

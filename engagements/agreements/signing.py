@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import log
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements import access, sides
 from engagements.agreements.agreeing import OFFERED, held, held_version
 from engagements.agreements.text import hash_of
@@ -22,17 +22,6 @@ from people.models import User
 from people.roles import Permission
 
 Status = Agreement.Status
-
-
-class NotOffered(Refused):
-    """Only a version that is offered can be signed."""
-
-
-class TextChanged(Refused):
-    """The words that were read are not the words that would be signed."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "The text is not the one you read. Read it again, then sign.")
 
 
 @transaction.atomic
@@ -69,9 +58,9 @@ def _check(
     if side in standing:
         raise Refused(None, f"{standing[side].name} has signed for your side already.")
     if version.status != Status.OFFERED:
-        raise NotOffered(None, "This version is not waiting for signatures.")
+        raise Refused(None, "This version is not waiting for signatures.")
     if not seen == version.text_hash == hash_of(version):
-        raise TextChanged
+        raise Stale(version, "The text is not the one you read. Read it again, then sign.")
     sides.require_one_side(by, [signature.signed_by_id for signature in standing.values()])
 
 

@@ -13,9 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing import refusals
-from editing.api import RevisionField, answered, drawn, read
-from editing.refusals import Stale
+from editing.api import RevisionField, drawn, read
 from engagements import access
 from engagements.barriers import raising
 from engagements.barriers.filters import BarrierFilter
@@ -142,8 +140,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         values = sent.validated_data
         access.require(request.user, Permission.RAISE_BARRIER, values["engagement"], values["site"])
         access.require_sites(request.user, values["engagement"], [values["site"].pk])
-        with answered(refused=refusals.Refused):
-            barrier = raising.raise_barrier(**values, by=request.user, now=timezone.now())
+        barrier = raising.raise_barrier(**values, by=request.user, now=timezone.now())
         return Response(self._shown(barrier.pk), status=201)
 
     @extend_schema(request=AnswerSerializer, responses=MOVED)
@@ -191,8 +188,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         if not raising.may(kind, self.request.user, barrier, timezone.now()):
             self.permission_denied(self.request, raising.NOT_YOURS)
         told = read(shape, self.request)
-        with answered(conflicts=Stale, refused=refusals.Refused):
-            verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
+        verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
         return Response(self._shown(barrier.pk))
 
     def _shown(self, pk: int) -> Any:

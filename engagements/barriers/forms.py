@@ -13,10 +13,9 @@ from editing.inputs import (
     drawn,
     revision_field,
     revision_in,
-    take_new_id,
     text_area,
 )
-from editing.refusals import IdTaken, Refused
+from editing.refusals import Stale
 from engagements.models import Barrier, BarrierMove, Site
 from engagements.sites.choosing import find_site
 
@@ -52,12 +51,6 @@ class RaiseForm(forms.Form):
         value = self.cleaned_data["site"]
         return value if isinstance(value, Site) else find_site(value.strip(), self.sites)
 
-    def tell(self, refused: Refused) -> None:
-        if isinstance(refused, IdTaken):
-            take_new_id(self)
-            return
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
-
 
 class BarrierStepForm(forms.Form):
     """Words for one step of a barrier: a reason, an answer. It knows which state was seen."""
@@ -88,14 +81,11 @@ class BarrierStepForm(forms.Form):
     def status_code(self) -> int:
         return 409 if self.is_conflict else 200
 
-    def show_conflict(self, barrier: Barrier) -> None:
+    def show_stale(self, stale: Stale) -> None:
         """Keep the words; sent again, they go with the barrier as it is now."""
         self.is_conflict = True
-        self.barrier = barrier
+        self.barrier = stale.row
         data: Any = self.data
         data = data.copy()
-        data["revision"] = str(barrier.revision)
+        data["revision"] = str(self.barrier.revision)
         self.data = data
-
-    def tell(self, refused: Refused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))

@@ -40,14 +40,6 @@ RIGHTS: Mapping[Kind, Callable[[User, Barrier, date], bool]] = {
 NOT_YOURS = "Your role does not include this where the barrier is now."
 
 
-class BarrierRefused(Refused):
-    """What cannot be done with a barrier, and why."""
-
-    @property
-    def message(self) -> str:
-        return str(self)
-
-
 @transaction.atomic
 def raise_barrier(
     *,
@@ -63,7 +55,7 @@ def raise_barrier(
     """Say what stands in the way at a site; the next rung up is asked, and its clock starts."""
     access.require(by, Permission.RAISE_BARRIER, engagement, site)
     if not title.strip():
-        raise BarrierRefused("title", "Say in a few words what stands in the way.")
+        raise Refused("title", "Say in a few words what stands in the way.")
     day = engagement.day_of(now)
     way = who_answers.ladder_of(site)
     first = barrier_path.first_asked(way, by_provider=who_answers.is_of_provider(by, engagement))
@@ -93,7 +85,7 @@ def send_up(*, barrier: Barrier, revision: int, text: str, by: User, now: dateti
         return _again(barrier)
     way, above = require_upwards(stored)
     if not text.strip():
-        raise BarrierRefused("text", "Say why it goes up, and what you tried.")
+        raise Refused("text", "Say why it goes up, and what you tried.")
     day = stored.engagement.day_of(now)
     values = _asked_at(stored.engagement, stored.site, way, above, day)
     return _go(stored, Kind.SENT_UP, values, text, by=by, now=now)
@@ -110,7 +102,7 @@ def answer(*, barrier: Barrier, revision: int, text: str, by: User, now: datetim
         return _again(barrier)
     require_answerable(stored)
     if not text.strip():
-        raise BarrierRefused("text", "Write the answer.")
+        raise Refused("text", "Write the answer.")
     values = {
         "status": Status.ANSWERED,
         "answer": text.strip(),
@@ -153,7 +145,7 @@ def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datet
         return _again(barrier)
     require_reopenable(stored)
     if not reason.strip():
-        raise BarrierRefused("text", "Say why the answer did not clear it.")
+        raise Refused("text", "Say why the answer did not clear it.")
     way = who_answers.ladder_of(stored.site)
     rung = _answered_at(stored, way)
     day = stored.engagement.day_of(now)
@@ -187,13 +179,13 @@ def require_upwards(barrier: Barrier) -> tuple[tuple[str, ...], str]:
     way = who_answers.ladder_of(barrier.site)
     above = barrier_path.next_up(way, barrier_path.standing(way, barrier.rung))
     if above is None:
-        raise BarrierRefused(None, "There is nobody above. It waits for an answer here.")
+        raise Refused(None, "There is nobody above. It waits for an answer here.")
     return way, above
 
 
 def require_answerable(barrier: Barrier) -> None:
     if barrier.status == Status.CLOSED:
-        raise BarrierRefused(None, "It is closed. Open it again to answer it anew.")
+        raise Refused(None, "It is closed. Open it again to answer it anew.")
 
 
 def require_downwards(barrier: Barrier) -> str:
@@ -201,19 +193,19 @@ def require_downwards(barrier: Barrier) -> str:
     _require(barrier, Status.ANSWERED, "Only an answer can be handed down.")
     below = who_answers.below(barrier)
     if below is None:
-        raise BarrierRefused(None, "The answer is where the barrier began.")
+        raise Refused(None, "The answer is where the barrier began.")
     return below
 
 
 def require_closable(barrier: Barrier) -> None:
     _require(barrier, Status.ANSWERED, "Only an answered barrier can be closed.")
     if barrier.rung != barrier.site.kind:
-        raise BarrierRefused(None, "Hand the answer down first, to where the barrier began.")
+        raise Refused(None, "Hand the answer down first, to where the barrier began.")
 
 
 def require_reopenable(barrier: Barrier) -> None:
     if barrier.status == Status.WAITING:
-        raise BarrierRefused(None, "It is open: nobody has answered yet.")
+        raise Refused(None, "It is open: nobody has answered yet.")
 
 
 def _answered_at(barrier: Barrier, way: tuple[str, ...]) -> str:
@@ -266,7 +258,7 @@ def _again(barrier: Barrier) -> Barrier:
 
 def _require(barrier: Barrier, status: str, message: str) -> None:
     if barrier.status != status:
-        raise BarrierRefused(None, message)
+        raise Refused(None, message)
 
 
 def _go(

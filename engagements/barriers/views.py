@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, F, Q, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
 from editing.lists import in_order, page_of, tabs, without_status
-from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.barriers import raising, who_answers
 from engagements.barriers.exports import BARRIERS
@@ -26,7 +24,7 @@ from engagements.barriers.facts import loop_times
 from engagements.barriers.filters import STATUSES, BarrierFilter, status_counts
 from engagements.barriers.forms import BarrierStepForm, RaiseForm
 from engagements.barriers.lines import barrier_line, barrier_page, what_next
-from engagements.barriers.raising import BarrierRefused, Kind
+from engagements.barriers.raising import Kind
 from engagements.models import Barrier, Engagement, Visit
 from engagements.pages import written
 from engagements.pages.lists import begin_in, table_file
@@ -124,25 +122,20 @@ def barrier_add(request: Request, pk: int) -> HttpResponse:
     sites = access.sites_where(request.user, Permission.RAISE_BARRIER, engagement)
     form = RaiseForm(request.POST or None, sites=sites, initial=request.GET.dict())
     visit = _visit_in_sight(request, request.GET.get("visit"))
-    if form.is_valid() and (barrier := _raise(request, engagement, visit, form)):
-        messages.success(request, "The barrier is raised. Here you see where it is.")
-        return redirect("engagements:barrier-detail", barrier.pk)
+    if barrier := written.made(form, lambda: _raise(request, engagement, visit, form)):
+        words = "The barrier is raised. Here you see where it is."
+        return written.done(request, words, "engagements:barrier-detail", barrier.pk)
     context = {"form": form, "engagement": engagement, "visit": visit}
     return render(request, "engagements/barriers/add.html", context)
 
 
 def _raise(
     request: Request, engagement: Engagement, visit: Visit | None, form: RaiseForm
-) -> Barrier | None:
-    """None where it was refused and the form says why."""
+) -> Barrier:
     values: dict[str, Any] = form.cleaned_data
     access.require(request.user, Permission.RAISE_BARRIER, engagement, values["site"])
     own = visit if visit and visit.engagement_id == engagement.pk else None
-    try:
-        return raising.raise_barrier(engagement=engagement, visit=own, **values, **deed(request))
-    except Refused as refused:
-        form.tell(refused)
-        return None
+    return raising.raise_barrier(engagement=engagement, visit=own, **values, **deed(request))
 
 
 @dataclass(frozen=True)
@@ -260,9 +253,9 @@ def _step(request: Request, pk: int, step: Step) -> HttpResponse:
     refusal = written.refusal(request, lambda: step.guard(barrier))
     if not _may_open(request.user, step, form, refusal):
         raise PermissionDenied(raising.NOT_YOURS)
-    if form.is_valid() and (taken := _take(request, step, form)):
-        messages.success(request, f"{step.done} {what_next(taken)}".strip())
-        return redirect("engagements:barrier-detail", pk)
+    if taken := written.made(form, lambda: _take(request, step, form)):
+        words = f"{step.done} {what_next(taken)}".strip()
+        return written.done(request, words, "engagements:barrier-detail", pk)
     return render(
         request,
         "engagements/barriers/step.html",
@@ -280,18 +273,9 @@ def _may_open(user: User, step: Step, form: BarrierStepForm, refusal: str) -> bo
     return is_late or (bool(refusal) and who_answers.may_settle(user, barrier))
 
 
-def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier | None:
-    """Do the step; None where the form now says why it was not done."""
+def _take(request: Request, step: Step, form: BarrierStepForm) -> Barrier:
     words = {step.words: form.cleaned_data["text"]}
-    try:
-        return step.verb(
-            barrier=form.barrier, revision=form.seen_revision, **words, **deed(request)
-        )
-    except Stale as stale:
-        form.show_conflict(stale.row)
-    except BarrierRefused as refused:
-        form.tell(refused)
-    return None
+    return step.verb(barrier=form.barrier, revision=form.seen_revision, **words, **deed(request))
 
 
 def _step_words(request: Request, step: Step, form: BarrierStepForm) -> dict[str, Any]:

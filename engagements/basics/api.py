@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
-from editing.api import Conflict, RevisionField
+from editing.api import RevisionField
 from engagements import access
 from engagements.basics import changing
 from engagements.models import Engagement
@@ -91,6 +91,7 @@ class EngagementViewSet(
         responses={
             200: EngagementSerializer,
             409: OpenApiResponse(description="Somebody else saved the engagement meanwhile."),
+            422: OpenApiResponse(description="The engagement cannot be changed like this."),
         },
     )
     def partial_update(self, request: ApiRequest, pk: Any = None) -> Response:
@@ -101,16 +102,11 @@ class EngagementViewSet(
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         revision = values.pop("revision")
-        try:
-            changing.change(
-                engagement=engagement,
-                revision=revision,
-                values=values,
-                by=request.user,
-                now=timezone.now(),
-            )
-        except changing.StaleEdit as stale:
-            raise Conflict(str(stale)) from None
-        except changing.Refused as refused:
-            raise serializers.ValidationError({refused.field: [str(refused)]}) from None
+        changing.change(
+            engagement=engagement,
+            revision=revision,
+            values=values,
+            by=request.user,
+            now=timezone.now(),
+        )
         return Response(self.get_serializer(self.get_object()).data)

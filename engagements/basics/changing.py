@@ -12,10 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from audit import log
-from editing.writing import changes_in
+from editing import writing
+from editing.refusals import Refused
 from engagements.clarity import staffing
 from engagements.models import (
     Agreement,
@@ -35,22 +36,6 @@ AGREED = {
     "planned_end_on": "Both sides must agree to another planned end, on its page.",
 }
 """Why a date stays that both sides have agreed to."""
-
-
-class StaleEdit(Exception):
-    """Somebody else saved the engagement first. `row` is the row as it is now."""
-
-    def __init__(self, row: Engagement) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
-        self.row = row
-
-
-class Refused(Exception):
-    """The deed does not fit what is there; `field` names what to mend."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @transaction.atomic
@@ -78,21 +63,15 @@ def change(
     *, engagement: Engagement, revision: int, values: Mapping[str, Any], by: User, now: datetime
 ) -> Engagement:
     """Change an engagement as it stood at `revision`. Sent twice, it is one change."""
-    held = Engagement.objects.select_for_update(no_key=True, of=("self",)).for_list()
-    stored = held.get(pk=engagement.pk)
     values = _resolved(values)
-    changes = changes_in(stored, values)
-    if not changes:
-        return stored
-    if stored.revision != revision:
-        raise StaleEdit(stored)
-    _check_dates(stored, values)
-    Engagement.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
-    engagement.refresh_from_db()
-    log.record(by=by, verb="changed", subject=engagement, now=now, changes=changes)
-    if "tier" in changes:
-        staffing.require_duties(engagement=engagement, by=by, now=now)
-    return engagement
+    edit = writing.hold(row=engagement, revision=revision, values=values)
+    if edit.changes:
+        _check_dates(edit.stored, values)
+        edit.write()
+        edit.record(by=by, now=now)
+    if "tier" in edit.changes:
+        staffing.require_duties(engagement=edit.stored, by=by, now=now)
+    return edit.stored
 
 
 def dates_are_agreed(engagement: Engagement) -> bool:

@@ -28,8 +28,9 @@ from engagements.basics.forms import (
     StageForm,
 )
 from engagements.models import Engagement, Participation, Site
+from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import day_in
+from engagements.pages.written import day_in, deed
 from people.requests import Request
 from people.roles import Permission
 
@@ -61,32 +62,18 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     form = EngagementForm(
         request.POST or None,
-        instance=get_object_or_404(_seen(request), pk=pk),
+        instance=engagement,
         states=_states(request),
     )
-    if form.is_valid() and _changed(request, form, engagement):
+    if written.saved(form, lambda: _change(request, form, engagement)):
         return redirect("engagement-page", pk)
     back_url = reverse("engagement-page", args=[pk])
     context = {"form": form, "engagement": engagement, "back_url": back_url}
     return form_answer(request, "engagements/basics/form.html", context)
 
 
-def _changed(request: Request, form: EngagementForm, engagement: Engagement) -> bool:
-    try:
-        changing.change(
-            engagement=engagement,
-            revision=form.cleaned_data["revision"],
-            values=form.values,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except changing.StaleEdit as stale:
-        form.show_conflict(stale.row)
-        return False
-    except changing.Refused as refused:
-        form.add_error(refused.field, str(refused))
-        return False
-    return True
+def _change(request: Request, form: EngagementForm, engagement: Engagement) -> None:
+    changing.change(engagement=engagement, **form.change, **deed(request))
 
 
 @require_safe
@@ -109,15 +96,11 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
         sites=access.sites_for(request.user, engagement),
         initial={"site": engagement.state.name, "starts_on": today},
     )
-    if form.is_valid():
-        try:
-            changing.record_stage(
-                engagement=engagement, **form.cleaned_data, by=request.user, now=timezone.now()
-            )
-            messages.success(request, "The stage is recorded.")
-            return redirect("engagement-page", pk)
-        except changing.Refused as refused:
-            form.add_error(refused.field, str(refused))
+    if written.saved(
+        form,
+        lambda: changing.record_stage(engagement=engagement, **form.cleaned_data, **deed(request)),
+    ):
+        return written.done(request, "The stage is recorded.", "engagement-page", pk)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/basics/stage_record.html", context)
 
@@ -180,16 +163,12 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
     form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
-    if form.is_valid():
-        try:
-            changing.end_participation(
-                participation=participation,
-                **form.cleaned_data,
-                by=request.user,
-                now=timezone.now(),
-            )
-            return redirect("engagements:participation-list", participation.engagement_id)
-        except changing.Refused as refused:
-            form.add_error(refused.field, str(refused))
+    if written.saved(
+        form,
+        lambda: changing.end_participation(
+            participation=participation, **form.cleaned_data, **deed(request)
+        ),
+    ):
+        return redirect("engagements:participation-list", participation.engagement_id)
     context = {"form": form, "participation": participation}
     return render(request, "engagements/basics/participation_end.html", context)

@@ -26,27 +26,6 @@ from words.days import short_day
 ALL = Beneficiaries.Level.ALL
 
 
-class Frozen(Refused):
-    """The agreement is signed: the denominator of reach stays as both sides signed it."""
-
-    def __init__(self, since: datetime) -> None:
-        super().__init__(
-            None,
-            f"These numbers are frozen since the agreement was signed on {short_day(timezone.localtime(since))}.",
-        )
-
-
-class OnOffer(Refused):
-    """One side may have signed with these numbers before it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            None,
-            "The agreement waits for signatures with these numbers. Take it back to a draft to "
-            "change them.",
-        )
-
-
 @transaction.atomic
 def declare(*, row: Beneficiaries, by: User, now: datetime) -> Beneficiaries:
     """Declare how many of a kind are meant to benefit at a level."""
@@ -109,13 +88,23 @@ def require_open(engagement: Engagement) -> None:
     """Refuse once the agreement was offered, and for good once it was signed."""
     frozen = Beneficiaries.objects.filter(engagement=engagement).exclude(frozen_at=None)
     if first := frozen.order_by("frozen_at").first():
-        raise Frozen(first.frozen_at)
+        _refuse_frozen(first.frozen_at)
     versions = Agreement.objects.filter(engagement=engagement)
     signed = versions.exclude(in_force_at=None).order_by("in_force_at").first()
     if signed and signed.in_force_at:
-        raise Frozen(signed.in_force_at)
+        _refuse_frozen(signed.in_force_at)
     if versions.filter(status=Agreement.Status.OFFERED).exists():
-        raise OnOffer
+        raise Refused(
+            None,
+            "The agreement waits for signatures with these numbers. Take it back to a draft to "
+            "change them.",
+        )
+
+
+def _refuse_frozen(since: datetime) -> None:
+    """The denominator of reach stays as both sides signed it."""
+    day = short_day(timezone.localtime(since))
+    raise Refused(None, f"These numbers are frozen since the agreement was signed on {day}.")
 
 
 def _check_levels(engagement: Engagement, kind: str, level: str, besides: Beneficiaries) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from editing.clashes import Sent
 from editing.inputs import (
     ClockInput,
     MinutesInput,
@@ -14,13 +16,13 @@ from editing.inputs import (
     asks,
     client_id_field,
     drawn,
-    revision_field,
 )
+from editing.revisions import RevisionForm
 from engagements import access
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap
 from engagements.rules.cadences import WEEKDAY_NAMES, Anchor, Frequency, InvalidRule, Rule, describe
-from engagements.sites.choosing import SitesForm
+from engagements.sites.choosing import MergedSitesForm
 from people.models import User
 
 PATTERNS = (
@@ -33,7 +35,11 @@ NTHS = ((1, "First"), (2, "Second"), (3, "Third"), (4, "Fourth"), (-1, "Last"))
 WEEKDAYS = tuple(enumerate(WEEKDAY_NAMES))
 
 
-class CadenceForm(forms.ModelForm[Cadence], SitesForm):
+RULE = ("anchor", "interval", "weekdays", "nth", "day_of_month")
+"""What says on which days it comes back: one answer, of which nobody can take a half."""
+
+
+class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 
     anchor = forms.ChoiceField(
@@ -71,7 +77,6 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     client_id = client_id_field()
-    revision = revision_field()
 
     field_order = (
         "title",
@@ -129,7 +134,6 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
         return {
             "weekday": weekday,
             "sites": list(cadence.sites.values_list("pk", flat=True)),
-            "revision": cadence.revision,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -152,19 +156,9 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
         """Say what is wrong with the rule beside the field at fault."""
         if not {"anchor", "interval", "starts_on"} <= values.keys():
             return
-        weekly = values["anchor"] == Cadence.Anchor.WEEKDAYS
-        self.instance.frequency = "weekly" if weekly else "monthly"
+        values["frequency"] = self.instance.frequency = frequency_of(values["anchor"]).value
         try:
-            self.rule = Rule(
-                frequency=Frequency(self.instance.frequency),
-                anchor=Anchor(values["anchor"]),
-                starts_on=values["starts_on"],
-                ends_on=values.get("ends_on"),
-                interval=values["interval"],
-                weekdays=tuple(values.get("weekdays") or ()),
-                day_of_month=values.get("day_of_month"),
-                nth=values.get("nth"),
-            )
+            self.rule = rule_of(values, values["starts_on"], values.get("ends_on"))
         except InvalidRule as error:
             is_nth = values["anchor"] == Cadence.Anchor.NTH_WEEKDAY
             field = "weekday" if error.field == "weekdays" and is_nth else error.field
@@ -172,21 +166,54 @@ class CadenceForm(forms.ModelForm[Cadence], SitesForm):
 
     @property
     def cadence(self) -> Cadence:
-        """Of a valid form: the cadence as it is to be saved."""
-        if self.instance.pk is None:
-            self.instance.client_id = self.cleaned_data["client_id"]
-        return self.instance
+        """Of a valid form: the new cadence as it is to be saved."""
+        self.instance.client_id = self.cleaned_data["client_id"]
+        cadence: Cadence = self.instance
+        return cadence
 
-    def tell_conflict(self, stored: Cadence) -> None:
-        """Show what somebody else saved meanwhile; sending the form again overrules it."""
-        self.add_error(
-            None,
-            "Somebody else changed this cadence after you opened it. What you typed is still "
-            f"here; saved now is: {describe_stored(stored)}. Save again to put yours in its place.",
-        )
-        data: Any = self.data
-        self.data = data.copy()
-        self.data["revision"] = str(stored.revision)  # type: ignore[index]
+    @property
+    def shared(self) -> list[str]:
+        return [name for name in super().shared if name == "anchor" or name not in RULE]
+
+    def held(self, row: Cadence, name: str) -> Any:
+        if name == "anchor":
+            return {each: getattr(row, each) for each in RULE}
+        return super().held(row, name)
+
+    def written(self, name: str) -> Any:
+        if name == "anchor":
+            return {each: self.cleaned_data[each] for each in RULE}
+        return super().written(name)
+
+    def sent(self, name: str, value: Any) -> Sent:
+        if name == "anchor":
+            return [f"{each}={word}" for each in RULE for word in _words(value[each])]
+        return super().sent(name, value)
+
+    def put(self, data: Any, name: str, value: Sent) -> None:
+        if name != "anchor":
+            super().put(data, name, value)
+            return
+        said = [each.partition("=") for each in value]
+        for each in RULE:
+            data.setlist(each, [word for key, _, word in said if key == each])
+        data.setlist("weekday", data.getlist("weekdays")[:1])
+
+    def told(self, row: Cadence, name: str) -> str:
+        if name == "anchor":
+            return self.in_words(row, name, self.held(row, name))
+        return super().told(row, name)
+
+    def in_words(self, row: Cadence, name: str, value: Any) -> str:
+        if name == "anchor":
+            return _rule_in_words(value, row.starts_on)
+        return super().in_words(row, name, value)
+
+    def base_of(self, row: Cadence) -> dict[str, Sent]:
+        """How often it comes back goes with its days."""
+        base = super().base_of(row)
+        base.pop("frequency", None)
+        return base
 
     def preview(self) -> Preview | None:
         """The next dates, once the rule can be followed; other fields may still be wrong."""
@@ -203,12 +230,36 @@ def _leads(engagement: Engagement, cadence: Cadence) -> Any:
     )
 
 
-def describe_stored(cadence: Cadence) -> str:
+def frequency_of(anchor: str) -> Frequency:
+    return Frequency.WEEKLY if anchor == Cadence.Anchor.WEEKDAYS else Frequency.MONTHLY
+
+
+def rule_of(parts: Mapping[str, Any], starts_on: date, ends_on: date | None = None) -> Rule:
+    """The rule that the fields of `RULE` spell out. Raises `InvalidRule`."""
+    return Rule(
+        frequency=frequency_of(parts["anchor"]),
+        anchor=Anchor(parts["anchor"]),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        interval=parts["interval"],
+        weekdays=tuple(parts.get("weekdays") or ()),
+        day_of_month=parts.get("day_of_month"),
+        nth=parts.get("nth"),
+    )
+
+
+def _rule_in_words(parts: Mapping[str, Any], starts_on: date) -> str:
     try:
-        rule = describe(cadence.rule())
+        return describe(rule_of(parts, starts_on))
     except InvalidRule:
-        rule = "a rule that cannot be followed"
-    return f"“{cadence}”, {rule[0].lower()}{rule[1:]}, led by {cadence.lead}"
+        return "A rule that cannot be followed"
+
+
+def _words(value: Any) -> list[str]:
+    """A part of a rule as a browser sends it."""
+    if value is None:
+        return []
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
 class GapForm(forms.ModelForm[PlannedGap]):

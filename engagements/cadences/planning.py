@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import log
+from editing import writing
 from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Cadence, PlannedGap, Site, Visit
@@ -45,14 +46,6 @@ RULE_FIELDS = (
     "mode",
     "lead",
 )
-
-
-class ChangedMeanwhile(ValueError):
-    """Somebody else saved the row after this page was opened. `stored` is what it holds now."""
-
-    def __init__(self, stored: Cadence) -> None:
-        super().__init__(f"Somebody else changed “{stored}” after you opened this page.")
-        self.stored = stored
 
 
 @dataclass(frozen=True)
@@ -251,16 +244,6 @@ def _lock(cadence: Cadence) -> Cadence:
     return rows.get(pk=cadence.pk)
 
 
-def _changes(stored: Cadence, new: Cadence) -> dict[str, Any]:
-    """Field to `[from, to]` for the fields in which two cadences differ, as JSON."""
-    pairs = {name: (getattr(stored, name), getattr(new, name)) for name in RULE_FIELDS}
-    return {
-        name: [_plain(before), _plain(after)]
-        for name, (before, after) in pairs.items()
-        if before != after
-    }
-
-
 def _plain(value: object) -> object:
     return value if value is None or isinstance(value, int | list) else str(value)
 
@@ -298,34 +281,28 @@ def _told(cadence: Cadence) -> dict[str, Any]:
 def change_cadence(
     *,
     cadence: Cadence,
+    values: Mapping[str, Any],
     sites: Collection[Site],
-    revision: int | None,
+    revision: int,
     by: User,
     today: date,
     now: datetime,
 ) -> Replanned:
     """Save a changed rule and plan its visits to come anew; see `_replan` for which.
 
-    `revision` is that of the row the person saw. Raises `ChangedMeanwhile`. Whoever sends what is
-    there already takes nothing from anybody; only a rule that failed is then tried once more.
+    A rule that failed is tried once more, also where nothing else changes.
     """
     not_ended.held(cadence.engagement_id)
-    stored = _lock(cadence)
-    changes = _changes(stored, cadence) | _site_changes(stored, sites)
-    if not changes and not stored.fault:
+    _lock(cadence)
+    values = {**values, "fault": ""}
+    edit = writing.hold(row=cadence, revision=revision, values=values, people={"sites": sites})
+    if not edit.changes:
         return Replanned()
-    if stored.revision != revision:
-        raise ChangedMeanwhile(stored)
-    access.require_sites(by, stored.engagement, [site.pk for site in sites])
-    for name in RULE_FIELDS:
-        setattr(stored, name, getattr(cadence, name))
-    stored.rule()
-    stored.fault = ""
-    stored.revision += 1
-    stored.save(update_fields=[*RULE_FIELDS, "fault", "revision"])
-    stored.sites.set(sites)
-    replanned = _plan_anew(stored, today=today, now=now) if stored.is_active else Replanned()
-    log.record(by=by, verb="changed", subject=stored, now=now, changes=changes | replanned.told)
+    access.require_sites(by, edit.stored.engagement, [site.pk for site in sites])
+    changed = edit.write()
+    changed.rule()
+    replanned = _plan_anew(changed, today=today, now=now) if changed.is_active else Replanned()
+    edit.record(by=by, now=now, more=replanned.told)
     return replanned
 
 
@@ -334,12 +311,6 @@ def _plan_anew(cadence: Cadence, *, today: date, now: datetime) -> Replanned:
     _refresh(cadence, today=today)
     extend(cadence=cadence, horizon=horizon_from(today), now=now)
     return replanned
-
-
-def _site_changes(stored: Cadence, sites: Collection[Site]) -> dict[str, Any]:
-    before = sorted(str(site) for site in stored.sites.all())
-    after = sorted(str(site) for site in sites)
-    return {} if before == after else {"sites": [before, after]}
 
 
 @transaction.atomic

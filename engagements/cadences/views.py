@@ -14,17 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.inputs import number_in, take_new_id
+from editing.conflicts import form_answer
+from editing.inputs import number_in
 from editing.lists import page_of
-from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.cadences import planning
 from engagements.cadences.exports import CADENCES
 from engagements.cadences.filters import CadenceFilter
 from engagements.cadences.forms import CadenceForm, GapForm
-from engagements.cadences.planning import ChangedMeanwhile, Foresight, Replanned
+from engagements.cadences.planning import Foresight, Replanned
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
+from engagements.pages import written
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
 from engagements.pages.written import day_in
 from engagements.rules.cadences import InvalidRule
@@ -136,21 +137,21 @@ def cadence_add(request: Request) -> HttpResponse:
     if engagement is None:
         return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the cadence for?")
     form = form_for(request, engagement)
-    if form.is_valid() and "preview" not in request.POST and (cadence := start(request, form)):
-        messages.success(request, f"“{cadence}” is saved, and its next visits are planned.")
-        return redirect("engagements:cadence-detail", cadence.pk)
+    is_sent = form.is_valid() and "preview" not in request.POST
+    if is_sent and (cadence := start(request, form)):
+        words = f"“{cadence}” is saved, and its next visits are planned."
+        return written.done(request, words, "engagements:cadence-detail", cadence.pk)
     return form_page(request, form, engagement)
 
 
 def start(request: Request, form: CadenceForm) -> Cadence | None:
-    """Start the cadence; None where the form now asks to be sent again under another id."""
-    try:
-        return planning.start_cadence(
+    """Start the cadence; None where the form now says why it was not done."""
+    return written.made(
+        form,
+        lambda: planning.start_cadence(
             cadence=form.cadence, sites=form.chosen_sites, **deed(request, form.cadence.engagement)
-        )
-    except IdTaken:
-        take_new_id(form)
-        return None
+        ),
+    )
 
 
 def form_for(
@@ -171,9 +172,7 @@ def deed(request: Request, engagement: Engagement) -> dict[str, Any]:
     return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
-def form_page(
-    request: Request, form: CadenceForm, engagement: Engagement, status: int = 200
-) -> HttpResponse:
+def form_page(request: Request, form: CadenceForm, engagement: Engagement) -> HttpResponse:
     context = {
         "form": form,
         "engagement": engagement,
@@ -182,7 +181,7 @@ def form_page(
         "foresight": foresight(form),
         **form_words(form.instance),
     }
-    return render(request, "engagements/cadences/form.html", context, status=status)
+    return form_answer(request, "engagements/cadences/form.html", context)
 
 
 def form_words(cadence: Cadence) -> dict[str, str]:
@@ -223,24 +222,25 @@ def cadence_edit(request: Request, pk: int) -> HttpResponse:
     not_ended.check(cadence.engagement)
     engagement = cadence.engagement
     form = form_for(request, engagement, cadence)
-    if form.is_valid() and "preview" not in request.POST:
-        return save_change(request, form, engagement)
+    is_sent = form.is_valid() and "preview" not in request.POST
+    if is_sent and (done := change(request, cadence, form)):
+        words = f"Saved. {in_words(done)}"
+        return written.done(request, words, "engagements:cadence-detail", pk)
     return form_page(request, form, engagement)
 
 
-def save_change(request: Request, form: CadenceForm, engagement: Engagement) -> HttpResponse:
-    try:
-        replanned = planning.change_cadence(
-            cadence=form.cadence,
+def change(request: Request, cadence: Cadence, form: CadenceForm) -> Replanned | None:
+    """Change the cadence; None where the form now says why it was not done."""
+    return written.made(
+        form,
+        lambda: planning.change_cadence(
+            cadence=cadence,
+            values=form.values,
             sites=form.chosen_sites,
-            revision=form.cleaned_data["revision"],
-            **deed(request, engagement),
-        )
-    except ChangedMeanwhile as conflict:
-        form.tell_conflict(conflict.stored)
-        return form_page(request, form, engagement, status=409)
-    messages.success(request, f"Saved. {in_words(replanned)}")
-    return redirect("engagements:cadence-detail", form.instance.pk)
+            revision=form.revision_read,
+            **deed(request, cadence.engagement),
+        ),
+    )
 
 
 def in_words(done: Replanned) -> str:

@@ -16,13 +16,6 @@ from people.models import User
 People = Mapping[str, Collection[User]]
 
 
-class TooOldToChange(Refused):
-    """A review a year old tells how things were; a new one tells how they are."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "This review is older than a year. Renew it instead.")
-
-
 def add_review(*, row: ContextReview, by: User, now: datetime) -> ContextReview:
     """Add what was found in one part of the context."""
     return writing.add(row=row, by=by, now=now, verb="reviewed")
@@ -39,7 +32,7 @@ def change_review(
 ) -> ContextReview:
     """Mend a review that is younger than a year. An older one stays as it was written."""
     if not ContextReview.objects.fresh(today).filter(pk=row.pk).exists():
-        raise TooOldToChange
+        raise Refused(None, "This review is older than a year. Renew it instead.")
     return writing.change(row=row, revision=revision, values=values, by=by, now=now)
 
 

@@ -18,6 +18,7 @@ from typing import IO
 from django.db import connection, transaction
 
 from audit import log
+from editing.refusals import Refused
 from engagements.directory import columns, reporting, staging
 from engagements.directory.annotating import annotated
 from engagements.directory.columns import Field
@@ -27,7 +28,7 @@ from engagements.directory.staging import Difference
 from engagements.models import Site, SiteImport, SiteStatus
 from engagements.rules import fips
 from engagements.sites import placing
-from exports.reading import MAX_BYTES, Sheet, read_table
+from exports.reading import MAX_BYTES, Sheet, UnreadableFile, read_table
 from people.models import User
 
 KEPT_DAYS = 7
@@ -35,22 +36,6 @@ LOCK = 0x51735
 """The first half of the advisory locks taken here; the second is the FIPS code."""
 FAST = 1
 SAMPLE_ROWS, SAMPLES = 200, 3
-
-
-class ImportRefused(ValueError):
-    """A rule of imports was broken. The message is for the person."""
-
-
-class MappingLacks(ImportRefused):
-    """Without this column the file says nothing."""
-
-
-class NotReady(ImportRefused):
-    """The import is not at this step."""
-
-
-class RowsAreBad(ImportRefused):
-    """All or nothing was asked for, and not all can be had."""
 
 
 class Choice(StrEnum):
@@ -75,9 +60,9 @@ class Examined:
 
 @transaction.atomic
 def upload(*, file: IO[bytes], name: str, by: User, now: datetime) -> SiteImport:
-    """Keep a file for the next steps. `exports.reading.UnreadableFile` says why one is refused."""
+    """Keep a file for the next steps."""
     data = file.read(MAX_BYTES + 1)
-    sheet = read_table(BytesIO(data), name=name)
+    sheet = _read(data, name)
     made = SiteImport.objects.create(
         file_name=name[-200:],
         encoding=sheet.encoding,
@@ -92,6 +77,13 @@ def upload(*, file: IO[bytes], name: str, by: User, now: datetime) -> SiteImport
     return made
 
 
+def _read(data: bytes, name: str) -> Sheet:
+    try:
+        return read_table(BytesIO(data), name=name)
+    except UnreadableFile as error:
+        raise Refused("file", str(error)) from None
+
+
 @transaction.atomic
 def check(
     *, site_import: SiteImport, mapped: Mapping[str, str], effective_on: date, time_zone: str = ""
@@ -99,10 +91,10 @@ def check(
     """The dry run: fix what the columns mean, and say what the import would do."""
     kept = locked(site_import)
     if not kept.is_open:
-        raise NotReady("This file is imported or discarded already.")
+        raise Refused(None, "This file is imported or discarded already.")
     problem = columns.problem_of(mapped)
     if problem:
-        raise MappingLacks(problem)
+        raise Refused(None, problem)
     kept.mapping = dict(mapped)
     kept.effective_on = effective_on
     kept.time_zone = time_zone
@@ -119,10 +111,12 @@ def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime)
     if kept.status == SiteImport.Status.DONE:
         return kept
     if kept.status != SiteImport.Status.CHECKED or kept.effective_on is None:
-        raise NotReady("Check the file first.")
+        raise Refused(None, "Check the file first.")
     found = examine(kept, hold=True)
     if found.reading.problems and choice == Choice.ALL:
-        raise RowsAreBad("Some rows cannot be imported. Mend them, or import the good rows only.")
+        raise Refused(
+            None, "Some rows cannot be imported. Mend them, or import the good rows only."
+        )
     write(found, kept, by=by, now=now)
     kept.leftovers = leftovers(kept, found.reading)
     kept.content = None
@@ -138,7 +132,7 @@ def discard(*, site_import: SiteImport, by: User, now: datetime) -> SiteImport:
     """Forget a file that will not be imported."""
     kept = locked(site_import)
     if not kept.is_open:
-        raise NotReady("This file is imported or discarded already.")
+        raise Refused(None, "This file is imported or discarded already.")
     kept.content, kept.status = None, SiteImport.Status.DISCARDED
     kept.save(update_fields=["content", "status"])
     log.record(by=by, verb="discarded", subject=kept, now=now)
@@ -165,7 +159,7 @@ def annotated_copy(site_import: SiteImport) -> bytes:
 def rest(site_import: SiteImport) -> bytes:
     """The rows that an import has left out, as long as they are kept."""
     if site_import.leftovers is None:
-        raise NotReady("There is no list of rows left out, or it is no longer kept.")
+        raise Refused(None, "There is no list of rows left out, or it is no longer kept.")
     return site_import.leftover_bytes()
 
 
@@ -195,7 +189,7 @@ def locked(site_import: SiteImport) -> SiteImport:
 
 def sheet_of(site_import: SiteImport) -> Sheet:
     if site_import.content is None:
-        raise NotReady("The file is no longer kept. Upload it once more.")
+        raise Refused(None, "The file is no longer kept. Upload it once more.")
     return read_table(BytesIO(site_import.file_bytes()))
 
 
@@ -271,7 +265,7 @@ def write(found: Examined, site_import: SiteImport, *, by: User, now: datetime) 
     """Make the directory say what the file says."""
     on = site_import.effective_on
     if on is None:
-        raise NotReady("Check the file first.")
+        raise Refused(None, "Check the file first.")
     known = known_states()
     for code in found.states:
         if code not in known:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.lists import page_of
+from editing.refusals import Refused
 from engagements import access
 from engagements.directory import columns, importing, reporting
 from engagements.directory.forms import ColumnsForm, ConfirmForm, UploadForm
 from engagements.directory.importing import Choice
 from engagements.models import SiteImport
+from engagements.pages import written
+from engagements.pages.written import deed
 from engagements.scope import today_of
-from exports.reading import UnreadableFile
 from exports.responses import attachment
 from people.requests import Request
 
@@ -48,14 +48,14 @@ def import_list(request: Request) -> HttpResponse:
 def import_upload(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            made = importing.upload(file=file, name=file.name, by=request.user, now=timezone.now())
-            return redirect("engagements:import-map", made.pk)
-        except UnreadableFile as error:
-            form.add_error("file", str(error))
+    if made := written.made(form, lambda: _upload(request, form)):
+        return redirect("engagements:import-map", made.pk)
     return render(request, "engagements/directory/upload.html", {"form": form, "steps": STEPS})
+
+
+def _upload(request: Request, form: UploadForm) -> SiteImport:
+    file = form.cleaned_data["file"]
+    return importing.upload(file=file, name=file.name, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,7 +70,7 @@ def import_map(request: Request, pk: int) -> HttpResponse:
         samples=samples,
         today=today_of(request.user),
     )
-    if form.is_valid() and _check(site_import, form):
+    if written.saved(form, lambda: _check(site_import, form)):
         return redirect("engagements:import-detail", pk)
     mapped = form.mapped if form.is_bound and form.is_valid() else site_import.mapping
     unused = [(name, samples[name]) for name in columns.unused(site_import.header, mapped)]
@@ -78,19 +78,9 @@ def import_map(request: Request, pk: int) -> HttpResponse:
     return render(request, "engagements/directory/map.html", context)
 
 
-def _check(site_import: SiteImport, form: ColumnsForm) -> bool:
-    values = form.cleaned_data
-    try:
-        importing.check(
-            site_import=site_import,
-            mapped=form.mapped,
-            effective_on=values["effective_on"],
-            time_zone=values["time_zone"],
-        )
-    except importing.ImportRefused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
+def _check(site_import: SiteImport, form: ColumnsForm) -> None:
+    values = {name: form.cleaned_data[name] for name in ("effective_on", "time_zone")}
+    importing.check(site_import=site_import, mapped=form.mapped, **values)
 
 
 @require_safe
@@ -114,21 +104,17 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
 def import_confirm(request: Request, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST)
     choice = Choice(form.cleaned_data["choice"]) if form.is_valid() else Choice.ALL
-    deed: dict[str, Any] = {"choice": choice, "by": request.user, "now": timezone.now()}
-    return _do(request, pk, lambda row: importing.confirm(site_import=row, **deed))
+    row = _own(request, pk)
+    written.try_deed(
+        request, lambda: importing.confirm(site_import=row, choice=choice, **deed(request))
+    )
+    return redirect("engagements:import-detail", pk)
 
 
 @require_POST
 def import_discard(request: Request, pk: int) -> HttpResponse:
-    deed: dict[str, Any] = {"by": request.user, "now": timezone.now()}
-    return _do(request, pk, lambda row: importing.discard(site_import=row, **deed))
-
-
-def _do(request: Request, pk: int, verb: Callable[[SiteImport], object]) -> HttpResponse:
-    try:
-        verb(_own(request, pk))
-    except importing.ImportRefused as refused:
-        messages.error(request, str(refused))
+    row = _own(request, pk)
+    written.try_deed(request, lambda: importing.discard(site_import=row, **deed(request)))
     return redirect("engagements:import-detail", pk)
 
 
@@ -150,7 +136,7 @@ def _file(
     site_import = _own(request, pk)
     try:
         data = made(site_import)
-    except importing.NotReady as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
         return redirect("engagements:import-detail", pk)
     stem = site_import.file_name.rpartition(".")[0] or site_import.file_name

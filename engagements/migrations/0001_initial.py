@@ -61,8 +61,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "title",
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "provider",
                     models.ForeignKey(
@@ -313,8 +313,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "side",
@@ -373,8 +373,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -436,8 +436,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "side",
@@ -510,8 +510,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -641,8 +641,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("version", models.PositiveSmallIntegerField(editable=False)),
                 ("title", models.CharField(max_length=200)),
@@ -721,8 +721,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "text",
@@ -826,8 +826,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "from_rung",
@@ -987,6 +987,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "kind",
                     models.CharField(
@@ -1067,7 +1068,6 @@ class Migration(migrations.Migration):
                         base_field=models.BigIntegerField(), default=list, editable=False, size=None
                     ),
                 ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -1235,7 +1235,7 @@ class Migration(migrations.Migration):
                 ("made_until", models.DateField(editable=False, null=True)),
                 ("fault", models.CharField(blank=True, editable=False, max_length=300)),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "lead",
                     models.ForeignKey(
@@ -1260,6 +1260,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="barrier",
@@ -1517,6 +1520,96 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("on_site", "On site"),
+                            ("video", "Video"),
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                        ],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("intensive", "Intensive"),
+                        ],
+                        default="intensive",
+                        max_length=10,
+                        verbose_name="tier of TA",
+                    ),
+                ),
+                (
+                    "contact_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(
+                                1440, "A visit takes at most 24 hours (1,440 minutes)."
+                            ),
+                        ],
+                        verbose_name="how long, in minutes",
+                    ),
+                ),
+                (
+                    "prep_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000)],
+                        verbose_name="preparation, in minutes",
+                    ),
+                ),
+                (
+                    "travel_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Neither counts as time with the site.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000)],
+                        verbose_name="travel, in minutes",
+                    ),
+                ),
+                (
+                    "seen",
+                    models.TextField(
+                        blank=True,
+                        help_text="A sentence or two. Both sides read it, so name no child.",
+                        verbose_name="what was seen",
+                    ),
+                ),
+                (
+                    "features",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("clarity", "Clarity"),
+                                ("frequency", "Frequency"),
+                                ("intensity", "Intensity"),
+                                ("duration", "Duration"),
+                                ("integrity", "Integrity"),
+                                ("accountability", "Accountability"),
+                            ],
+                            max_length=15,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="core features it served",
+                    ),
+                ),
                 ("occurrence_on", models.DateField(blank=True, editable=False, null=True)),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("title", models.CharField(max_length=150)),
@@ -1535,55 +1628,6 @@ class Migration(migrations.Migration):
                 ("planned_on", models.DateField()),
                 ("start_time", models.TimeField(blank=True, null=True)),
                 ("minutes_planned", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("on_site", "On site"),
-                            ("video", "Video"),
-                            ("phone", "Phone"),
-                            ("email", "E-mail"),
-                        ],
-                        default="on_site",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("universal", "Universal"),
-                            ("targeted", "Targeted"),
-                            ("intensive", "Intensive"),
-                        ],
-                        default="intensive",
-                        max_length=10,
-                    ),
-                ),
-                ("held_on", models.DateField(blank=True, null=True)),
-                ("contact_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("prep_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("travel_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("seen", models.TextField(blank=True)),
-                (
-                    "features",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("clarity", "Clarity"),
-                                ("frequency", "Frequency"),
-                                ("intensity", "Intensity"),
-                                ("duration", "Duration"),
-                                ("integrity", "Integrity"),
-                                ("accountability", "Accountability"),
-                            ],
-                            max_length=15,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
                 (
                     "cancel_reason",
                     models.CharField(
@@ -1604,7 +1648,6 @@ class Migration(migrations.Migration):
                 ("log_id", models.UUIDField(editable=False, null=True, unique=True)),
                 ("logged_at", models.DateTimeField(editable=False, null=True)),
                 ("completed_at", models.DateTimeField(editable=False, null=True)),
-                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "cadence",
                     models.ForeignKey(
@@ -1650,7 +1693,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ManyToManyField(
-                        blank=True, related_name="visits_joined", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        related_name="visits_joined",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who came from TA",
                     ),
                 ),
             ],
@@ -1740,8 +1786,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("number", models.PositiveSmallIntegerField(editable=False)),
@@ -2002,8 +2048,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("name", models.CharField(max_length=100, verbose_name="what is it called?")),
                 (
@@ -2067,8 +2113,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
-from editing.models import DayField
+from editing.models import DayField, Revised
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.rules.cadences import Anchor as RuleAnchor
@@ -60,7 +60,7 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
         )
 
 
-class Cadence(models.Model):
+class Cadence(Revised):
     """A rule that says how often visits recur; every date is computed from its anchor.
 
     The rule's fields mean what `cadences.Rule` says: `nth` is 1 to 4, or -1 for the last, and of
@@ -121,7 +121,6 @@ class Cadence(models.Model):
     made_until = DayField(null=True, editable=False)
     fault = models.CharField(max_length=300, blank=True, editable=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = CadenceQuerySet.as_manager()
 

@@ -110,10 +110,6 @@ class NeedQuerySet(WideQuerySet):
     def open(self) -> Self:
         return self.filter(status=Need.Status.OPEN)
 
-    def owned(self) -> Self:
-        """Needs with an owner on both sides."""
-        return self.exclude(provider_owner=None).exclude(recipient_owner=None)
-
     def for_list(self) -> Self:
         return self.select_related("engagement", "provider_owner", "recipient_owner")
 

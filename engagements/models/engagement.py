@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from editing.models import DayField
+from editing.models import DayField, Revised
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.rules.periods import month_number, month_of, total_months
 from engagements.rules.wall_time import local_day
@@ -77,7 +77,7 @@ class EngagementQuerySet(models.QuerySet["Engagement"]):
         return self.select_related("state", "innovation", "provider", "recipient")
 
 
-class Engagement(models.Model):
+class Engagement(Revised):
     """A TA provider and a recipient state work on one innovation, for two to five years."""
 
     class Tier(models.TextChoices):
@@ -128,7 +128,6 @@ class Engagement(models.Model):
         blank=True, help_text="The outcome both sides want, in one or two sentences."
     )
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = EngagementQuerySet.as_manager()
 

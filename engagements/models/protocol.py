@@ -198,11 +198,6 @@ class Barrier(Written):
     def is_overdue(self, today: date) -> bool:
         return self.status == self.Status.WAITING and self.answer_due_on < today
 
-    @property
-    def was_in_time(self) -> bool:
-        """Whether the answer came by its day; only of an answered barrier."""
-        return self.answered_on is not None and self.answered_on <= self.answer_due_on
-
 
 class BarrierMove(models.Model):
     """One step of a barrier's way. Append-only."""

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Upper
 
-from editing.models import DayField
+from editing.models import DayField, Revised
 from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
@@ -110,7 +110,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.select_related("state").with_status(on).with_parent()
 
 
-class Site(models.Model):
+class Site(Revised):
     """A state, region, district or school.
 
     `nces_id` is text, since its leading zeros count: two digits of FIPS code for a state, seven
@@ -171,7 +171,6 @@ class Site(models.Model):
         help_text="The site it turned out to be; its visits are there now.",
     )
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SiteQuerySet.as_manager()
 

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any, Protocol, TypedDict, TypeVar, runtime_checkable
 
+from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
@@ -30,14 +31,24 @@ from django.utils import timezone
 from editing.conflicts import form_answer
 from editing.inputs import take_new_id
 from editing.refusals import IdTaken, Refused, Stale
+from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.forms import DeedForm, WrittenForm
+from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
 FORM = "engagements/pages/form.html"
 Row = TypeVar("Row", bound=models.Model)
+Made = TypeVar("Made")
+
+
+@runtime_checkable
+class ShowsStale(Protocol):
+    """A form that shows what is stored by now where somebody else saved first."""
+
+    def show_stale(self, stale: Stale) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -104,29 +115,50 @@ def day_in(engagement: Engagement) -> date:
     return engagement.day_of(timezone.now())
 
 
-def deed(request: Request) -> dict[str, Any]:
+class Deed(TypedDict):
     """Who does it and when: what every verb asks for."""
+
+    by: User
+    now: datetime
+
+
+def deed(request: Request) -> Deed:
     return {"by": request.user, "now": timezone.now()}
 
 
-def saved(form: WrittenForm | DeedForm, verb: Callable[[], Any]) -> bool:
+def saved(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
     """Do the verb with a valid form; False where the form now says why it was not done."""
     if not form.is_valid():
         return False
     try:
         verb()
-    except IdTaken:
-        take_new_id(form)
-    except Refused as refused:
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, str(refused))
-    except (Stale, IntegrityError) as error:
-        if not isinstance(form, WrittenForm):
-            raise
-        form.tell(error)
-    else:
-        return True
-    return False
+    except (Refused, Stale, IntegrityError) as error:
+        tell(form, error)
+        return False
+    return True
+
+
+def made(form: forms.BaseForm, verb: Callable[[], Made]) -> Made | None:
+    """What the verb gives back; None where the form now says why it was not done."""
+    found: list[Made] = []
+    return found[0] if saved(form, lambda: found.append(verb())) else None
+
+
+def tell(form: forms.BaseForm, error: Exception) -> None:
+    """Say in the form why the verb did not do it."""
+    match error:
+        case IdTaken():
+            take_new_id(form)
+        case Refused(field=field):
+            form.add_error(field if field in form.fields else None, str(error))
+        case Stale() if isinstance(form, ShowsStale):
+            form.show_stale(error)
+        case Stale():
+            form.add_error(None, str(error))
+        case IntegrityError() if isinstance(form, RevisionForm):
+            form.show_broken_rule(error)
+        case _:
+            raise error
 
 
 def refusal(request: Request, guard: Callable[[], object]) -> str:
@@ -134,8 +166,11 @@ def refusal(request: Request, guard: Callable[[], object]) -> str:
 
     `guard` is the verb's own. What was sent already goes to the verb, so that no words are lost.
     """
-    if request.method != "GET":
-        return ""
+    return why_not(guard) if request.method == "GET" else ""
+
+
+def why_not(guard: Callable[[], object]) -> str:
+    """What a guard says against it; nothing where it does not mind."""
     try:
         guard()
     except Refused as refused:
@@ -149,16 +184,19 @@ def done(request: Request, words: str, address: str, *arguments: Any) -> HttpRes
     return redirect(address, *arguments)
 
 
-def try_deed(request: Request, verb: Callable[[], Any], words: str) -> None:
+def try_deed(request: Request, verb: Callable[[], object], words: str = "") -> bool:
     """Do a verb that has no form of its own, and tell what came of it on the next page."""
     try:
         verb()
     except Refused as refused:
         messages.error(request, str(refused))
+        return False
     except Stale as stale:
         messages.error(request, f"{stale} Look at it again before you go on.")
-    else:
+        return False
+    if words:
         messages.success(request, words)
+    return True
 
 
 def form_page(

@@ -10,14 +10,15 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement, Mode, Visit
+from engagements.models.visits import TITLE_LENGTH
 from engagements.visits.log import saving
 from engagements.visits.log.content import Doing, Guest, Log
-from engagements.visits.log.saving import Entry, LogRefused
+from engagements.visits.log.saving import Entry
 from people.models import User
 
-TITLE_LENGTH = 150
 TITLES = {
     Mode.PHONE: "Telephone call",
     Mode.VIDEO: "Video call",
@@ -41,14 +42,12 @@ class ShortContact:
     clause: int | None = None
 
 
-class ContactRefused(ValueError):
+class ContactRefused(Refused):
     """A row that cannot be saved, by its place among the rows; nothing of the others is saved."""
 
-    def __init__(self, place: int, field: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, place: int, field: str | None, message: str) -> None:
+        super().__init__(field, message)
         self.place = place
-        self.field = field
-        self.message = message
 
 
 @transaction.atomic
@@ -74,8 +73,8 @@ def log_contacts(
                     now=now,
                 )
             )
-        except LogRefused as refused:
-            raise ContactRefused(place, refused.field, refused.message) from None
+        except Refused as refused:
+            raise ContactRefused(place, refused.field, str(refused)) from None
         except PermissionDenied as refused:
             raise ContactRefused(place, "site", str(refused)) from None
     return visits

@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
-from editing.api import Conflict, RevisionField
+from editing.api import RevisionField
 from engagements import access
 from engagements.models import Site, SiteStatus
 from engagements.scope import today_of
@@ -99,10 +99,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         revision = changes.pop("revision", None)
         if revision is None:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
-        try:
-            placing.edit_site(
-                site=site, changes=changes, revision=revision, by=request.user, now=timezone.now()
-            )
-        except placing.PlacingRefused as refused:
-            raise Conflict(str(refused)) from None
+        placing.edit_site(
+            site=site, changes=changes, revision=revision, by=request.user, now=timezone.now()
+        )
         return Response(self.get_serializer(self.get_object()).data)

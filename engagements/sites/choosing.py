@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
+from editing.clashes import MergingForm, Sent
 from editing.inputs import Box, _is_id
 from engagements.models import Site
 
@@ -105,3 +106,18 @@ class SitesForm(forms.Form):
     def _ticked(self) -> Collection[int]:
         value: Any = self["sites"].value() or []
         return {int(getattr(each, "pk", each)) for each in value if _is_id(each)}
+
+
+class MergedSitesForm(SitesForm, MergingForm):
+    """The same in a form whose sites others may save meanwhile."""
+
+    def written(self, name: str) -> Any:
+        """Those named in a field of their own are sites like those that are ticked."""
+        if name == "sites":
+            return self.chosen_sites
+        return super().written(name)
+
+    def put(self, data: Any, name: str, value: Sent) -> None:
+        super().put(data, name, value)
+        if name == "sites":
+            data["other_sites"] = ""

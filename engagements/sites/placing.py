@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from audit import log
+from editing import writing
+from editing.refusals import Refused
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
@@ -36,32 +38,8 @@ EDITABLE = (
 )
 
 
-class PlacingRefused(ValueError):
-    """A rule of places was broken. The message is for the person; `field` names its cause."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class WrongParent(PlacingRefused):
-    """A site belongs to a unit of a higher kind in its own state."""
-
-
-class AlreadyThere(PlacingRefused):
+class AlreadyThere(Refused):
     """The site has this place, this status or this name already."""
-
-
-class TooEarly(PlacingRefused):
-    """A later row stands in the way; the past is not rewritten."""
-
-
-class WrongNcesId(PlacingRefused):
-    """The NCES id does not fit the kind of site, or the unit above it."""
-
-
-class ChangedMeanwhile(PlacingRefused):
-    """Somebody else saved the site after it was read."""
 
 
 @transaction.atomic
@@ -70,7 +48,7 @@ def add_site(
 ) -> Site:
     """Save a new site and put it under `parent`, which a state alone does not have."""
     check_kind(site, parent)
-    check_nces_id(site, parent)
+    check_nces_id(site.kind, site.nces_id, parent)
     if parent is not None:
         check_new_name(site, parent, on)
         site.state_id = parent.state_of
@@ -98,21 +76,13 @@ def edit_site(
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise ValueError(f"edit_site does not write {', '.join(sorted(unknown))}.")
-    old = Site.objects.select_for_update().get(pk=site.pk)
-    told = {name: value for name, value in changes.items() if getattr(old, name) != value}
-    if not told:
-        return old
-    if old.revision != revision:
-        raise ChangedMeanwhile("Somebody else changed this site meanwhile. Look at it once more.")
-    before = {name: [getattr(old, name), value] for name, value in told.items()}
-    for name, value in told.items():
-        setattr(old, name, value)
-    if "nces_id" in told:
-        check_nces_id(old, parent_of(old))
-    old.revision += 1
-    old.save(update_fields=[*told, "revision"])
-    log.record(by=by, verb="edited", subject=old, now=now, changes=before)
-    return old
+    edit = writing.hold(row=site, revision=revision, values=changes)
+    if edit.changes:
+        if "nces_id" in edit.changes:
+            check_nces_id(site.kind, changes["nces_id"], parent_of(site))
+        edit.write()
+        edit.record(by=by, now=now, verb="edited")
+    return edit.stored
 
 
 @transaction.atomic
@@ -120,7 +90,7 @@ def place(*, site: Site, parent: Site, on: date, by: User, now: datetime) -> Sit
     """Put a site that belongs nowhere on that day under `parent`."""
     latest = latest_row(SiteMembership, site)
     if latest is not None and (latest.ends_on is None or latest.ends_on >= on):
-        raise AlreadyThere(f"{site} belongs to {latest.parent} already. Move it instead.")
+        raise AlreadyThere(None, f"{site} belongs to {latest.parent} already. Move it instead.")
     return move(site=site, parent=parent, on=on, by=by, now=now)
 
 
@@ -133,7 +103,7 @@ def move(
     latest = latest_row(SiteMembership, site)
     old = latest.parent if latest is not None else None
     if old == parent and latest is not None and latest.ends_on is None:
-        raise AlreadyThere(f"{site} belongs to {parent} already.", "parent")
+        raise AlreadyThere("parent", f"{site} belongs to {parent} already.")
     row: SiteMembership = succeed(SiteMembership, site, latest, on, parent=parent)
     refresh_lineages(now=now, states=[site.state_of])
     log.record(
@@ -154,7 +124,7 @@ def set_status(
     """Let a site be open, closed or another of the codes from a day on."""
     latest = latest_row(SiteStatus, site)
     if latest is not None and latest.code == code and latest.ends_on is None:
-        raise AlreadyThere(f"{site} has this status already.", "code")
+        raise AlreadyThere("code", f"{site} has this status already.")
     row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code)
     log.record(
         by=by,
@@ -180,9 +150,9 @@ def latest_row(model: type[Any], site: Site) -> Any:
 def succeed(model: type[Any], site: Site, latest: Any, on: date, **value: Any) -> Any:
     """End `latest` and start a row at `on`; a row that starts that very day is corrected."""
     if latest is not None and latest.starts_on > on:
-        raise TooEarly(
-            f"{site} was changed from {short_day(latest.starts_on)} on. Choose that day or a later.",
+        raise Refused(
             "on",
+            f"{site} was changed from {short_day(latest.starts_on)} on. Choose that day or a later.",
         )
     if latest is not None and latest.starts_on == on:
         model.objects.filter(pk=latest.pk).update(ends_on=None, **value)
@@ -200,21 +170,21 @@ def parent_of(site: Site) -> Site | None:
 def check_kind(site: Site, parent: Site | None) -> None:
     if parent is None:
         if site.kind != Site.Kind.STATE:
-            raise WrongParent("Say where the site belongs.", "parent")
+            raise Refused("parent", "Say where the site belongs.")
         return
     if RANK[parent.kind] >= RANK[site.kind]:
         kinds = (Site.Kind(site.kind).label.lower(), Site.Kind(parent.kind).label.lower())
-        raise WrongParent(f"A {kinds[0]} cannot belong to a {kinds[1]}.", "parent")
+        raise Refused("parent", f"A {kinds[0]} cannot belong to a {kinds[1]}.")
     if site.pk is not None and parent.state_of != site.state_of:
-        raise WrongParent(f"{parent} lies in another state.", "parent")
+        raise Refused("parent", f"{parent} lies in another state.")
 
 
-def check_nces_id(site: Site, parent: Site | None) -> None:
+def check_nces_id(kind: str, nces_id: str, parent: Site | None) -> None:
     """Only at birth and at a correction: a school that changed agency may keep its number."""
     above = parent.nces_id if parent is not None and parent.kind != Site.Kind.REGION else ""
-    problem = nces.problem_of(site.kind, site.nces_id, above)
+    problem = nces.problem_of(kind, nces_id, above)
     if problem:
-        raise WrongNcesId(problem, "nces_id")
+        raise Refused("nces_id", problem)
 
 
 def check_new_name(site: Site, parent: Site, on: date) -> None:
@@ -224,7 +194,7 @@ def check_new_name(site: Site, parent: Site, on: date) -> None:
     if Site.objects.filter(
         memberships__in=members, kind=site.kind, name__iexact=site.name
     ).exists():
-        raise AlreadyThere(f"{parent} has a site of this name already.", "name")
+        raise AlreadyThere("name", f"{parent} has a site of this name already.")
 
 
 # Many sites at once, in few statements
@@ -233,7 +203,7 @@ def check_new_name(site: Site, parent: Site, on: date) -> None:
 def place_all(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
     """Let each (site, parent) be so from a day on; how many were not so before.
 
-    The caller has refused what `TooEarly` would, and refreshes the lineages.
+    The caller has refused what `succeed` would, and refreshes the lineages.
     """
     return succeed_all(SiteMembership._meta.db_table, "parent_id", pairs, on)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +13,9 @@ from editing.conflicts import form_answer
 from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
+from engagements.pages import written
 from engagements.pages.lists import table_file
+from engagements.pages.written import deed
 from engagements.scope import today_of
 from engagements.sites import pages as site_pages
 from engagements.sites import placing
@@ -73,26 +72,15 @@ def site_add(request: Request) -> HttpResponse:
     sites = Site.objects.visible_to(request.user)
     initial = {"parent": request.GET.get("parent", ""), "on": today_of(request.user)}
     form = AddSiteForm(request.POST or None, sites=sites, initial=initial)
-    if form.is_valid() and (added := _add(request, form)):
-        messages.success(request, f"{added.name} is added.")
-        return redirect("engagements:site-detail", added.pk)
+    if added := written.made(form, lambda: _add(request, form)):
+        words = f"{added.name} is added."
+        return written.done(request, words, "engagements:site-detail", added.pk)
     return render(request, "engagements/sites/add.html", {"form": form})
 
 
-def _add(request: Request, form: AddSiteForm) -> Site | None:
-    values = form.cleaned_data
-    try:
-        return placing.add_site(
-            site=form.site(),
-            parent=values["parent"],
-            on=values["on"],
-            code=values["code"],
-            by=request.user,
-            now=timezone.now(),
-        )
-    except placing.PlacingRefused as refused:
-        form.add_error(refused.field or None, str(refused))
-        return None
+def _add(request: Request, form: AddSiteForm) -> Site:
+    values = {name: form.cleaned_data[name] for name in ("parent", "on", "code")}
+    return placing.add_site(site=form.site(), **values, **deed(request))
 
 
 def _own(request: Request, pk: int) -> Site:
@@ -105,31 +93,16 @@ def _own(request: Request, pk: int) -> Site:
 @require_http_methods(["GET", "POST"])
 def site_edit(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
-    form = SiteForm(request.POST or None, instance=_own(request, pk))
-    if form.is_valid() and _edit(request, form, site):
-        messages.success(request, "Saved.")
-        return redirect("engagements:site-detail", pk)
+    form = SiteForm(request.POST or None, instance=site)
+    if written.saved(form, lambda: _edit(request, form, site)):
+        return written.done(request, "Saved.", "engagements:site-detail", pk)
     back_url = reverse("engagements:site-detail", args=[pk])
     context = {"form": form, "site": site, "back_url": back_url}
     return form_answer(request, "engagements/sites/edit.html", context)
 
 
-def _edit(request: Request, form: SiteForm, site: Site) -> bool:
-    try:
-        placing.edit_site(
-            site=site,
-            changes=form.values,
-            revision=form.cleaned_data["revision"] or 0,
-            by=request.user,
-            now=timezone.now(),
-        )
-    except placing.ChangedMeanwhile:
-        form.show_conflict(_own(request, site.pk))
-        return False
-    except placing.PlacingRefused as refused:
-        form.add_error(refused.field or None, str(refused))
-        return False
-    return True
+def _edit(request: Request, form: SiteForm, site: Site) -> None:
+    placing.edit_site(site=site, changes=form.values, revision=form.revision_read, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,9 +110,9 @@ def site_move(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
     units = Site.objects.visible_to(request.user).units_for(site)
     form = MoveForm(request.POST or None, sites=units, initial={"on": site.day_of(timezone.now())})
-    if form.is_valid() and _do(request, form, placing.move, site):
-        messages.success(request, f"{site.name} moves to {form.cleaned_data['parent']}.")
-        return redirect("engagements:site-detail", pk)
+    if written.saved(form, lambda: placing.move(site=site, **form.cleaned_data, **deed(request))):
+        words = f"{site.name} moves to {form.cleaned_data['parent']}."
+        return written.done(request, words, "engagements:site-detail", pk)
     return render(request, "engagements/sites/move.html", {"form": form, "site": site})
 
 
@@ -147,17 +120,8 @@ def site_move(request: Request, pk: int) -> HttpResponse:
 def site_status(request: Request, pk: int) -> HttpResponse:
     site = _own(request, pk)
     form = StatusForm(request.POST or None, initial={"on": site.day_of(timezone.now())})
-    if form.is_valid() and _do(request, form, placing.set_status, site):
-        messages.success(request, "The status is recorded.")
-        return redirect("engagements:site-detail", pk)
+    if written.saved(
+        form, lambda: placing.set_status(site=site, **form.cleaned_data, **deed(request))
+    ):
+        return written.done(request, "The status is recorded.", "engagements:site-detail", pk)
     return render(request, "engagements/sites/status.html", {"form": form, "site": site})
-
-
-def _do(request: Request, form: Any, verb: Any, site: Site) -> bool:
-    """Call one verb of `placing` with what the form says; a refusal goes to its field."""
-    try:
-        verb(site=site, **form.cleaned_data, by=request.user, now=timezone.now())
-    except placing.PlacingRefused as refused:
-        form.add_error(refused.field or None, str(refused))
-        return False
-    return True

@@ -10,8 +10,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from editing.inputs import ask_when_needed, asks, drawn
+from editing.refusals import Stale
 from engagements.models import NextStep
-from engagements.steps.settling import AgreedStep, AlreadySettled, Settlement, StepRefused
+from engagements.steps.settling import AgreedStep, Settlement
 from people.models import User
 
 DUE_IN = timedelta(days=14)
@@ -135,6 +136,6 @@ class SettleForm(forms.Form):
             reason=values["reason"] if outcome == "dropped" else "",
         )
 
-    def tell(self, refused: StepRefused) -> None:
-        self.status_code = 409 if isinstance(refused, AlreadySettled) else 200
-        self.add_error(refused.field if refused.field in self.fields else None, refused.message)
+    def show_stale(self, stale: Stale) -> None:
+        self.status_code = 409
+        self.add_error("outcome", str(stale))

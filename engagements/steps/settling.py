@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from audit import log
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Assignment, NextStep, Visit
 from people.models import User
@@ -19,16 +19,6 @@ from people.roles import WIDE_ROLES, Permission
 from words.days import short_day
 
 Outcome = NextStep.Status
-
-
-class StepRefused(Refused):
-    """A step that cannot be settled so. `field` is the one at fault, the message says why."""
-
-    field: str
-
-    @property
-    def message(self) -> str:
-        return str(self)
 
 
 @dataclass(frozen=True)
@@ -48,16 +38,15 @@ class Settlement:
         return words + day + (f" ({self.reason})" if self.reason else "")
 
 
-class AlreadySettled(StepRefused):
+class AlreadySettled(Stale):
     """Somebody settled the step before, in another way. What stands is not overwritten."""
 
     def __init__(self, step: NextStep, said: Settlement) -> None:
         super().__init__(
-            "outcome",
+            step,
             f"“{step}” was settled before by {step.settled_by}: {settlement_of(step).words}. "
             f"You said: {said.words}. It stays as it was.",
         )
-        self.step = step
 
 
 @dataclass(frozen=True)
@@ -97,7 +86,7 @@ def require_settling(*, step: NextStep, by: User) -> None:
 
 def require_open(step: NextStep) -> None:
     if step.status != Outcome.OPEN:
-        raise StepRefused(
+        raise Refused(
             "outcome",
             f"This step was settled before by {step.settled_by}: {settlement_of(step).words}.",
         )
@@ -158,14 +147,14 @@ def _check(settlement: Settlement, today: date) -> None:
             return
         case Outcome.CARRIED:
             if settlement.due_on is None:
-                raise StepRefused("due_on", "Say until when it is carried on.")
+                raise Refused("due_on", "Say until when it is carried on.")
             if settlement.due_on < today:
-                raise StepRefused("due_on", "Carry it on to today or a later day.")
+                raise Refused("due_on", "Carry it on to today or a later day.")
         case Outcome.DROPPED:
             if not settlement.reason.strip():
-                raise StepRefused("reason", "Say why it is dropped.")
+                raise Refused("reason", "Say why it is dropped.")
         case _:
-            raise StepRefused("outcome", "Choose done, carry on, or drop.")
+            raise Refused("outcome", "Choose done, carry on, or drop.")
 
 
 def _carry(step: NextStep, due_on: date, visit: Visit) -> None:
@@ -247,7 +236,7 @@ def settle_all(
     """Settle several at one visit, all or none. They are of its engagement, each of them."""
     ids = [each.step for each in settlements]
     if NextStep.objects.filter(pk__in=ids).exclude(engagement=visit.engagement_id).exists():
-        raise StepRefused("settlements", "A step of another engagement cannot be settled here.")
+        raise Refused("settlements", "A step of another engagement cannot be settled here.")
     with transaction.atomic():
         for settlement in sorted(settlements, key=lambda each: each.step):
             settle(settlement=settlement, by=by, today=today, now=now, visit=visit)

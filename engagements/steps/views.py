@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import NextStep
+from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, refusal
 from engagements.scope import today_of
@@ -24,7 +25,6 @@ from engagements.steps.exports import STEPS
 from engagements.steps.filters import STATUSES, StepFilter, status_counts
 from engagements.steps.forms import SettleForm
 from engagements.steps.lines import step_line, step_lines
-from engagements.steps.settling import StepRefused
 from people.requests import Request
 from words.days import long_day
 
@@ -68,7 +68,9 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
     settling.require_settling(step=step, by=request.user)
     today = day_in(step.engagement)
     form = SettleForm(request.POST or None, step=step, today=today, must=True)
-    if form.is_valid() and settle(request, form):
+    if settled := written.made(form, lambda: settle(request, form)):
+        words = f"“{settled}” is settled: {settled.get_status_display().lower()}."
+        messages.success(request, words)
         return redirect(back_to(request))
     context = settle_words(step, today) | {
         "form": form,
@@ -85,20 +87,12 @@ def settle_words(step: NextStep, today: date) -> dict[str, Any]:
     return {"line": line, "about": about}
 
 
-def settle(request: Request, form: SettleForm) -> bool:
-    """Settle the step; False where it was refused and the form says why."""
-    settlement = form.settlement
-    if settlement is None:
-        return False
-    try:
-        step = settling.settle(
-            settlement=settlement, by=request.user, today=form.today, now=timezone.now()
-        )
-    except StepRefused as refused:
-        form.tell(refused)
-        return False
-    messages.success(request, f"“{step}” is settled: {step.get_status_display().lower()}.")
-    return True
+def settle(request: Request, form: SettleForm) -> NextStep | None:
+    if form.settlement is None:
+        return None
+    return settling.settle(
+        settlement=form.settlement, by=request.user, today=form.today, now=timezone.now()
+    )
 
 
 def back_to(request: Request) -> str:

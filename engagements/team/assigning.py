@@ -8,22 +8,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit import log
+from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.scope import forget_scope
 from people.models import Invitation, User
 from people.roles import LOCAL_ROLES, ROLES, Role
-
-
-class InvalidAssignment(Exception):
-    """An assignment that cannot be; `field` names what to mend."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class LastAdministrator(Exception):
-    """Nobody would be left who reaches everything."""
 
 
 def kinds_of(role: str) -> list[Site.Kind]:
@@ -32,17 +21,17 @@ def kinds_of(role: str) -> list[Site.Kind]:
 
 
 def check(role: str, site: Site | None, engagement: Engagement) -> None:
-    """Raise InvalidAssignment where role and site do not fit each other or the engagement."""
+    """Refuse where role and site do not fit each other or the engagement."""
     if role not in LOCAL_ROLES:
         if site is not None:
-            raise InvalidAssignment("site", "This role covers every site. Leave the site empty.")
+            raise Refused("site", "This role covers every site. Leave the site empty.")
         return
     kinds = kinds_of(role)
     words = " or ".join(kind.label.lower() for kind in kinds)
     if site is None:
-        raise InvalidAssignment("site", f"This role is held at one {words}. Name it.")
+        raise Refused("site", f"This role is held at one {words}. Name it.")
     if site.kind not in kinds or site.state_id != engagement.state_id:
-        raise InvalidAssignment("site", f"{site} is not a {words} of {engagement.state}.")
+        raise Refused("site", f"{site} is not a {words} of {engagement.state}.")
 
 
 @transaction.atomic
@@ -60,14 +49,14 @@ def assign(
     check(role, site, engagement)
     held = Assignment.objects.filter(user=user, engagement=engagement, role=role, site=site)
     if held.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).exists():
-        raise InvalidAssignment("role", f"{user} has this role already.")
+        raise Refused("role", f"{user} has this role already.")
     try:
         with transaction.atomic():
             assignment = Assignment.objects.create(
                 user=user, engagement=engagement, role=role, site=site, starts_on=starts_on
             )
     except IntegrityError as error:
-        raise InvalidAssignment("role", f"{user} has this role already.") from error
+        raise Refused("role", f"{user} has this role already.") from error
     forget_scope(user)
     log.record(
         by=by,
@@ -83,7 +72,7 @@ def assign(
 def end(*, assignment: Assignment, last_day: date, by: User, now: datetime) -> Assignment:
     """The role ends with `last_day`; from the next day its holder sees nothing through it."""
     if last_day < assignment.starts_on - timedelta(days=1):
-        raise InvalidAssignment("last_day", "The last day must not come before the first.")
+        raise Refused("last_day", "The last day must not come before the first.")
     before = assignment.ends_on
     Assignment.objects.filter(pk=assignment.pk).update(ends_on=last_day)
     assignment.refresh_from_db()
@@ -105,7 +94,7 @@ def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
     An invitation not taken up yet is withdrawn, since it would open the account again.
     """
     if user == by:
-        raise LastAdministrator("You cannot close your own account. Ask another administrator.")
+        raise Refused(None, "You cannot close your own account. Ask another administrator.")
     check_others_remain(user)
     for assignment in Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user):
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
@@ -131,14 +120,14 @@ def check_others_remain(user: User) -> None:
     administrators = User.objects.filter(is_administrator=True, is_active=True)
     others = administrators.order_by("pk").select_for_update()
     if user.is_administrator and not [row for row in others if row.pk != user.pk]:
-        raise LastAdministrator("This is the last administrator. Name another one first.")
+        raise Refused(None, "This is the last administrator. Name another one first.")
 
 
 @transaction.atomic
 def appoint_administrator(*, user: User, by: User, now: datetime) -> User:
     """Let a person reach every engagement."""
     if not user.is_active:
-        raise LastAdministrator("This account is not open.")
+        raise Refused(None, "This account is not open.")
     if User.objects.filter(pk=user.pk, is_administrator=False).update(
         is_administrator=True, is_superuser=True
     ):
@@ -152,7 +141,7 @@ def appoint_administrator(*, user: User, by: User, now: datetime) -> User:
 def dismiss_administrator(*, user: User, by: User, now: datetime) -> User:
     """From now on a person reaches what their roles reach, and no more."""
     if user == by:
-        raise LastAdministrator("You cannot do this to yourself. Ask another administrator.")
+        raise Refused(None, "You cannot do this to yourself. Ask another administrator.")
     check_others_remain(user)
     if User.objects.filter(pk=user.pk, is_administrator=True).update(
         is_administrator=False, is_superuser=False

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 
 from editing.inputs import DayField, drawn
+from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
@@ -43,13 +44,6 @@ class AddPersonForm(forms.Form):
         self.engagement = engagement
         self.fields["starts_on"].initial = today
 
-    def clean_organisation(self) -> Organisation | None:
-        name = self.cleaned_data["organisation"].strip()
-        if not name:
-            return None
-        kind = Organisation.Kind.OTHER
-        return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
-
     def clean_site(self) -> Site | None:
         words = self.cleaned_data["site"].strip()
         role = self.cleaned_data.get("role", "")
@@ -64,7 +58,7 @@ class AddPersonForm(forms.Form):
         if "role" in values and "site" in values:
             try:
                 assigning.check(values["role"], values["site"], self.engagement)
-            except assigning.InvalidAssignment as error:
+            except Refused as error:
                 self.add_error(error.field, str(error))
         return values
 

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from audit import log
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
@@ -29,10 +30,6 @@ INVITED = letters.declare(
     template="engagements/email/invitation.txt",
     link="engagements:invitation-accept",
 )
-
-
-class NotOpen(Exception):
-    """The invitation was taken up, withdrawn, or has run out."""
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
@@ -50,7 +47,7 @@ def invite(
     *,
     email: str,
     name: str,
-    organisation: Organisation | None,
+    organisation: str,
     engagement: Engagement,
     role: str,
     site: Site | None,
@@ -58,7 +55,10 @@ def invite(
     by: User,
     now: datetime,
 ) -> Assignment:
-    """Give a role to the person with this address, who is invited if there is no account yet."""
+    """Give a role to the person with this address, who is invited if there is no account yet.
+
+    `organisation` is where a new person works, by its name; one that is new is made.
+    """
     user, is_new = _person(email, name, organisation)
     assignment = assigning.assign(
         user=user,
@@ -74,7 +74,7 @@ def invite(
     return assignment
 
 
-def _person(email: str, name: str, organisation: Organisation | None) -> tuple[User, bool]:
+def _person(email: str, name: str, organisation: str) -> tuple[User, bool]:
     """Who has this address, and whether that is a new person; two tries at once make one."""
     known = User.objects.filter(email=email.lower())
     if user := known.first():
@@ -82,11 +82,19 @@ def _person(email: str, name: str, organisation: Organisation | None) -> tuple[U
     try:
         with transaction.atomic():
             new = User.objects.create_user(
-                email, None, name=name, organisation=organisation, is_active=False
+                email, None, name=name, organisation=_named(organisation), is_active=False
             )
     except IntegrityError:
         return known.get(), False
     return new, True
+
+
+def _named(words: str) -> Organisation | None:
+    name = words.strip()
+    if not name:
+        return None
+    kind = Organisation.Kind.OTHER
+    return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
 def _open_invitation(user: User, by: User, now: datetime) -> Invitation:
@@ -109,7 +117,7 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
         .filter(pk=invitation.pk)
         .update(expires_at=now + timedelta(days=INVITATION_DAYS))
     ):
-        raise NotOpen("This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was taken up or withdrawn already.")
     invitation.refresh_from_db()
     log.record(by=by, verb="invited again", subject=invitation.user, now=now)
     _mail(invitation, now)
@@ -127,11 +135,12 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
     )
     managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
     if roles.exclude(engagement__in=managed).exists():
-        raise NotOpen(
-            "This person is invited to another engagement too. End the role here instead."
+        raise Refused(
+            None,
+            "This person is invited to another engagement too. End the role here instead.",
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
-        raise NotOpen("This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was taken up or withdrawn already.")
     for assignment in roles:
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
@@ -143,7 +152,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
 def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) -> User:
     """The invited person sets a name and a password, once."""
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
-        raise NotOpen("This invitation was used already or has run out.")
+        raise Refused(None, "This invitation was used already or has run out.")
     user = invitation.user
     user.name = name
     user.is_active = True
@@ -158,12 +167,12 @@ def token_of(invitation: Invitation) -> str:
 
 
 def find(token: str, now: datetime) -> Invitation:
-    """The open invitation behind a link; NotOpen for every other link."""
+    """The open invitation behind a link; every other link is refused."""
     try:
         pk = signing.loads(token, salt=SALT)
         return Invitation.objects.open(now).select_related("user", "invited_by").get(pk=pk)
     except (signing.BadSignature, Invitation.DoesNotExist) as error:
-        raise NotOpen("This invitation was used already or has run out.") from error
+        raise Refused(None, "This invitation was used already or has run out.") from error
 
 
 def _mail(invitation: Invitation, now: datetime) -> None:

@@ -14,10 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.lists import page_of
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Assignment, Engagement
+from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import day_in
+from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
 from engagements.team import assigning, inviting, left_behind
 from engagements.team.exports import PEOPLE
@@ -69,23 +71,16 @@ def person_add(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
     form = AddPersonForm(request.POST or None, engagement=engagement, today=day_in(engagement))
-    if form.is_valid() and (added := _add(request, form, engagement)):
+    if added := written.made(form, lambda: _add(request, form, engagement)):
+        words = "has the role now" if added.user.is_active else "is invited by mail"
+        messages.success(request, f"{added.user} {words}.")
         return redirect("engagements:person-detail", added.user_id)
     context = {"form": form, "engagement": engagement}
     return render(request, "engagements/team/person_add.html", context)
 
 
-def _add(request: Request, form: AddPersonForm, engagement: Engagement) -> Assignment | None:
-    try:
-        added = inviting.invite(
-            **form.cleaned_data, engagement=engagement, by=request.user, now=timezone.now()
-        )
-    except assigning.InvalidAssignment as error:
-        form.add_error(error.field, str(error))
-        return None
-    words = "has the role now" if added.user.is_active else "is invited by mail"
-    messages.success(request, f"{added.user} {words}.")
-    return added
+def _add(request: Request, form: AddPersonForm, engagement: Engagement) -> Assignment:
+    return inviting.invite(**form.cleaned_data, engagement=engagement, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,14 +89,10 @@ def assignment_end(request: Request, pk: int) -> HttpResponse:
     assignment = get_object_or_404(assignments, pk=pk)
     access.require(request.user, Permission.MANAGE_PEOPLE, assignment.engagement)
     form = EndForm(request.POST or None, today=day_in(assignment.engagement))
-    if form.is_valid():
-        try:
-            assigning.end(
-                assignment=assignment, **form.cleaned_data, by=request.user, now=timezone.now()
-            )
-            return redirect("engagements:person-detail", assignment.user_id)
-        except assigning.InvalidAssignment as error:
-            form.add_error(error.field, str(error))
+    if written.saved(
+        form, lambda: assigning.end(assignment=assignment, **form.cleaned_data, **deed(request))
+    ):
+        return redirect("engagements:person-detail", assignment.user_id)
     piles = left_behind.in_the_name_of(assignment.user, request.user)
     context = {"form": form, "assignment": assignment, "piles": piles}
     return render(request, "engagements/team/assignment_end.html", context)
@@ -112,16 +103,12 @@ def person_close(request: Request, pk: int) -> HttpResponse:
     """Close an account, or open it again: `reopen` in the form says which."""
     access.require_administrator(request.user)
     person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
-    now = timezone.now()
-    try:
-        if "reopen" in request.POST:
-            assigning.reopen_account(user=person, by=request.user, now=now)
-        else:
-            assigning.close_account(
-                user=person, by=request.user, now=now, today=today_of(request.user)
-            )
-    except assigning.LastAdministrator as refused:
-        messages.error(request, str(refused))
+    done = deed(request)
+    if "reopen" in request.POST:
+        written.try_deed(request, lambda: assigning.reopen_account(user=person, **done))
+    else:
+        today = today_of(request.user)
+        written.try_deed(request, lambda: assigning.close_account(user=person, today=today, **done))
     return redirect("engagements:person-detail", person.pk)
 
 
@@ -132,10 +119,7 @@ def person_administrator(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
     dismissed = "dismiss" in request.POST
     verb = assigning.dismiss_administrator if dismissed else assigning.appoint_administrator
-    try:
-        verb(user=person, by=request.user, now=timezone.now())
-    except assigning.LastAdministrator as refused:
-        messages.error(request, str(refused))
+    written.try_deed(request, lambda: verb(user=person, **deed(request)))
     return redirect("engagements:person-detail", person.pk)
 
 
@@ -155,17 +139,16 @@ def invitation_change(request: Request, pk: int) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     invitation = get_object_or_404(inviting.waiting_for(request.user), pk=pk)
-    by, now = request.user, timezone.now()
-    try:
-        if "withdraw" in request.POST:
-            today = today_of(request.user)
-            inviting.withdraw(invitation=invitation, by=by, now=now, today=today)
-            messages.success(request, f"The invitation of {invitation.user} is withdrawn.")
-        else:
-            inviting.send_again(invitation=invitation, by=by, now=now)
-            messages.success(request, f"The invitation goes to {invitation.user.email} again.")
-    except inviting.NotOpen as refused:
-        messages.error(request, str(refused))
+    done = deed(request)
+    if "withdraw" in request.POST:
+        words = f"The invitation of {invitation.user} is withdrawn."
+        today = today_of(request.user)
+        written.try_deed(
+            request, lambda: inviting.withdraw(invitation=invitation, today=today, **done), words
+        )
+    else:
+        words = f"The invitation goes to {invitation.user.email} again."
+        written.try_deed(request, lambda: inviting.send_again(invitation=invitation, **done), words)
     return redirect("engagements:invitation-list")
 
 
@@ -188,7 +171,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
             )
             login(request, person, backend="django.contrib.auth.backends.ModelBackend")
             return redirect("home")
-    except inviting.NotOpen:
+    except Refused:
         return render(request, "engagements/team/invitation_gone.html", status=410)
     context = {"form": form, "invitation": invitation}
     return render(request, "engagements/team/invitation_accept.html", context)

@@ -10,7 +10,6 @@ from editing.inputs import RevisionField, ask_when_needed, drawn
 from engagements import access
 from engagements.models import Site, VisitGuest
 from engagements.sites.choosing import find_site
-from engagements.unconfirmed.identifying import GuestRefused, PlaceRefused
 from people.models import User
 
 
@@ -65,9 +64,6 @@ class PlaceForm(forms.Form):
         except forms.ValidationError as error:
             self.add_error("into", error)
 
-    def tell(self, refused: PlaceRefused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))
-
 
 class GuestSettleForm(forms.Form):
     """A name out of a log: kept as it is written here, or linked to an account."""
@@ -97,6 +93,3 @@ class GuestSettleForm(forms.Form):
             case "link" if not values.get("person") and "person" not in self.errors:
                 self.add_error("person", "Choose the account.")
         return values
-
-    def tell(self, refused: GuestRefused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, str(refused))

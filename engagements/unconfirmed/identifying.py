@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import log
+from editing.refusals import Refused
 from engagements.basics import changing
 from engagements.models import (
     Barrier,
@@ -25,7 +26,7 @@ from engagements.models import (
     VisitGuest,
 )
 from engagements.sites import placing
-from engagements.sites.placing import AlreadyThere, PlacingRefused
+from engagements.sites.placing import AlreadyThere
 from people.models import User
 
 
@@ -36,22 +37,6 @@ class NewPlace:
     name: str
     kind: str
     under: int
-
-
-class PlaceRefused(ValueError):
-    """A place that cannot be added, confirmed or merged so. `field` names the one at fault."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class GuestRefused(ValueError):
-    """A name that cannot be settled so. `field` names the one at fault."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 # Places
@@ -75,8 +60,8 @@ def add_place(
     site = Site(kind=place.kind, name=place.name, is_confirmed=False, time_zone=under.time_zone)
     try:
         placing.add_site(site=site, parent=under, on=on, by=by, now=now)
-    except PlacingRefused as refused:
-        raise PlaceRefused("place_name", str(refused)) from None
+    except Refused as refused:
+        raise Refused("place_name", str(refused)) from None
     changing.add_sites(engagement=engagement, sites=[site.pk], starts_on=on, by=by, now=now)
     return site
 
@@ -85,13 +70,13 @@ def _unit(engagement: Engagement, place: NewPlace) -> Site:
     units = Site.objects.ever_in(engagement.pk).filter(merged_into=None)
     under = units.exclude(kind=Site.Kind.SCHOOL).filter(pk=place.under).first()
     if under is None:
-        raise PlaceRefused("place_under", "Choose a unit that takes part in this engagement.")
+        raise Refused("place_under", "Choose a unit that takes part in this engagement.")
     return under
 
 
 def _require_part(site: Site, engagement: Engagement) -> None:
     if not Site.objects.ever_in(engagement.pk).filter(pk=site.pk).exists():
-        raise PlaceRefused(
+        raise Refused(
             "place_name",
             f"{site} is in the directory, but takes no part in this engagement. A TA lead can "
             "add it to the engagement; the log can be saved without it until then.",
@@ -106,16 +91,13 @@ def confirm_place(
     _require_unconfirmed(site)
     changes = {"name": name, "nces_id": nces_id, "is_confirmed": True}
     if nces_id and Site.objects.filter(kind=site.kind, nces_id=nces_id).exclude(pk=site.pk):
-        raise PlaceRefused("nces_id", "Another site has this NCES id. Merge this one into it.")
-    try:
-        return placing.edit_site(site=site, changes=changes, revision=revision, by=by, now=now)
-    except PlacingRefused as refused:
-        raise PlaceRefused(refused.field, str(refused)) from None
+        raise Refused("nces_id", "Another site has this NCES id. Merge this one into it.")
+    return placing.edit_site(site=site, changes=changes, revision=revision, by=by, now=now)
 
 
 def _require_unconfirmed(site: Site) -> None:
     if not Site.objects.unconfirmed().filter(pk=site.pk).exists():
-        raise PlaceRefused("", f"Somebody has settled {site} already.")
+        raise Refused(None, f"Somebody has settled {site} already.")
 
 
 @transaction.atomic
@@ -142,13 +124,14 @@ def merge_place(*, site: Site, into: Site, by: User, now: datetime) -> Site:
 def _check_merge(site: Site, into: Site) -> None:
     _require_unconfirmed(site)
     if into.pk == site.pk or not into.is_confirmed:
-        raise PlaceRefused("into", "Choose a site that is confirmed.")
+        raise Refused("into", "Choose a site that is confirmed.")
     if (into.kind, into.state_id) != (site.kind, site.state_id):
         kind = Site.Kind(site.kind).label.lower()
-        raise PlaceRefused("into", f"Choose a {kind} of the same state.")
+        raise Refused("into", f"Choose a {kind} of the same state.")
     if used := in_use_by(site):
-        raise PlaceRefused(
-            "", f"{site} has {', '.join(used)} already, which cannot be moved. Confirm it instead."
+        raise Refused(
+            None,
+            f"{site} has {', '.join(used)} already, which cannot be moved. Confirm it instead.",
         )
 
 
@@ -221,7 +204,7 @@ def _take(guest: VisitGuest) -> list[VisitGuest]:
     same = VisitGuest.objects.unconfirmed().namesakes(guest).select_for_update(of=("self",))
     rows = list(same.select_related("visit").order_by("pk"))
     if not rows:
-        raise GuestRefused("", f"Somebody has settled {guest} already.")
+        raise Refused(None, f"Somebody has settled {guest} already.")
     return rows
 
 

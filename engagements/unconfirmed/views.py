@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.lists import page_of
 from engagements import access
 from engagements.models import Site, VisitGuest
+from engagements.pages import written
 from engagements.pages.written import deed
 from engagements.unconfirmed import identifying
 from engagements.unconfirmed.filters import UnconfirmedFilter
 from engagements.unconfirmed.forms import GuestSettleForm, PlaceForm
-from engagements.unconfirmed.identifying import GuestRefused, PlaceRefused
 from people.requests import Request
 from people.roles import Permission
 
@@ -93,24 +92,20 @@ def place_settle(request: Request, pk: int) -> HttpResponse:
     site = get_object_or_404(Site.objects.visible_to(request.user), pk=pk)
     access.require_administrator(request.user)
     form = PlaceForm(request.POST or None, site=site, user=request.user)
-    if form.is_valid():
-        try:
-            settle_place(request, site, form.cleaned_data)
-            return redirect("engagements:unconfirmed-list")
-        except PlaceRefused as refused:
-            form.tell(refused)
+    if words := written.made(form, lambda: settle_place(request, site, form.cleaned_data)):
+        return written.done(request, words, "engagements:unconfirmed-list")
     context = {"form": form, "site": site, "visits": site.visits.count()}
     return render(request, "engagements/unconfirmed/place_settle.html", context)
 
 
-def settle_place(request: Request, site: Site, values: dict[str, Any]) -> None:
+def settle_place(request: Request, site: Site, values: dict[str, Any]) -> str:
+    """Settle it; in words what became of it."""
     if values["outcome"] == "merge":
         into = identifying.merge_place(site=site, into=values["into"], **deed(request))
-        messages.success(request, f"Its visits are at {into} now.")
-        return
+        return f"Its visits are at {into} now."
     facts = {name: values[name] for name in ("name", "nces_id", "revision")}
     confirmed = identifying.confirm_place(site=site, **facts, **deed(request))
-    messages.success(request, f"{confirmed} is confirmed.")
+    return f"{confirmed} is confirmed."
 
 
 @require_http_methods(["GET", "POST"])
@@ -119,20 +114,16 @@ def guest_settle(request: Request, pk: int) -> HttpResponse:
     guest: VisitGuest = get_object_or_404(seen, pk=pk)
     access.require(request.user, P.MANAGE_PEOPLE, guest.visit.engagement)
     form = GuestSettleForm(request.POST or None, guest=guest)
-    if form.is_valid():
-        try:
-            settle_guest(request, guest, form.cleaned_data)
-            return redirect("engagements:unconfirmed-list")
-        except GuestRefused as refused:
-            form.tell(refused)
+    if words := written.made(form, lambda: settle_guest(request, guest, form.cleaned_data)):
+        return written.done(request, words, "engagements:unconfirmed-list")
     context = {"form": form, "guest": guest, "visit": guest.visit}
     return render(request, "engagements/unconfirmed/guest_settle.html", context)
 
 
-def settle_guest(request: Request, guest: VisitGuest, values: dict[str, Any]) -> None:
+def settle_guest(request: Request, guest: VisitGuest, values: dict[str, Any]) -> str:
+    """Settle it; in words what became of it."""
     if values["outcome"] == "link":
         identifying.link_guest(guest=guest, person=values["person"], **deed(request))
-        messages.success(request, f"{guest} is {values['person']}.")
-        return
+        return f"{guest} is {values['person']}."
     identifying.keep_guest(guest=guest, name=values["name"], **deed(request))
-    messages.success(request, f"{values['name']} is confirmed.")
+    return f"{values['name']} is confirmed."

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from editing.inputs import RevisionField, text_area
+from editing.refusals import Stale
 
 
 class ConfirmForm(forms.Form):
+    status_code = 200
+
     revision = RevisionField()
     words = forms.CharField(
         label="A word about it",
@@ -15,6 +20,14 @@ class ConfirmForm(forms.Form):
         widget=text_area(3),
         help_text="Both sides read it, so name no child.",
     )
+
+    def show_stale(self, stale: Stale) -> None:
+        """Keep the words; sent again, they go with the log as it is now."""
+        self.status_code = 409
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["revision"] = str(stale.row.revision)  # type: ignore[index]
+        self.add_error(None, str(stale))
 
 
 class DisputeForm(ConfirmForm):

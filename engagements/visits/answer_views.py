@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from engagements.models import Visit
+from engagements.pages import written
 from engagements.pages.written import day_in, deed
 from engagements.visits import confirming
 from engagements.visits.answer_forms import ConfirmForm, DisputeForm
-from engagements.visits.confirming import AnswerRefused, LogMovedOn
 from engagements.visits.pages import visit_page
 from engagements.visits.views import load
 from people.requests import Request
@@ -45,36 +44,18 @@ def visit_dispute(request: Request, pk: int) -> HttpResponse:
 def answer(
     request: Request, visit: Visit, form: ConfirmForm, verb: Callable[..., Any], thanks: str
 ) -> HttpResponse:
-    if not form.is_valid():
-        return answer_page(request, visit, form)
-    try:
-        verb(visit=visit, **form.cleaned_data, **deed(request))
-    except LogMovedOn as moved:
-        return read_again(request, form, moved)
-    except AnswerRefused as refused:
-        form.add_error(refused.field or None, str(refused))
-        return answer_page(request, visit, form)
-    messages.success(request, thanks)
-    return redirect("engagements:visit-detail", visit.pk)
+    if written.saved(form, lambda: verb(visit=visit, **form.cleaned_data, **deed(request))):
+        return written.done(request, thanks, "engagements:visit-detail", visit.pk)
+    if form.status_code == 409:
+        visit = load_to_answer(request, visit.pk)
+    return answer_page(request, visit, form)
 
 
-def read_again(request: Request, form: ConfirmForm, moved: LogMovedOn) -> HttpResponse:
-    """The log as it is now, with what the person wrote; nothing is lost."""
-    data = request.POST.copy()
-    data["revision"] = str(moved.stored.revision)
-    form.data = data
-    form.add_error(None, str(moved))
-    visit = load_to_answer(request, moved.stored.pk)
-    return answer_page(request, visit, form, status=409)
-
-
-def answer_page(
-    request: Request, visit: Visit, form: ConfirmForm, status: int = 200
-) -> HttpResponse:
+def answer_page(request: Request, visit: Visit, form: ConfirmForm) -> HttpResponse:
     context = {
         "form": form,
         "visit": visit,
         "page": visit_page(visit, request.user, day_in(visit.engagement)),
         "is_dispute": isinstance(form, DisputeForm),
     }
-    return render(request, "engagements/visits/answer.html", context, status=status)
+    return render(request, "engagements/visits/answer.html", context, status=form.status_code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied as Refusal
+from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,15 +15,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from editing.api import Conflict, Refused, answered, read
-from editing.refusals import IdTaken
+from editing.api import read
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import NextStep, Visit
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.steps import settling
 from engagements.steps.api import OutcomeSerializer
 from engagements.steps.filters import StepFilter
-from engagements.steps.settling import AlreadySettled, Settlement, StepRefused
+from engagements.steps.settling import Settlement
 from engagements.visits import confirming, scheduling
 from engagements.visits.api_deeds import (
     CancelVisitSerializer,
@@ -33,18 +33,9 @@ from engagements.visits.api_deeds import (
     PlanVisitSerializer,
 )
 from engagements.visits.api_rows import HoursSerializer, StepSerializer, VisitSerializer
-from engagements.visits.confirming import AnswerRefused, LogMovedOn
 from engagements.visits.filters import VisitFilter
 from engagements.visits.log import saving
 from engagements.visits.log.api import LogSerializer
-from engagements.visits.log.saving import LogChangedMeanwhile, LogRefused
-from engagements.visits.scheduling import (
-    NotCancelled,
-    NotPlanned,
-    NotStaff,
-    OutsideEngagement,
-    VisitChangedMeanwhile,
-)
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -67,11 +58,11 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
 
     def get_queryset(self) -> QuerySet[Visit]:
         user = self.request.user
-        rows = Visit.objects.visible_to(user).for_reader(user)
+        rows = Visit.objects.visible_to(user).for_reader(user).with_log()
         is_provided = Q(engagement__in=access.engagements_provided_by(user))
         return rows.annotate(
             is_provided=ExpressionWrapper(is_provided, output_field=BooleanField())
-        ).prefetch_related("staff", "activities", "clauses", "guests", "answers")
+        )
 
     @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)
@@ -112,10 +103,9 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         engagement = sent.validated_data["engagement"]
         access.require(request.user, Permission.PLAN_VISITS, engagement)
         now = timezone.now()
-        with answered(refused=(OutsideEngagement, NotStaff, IdTaken)):
-            visit = scheduling.plan_visit(
-                **sent.deed, by=request.user, today=engagement.day_of(now), now=now
-            )
+        visit = scheduling.plan_visit(
+            **sent.deed, by=request.user, today=engagement.day_of(now), now=now
+        )
         return self._shown(visit, status=201)
 
     @extend_schema(request=MoveVisitSerializer, responses=CHANGED)
@@ -175,10 +165,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         return visit, read(shape, self.request)
 
     def _change(self, verb: Callable[..., object], visit: Visit, **told: Any) -> Response:
-        conflicts = (VisitChangedMeanwhile, LogMovedOn)
-        refused = (OutsideEngagement, NotPlanned, NotCancelled, AnswerRefused)
-        with answered(conflicts=conflicts, refused=refused):
-            verb(visit=visit, **told, by=self.request.user, now=timezone.now())
+        verb(visit=visit, **told, by=self.request.user, now=timezone.now())
         return self._shown(visit)
 
     def _shown(self, visit: Visit, status: int = 200) -> Response:
@@ -197,12 +184,8 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
             return saving.log_unplanned(
                 engagement=engagement, title=title, **deed, now=timezone.now()
             )
-        except (LogChangedMeanwhile, AlreadySettled) as conflict:
-            raise Conflict(str(conflict)) from None
-        except (LogRefused, StepRefused) as refused:
-            raise Refused({refused.field or "detail": [refused.message]}) from None
-        except Refusal as refused:
-            raise Refused({"sites": [str(refused)]}) from None
+        except PermissionDenied as refused:
+            raise Refused("sites", str(refused)) from None
 
 
 class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
@@ -232,8 +215,7 @@ class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
         settling.require_settling(step=step, by=request.user)
         settlement = Settlement(step.pk, **read(OutcomeSerializer, request))
         now = timezone.now()
-        with answered(conflicts=AlreadySettled, refused=StepRefused):
-            settling.settle(
-                settlement=settlement, by=request.user, today=step.engagement.day_of(now), now=now
-            )
+        settling.settle(
+            settlement=settlement, by=request.user, today=step.engagement.day_of(now), now=now
+        )
         return Response(StepSerializer(self.get_object()).data)

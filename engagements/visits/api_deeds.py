@@ -34,7 +34,10 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
             "staff",
             "sites",
         ]
-        extra_kwargs = {"staff": {"required": False}, "sites": {"required": False}}
+        extra_kwargs = {
+            "staff": {"required": False, "label": "Who goes along"},
+            "sites": {"required": False},
+        }
 
     def get_fields(self) -> dict[str, Any]:
         """Each choice is cut to what the person may name."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from audit import log
-from editing.refusals import IdTaken
+from editing.refusals import IdTaken, Refused
 from engagements.models import Visit, VisitFile
 from engagements.visits.file_types import kind_of, safe_name
 from people.models import User
@@ -19,21 +19,14 @@ MOST_FILES = 30
 """So many files a visit may have at a time."""
 
 
-class FileRefused(ValueError):
-    """A file that cannot be attached to this visit. The message says why."""
-
-
 @transaction.atomic
 def attach(
     *, visit: Visit, name: str, content: bytes, client_id: UUID, by: User, now: datetime
 ) -> VisitFile:
-    """Keep a file with a visit. The same form or the same content a second time is the same file.
-
-    Raises `contents.ContentRefused` for what is not taken anywhere.
-    """
+    """Keep a file with a visit. The same form or the same content a second time is the same file."""
     name = safe_name(name)
     if len(content) > settings.VISIT_FILE_BYTES:
-        raise FileRefused(f"“{name}” is larger than {in_megabytes()}. Make it smaller first.")
+        raise Refused("file", f"“{name}” is larger than {in_megabytes()}. Make it smaller first.")
     kind = kind_of(name, content)
     Visit.objects.select_for_update().get(pk=visit.pk)
     digest = hashlib.sha256(content).hexdigest()
@@ -42,7 +35,7 @@ def attach(
     if VisitFile.objects.filter(client_id=client_id).exists():
         raise IdTaken
     if visit.files.kept().count() >= MOST_FILES:
-        raise FileRefused(f"This visit has {MOST_FILES} files already. Take one away first.")
+        raise Refused("file", f"This visit has {MOST_FILES} files already. Take one away first.")
     file = VisitFile.objects.create(
         visit=visit,
         client_id=client_id,

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import log
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Visit, VisitAnswer
 from engagements.models.visits import VisitQuerySet
@@ -25,22 +26,6 @@ DISPUTED = letters.declare(
     template="engagements/email/visit_disputed.txt",
     link="engagements:visit-detail",
 )
-
-
-class AnswerRefused(ValueError):
-    """What cannot be said of a visit. `field` names the one at fault, the message says why."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class LogMovedOn(AnswerRefused):
-    """The log was saved anew after the person read it. `stored` is the visit as it is now."""
-
-    def __init__(self, stored: Visit) -> None:
-        super().__init__("", "The log was changed after you opened it. Read it once more.")
-        self.stored = stored
 
 
 def may_answer(user: User, visit: Visit) -> bool:
@@ -74,7 +59,7 @@ def confirm(
 def dispute(*, visit: Visit, revision: int, words: str, by: User, now: datetime) -> VisitAnswer:
     """Say what was different from what the log tells; who can correct it is told."""
     if not words.strip():
-        raise AnswerRefused("words", "Say what was different.")
+        raise Refused("words", "Say what was different.")
     return _answer(visit, Kind.DISPUTED, words, revision, by, now)
 
 
@@ -107,8 +92,8 @@ def _answer(
 def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
     """Sent twice it is one answer; another one must wait for another log."""
     if said.kind != kind:
-        raise AnswerRefused(
-            "",
+        raise Refused(
+            None,
             f"You {said.kind} this log before, and that stays. Once the log is saved anew, you "
             "are asked again.",
         )
@@ -117,9 +102,9 @@ def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
 
 def _check(stored: Visit, revision: int) -> None:
     if stored.status != Visit.Status.HELD:
-        raise AnswerRefused("", "This visit has not been logged yet.")
+        raise Refused(None, "This visit has not been logged yet.")
     if stored.revision != revision:
-        raise LogMovedOn(stored)
+        raise Stale(stored, "The log was changed after you opened it. Read it once more.")
 
 
 def _tell_staff(visit: Visit, answer: VisitAnswer, now: datetime) -> None:

@@ -15,14 +15,12 @@ from zipfile import BadZipFile, ZipFile
 
 import puremagic
 
+from editing.refusals import Refused
+
 NAME_LENGTH = 200
 MOST_PARTS = 5000
 MOST_OF_A_PART = 2_000_000
 OFFICE = "application/vnd.openxmlformats-officedocument"
-
-
-class ContentRefused(ValueError):
-    """A file that is not taken. The message names the file and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +125,18 @@ TAKEN = "PDF, PNG, JPEG, WebP, HEIC, Word, Excel, PowerPoint, CSV or plain text"
 
 
 def kind_of(name: str, content: bytes) -> Kind:
-    """The kind of a file whose name and content agree; ContentRefused for every other."""
+    """The kind of a file whose name and content agree; refuses every other."""
     if not content:
-        raise ContentRefused(f"“{name}” is empty.")
+        raise Refused("file", f"“{name}” is empty.")
     ending = PurePosixPath(name).suffix.removeprefix(".").lower()
     kind = KINDS.get(ending)
     if kind is None:
-        raise ContentRefused(f"“{name}” cannot be attached. Attach a {TAKEN} file.")
+        raise Refused("file", f"“{name}” cannot be attached. Attach a {TAKEN} file.")
     if not kind.is_so(content):
-        raise ContentRefused(
+        raise Refused(
+            "file",
             f"“{name}” is not a {kind.label} inside, or carries something that can run. Save it "
-            f"anew as a plain {kind.label}, or as a PDF."
+            f"anew as a plain {kind.label}, or as a PDF.",
         )
     return kind
 

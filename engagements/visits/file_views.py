@@ -9,15 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.inputs import take_new_id
-from editing.refusals import IdTaken
 from engagements import access
-from engagements.models import VisitFile
+from engagements.models import Visit, VisitFile
+from engagements.pages import written
 from engagements.pages.written import deed
 from engagements.visits import attaching
-from engagements.visits.attaching import FileRefused
 from engagements.visits.file_forms import FileForm
-from engagements.visits.file_types import ContentRefused
 from engagements.visits.views import load
 from people.requests import Request
 from people.roles import Permission
@@ -29,19 +26,16 @@ P = Permission
 def file_add(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.LOG_VISIT)
     form = FileForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        sent, client_id = form.cleaned_data["file"], form.cleaned_data["client_id"]
-        content = {"name": sent.name, "content": sent.read(), "client_id": client_id}
-        try:
-            file = attaching.attach(visit=visit, **content, **deed(request))
-        except (ContentRefused, FileRefused) as refused:
-            form.add_error("file", str(refused))
-        except IdTaken:
-            take_new_id(form)
-        else:
-            messages.success(request, f"“{file.name}” is attached.")
-            return redirect("engagements:visit-detail", pk)
+    if file := written.made(form, lambda: attach(request, visit, form)):
+        words = f"“{file.name}” is attached."
+        return written.done(request, words, "engagements:visit-detail", pk)
     return render(request, "engagements/visits/file_add.html", {"form": form, "visit": visit})
+
+
+def attach(request: Request, visit: Visit, form: FileForm) -> VisitFile:
+    sent, client_id = form.cleaned_data["file"], form.cleaned_data["client_id"]
+    content = {"name": sent.name, "content": sent.read(), "client_id": client_id}
+    return attaching.attach(visit=visit, **content, **deed(request))
 
 
 def load_file(request: Request, pk: int, permission: Permission) -> VisitFile:

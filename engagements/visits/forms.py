@@ -13,13 +13,12 @@ from editing.inputs import (
     DayField,
     MinutesInput,
     client_id_field,
-    revision_field,
     text_area,
 )
 from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement, Visit
-from engagements.sites.choosing import SitesForm
+from engagements.sites.choosing import MergedSitesForm
 from people.models import User
 
 
@@ -29,11 +28,10 @@ def staff_choices(engagement: Engagement, *there: int | None) -> QuerySet[User]:
     return (access.staff_of(engagement) | named).order_by("name", "pk")
 
 
-class VisitForm(forms.ModelForm[Visit], SitesForm):
+class VisitForm(RevisionForm, MergedSitesForm):
     """One visit, to be planned or planned already."""
 
     client_id = client_id_field()
-    revision = revision_field()
 
     class Meta:
         model = Visit
@@ -58,8 +56,6 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
             "planned_on": "Day",
             "start_time": "Starts at",
             "minutes_planned": "Length in minutes",
-            "mode": "How",
-            "tier": "Tier of TA",
             "lead": "Who leads",
             "staff": "Who goes along",
         }
@@ -71,6 +67,8 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
         kwargs["instance"] = visit
         kwargs["initial"] = _initial(visit, user, today) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        if visit.pk:
+            del self.fields["client_id"]
         self.today = today
         self.offer_sites(access.sites_for(user, engagement))
         staff = staff_choices(engagement, visit.lead_id, *_there(visit))
@@ -85,10 +83,10 @@ class VisitForm(forms.ModelForm[Visit], SitesForm):
 
     @property
     def visit(self) -> Visit:
-        """Of a valid form: the visit as it is to be saved."""
-        if self.instance.pk is None:
-            self.instance.client_id = self.cleaned_data["client_id"]
-        return self.instance
+        """Of a valid form: the new visit as it is to be saved."""
+        self.instance.client_id = self.cleaned_data["client_id"]
+        visit: Visit = self.instance
+        return visit
 
 
 def _there(visit: Visit) -> list[int]:
@@ -99,7 +97,7 @@ def _initial(visit: Visit, user: User, today: date) -> dict[str, Any]:
     if visit.pk is None:
         return {"lead": user.pk, "planned_on": today}
     sites = list(visit.sites.values_list("pk", flat=True))
-    return {"sites": sites, "revision": visit.revision}
+    return {"sites": sites}
 
 
 class VisitChangeForm(VisitForm):
@@ -115,17 +113,6 @@ class VisitChangeForm(VisitForm):
             "lead",
             "staff",
         )
-
-    def tell_conflict(self, stored: Visit) -> None:
-        """Keep what was typed; sending it again overrules what somebody else saved."""
-        self.add_error(
-            None,
-            f"Somebody else changed this visit after you opened it: it is “{stored.title}” now, "
-            f"led by {stored.lead}. What you typed is still here. Save again to put it in place.",
-        )
-        data: Any = self.data
-        self.data = data.copy()
-        self.data["revision"] = str(stored.revision)  # type: ignore[index]
 
 
 class MoveForm(RevisionForm):
@@ -143,7 +130,7 @@ class MoveForm(RevisionForm):
         return {
             "to": values["planned_on"],
             "start_time": values["start_time"],
-            "revision": values["revision"],
+            "revision": self.revision_read,
         }
 
 
@@ -162,4 +149,5 @@ class CancelForm(RevisionForm):
     @property
     def why(self) -> dict[str, Any]:
         """Of a valid form: the reason, and what was added to it."""
-        return {name: self.cleaned_data[name] for name in ("reason", "note", "revision")}
+        said = {name: self.cleaned_data[name] for name in ("reason", "note")}
+        return {**said, "revision": self.revision_read}

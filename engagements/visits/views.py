@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,14 +10,14 @@ from django.db.models import Case, F, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.conflicts import form_answer
-from editing.inputs import take_new_id
 from editing.lists import Tab, in_order, page_of, tabs, without_status
-from editing.refusals import IdTaken
 from engagements import access, not_ended
 from engagements.models import Visit
+from engagements.pages import written
 from engagements.pages.lists import allowed_for, choose_engagement, engagement_for, table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
@@ -28,12 +27,6 @@ from engagements.visits.filters import STATUSES, VisitFilter, conditions, status
 from engagements.visits.forms import CancelForm, MoveForm, VisitChangeForm, VisitForm
 from engagements.visits.lines import visit_line
 from engagements.visits.pages import visit_page
-from engagements.visits.scheduling import (
-    NotCancelled,
-    NotPlanned,
-    OutsideEngagement,
-    VisitChangedMeanwhile,
-)
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
@@ -120,24 +113,22 @@ def visit_add(request: Request) -> HttpResponse:
     form = VisitForm(
         request.POST or None, user=request.user, engagement=engagement, today=day_in(engagement)
     )
-    if form.is_valid() and (planned := plan(request, form)):
+    if planned := plan(request, form):
         messages.success(request, f"Planned for {long_day(planned.planned_on)}.")
         return redirect("engagements:visit-detail", planned.pk)
-    context = {"form": form, "engagement": engagement}
+    back_url = reverse("engagements:visit-list")
+    context = {"form": form, "engagement": engagement, "back_url": back_url}
     return render(request, "engagements/visits/form.html", context)
 
 
 def plan(request: Request, form: VisitForm) -> Visit | None:
     """Plan the visit; None where it was refused and the form says why."""
-    try:
-        return scheduling.plan_visit(
+    return written.made(
+        form,
+        lambda: scheduling.plan_visit(
             visit=form.visit, **form.who_and_where, today=form.today, **deed(request)
-        )
-    except IdTaken:
-        take_new_id(form)
-    except OutsideEngagement as refused:
-        form.add_error("planned_on", str(refused))
-    return None
+        ),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,33 +142,17 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         engagement=visit.engagement,
         today=day_in(visit.engagement),
     )
-    if form.is_valid():
-        return save_change(request, form)
-    return change_page(request, form)
+    if written.saved(form, lambda: change(request, visit, form)):
+        return written.done(request, "The visit is changed.", "engagements:visit-detail", pk)
+    back_url = reverse("engagements:visit-detail", args=[pk])
+    about = {"visit": visit, "engagement": visit.engagement}
+    context = {"form": form, **about, "back_url": back_url}
+    return form_answer(request, "engagements/visits/form.html", context)
 
 
-def save_change(request: Request, form: VisitChangeForm) -> HttpResponse:
-    try:
-        scheduling.change_visit(
-            visit=form.visit,
-            revision=form.cleaned_data["revision"],
-            **form.who_and_where,
-            **deed(request),
-        )
-    except VisitChangedMeanwhile as conflict:
-        form.tell_conflict(conflict.stored)
-        return change_page(request, form, status=409)
-    except NotPlanned as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "The visit is changed.")
-    return redirect("engagements:visit-detail", form.instance.pk)
-
-
-def change_page(request: Request, form: VisitChangeForm, status: int = 200) -> HttpResponse:
-    visit = form.instance
-    context = {"form": form, "visit": visit, "engagement": visit.engagement}
-    return render(request, "engagements/visits/form.html", context, status=status)
+def change(request: Request, visit: Visit, form: VisitChangeForm) -> None:
+    told = {"values": form.values, "revision": form.revision_read, **form.who_and_where}
+    scheduling.change_visit(visit=visit, **told, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,15 +161,13 @@ def visit_move(request: Request, pk: int) -> HttpResponse:
     not_ended.check(visit.engagement)
     line = visit_line(visit, day_in(visit.engagement))
     form = MoveForm(request.POST or None, instance=visit)
-    if form.is_valid() and done(request, form, lambda: move(request, visit, form)):
-        return redirect("engagements:visit-detail", pk)
+    if moved := written.made(
+        form, lambda: scheduling.move(visit=visit, **form.when, **deed(request))
+    ):
+        words = f"Moved to {long_day(moved.planned_on)}."
+        return written.done(request, words, "engagements:visit-detail", pk)
     context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
     return form_answer(request, "engagements/visits/move.html", context)
-
-
-def move(request: Request, visit: Visit, form: MoveForm) -> str:
-    moved = scheduling.move(visit=visit, **form.when, **deed(request))
-    return f"Moved to {long_day(moved.planned_on)}."
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,40 +175,19 @@ def visit_cancel(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     line = visit_line(visit, day_in(visit.engagement))
     form = CancelForm(request.POST or None, instance=visit)
-    if form.is_valid() and done(request, form, lambda: cancel(request, visit, form)):
-        return redirect("engagements:visit-detail", pk)
+    if cancelled := written.made(
+        form, lambda: scheduling.cancel(visit=visit, **form.why, **deed(request))
+    ):
+        stays = "It still counts as promised; you" if cancelled.occurrence_on else "You"
+        words = f"Cancelled. {stays} can undo this."
+        return written.done(request, words, "engagements:visit-detail", pk)
     context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
     return form_answer(request, "engagements/visits/cancel.html", context)
-
-
-def cancel(request: Request, visit: Visit, form: CancelForm) -> str:
-    cancelled = scheduling.cancel(visit=visit, **form.why, **deed(request))
-    stays = "It still counts as promised; you" if cancelled.occurrence_on else "You"
-    return f"Cancelled. {stays} can undo this."
-
-
-def done(request: Request, form: MoveForm | CancelForm, verb: Callable[[], str]) -> bool:
-    """Do the verb and say so; False where the form now says why it was not done."""
-    try:
-        messages.success(request, verb())
-    except VisitChangedMeanwhile as conflict:
-        form.show_conflict(conflict.stored)
-    except OutsideEngagement as refused:
-        form.add_error("planned_on", str(refused))
-    except NotPlanned as refused:
-        messages.error(request, str(refused))
-        return True
-    else:
-        return True
-    return False
 
 
 @require_POST
 def visit_restore(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
-    try:
-        restored = scheduling.restore(visit=visit, **deed(request))
-        messages.success(request, f"Planned again, for {long_day(restored.planned_on)}.")
-    except NotCancelled as refused:
-        messages.error(request, str(refused))
+    words = f"Planned again, for {long_day(visit.planned_on)}."
+    written.try_deed(request, lambda: scheduling.restore(visit=visit, **deed(request)), words)
     return redirect("engagements:visit-detail", pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from editing.refusals import Refused
 from fidelity.instruments import definitions
 from fidelity.models import (
     Administration,
@@ -21,11 +22,11 @@ FIELD, SEEN = "item-", "seen-"
 NOT_APPLICABLE = "na"
 
 
-class UnreadableAnswer(ValueError):
+class UnreadableAnswer(Refused):
     """A value in a form or a message that is no answer at all."""
 
     def __init__(self, code: str, text: object) -> None:
-        super().__init__(f"“{text}” is no answer to item {code}.")
+        super().__init__(None, f"“{text}” is no answer to item {code}.")
 
 
 @dataclass(frozen=True)

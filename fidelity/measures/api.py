@@ -11,10 +11,9 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
-from editing.api import answered, drawn, read
+from editing.api import drawn, read
 from engagements import access
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.scope import today_of
@@ -28,12 +27,6 @@ from people.requests import ApiRequest
 from people.roles import Permission
 
 Answers = dict[str, int | str | None]
-
-
-class Refused(APIException):
-    """422: understood, and not possible."""
-
-    status_code = 422
 
 
 def as_sent(stored: int | None) -> int | str | None:
@@ -226,8 +219,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
     def _decide(
         self, verb: Callable[..., object], administration: Administration, **told: Any
     ) -> Response:
-        with answered(refused=reviewing.ReviewRefused):
-            verb(administration=administration, **told, by=self.request.user, now=timezone.now())
+        verb(administration=administration, **told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -246,17 +238,12 @@ def _in_words(refused: refusals.Clashes) -> dict[str, Any]:
 
 
 def _hand_in(expected: ExpectedMeasure, sent: dict[str, Any], request: ApiRequest) -> None:
-    try:
-        entering.hand_in(
-            expected=expected,
-            client_id=sent["client_id"],
-            answers=sent["answers"],
-            seen=sent.get("seen", {}),
-            measured_on=sent.get("measured_on"),
-            by=request.user,
-            now=timezone.now(),
-        )
-    except refusals.Clashes:
-        raise
-    except (refusals.EntryRefused, scoring.AnswerError) as refused:
-        raise Refused(str(refused)) from None
+    entering.hand_in(
+        expected=expected,
+        client_id=sent["client_id"],
+        answers=sent["answers"],
+        seen=sent.get("seen", {}),
+        measured_on=sent.get("measured_on"),
+        by=request.user,
+        now=timezone.now(),
+    )

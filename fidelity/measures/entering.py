@@ -8,33 +8,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
 from audit import log
+from editing.refusals import IdTaken, Refused
 from fidelity.instruments import definitions
 from fidelity.instruments.definitions import today_at
 from fidelity.measures import notices
 from fidelity.measures.answers import answers_of, clashes_of, is_clash, names_of, unread
-from fidelity.measures.refusals import (
-    Clash,
-    Clashes,
-    ClientIdTaken,
-    Conflict,
-    EntryRefused,
-    Excused,
-    Incomplete,
-    MadeElsewhere,
-    MissingItems,
-    NotEditable,
-    NothingAnswered,
-    NotOpenYet,
-    UnknownItems,
-    WrongDate,
-)
+from fidelity.measures.refusals import Clash, Clashes
 from fidelity.models import (
     Administration,
     ExpectedMeasure,
@@ -48,12 +33,6 @@ from people.models import User
 from words.days import long_day
 
 Status = Administration.Status
-
-
-@dataclass(frozen=True)
-class Saved:
-    n_changed: int
-    clashes: tuple[Clash, ...]
 
 
 def start(
@@ -72,7 +51,10 @@ def start(
     if live is not None:
         return live
     if by_hand and expected.instrument.is_made_elsewhere:
-        raise MadeElsewhere(str(expected.instrument))
+        raise Refused(
+            None,
+            f"Nobody fills in “{expected.instrument}” by hand: it comes from a page of its own.",
+        )
     try:
         return _create(expected, by, now, client_id or uuid.uuid4())
     except IntegrityError:
@@ -85,7 +67,7 @@ def start(
 def _live(expected: ExpectedMeasure, client_id: uuid.UUID | None) -> Administration | None:
     known = Administration.objects.filter(client_id=client_id).first() if client_id else None
     if known is not None and known.expected_id != expected.pk:
-        raise ClientIdTaken
+        raise IdTaken
     return Administration.objects.live().filter(expected=expected).first()
 
 
@@ -95,10 +77,9 @@ def _create(
 ) -> Administration:
     row = ExpectedMeasure.objects.select_for_update(of=("self",)).select_related("site", "version")
     locked = row.get(pk=expected.pk)
-    if locked.excused_at is not None:
-        raise Excused(locked)
+    _guard_not_excused(locked)
     if locked.opens_on > today_at(locked.site, now):
-        raise NotOpenYet(locked.opens_on)
+        raise Refused(None, f"This measure opens on {long_day(locked.opens_on)}.")
     _guard_family(locked.version)
     made = Administration.objects.create(
         expected=locked,
@@ -118,7 +99,7 @@ def _guard_family(version: InstrumentVersion) -> None:
     try:
         scoring.unit_of(scoring.Family(version.family))
     except scoring.FamilyNotSupported as error:
-        raise EntryRefused(str(error)) from None
+        raise Refused(None, str(error)) from None
 
 
 _ANSWER = """
@@ -141,9 +122,9 @@ def answer(
 ) -> None:
     """Put down one answer, as stored, if the item still holds what its writer saw.
 
-    One conditional statement, so that two writers cannot pass each other. Raises `Conflict`.
+    One conditional statement, so that two writers cannot pass each other. Raises `Clashes`.
     """
-    definitions.check_answer(administration.version, item, value)
+    _check_answer(administration.version, item, value)
     with connection.cursor() as cursor:
         cursor.execute(
             _ANSWER,
@@ -165,11 +146,36 @@ def answer(
 def _explain(administration: Administration, item: Item, value: int | None) -> None:
     """Why nothing was written; the very value being there already is no reason to complain."""
     administration.refresh_from_db()
-    if administration.status not in Administration.EDITABLE:
-        raise NotEditable(administration)
+    _guard_editable(administration)
     theirs = administration.answers[item.position]
     if theirs != value:
-        raise Conflict(item.code, theirs, names_of(administration)[item.position])
+        by = names_of(administration)[item.position]
+        raise Clashes(administration, (Clash(item.code, value, theirs, by),))
+
+
+def _guard_editable(administration: Administration) -> None:
+    if administration.status not in Administration.EDITABLE:
+        raise Refused(
+            None,
+            f"This measure is {administration.get_status_display().lower()},"
+            " so its answers no longer change.",
+        )
+
+
+def _guard_not_excused(expected: ExpectedMeasure) -> None:
+    if expected.excused_at is not None:
+        raise Refused(
+            None,
+            f"This measure counts as not applicable ({expected.excused_reason})."
+            " Somebody who approves measures can ask for it again.",
+        )
+
+
+def _check_answer(version: InstrumentVersion, item: Item, value: int | None) -> None:
+    try:
+        definitions.check_answer(version, item, value)
+    except scoring.AnswerError as error:
+        raise Refused(None, str(error)) from None
 
 
 @transaction.atomic
@@ -179,27 +185,26 @@ def save(
     answers: Mapping[str, int | None],
     seen: Mapping[str, int | None],
     by: User,
-) -> Saved:
+) -> tuple[Clash, ...]:
     """Put down every answer that differs from what its writer saw, by the code of its item.
 
     What somebody else changed meanwhile is left alone and handed back as a clash.
     """
     locked = _lock(administration)
-    if locked.status not in Administration.EDITABLE:
-        raise NotEditable(locked)
+    _guard_editable(locked)
     items = {item.code: item for item in locked.version.items.all()}
     if unknown := sorted(answers.keys() - items.keys()):
-        raise UnknownItems(unknown)
+        raise Refused(None, f"This version has no item {', '.join(unknown)}.")
     given = {
         code: value
         for code, value in answers.items()
         if value not in (seen.get(code), locked.answers[items[code].position])
     }
     for code, value in given.items():
-        definitions.check_answer(locked.version, items[code], value)
+        _check_answer(locked.version, items[code], value)
     clashing = {code for code in given if is_clash(locked, items[code], seen, by)}
     _write(locked, {items[code].position: given[code] for code in given.keys() - clashing}, by)
-    return Saved(len(given) - len(clashing), clashes_of(locked, items, given, clashing))
+    return clashes_of(locked, items, given, clashing)
 
 
 def _write(locked: Administration, values: Mapping[int, int | None], by: User) -> None:
@@ -230,9 +235,9 @@ def hand_in(
     row = start(expected=expected, by=by, now=now, client_id=client_id)
     if row.client_id == client_id and row.status in Administration.COUNTING:
         return row
-    saved = save(administration=row, answers=answers, seen=seen, by=by)
-    if saved.clashes:
-        raise Clashes(saved.clashes)
+    clashes = save(administration=row, answers=answers, seen=seen, by=by)
+    if clashes:
+        raise Clashes(row, clashes)
     if measured_on is None:
         return _lock(row)
     read = {**seen, **answers}
@@ -289,34 +294,34 @@ def _lock(administration: Administration) -> Administration:
 
 
 def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> None:
-    if locked.status not in Administration.EDITABLE:
-        raise NotEditable(locked)
-    if locked.expected.excused_at is not None:
-        raise Excused(locked.expected)
+    _guard_editable(locked)
+    _guard_not_excused(locked.expected)
     if measured_on > today_at(locked.site, now):
-        raise WrongDate("The day it was measured lies in the future.")
+        raise Refused("measured_on", "The day it was measured lies in the future.")
     if measured_on < locked.expected.opens_on:
-        opened = locked.expected.opens_on
-        raise WrongDate(f"Choose a day in this window: it opened on {long_day(opened)}.")
+        raise Refused(
+            "measured_on",
+            f"Choose a day in this window: it opened on {long_day(locked.expected.opens_on)}.",
+        )
 
 
 def _guard_read(locked: Administration, seen: Mapping[str, int | None], by: User) -> None:
     """An item of which nothing is said was seen without an answer."""
     read = {code: seen.get(code) for code in answers_of(locked)}
     if clashes := unread(administration=locked, seen=read, by=by):
-        raise Clashes(clashes)
+        raise Clashes(locked, clashes)
 
 
 def _guard_complete(version: InstrumentVersion, scores: Mapping[str, scoring.PartScore]) -> None:
-    missing = tuple(
-        MissingItems(part.name, scores[part.code].missing)
+    missing = "; ".join(
+        f"{part.name}: {', '.join(scores[part.code].missing)}"
         for part in definitions.parts_in_order(version)
         if scores[part.code].status == scoring.Status.INCOMPLETE
     )
     if missing:
-        raise Incomplete(missing)
+        raise Refused(None, f"These items have no answer yet. {missing}.")
     if all(score.status == scoring.Status.NOT_ASSESSED for score in scores.values()):
-        raise NothingAnswered
+        raise Refused(None, "There is nothing to submit yet: no part has an answer that counts.")
 
 
 def _store(

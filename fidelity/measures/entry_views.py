@@ -13,26 +13,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from editing.refusals import Refused
+from engagements.pages import written
 from fidelity.instruments import definitions, sheets
 from fidelity.measures import clashes, entering
 from fidelity.measures.answers import unread
 from fidelity.measures.forms import SubmitForm
-from fidelity.measures.refusals import Clash, Clashes, Conflict, EntryRefused, WrongDate
+from fidelity.measures.refusals import Clash, Clashes
 from fidelity.measures.views import P, load, load_live
 from fidelity.models import Administration, Item
-from fidelity.rules import scoring
 from people.requests import Request
 
 
 @require_POST
 def measure_start(request: Request, pk: int) -> HttpResponse:
     expected = load(request, pk, P.ENTER_MEASURE)
-    try:
-        entering.start(expected=expected, by=request.user, now=timezone.now())
-    except EntryRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("fidelity:measure-detail", pk)
-    return redirect("fidelity:measure-entry", pk)
+    now = timezone.now()
+    is_begun = written.try_deed(
+        request, lambda: entering.start(expected=expected, by=request.user, now=now)
+    )
+    return redirect("fidelity:measure-entry" if is_begun else "fidelity:measure-detail", pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,11 +58,11 @@ def _save(request: Request, row: Administration) -> HttpResponse:
     codes = row.version.items.values_list("code", flat=True)
     try:
         answers, seen = sheets.read(request.POST, codes)
-        saved = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
-    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+        clashes = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
+    except Refused as refused:
         return _sheet_page(request, row, str(refused), status=422)
-    if saved.clashes:
-        return _clash_page(request, row, saved.clashes)
+    if clashes:
+        return _clash_page(request, row, clashes)
     if "submit" in request.POST:
         return _go_on_to_submit(request, row, answers)
     messages.success(request, "Your answers are saved.")
@@ -99,9 +99,10 @@ def measure_answer(request: Request, pk: int) -> JsonResponse:
         entering.answer(
             administration=row, item=item, value=value, expected=expected, by=request.user
         )
-    except Conflict as clash:
-        return JsonResponse({"value": sheets.to_text(clash.value), "by": clash.by}, status=409)
-    except (EntryRefused, scoring.AnswerError, sheets.UnreadableAnswer) as refused:
+    except Clashes as refused:
+        clash = refused.clashes[0]
+        return JsonResponse({"value": sheets.to_text(clash.theirs), "by": clash.by}, status=409)
+    except Refused as refused:
         return JsonResponse({"errors": [str(refused)]}, status=422)
     return JsonResponse({"value": sheets.to_text(value)})
 
@@ -125,11 +126,11 @@ def measure_submit(request: Request, pk: int) -> HttpResponse:
         return redirect("fidelity:measure-detail", pk)
     initial = {"measured_on": row.measured_on or _likely_day(row)}
     form = SubmitForm(request.POST or None, initial=initial)
-    try:
-        if form.is_valid() and _submit(request, row, form):
-            return redirect("fidelity:measure-detail", pk)
-    except Clashes as refused:
-        return _clash_page(request, row, refused.clashes)
+    if written.saved(form, lambda: _submit(request, row, form)):
+        words = "Thank you. The measure is submitted and waits for approval."
+        return written.done(request, words, "fidelity:measure-detail", pk)
+    if form.clashes:
+        return _clash_page(request, row, form.clashes)
     return _submit_page(request, row, form)
 
 
@@ -154,23 +155,12 @@ def _likely_day(row: Administration) -> object:
     return today if today <= row.expected.due_on else None
 
 
-def _submit(request: Request, row: Administration, form: SubmitForm) -> bool:
+def _submit(request: Request, row: Administration, form: SubmitForm) -> None:
     codes = row.version.items.values_list("code", flat=True)
-    try:
-        entering.submit(
-            administration=row,
-            measured_on=form.cleaned_data["measured_on"],
-            seen=sheets.read_seen(request.POST, codes),
-            by=request.user,
-            now=timezone.now(),
-        )
-    except Clashes:
-        raise
-    except WrongDate as refused:
-        form.add_error("measured_on", str(refused))
-        return False
-    except (EntryRefused, sheets.UnreadableAnswer) as refused:
-        form.add_error(None, str(refused))
-        return False
-    messages.success(request, "Thank you. The measure is submitted and waits for approval.")
-    return True
+    entering.submit(
+        administration=row,
+        measured_on=form.cleaned_data["measured_on"],
+        seen=sheets.read_seen(request.POST, codes),
+        by=request.user,
+        now=timezone.now(),
+    )

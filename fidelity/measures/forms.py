@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from editing.inputs import drawn, text_area
+from editing.refusals import Stale
+from fidelity.measures.refusals import Clash, Clashes
 from fidelity.models import Administration
 
 
@@ -22,3 +24,9 @@ class BaselineForm(forms.Form):
 
 class SubmitForm(forms.Form):
     measured_on = drawn(Administration._meta.get_field("measured_on"), required=True)
+    clashes: tuple[Clash, ...] = ()
+
+    def show_stale(self, stale: Stale) -> None:
+        """The answers that others gave meanwhile are to be read first."""
+        if isinstance(stale, Clashes):
+            self.clashes = stale.clashes

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from audit import log
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Stage, StageEntry
 from fidelity.measures import notices
@@ -30,65 +31,6 @@ Status = Administration.Status
 
 BEGUN = (Stage.INITIAL, Stage.FULL)
 """Stages in which the work at a site goes on already."""
-
-
-class ReviewRefused(ValueError):
-    """This cannot be done to the measure now; the message is for the person."""
-
-
-class MadeElsewhere(ReviewRefused):
-    def __init__(self, title: str) -> None:
-        super().__init__(f"“{title}” comes from a page of its own. Change it there.")
-
-
-class NotSubmitted(ReviewRefused):
-    def __init__(self, administration: Administration) -> None:
-        super().__init__(
-            f"This measure is {administration.get_status_display().lower()}:"
-            " there is nothing to approve or return."
-        )
-
-
-class NotApproved(ReviewRefused):
-    def __init__(self, administration: Administration) -> None:
-        super().__init__(
-            f"This measure is {administration.get_status_display().lower()}."
-            " Only an approved one is corrected; return a submitted one instead."
-        )
-
-
-class OwnMeasure(ReviewRefused):
-    def __init__(self, approvers: Approvers) -> None:
-        super().__init__(f"You submitted this measure yourself. {approvers.words}")
-
-
-class NoReason(ReviewRefused):
-    def __init__(self) -> None:
-        super().__init__("Say why; the reason stays with the measure.")
-
-
-class AlreadyMeasured(ReviewRefused):
-    def __init__(self) -> None:
-        super().__init__("This measure has been submitted, so it applies. Return it first.")
-
-
-class NotMeasured(ReviewRefused):
-    def __init__(self) -> None:
-        super().__init__("Only a submitted or approved measure can be a baseline.")
-
-
-class AnotherBaseline(ReviewRefused):
-    def __init__(self, other: Administration) -> None:
-        super().__init__(
-            f"{long_month(other.expected.month)} is the baseline of this site. Take that mark away first."
-        )
-
-
-class NotBefore(ReviewRefused):
-    """A baseline shows where a site stood before the work began there; this one may not."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(f"{words} If this is the baseline all the same, say why.")
 
 
 @dataclass(frozen=True)
@@ -136,10 +78,9 @@ def approve(*, administration: Administration, by: User, now: datetime) -> Admin
     locked = _lock(administration)
     if locked.status == Status.APPROVED and locked.decided_by_id == by.pk:
         return locked
-    if locked.status != Status.SUBMITTED:
-        raise NotSubmitted(locked)
+    _guard_submitted(locked)
     if locked.submitted_by_id == by.pk:
-        raise OwnMeasure(approvers(locked))
+        raise Refused(None, f"You submitted this measure yourself. {approvers(locked).words}")
     _decide(locked, Status.APPROVED, by, now)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked
@@ -153,8 +94,7 @@ def return_to_author(
     locked = _lock(administration)
     _guard_hand(locked, by_hand)
     _guard_reason(reason)
-    if locked.status != Status.SUBMITTED:
-        raise NotSubmitted(locked)
+    _guard_submitted(locked)
     locked.return_reason = reason
     _decide(locked, Status.RETURNED, by, now)
     locked.part_scores.update(counts=False)
@@ -174,7 +114,11 @@ def correct(
         return locked.corrected_by
     _guard_reason(reason)
     if locked.status != Status.APPROVED:
-        raise NotApproved(locked)
+        raise Refused(
+            None,
+            f"This measure is {locked.get_status_display().lower()}."
+            " Only an approved one is corrected; return a submitted one instead.",
+        )
     locked.status = Status.CORRECTED
     locked.save(update_fields=["status"])
     locked.part_scores.update(counts=False)
@@ -205,7 +149,7 @@ def excuse(*, expected: ExpectedMeasure, reason: str, by: User, now: datetime) -
         return locked
     _guard_reason(reason)
     if locked.administrations.counting().exists():
-        raise AlreadyMeasured
+        raise Refused(None, "This measure has been submitted, so it applies. Return it first.")
     locked.excused_at, locked.excused_by, locked.excused_reason = now, by, reason
     locked.save(update_fields=["excused_at", "excused_by", "excused_reason"])
     log.record(by=by, verb="excused", subject=locked, now=now, reason=reason)
@@ -240,12 +184,16 @@ def mark_baseline(
     if locked.is_baseline:
         return locked
     if locked.status not in Administration.COUNTING:
-        raise NotMeasured
+        raise Refused(None, "Only a submitted or approved measure can be a baseline.")
     if same:
-        raise AnotherBaseline(same[0])
+        raise Refused(
+            None,
+            f"{long_month(same[0].expected.month)} is the baseline of this site."
+            " Take that mark away first.",
+        )
     begun = begun_before(locked)
     if begun and not reason.strip():
-        raise NotBefore(begun)
+        raise Refused(None, f"{begun} If this is the baseline all the same, say why.")
     _set_baseline(locked, True, reason.strip())
     log.record(by=by, verb="marked as baseline", subject=locked, now=now, reason=reason.strip())
     return locked
@@ -290,12 +238,21 @@ def _lock(administration: Administration) -> Administration:
 def _guard_hand(locked: Administration, by_hand: bool) -> None:
     instrument = locked.expected.version.instrument
     if by_hand and instrument.is_made_elsewhere:
-        raise MadeElsewhere(str(instrument))
+        raise Refused(None, f"“{instrument}” comes from a page of its own. Change it there.")
 
 
 def _guard_reason(reason: str) -> None:
     if not reason.strip():
-        raise NoReason
+        raise Refused("reason", "Say why; the reason stays with the measure.")
+
+
+def _guard_submitted(locked: Administration) -> None:
+    if locked.status != Status.SUBMITTED:
+        raise Refused(
+            None,
+            f"This measure is {locked.get_status_display().lower()}:"
+            " there is nothing to approve or return.",
+        )
 
 
 def _lock_site(administration: Administration) -> list[Administration]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from editing.lists import page_of
 from engagements import access
 from engagements.models import Site
+from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.scope import today_of
@@ -141,11 +142,7 @@ def measure_detail(request: Request, pk: int) -> HttpResponse:
 
 def _do(request: Request, pk: int, deed: Callable[[], object], done: str) -> HttpResponse:
     """Do it, say so, and go back to the measure; a refusal is said there as well."""
-    try:
-        deed()
-        messages.success(request, done)
-    except reviewing.ReviewRefused as refused:
-        messages.error(request, str(refused))
+    written.try_deed(request, deed, done)
     return redirect("fidelity:measure-detail", pk)
 
 

@@ -73,12 +73,6 @@ def fold(*, engagement_id: int | None = None, limit: int | None = None) -> int:
     return sum(_fold(marked, limit, wait=False) for marked in _marked_engagements())
 
 
-def fold_if_marked(*, engagement_id: int) -> None:
-    """What a page does before it reads: nothing, unless somebody wrote since the last fold."""
-    if DirtyCell.objects.filter(engagement_id=engagement_id).exists():
-        fold(engagement_id=engagement_id)
-
-
 @transaction.atomic
 def rebuild(*, engagement_id: int) -> None:
     """Compute every cell of an engagement from the rows, marked or not."""

@@ -12,7 +12,7 @@ from django.forms import BoundField
 
 from editing.inputs import asks, drawn, text_area
 from engagements.models import Engagement
-from fidelity.instruments.definitions import items_in_order, parts_in_order, windows_of
+from fidelity.instruments.definitions import items_in_order, windows_of
 from fidelity.models import InstrumentUse, InstrumentVersion, Item, Part
 from fidelity.rules.windows import Window
 
@@ -83,7 +83,6 @@ class WordingForm(forms.Form):
     def __init__(self, *args: Any, version: InstrumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items_in_order(version)
-        self.part_names = [part.name for part in parts_in_order(version)]
         for item in self.items:
             self.fields[f"wording-{item.code}"] = forms.CharField(
                 label=f"Item {item.code}",

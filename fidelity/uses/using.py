@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from audit import log
+from editing.refusals import Refused
 from engagements.models import Engagement
 from fidelity.measures import expecting
 from fidelity.models import (
@@ -23,31 +24,6 @@ from fidelity.models import (
 )
 from people.models import User
 from words.days import long_day
-
-
-class UseRefused(ValueError):
-    """This use cannot be. `field` is the one at fault, "" for none."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class Overlap(UseRefused):
-    def __init__(self, other: InstrumentUse) -> None:
-        until = f"until {long_day(other.ends_on)}" if other.ends_on else "without an end"
-        super().__init__(
-            f"{other.version} is already in use here from {long_day(other.starts_on)} {until}."
-            " End that first, or choose other days.",
-            "starts_on",
-        )
-
-
-class HasMeasures(UseRefused):
-    def __init__(self) -> None:
-        super().__init__(
-            "Measures have been filled in under this choice, so it stays. Give it an end instead."
-        )
 
 
 @transaction.atomic
@@ -129,7 +105,10 @@ def undo(*, use: InstrumentUse, by: User, now: datetime) -> None:
     if use.ends_on:
         expected = expected.filter(month__lte=use.ends_on)
     if Administration.objects.filter(expected__in=expected).exists():
-        raise HasMeasures
+        raise Refused(
+            None,
+            "Measures have been filled in under this choice, so it stays. Give it an end instead.",
+        )
     log.record(by=by, verb="took back", subject=use, now=now)
     expected.delete()
     use.delete()
@@ -137,17 +116,17 @@ def undo(*, use: InstrumentUse, by: User, now: datetime) -> None:
 
 def _guard_days(engagement: Engagement, starts_on: date, ends_on: date | None) -> None:
     if starts_on < engagement.starts_on:
-        raise UseRefused(
-            f"The engagement starts on {long_day(engagement.starts_on)}; choose that day or later.",
+        raise Refused(
             "starts_on",
+            f"The engagement starts on {long_day(engagement.starts_on)}; choose that day or later.",
         )
     if ends_on and ends_on < starts_on:
-        raise UseRefused("The last day comes before the first.", "ends_on")
+        raise Refused("ends_on", "The last day comes before the first.")
 
 
 def _guard_parts(version: InstrumentVersion, parts: Collection[Part]) -> None:
     if any(part.version_id != version.pk for part in parts):
-        raise UseRefused("Choose parts of this version only.", "parts")
+        raise Refused("parts", "Choose parts of this version only.")
 
 
 def _guard_overlap(
@@ -164,7 +143,12 @@ def _guard_overlap(
         begins_before_end = ends_on is None or other.starts_on <= ends_on
         ends_after_start = other.ends_on is None or other.ends_on >= starts_on
         if begins_before_end and ends_after_start:
-            raise Overlap(other)
+            until = f"until {long_day(other.ends_on)}" if other.ends_on else "without an end"
+            raise Refused(
+                "starts_on",
+                f"{other.version} is already in use here from {long_day(other.starts_on)} {until}."
+                " End that first, or choose other days.",
+            )
 
 
 def _codes(parts: Collection[Part]) -> list[str]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from editing.inputs import number_in
 from engagements import access
 from engagements.models import Engagement
+from engagements.pages import written
 from engagements.pages.written import day_in
 from exports.responses import export_response
 from fidelity.instruments import definitions, descriptions, installing, sheets
@@ -105,8 +106,10 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     version = get_object_or_404(versions(request).whole(), pk=wanted)
     initial = {"starts_on": max(engagement.starts_on, day_in(engagement).replace(day=1))}
     form = UseForm(request.POST or None, version=version, initial=initial)
-    if form.is_valid() and _begin(request, engagement, version, form):
-        return redirect("fidelity:use-list", pk)
+    told = {"engagement": engagement, "version": version, **_deed(request, engagement)}
+    if written.saved(form, lambda: using.begin(**form.values, **told)):
+        words = f"{version} is in use. Its measures are expected from now on."
+        return written.done(request, words, "fidelity:use-list", pk)
     shown = form.cleaned_data.get("starts_on") if form.is_bound else None
     windows = first_windows(engagement, version, shown or initial["starts_on"])
     return _use_page(request, engagement, version, form, windows)
@@ -145,20 +148,6 @@ def _deed(request: Request, engagement: Engagement) -> dict[str, Any]:
     return {"by": request.user, "today": engagement.day_of(now), "now": now}
 
 
-def _begin(
-    request: Request, engagement: Engagement, version: InstrumentVersion, form: UseForm
-) -> bool:
-    try:
-        using.begin(
-            engagement=engagement, version=version, **form.values, **_deed(request, engagement)
-        )
-    except using.UseRefused as refused:
-        form.add_error(refused.field or None, str(refused))
-        return False
-    messages.success(request, f"{version} is in use. Its measures are expected from now on.")
-    return True
-
-
 def _use(request: Request, pk: int) -> InstrumentUse:
     uses = InstrumentUse.objects.visible_to(request.user).for_list()
     use: InstrumentUse = get_object_or_404(uses, pk=pk)
@@ -170,14 +159,11 @@ def _use(request: Request, pk: int) -> InstrumentUse:
 def use_edit(request: Request, pk: int) -> HttpResponse:
     use = _use(request, pk)
     form = UseForm(request.POST or None, version=use.version, use=use)
-    if form.is_valid():
-        try:
-            using.change(use=use, **form.values, **_deed(request, use.engagement))
-            messages.success(request, "Saved. What is expected follows the change.")
-            return redirect("fidelity:use-list", use.engagement_id)
-        except using.UseRefused as refused:
-            known = refused.field if refused.field in form.fields else None
-            form.add_error(known, str(refused))
+    if written.saved(
+        form, lambda: using.change(use=use, **form.values, **_deed(request, use.engagement))
+    ):
+        words = "Saved. What is expected follows the change."
+        return written.done(request, words, "fidelity:use-list", use.engagement_id)
     windows = definitions.windows_of(use, day_in(use.engagement))[-PREVIEWED:]
     return _use_page(request, use.engagement, use.version, form, windows, use)
 
@@ -185,9 +171,8 @@ def use_edit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def use_undo(request: Request, pk: int) -> HttpResponse:
     use = _use(request, pk)
-    try:
-        using.undo(use=use, by=request.user, now=timezone.now())
-        messages.success(request, f"{use.version} is no longer expected here.")
-    except using.UseRefused as refused:
-        messages.error(request, str(refused))
+    words = f"{use.version} is no longer expected here."
+    written.try_deed(
+        request, lambda: using.undo(use=use, by=request.user, now=timezone.now()), words
+    )
     return redirect("fidelity:use-list", use.engagement_id)

@@ -30,8 +30,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "title",
@@ -145,8 +145,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("measured_on", models.DateField(verbose_name="counted on")),
                 ("numerator", models.PositiveIntegerField(verbose_name="how many")),
@@ -188,8 +188,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "name",
@@ -291,8 +291,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "from_rung",
@@ -378,8 +378,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "name",
@@ -438,8 +438,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "name",
@@ -510,8 +510,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("run_on", models.DateField(verbose_name="carried out on")),
                 (
@@ -554,8 +554,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -685,8 +685,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "title",

@@ -31,9 +31,6 @@ class CycleQuerySet(AtSiteQuerySet):
         """Cycles first promised for a day of this time, both ends included."""
         return self.filter(promised_on__gte=first, promised_on__lte=last)
 
-    def closed_on_time(self) -> Self:
-        return self.filter(closed_on__lte=F("promised_on"))
-
 
 class Cycle(Written):
     """One turn of plan, do, study, act at one site.
@@ -164,8 +161,3 @@ class Cycle(Written):
 
     def is_overdue(self, today: date) -> bool:
         return self.closed_on is None and self.due_on < today
-
-    @property
-    def was_on_time(self) -> bool:
-        """Whether it was closed by the day first promised; only of a closed cycle."""
-        return self.closed_on is not None and self.closed_on <= self.promised_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -45,9 +45,6 @@ class GoalQuerySet(WideQuerySet):
             next_denominator=models.Subquery(following.values("denominator")[:1]),
             next_on=models.Subquery(following.values("due_on")[:1]),
         )
-
-    def with_baseline(self) -> Self:
-        return self.exclude(baseline_on=None)
 
     def without_baseline_or_plan(self, on: date) -> Self:
         """Those with neither a baseline nor a day ahead until which there will be one."""
@@ -168,14 +165,6 @@ class GoalValue(Written):
 
     def __str__(self) -> str:
         return f"{self.numerator} of {self.denominator} on {self.measured_on}"
-
-    @property
-    def recorded_by(self) -> User:
-        return self.written_by
-
-    @property
-    def recorded_at(self) -> datetime:
-        return self.written_at
 
     @property
     def engagement_id(self) -> int:

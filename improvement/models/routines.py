@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -157,14 +157,6 @@ class RoutineRun(Written):
 
     def __str__(self) -> str:
         return f"{self.routine}, {short_day(self.run_on)}"
-
-    @property
-    def recorded_by(self) -> User:
-        return self.written_by
-
-    @property
-    def recorded_at(self) -> datetime:
-        return self.written_at
 
     @property
     def engagement_id(self) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
@@ -32,11 +32,6 @@ class SetbackQuerySet(AtSiteQuerySet):
 
     def closed(self) -> Self:
         return self.exclude(result_on=None)
-
-    def answered_in_time(self) -> Self:
-        """Answered, or closed since, within the days that one may take."""
-        days = timedelta(days=Setback.ANSWER_DAYS)
-        return self.filter(answered_on__lte=F("happened_on") + days)
 
     def late(self, today: date) -> Self:
         """Setbacks without an answer for longer than one may take."""
@@ -175,10 +170,6 @@ class Setback(Written):
         if self.result_on is not None:
             return self.Status.CLOSED
         return self.Status.OPEN if self.answered_on is None else self.Status.ANSWERED
-
-    @property
-    def status_label(self) -> str:
-        return self.Status(self.status).label
 
     @property
     def is_surprise(self) -> bool:

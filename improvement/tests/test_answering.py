@@ -5,7 +5,6 @@ import pytest
 from audit.models import Event
 from editing.refusals import Refused, Stale
 from improvement import answering
-from improvement.answering import ClockRanOut, Closed, NotAnswered, NotClosed, ToldBefore
 from improvement.models import Setback
 from improvement.tests.factories import SetbackFactory
 
@@ -62,7 +61,7 @@ def test_a_clock_that_ran_out_is_not_set_back(cast, setback, field, value):
     """It happened on 2 February, so its days ended on 4 March."""
     Setback.objects.update(written_at=NOW)
 
-    with pytest.raises(ClockRanOut, match="ended on 4 Mar 2026") as refused:
+    with pytest.raises(Refused, match="ended on 4 Mar 2026") as refused:
         change(cast, setback, now=datetime(2026, 3, 5, 15, tzinfo=UTC), **{field: value})
 
     assert refused.value.field == field
@@ -77,7 +76,7 @@ def test_a_late_answer_is_not_made_early(cast):
         answered=True,
     )
 
-    with pytest.raises(ClockRanOut):
+    with pytest.raises(Refused, match="stays as it was"):
         change(cast, late, happened_on=date(2026, 2, 10))
 
 
@@ -92,7 +91,7 @@ def test_a_slip_in_the_day_is_mended_while_the_clock_runs(cast, setback):
 def test_what_happened_is_not_moved_past_the_day_it_was_told_of(cast, setback):
     Setback.objects.update(written_at=datetime(2026, 2, 3, 15, tzinfo=UTC))
 
-    with pytest.raises(ToldBefore, match="told of on 3 Feb 2026"):
+    with pytest.raises(Refused, match="told of on 3 Feb 2026"):
         change(cast, setback, happened_on=date(2026, 2, 4))
 
 
@@ -145,7 +144,7 @@ def test_the_result_closes_it(cast, setback):
 
 
 def test_a_result_needs_an_answer_and_words(cast, setback):
-    with pytest.raises(NotAnswered):
+    with pytest.raises(Refused, match="Answer it first"):
         finish(cast, setback, 1)
     with pytest.raises(Refused):
         finish(cast, setback, 1, result="")
@@ -155,7 +154,7 @@ def test_a_closed_setback_takes_no_other_answer(cast, setback):
     answer(cast, setback)
     finish(cast, setback, 2)
 
-    with pytest.raises(Closed):
+    with pytest.raises(Refused, match="Open it again"):
         answer(cast, setback, revision=3)
 
 
@@ -210,7 +209,7 @@ def test_reopen_of_what_is_not_closed_is_refused(cast, setback, revision):
     if revision == 2:
         answer(cast, setback)
 
-    with pytest.raises(NotClosed):
+    with pytest.raises(Refused, match="no result is told yet"):
         reopen(cast, setback, revision=revision)
 
     assert not Event.objects.filter(verb="reopened").exists()

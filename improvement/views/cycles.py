@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Case, F, Q, When
+from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +39,7 @@ SORTS = {
 }
 
 
-def open_first() -> list[Any]:
+def open_first() -> list[OrderBy]:
     """Open ones, the longest overdue first; then those closed, the latest first."""
     ahead = Case(When(Q(closed_on=None), then=F("due_on")))
     return [ahead.asc(nulls_last=True), F("closed_on").desc()]
@@ -123,7 +122,7 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     form = CycleForm(
         request.POST or None,
-        instance=in_sight(request, pk),
+        instance=cycle,
         engagement=cycle.engagement,
         user=request.user,
         today=day_in(cycle.engagement),
@@ -135,19 +134,16 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
     return row_form(request, form, DETAIL, cycle, refusal=refusal, **words)
 
 
-def _change(request: Request, cycle: Cycle, form: Any, verb: str = "changed") -> Cycle:
-    revision = form.cleaned_data["revision"]
-    return cycling.change(
-        cycle=cycle, revision=revision, values=form.values, verb=verb, **deed(request)
-    )
+def _change(
+    request: Request, cycle: Cycle, form: CycleForm | TellForm, verb: str = "changed"
+) -> Cycle:
+    return cycling.change(cycle=cycle, **form.change, verb=verb, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
 def cycle_tell(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
-    form = TellForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=cycle.engagement
-    )
+    form = TellForm(request.POST or None, instance=cycle, engagement=cycle.engagement)
     if written.saved(form, lambda: _change(request, cycle, form, verb="told how it went with")):
         return written.done(request, "Saved. Close the cycle when all is told.", DETAIL, pk)
     return row_form(
@@ -168,11 +164,12 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
 def cycle_close(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     revision = revision_in(request.POST.get("revision", ""))
-    closing: dict[str, Any] = {"cycle": cycle, "revision": revision}
     words = "The cycle is closed."
     if cycle.decision == Cycle.Decision.ADAPT:
         words = "The cycle is closed, and the next one is open."
-    written.try_deed(request, lambda: cycling.close(**closing, **deed(request)), words)
+    written.try_deed(
+        request, lambda: cycling.close(cycle=cycle, revision=revision, **deed(request)), words
+    )
     return redirect(DETAIL, pk)
 
 

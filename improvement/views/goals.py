@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing import writing
 from editing.lists import page_of
+from editing.revisions import Change
 from engagements import access
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -97,9 +96,7 @@ def _set(request: Request, form: GoalForm) -> Goal:
 @require_http_methods(["GET", "POST"])
 def goal_edit(request: Request, pk: int) -> HttpResponse:
     goal = to_set(request, pk)
-    form = GoalForm(
-        request.POST or None, instance=in_sight(request, pk), engagement=goal.engagement
-    )
+    form = GoalForm(request.POST or None, instance=goal, engagement=goal.engagement)
     if written.saved(form, lambda: _change(request, goal, form)):
         return written.done(request, "The goal is changed.", DETAIL, pk)
     words = {"title": "What do you want to reach, by when?", "submit": "Save the goal"}
@@ -107,9 +104,8 @@ def goal_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, goal: Goal, form: GoalForm) -> Goal:
-    written_down: dict[str, Any] = {"values": form.values, "targets": form.targets.targets}
-    revision = form.revision_read
-    return aiming.change_goal(goal=goal, revision=revision, **written_down, **deed(request))
+    targets = form.targets.targets
+    return aiming.change_goal(goal=goal, targets=targets, **form.change, **deed(request))
 
 
 @require_POST
@@ -117,7 +113,7 @@ def goal_retire(request: Request, pk: int) -> HttpResponse:
     """No longer pursue a goal, or pursue it again: `restore` in the form says which."""
     goal = to_set(request, pk)
     is_retired = "restore" not in request.POST
-    change: dict[str, Any] = {"revision": goal.revision, "values": {"is_retired": is_retired}}
+    change: Change = {"revision": goal.revision, "values": {"is_retired": is_retired}}
     verb = "gave up" if is_retired else "took up again"
     words = "The goal is no longer pursued." if is_retired else "The goal is pursued again."
     written.try_deed(
@@ -142,7 +138,7 @@ def goal_value_edit(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.SET_GOALS, value.goal.engagement)
     form = ValueForm(
         request.POST or None,
-        instance=_value(request, pk),
+        instance=value,
         goal=value.goal,
         today=day_in(value.goal.engagement),
     )
@@ -159,7 +155,9 @@ def _value(request: Request, pk: int) -> GoalValue:
 
 
 def _correct(request: Request, value: GoalValue, form: ValueForm) -> GoalValue:
-    revision = form.cleaned_data["revision"]
     return writing.change(
-        row=value, revision=revision, values=form.values, verb="corrected", **deed(request)
+        row=value,
+        **form.change,
+        verb="corrected",
+        **deed(request),
     )

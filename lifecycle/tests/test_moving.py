@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements.models import Agreement, ContextReview, Duty, Engagement, Visit
 from engagements.tests.factories import CadenceFactory, VisitFactory
 from improvement.models import Goal
@@ -80,7 +80,7 @@ def test_move_of_a_status_that_somebody_else_changed_is_refused(cast):
     scenes.triaged(cast.pinewood, cast.lead)
     move(cast.pinewood, "exploring", cast.leader)
 
-    with pytest.raises(moving.MovedMeanwhile, match="“Exploring” by now, set by Leader"):
+    with pytest.raises(Stale, match="“Exploring” by now, set by Leader"):
         move(cast.pinewood, "exploring", cast.lead, seen="inquiry")
 
     assert StatusEntry.objects.count() == 1

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.inputs import take_new_id
 from editing.lists import page_of
-from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.pages import own_side
 from engagements.models import Engagement
@@ -41,16 +38,13 @@ def word_say(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
     form = WordForm(request.POST or None, engagement=engagement, today=day_in(engagement))
     side = _side(request, engagement)
-    if form.is_valid():
-        try:
-            said = deciding.say(
-                engagement=engagement, side=side, **form.cleaned_data, **deed(request)
-            )
-            return written.done(request, _outcome(said), "lifecycle:decision-page", pk)
-        except IdTaken:
-            take_new_id(form)
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    if said := written.made(
+        form,
+        lambda: deciding.say(
+            engagement=engagement, side=side, **form.cleaned_data, **deed(request)
+        ),
+    ):
+        return written.done(request, _outcome(said), "lifecycle:decision-page", pk)
     is_asked = engagement.status in deciding.ASKED
     context = {"form": form, "engagement": engagement, "side": side, "is_asked": is_asked}
     return render(request, "lifecycle/word_say.html", context)
@@ -110,12 +104,8 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.ATTEST, row.engagement)
     side = _side(request, row.engagement)
     form = AnswerForm(request.POST or None, is_own=side == row.side)
-    if form.is_valid():
-        try:
-            _answer(request, row, side, form)
-            return redirect(EXTENSIONS_PAGE.address, row.engagement_id)
-        except Refused as refused:
-            form.add_error(refused.field, str(refused))
+    if words := written.made(form, lambda: _answer(request, row, side, form)):
+        return written.done(request, words, EXTENSIONS_PAGE.address, row.engagement_id)
     submit = "Take it back" if side == row.side else "Answer"
     context = {
         "form": form,
@@ -127,11 +117,11 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
     return render(request, "lifecycle/extension_answer.html", context)
 
 
-def _answer(request: Request, row: Extension, side: str, form: AnswerForm) -> None:
+def _answer(request: Request, row: Extension, side: str, form: AnswerForm) -> str:
+    """Answer it; in words what became of it."""
     if form.cleaned_data["agrees"] == "yes":
         extending.agree(row=row, side=side, **deed(request))
-        messages.success(request, "Both sides agree. The planned end has moved.")
-        return
+        return "Both sides agree. The planned end has moved."
     answer = form.cleaned_data["answer"]
     extending.refuse(row=row, side=side, answer=answer, **deed(request))
-    messages.success(request, "Your answer is kept. The planned end stays.")
+    return "Your answer is kept. The planned end stays."

@@ -8,15 +8,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.lists import page_of
 from engagements import access
 from engagements.basics.forms import EngagementForm
-from engagements.models import Site, StageEntry
+from engagements.models import Engagement, Site, StageEntry
 from engagements.pages import written
 from engagements.pages.lists import table_file
+from engagements.pages.written import deed
 from lifecycle import moving
 from lifecycle.exports import DECISIONS, STAGES, STATUSES
 from lifecycle.filters import DecisionFilter, StageFilter, StatusFilter
@@ -96,7 +96,12 @@ def engagement_begin(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     states = Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE)
     form = EngagementForm(request.POST or None, states=states.order_by("name", "pk"))
-    if form.is_valid():
-        made = moving.begin(values=form.values, by=request.user, now=timezone.now())
-        return redirect("lifecycle:gate-page", made.pk)
+    begun = written.made(form, lambda: _begin(request, form))
+    if begun:
+        return redirect("lifecycle:gate-page", begun.pk)
     return render(request, "engagements/basics/form.html", {"form": form})
+
+
+def _begin(request: Request, form: EngagementForm) -> Engagement:
+    values = {**form.values, "client_id": form.cleaned_data["client_id"]}
+    return moving.begin(values=values, **deed(request))

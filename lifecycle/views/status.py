@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -61,7 +61,7 @@ def move(request: Request, pk: int) -> HttpResponse:
         messages.success(request, f"The status is “{entry.get_status_display()}” now.")
     except moving.NotReady as refused:
         return _gate(request, engagement, refused.missing)
-    except (moving.MovedMeanwhile, Refused) as refused:
+    except (Refused, Stale) as refused:
         messages.info(request, str(refused))
     return redirect("lifecycle:gate-page", pk)
 
@@ -95,7 +95,7 @@ def _tried(request: Request, form: Any, verb: Any, engagement: Engagement) -> Ht
     try:
         entry = verb(engagement=engagement, **form.cleaned_data, **deed(request))
         messages.success(request, f"The status is “{entry.get_status_display()}” now.")
-    except moving.MovedMeanwhile as moved:
+    except Stale as moved:
         messages.info(request, str(moved))
     except Refused as refused:
         form.add_error(refused.field, str(refused))

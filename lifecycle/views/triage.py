@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -70,8 +69,7 @@ def _store(request: Request, form: TriageForm, open_one: Triage | None) -> None:
         return
     triaging.change(
         row=open_one,
-        revision=form.cleaned_data["revision"],
-        values=form.values,
+        **form.change,
         **deed(request),
     )
 
@@ -82,7 +80,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
     triage = get_object_or_404(seen, pk=pk)
     access.require(request.user, Permission.DECIDE_STATUS, triage.engagement)
     form = TierForm(request.POST or None, triage=triage)
-    if form.is_valid() and _decided(request, form):
+    if written.saved(form, lambda: _decide(request, form)):
         words = "The tier is decided."
         return written.done(request, words, TRIAGE.address, triage.engagement_id)
     context = {
@@ -95,13 +93,5 @@ def decide(request: Request, pk: int) -> HttpResponse:
     return render(request, "lifecycle/triage_decide.html", context, status=form.status_code)
 
 
-def _decided(request: Request, form: TierForm) -> bool:
-    try:
-        triaging.decide(row=form.triage, **form.cleaned_data, **deed(request))
-    except Refused as refused:
-        form.add_error(refused.field, str(refused))
-    except Stale as stale:
-        form.show_changed(stale.row)
-    else:
-        return True
-    return False
+def _decide(request: Request, form: TierForm) -> None:
+    triaging.decide(row=form.triage, **form.cleaned_data, **deed(request))

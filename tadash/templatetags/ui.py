@@ -9,7 +9,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.db.models import Model
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +20,7 @@ from engagements.models import Engagement
 from exports.formats import FORMATS
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
-from tadash.form_errors import error_words, form_errors, formset_errors
+from tadash.form_errors import error_words, form_errors
 from tadash.states import STATES
 from words import days as words
 from words.amounts import duration
@@ -305,9 +305,7 @@ def export_links(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
-    if isinstance(form, BaseFormSet):
-        return {"errors": formset_errors(form)}
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"errors": form_errors(form) if form is not None and form.is_bound else []}
 
 

@@ -214,12 +214,12 @@ def test_error_summary_of_an_untouched_form_is_not_there():
     assert render("{% error_summary form %}", form=VisitForm()) == ""
 
 
-def test_error_summary_of_a_formset_gathers_every_row():
-    formset = forms.formset_factory(VisitForm)(
-        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "too long"}
-    )
+def test_error_summary_gathers_every_row_of_what_is_sent_together():
+    data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "too long"}
+    form = VisitForm(data)
+    form.parts = [forms.formset_factory(VisitForm)(data)]
 
-    html = render("{% error_summary formset %}", formset=formset)
+    html = render("{% error_summary form %}", form=form)
 
     assert 'href="#id_form-0-note"' in html
 

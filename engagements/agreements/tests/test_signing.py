@@ -6,9 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from audit.models import Event
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements.agreements import agreeing
-from engagements.agreements.signing import NotOffered, TextChanged
 from engagements.agreements.text import hash_of
 from engagements.models import Agreement, Beneficiaries, Signature
 from engagements.not_ended import EngagementEnded
@@ -129,7 +128,7 @@ def test_sign_where_ones_side_has_signed_is_refused(cast, offered):
 
 
 def test_sign_of_another_text_than_the_stored_one_is_refused(cast, offered):
-    with pytest.raises(TextChanged):
+    with pytest.raises(Stale, match="Read it again"):
         agreements.sign(offered, cast.lead, seen="0" * 64)
 
     assert signed(offered) == []
@@ -138,7 +137,7 @@ def test_sign_of_another_text_than_the_stored_one_is_refused(cast, offered):
 def test_sign_of_words_that_were_tampered_with_is_refused(cast, offered):
     agreements.tamper(offered, text="Something else.")
 
-    with pytest.raises(TextChanged):
+    with pytest.raises(Stale, match="Read it again"):
         agreements.sign(offered, cast.lead)
 
 
@@ -193,7 +192,7 @@ def test_database_keeps_a_signature_as_it_was_given(cast, offered):
 def test_sign_of_a_draft_is_refused(cast):
     made = agreements.draft(cast.pinewood, cast.lead)
 
-    with pytest.raises(NotOffered):
+    with pytest.raises(Refused, match="not waiting for signatures"):
         agreements.sign(made, cast.lead, seen=hash_of(made))
 
 

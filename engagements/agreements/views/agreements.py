@@ -142,8 +142,7 @@ def words_file(request: Request, agreement: Agreement) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: Request, pk: int) -> HttpResponse:
     agreement = version_for(request, pk, P.DRAFT_AGREEMENT)
-    shown = version_for(request, pk)
-    form = AgreementForm(request.POST or None, engagement=agreement.engagement, instance=shown)
+    form = AgreementForm(request.POST or None, engagement=agreement.engagement, instance=agreement)
 
     def change() -> None:
         read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}

@@ -156,9 +156,7 @@ def line_for(request: Request, pk: int) -> Dosage:
 def dosage_edit(request: Request, pk: int) -> HttpResponse:
     line = line_for(request, pk)
     agreement = line.agreement
-    form = DosageForm(
-        request.POST or None, engagement=agreement.engagement, instance=line_for(request, pk)
-    )
+    form = DosageForm(request.POST or None, engagement=agreement.engagement, instance=line)
 
     def change() -> None:
         read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.lists import page_of
-from editing.refusals import Refused
 from engagements import access
 from engagements.agreements import attesting, signing
 from engagements.agreements.exports import ATTESTATIONS
@@ -27,7 +26,6 @@ from engagements.models.agreements import AttestationQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
-from people.models import User
 from people.requests import Request
 from people.roles import Permission
 from words.amounts import plural
@@ -124,7 +122,7 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
     own = {row.code: row for row in rows if row.side == side}
     forms = word_forms(request.POST or None, own)
     is_valid = [form.is_valid() for form in forms]
-    refusal = refusal_to_attest(engagement, side, request.user)
+    refusal = written.why_not(lambda: attesting.require_one_side(engagement, side, request.user))
     if all(is_valid) and not refusal:
         made = attesting.attest(engagement=engagement, words=words_in(forms), **deed(request))
         return written.done(request, said_in_words(len(made)), LIST, pk)
@@ -136,15 +134,6 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "engagements/agreements/attestation_add.html", context)
-
-
-def refusal_to_attest(engagement: Engagement, side: str, user: User) -> str:
-    """Why nothing that this person says here could count, told before they write."""
-    try:
-        attesting.require_one_side(engagement, side, user)
-    except Refused as refused:
-        return str(refused)
-    return ""
 
 
 def said_in_words(count: int) -> str:

@@ -5,9 +5,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.refusals import Stale
+from editing.refusals import Refused, Stale
 from engagements.barriers import raising, who_answers
-from engagements.barriers.raising import BarrierRefused
 from engagements.models import Barrier, ProtocolLine
 from engagements.tests.factories import AssignmentFactory, SiteFactory
 from notifications.models import Notification
@@ -122,7 +121,7 @@ def test_raise_barrier_twice_with_one_id_is_one(cast):
 
 
 def test_raise_barrier_without_words_is_refused(cast):
-    with pytest.raises(BarrierRefused) as caught:
+    with pytest.raises(Refused) as caught:
         raise_one(cast, title="  ")
 
     assert caught.value.field == "title"
@@ -156,13 +155,13 @@ def test_send_up_goes_by_a_region_where_there_is_one(cast):
 def test_send_up_from_the_top_is_refused(cast):
     barrier = raise_one(cast, site=cast.state, by=cast.leader)
 
-    with pytest.raises(BarrierRefused, match="nobody above"):
+    with pytest.raises(Refused, match="nobody above"):
         step(raising.send_up, barrier, cast.lead)
 
 
 @pytest.mark.parametrize("verb", [raising.send_up, raising.answer])
 def test_words_are_asked_for(cast, barrier, verb):
-    with pytest.raises(BarrierRefused) as caught:
+    with pytest.raises(Refused) as caught:
         step(verb, barrier, cast.district_person, "  ")
 
     assert caught.value.field == "text"
@@ -176,7 +175,6 @@ def test_answer_tells_the_one_who_raised_it(cast, barrier):
         date(2026, 3, 7),
         cast.district_person,
     )
-    assert answered.was_in_time
     assert told("barrier_answered") == [cast.school_person.email]
     assert told("barrier_came") == []
 
@@ -220,12 +218,12 @@ def test_answer_travels_down_to_where_it_began_and_is_closed(cast, barrier):
     barrier = step(raising.send_up, barrier, cast.district_person)
     barrier = step(raising.answer, barrier, cast.leader, "Yes.")
 
-    with pytest.raises(BarrierRefused, match="Hand the answer down first"):
+    with pytest.raises(Refused, match="Hand the answer down first"):
         step(raising.close, barrier, cast.leader)
     for rung in ("district", "school"):
         barrier = step(raising.pass_down, barrier, cast.leader, f"To the {rung}")
         assert (barrier.rung, barrier.status) == (rung, "answered")
-    with pytest.raises(BarrierRefused, match="where the barrier began"):
+    with pytest.raises(Refused, match="where the barrier began"):
         step(raising.pass_down, barrier, cast.leader)
     barrier = step(raising.close, barrier, cast.school_person, "")
 
@@ -260,7 +258,7 @@ def test_reopen_asks_who_answered_and_starts_the_clock_anew(cast, barrier):
     ],
 )
 def test_a_waiting_barrier_is_not_handed_down_closed_or_opened(cast, barrier, verb, words):
-    with pytest.raises(BarrierRefused, match=words):
+    with pytest.raises(Refused, match=words):
         step(verb, barrier, cast.leader)
 
 
@@ -269,7 +267,7 @@ def test_a_closed_barrier_is_not_answered_nor_sent_up(cast, barrier):
     barrier = step(raising.close, barrier, cast.school_person)
 
     for verb in (raising.send_up, raising.answer):
-        with pytest.raises(BarrierRefused):
+        with pytest.raises(Refused):
             step(verb, barrier, cast.leader)
 
 

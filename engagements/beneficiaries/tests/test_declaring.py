@@ -8,7 +8,6 @@ from audit.models import Event
 from editing.refusals import Refused
 from engagements.agreements import agreeing
 from engagements.beneficiaries import declaring
-from engagements.beneficiaries.declaring import Frozen
 from engagements.models import Agreement, Beneficiaries
 from engagements.tests import agreements
 from engagements.tests.factories import BeneficiariesFactory
@@ -111,7 +110,7 @@ def test_nothing_changes_once_frozen(cast, deed):
         lambda: declaring.change(row=row, revision=1, values={"count": 1}, **deed),
         lambda: declaring.remove(row=row, **deed),
     ):
-        with pytest.raises(Frozen, match="signed on 3 Mar 2026"):
+        with pytest.raises(Refused, match="signed on 3 Mar 2026"):
             attempt()
 
     assert list(Beneficiaries.objects.values_list("count", flat=True)) == [100]
@@ -169,7 +168,7 @@ def test_number_declared_while_both_sides_sign_waits_and_is_refused(cast, deed):
         is_frozen.wait(timeout=30)
         try:
             declaring.declare(row=new(cast, kind="families"), **deed)
-        except Frozen as refused:
+        except Refused as refused:
             found.append(refused)
         finally:
             connection.close()

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from editing.refusals import Stale
 from engagements.cadences import planning
-from engagements.cadences.planning import HORIZON_DAYS, ChangedMeanwhile, Replanned
+from engagements.cadences.planning import HORIZON_DAYS, Replanned
 from engagements.models import Cadence, Engagement, PlannedGap
 from engagements.not_ended import EngagementEnded
 from engagements.rules.cadences import InvalidRule
@@ -96,13 +97,11 @@ def test_start_cadence_refuses_a_rule_that_makes_no_sense(cast):
 
 
 def change(cast, cadence, sites=(), revision=None, **fields):
-    edited = Cadence.objects.get(pk=cadence.pk)
-    for name, value in fields.items():
-        setattr(edited, name, value)
     return planning.change_cadence(
-        cadence=edited,
+        cadence=cadence,
+        values=fields,
         sites=sites or list(cadence.sites.all()),
-        revision=revision or edited.revision,
+        revision=revision or Cadence.objects.get(pk=cadence.pk).revision,
         by=cast.lead,
         today=TODAY,
         now=NOW,
@@ -119,7 +118,7 @@ def test_change_cadence_plans_untouched_visits_anew(cast, cadence):
     assert planned(cadence) == wednesdays
     event = Event.objects.about("cadence", cadence.pk).get(verb="changed")
     assert event.changes == {
-        "weekdays": [[1], [2]],
+        "weekdays": ["1", "2"],
         "visits taken off": ["2026-03-17", "2026-04-21", "2026-05-19"],
         "visits planned": ["2026-03-18", "2026-04-15", "2026-05-20"],
     }
@@ -203,10 +202,10 @@ def test_change_cadence_clears_a_fault(cast, cadence):
 def test_change_cadence_from_a_stale_page_is_refused(cast, cadence):
     change(cast, cadence, title="First")
 
-    with pytest.raises(ChangedMeanwhile) as caught:
+    with pytest.raises(Stale) as caught:
         change(cast, cadence, title="Second", revision=1)
 
-    assert caught.value.stored.title == "First"
+    assert caught.value.row.title == "First"
     assert Cadence.objects.get(pk=cadence.pk).title == "First"
 
 
@@ -263,8 +262,8 @@ def test_change_cadence_is_audited_field_by_field(cast, cadence):
     assert event.actor == cast.lead
     assert event.changes == {
         "title": ["Monthly visit", "Renamed"],
-        "minutes": [120, 60],
-        "sites": [["Alder Elementary", "Alder Middle"], ["Alder Elementary"]],
+        "minutes": ["120", "60"],
+        "sites": ["Alder Elementary, Alder Middle", "Alder Elementary"],
     }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from engagements.cadences import planning
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import CadenceFactory
 
 TODAY = date(2026, 3, 2)
@@ -288,13 +289,54 @@ def test_cadence_edit_from_a_stale_page_keeps_both(staff, cast, cadence):
     staff.post(url, rule(cast, title="Theirs", revision="1"))
 
     stale = staff.post(url, rule(cast, title="Mine", revision="1"))
-    again = staff.post(url, rule(cast, title="Mine", revision="2"))
+    again = staff.post(url, sent_back(stale, title="mine"))
 
-    assert stale.status_code == 409
-    assert "“Theirs”, on the third Tuesday of each month" in stale.content.decode()
-    assert 'name="revision" value="2"' in stale.content.decode()
+    [clash] = stale.context["conflict"].asked
+    assert (stale.status_code, clash.mine, clash.theirs) == (409, "Mine", "Theirs")
     assert again.status_code == 302
     assert Cadence.objects.get().title == "Mine"
+
+
+def opened(staff, url):
+    """What a browser holds that has just opened the form."""
+    form = staff.get(url).context["form"]
+    held = {field.name: field.field.prepare_value(field.value()) for field in form}
+    return {name: value for name, value in held.items() if value not in (None, "")}
+
+
+def test_cadence_edit_takes_the_days_of_another_as_one(staff, cast, cadence):
+    url = address("cadence-edit", cadence.pk)
+    page = opened(staff, url)
+    staff.post(url, page | {"nth": "-1", "weekday": "3", "interval": "2"})
+
+    stale = staff.post(url, page | {"title": "Mine"})
+    staff.post(url, sent_back(stale))
+
+    [clash] = stale.context["conflict"].theirs
+    assert (clash.label, clash.theirs) == (
+        "When does it come back?",
+        "On the last Thursday of every second month from March 2026",
+    )
+    stored = Cadence.objects.get()
+    days = (stored.nth, stored.weekdays, stored.interval)
+    assert (stored.title, *days) == ("Mine", -1, [3], 2)
+
+
+@pytest.mark.parametrize(("choice", "anchor"), [("mine", "last_day"), ("theirs", "weekdays")])
+def test_cadence_edit_asks_which_days_stand(staff, cast, cadence, choice, anchor):
+    url = address("cadence-edit", cadence.pk)
+    page = opened(staff, url)
+    staff.post(url, page | {"anchor": "weekdays", "weekdays": ["0", "2"]})
+
+    stale = staff.post(url, page | {"anchor": "last_day"})
+    staff.post(url, sent_back(stale, anchor=choice))
+
+    [clash] = stale.context["conflict"].asked
+    assert (clash.mine, clash.theirs) == (
+        "On the last day of each month",
+        "Every Monday and Wednesday",
+    )
+    assert Cadence.objects.get().anchor == anchor
 
 
 def test_cadence_stop_and_resume(staff, cast, cadence):

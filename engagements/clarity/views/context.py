@@ -85,8 +85,7 @@ def context_edit(request: Request, pk: int) -> HttpResponse:
         form,
         lambda: clarifying.change_review(
             row=review,
-            revision=form.revision_read,
-            values=form.values,
+            **form.change,
             today=today,
             **deed(request),
         ),

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.directory import importing
 from engagements.directory.importing import Choice
 from engagements.models import Site, SiteImport, SiteMembership, SiteStatus
 from engagements.sites import placing
 from engagements.tests.clocks import noon
 from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
-from exports.reading import UnreadableFile
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 9, 10, 15, tzinfo=UTC)
@@ -329,7 +329,7 @@ def test_import_of_a_time_before_the_last_move_is_refused(someone):
 def test_import_with_bad_rows_is_all_or_nothing(someone):
     made = checked(someone, [school(1), school(2, MEMBER="many")])
 
-    with pytest.raises(importing.RowsAreBad):
+    with pytest.raises(Refused, match="Some rows cannot be imported"):
         importing.confirm(site_import=made, choice=Choice.ALL, by=someone, now=NOW)
 
     made.refresh_from_db()
@@ -419,14 +419,14 @@ def test_upload_guesses_the_columns(someone):
 
 
 def test_upload_of_something_else_is_refused(someone):
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(Refused, match="This is a PDF"):
         importing.upload(file=BytesIO(b"%PDF-1.7"), name="a.csv", by=someone, now=NOW)
 
 
 def test_check_without_a_needed_column_is_refused(someone):
     made = importing.upload(file=as_csv([school(1)]), name="a.csv", by=someone, now=NOW)
 
-    with pytest.raises(importing.MappingLacks, match="name of the school"):
+    with pytest.raises(Refused, match="name of the school"):
         importing.check(
             site_import=made, mapped={"school_id": "NCESSCH"}, effective_on=JULY, time_zone=""
         )
@@ -435,7 +435,7 @@ def test_check_without_a_needed_column_is_refused(someone):
 def test_confirm_before_the_check_is_refused(someone):
     made = importing.upload(file=as_csv([school(1)]), name="a.csv", by=someone, now=NOW)
 
-    with pytest.raises(importing.NotReady):
+    with pytest.raises(Refused, match="Check the file first"):
         importing.confirm(site_import=made, choice=Choice.ALL, by=someone, now=NOW)
 
 
@@ -464,14 +464,14 @@ def test_discard_drops_the_file(someone):
 
     made.refresh_from_db()
     assert (made.status, made.content) == ("discarded", None)
-    with pytest.raises(importing.NotReady):
+    with pytest.raises(Refused, match="Check the file first"):
         importing.confirm(site_import=made, choice=Choice.ALL, by=someone, now=NOW)
 
 
 def test_discard_of_what_is_imported_is_refused(someone):
     made = imported(someone, [school(1)])
 
-    with pytest.raises(importing.NotReady):
+    with pytest.raises(Refused, match="imported or discarded already"):
         importing.discard(site_import=made, by=someone, now=NOW)
 
 

@@ -5,9 +5,10 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import NextStep, Visit
 from engagements.steps import settling
-from engagements.steps.settling import AgreedStep, AlreadySettled, Settlement, StepRefused
+from engagements.steps.settling import AgreedStep, AlreadySettled, Settlement
 from engagements.tests.factories import CadenceFactory, NextStepFactory, VisitFactory
 
 TODAY = date(2026, 4, 14)
@@ -84,7 +85,7 @@ def test_settle_dropped_keeps_the_reason(cast, step):
     ],
 )
 def test_settle_without_what_it_needs_is_refused(cast, step, outcome, more, field):
-    with pytest.raises(StepRefused) as caught:
+    with pytest.raises(Refused) as caught:
         settle(cast, step, outcome, **more)
 
     assert caught.value.field == field
@@ -149,7 +150,7 @@ def test_settle_again_after_the_new_day_has_passed_is_still_one_deed(cast, step)
 def test_settle_all_settles_none_where_one_is_refused(cast, step):
     other = NextStepFactory(visit=step.visit)
 
-    with pytest.raises(StepRefused):
+    with pytest.raises(Refused):
         settling.settle_all(
             settlements=[Settlement(step.pk, "done"), Settlement(other.pk, "dropped")],
             visit=step.visit,

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import Assignment
-from engagements.team import assigning, inviting
+from engagements.team import inviting
 from notifications.models import Notification
-from people.models import Invitation, User
+from people.models import Invitation, Organisation, User
 from people.roles import Role
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -19,7 +20,7 @@ def invite(cast, **changes):
         **{
             "email": "New.Person@example.org",
             "name": "New Person",
-            "organisation": None,
+            "organisation": "",
             "engagement": cast.pinewood,
             "role": Role.TA_SPECIALIST,
             "site": None,
@@ -54,6 +55,34 @@ def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):
     assert set(Event.objects.values_list("verb", flat=True)) == {"assigned", "invited"}
 
 
+def test_invite_of_a_new_person_makes_their_organisation_once(cast):
+    for name in ("one", "two"):
+        invite(cast, email=f"{name}@example.org", organisation=" Alder College ")
+
+    made = Organisation.objects.get(name="Alder College")
+    assert set(made.people.values_list("email", flat=True)) == {
+        "one@example.org",
+        "two@example.org",
+    }
+
+
+def test_invite_that_is_refused_makes_no_organisation(cast):
+    with pytest.raises(Refused, match="held at one"):
+        invite(cast, role=Role.SCHOOL, organisation="Alder College")
+
+    assert not Organisation.objects.filter(name="Alder College").exists()
+
+
+def test_page_that_adds_a_person_makes_no_organisation_before_all_of_it_is_right(client, cast):
+    client.force_login(cast.lead)
+    sent = {"email": "no address", "organisation": "Alder College", "name": "New", "role": "x"}
+
+    page = client.post(reverse("engagements:person-add", args=[cast.pinewood.pk]), sent)
+
+    assert page.status_code == 200
+    assert not Organisation.objects.filter(name="Alder College").exists()
+
+
 def test_invite_of_somebody_with_an_account_gives_the_role_only(cast):
     assignment = invite(cast, email=cast.stranger.email)
 
@@ -63,7 +92,7 @@ def test_invite_of_somebody_with_an_account_gives_the_role_only(cast):
 
 
 def test_invite_to_a_role_held_already_is_refused(cast):
-    with pytest.raises(assigning.InvalidAssignment, match="has this role already"):
+    with pytest.raises(Refused, match="has this role already"):
         invite(cast, email=cast.specialist.email)
 
 
@@ -78,7 +107,7 @@ def test_invite_to_a_role_held_already_is_refused(cast):
     ],
 )
 def test_invite_to_a_role_that_does_not_fit_its_site_is_refused(cast, role, site, words):
-    with pytest.raises(assigning.InvalidAssignment, match=words):
+    with pytest.raises(Refused, match=words):
         invite(cast, role=role, site=site and getattr(cast, site))
 
     assert not User.objects.filter(email="new.person@example.org").exists()
@@ -92,7 +121,7 @@ def test_take_up_opens_the_account_once(cast):
 
     assert user.is_active
     assert user.check_password("a fine long phrase")
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         take_up(invitation, password="another phrase here")
 
 
@@ -101,12 +130,12 @@ def test_find_refuses_an_old_a_withdrawn_and_a_forged_link(cast):
     invitation = Invitation.objects.get()
     token = inviting.token_of(invitation)
 
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token, NOW + timedelta(days=14))
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token[:-1] + ("A" if token[-1] != "A" else "B"), NOW)
     inviting.withdraw(invitation=invitation, by=cast.lead, now=NOW, today=TODAY)
-    with pytest.raises(inviting.NotOpen):
+    with pytest.raises(Refused, match="This invitation"):
         inviting.find(token, NOW)
 
 
@@ -132,7 +161,7 @@ def test_accept_page_signs_in(client, cast):
     inviting.invite(
         email="new@example.org",
         name="",
-        organisation=None,
+        organisation="",
         engagement=cast.pinewood,
         role=Role.OBSERVER,
         site=None,

@@ -6,10 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import Barrier, Site, VisitGuest
 from engagements.tests.factories import AssignmentFactory, SiteFactory, VisitFactory
 from engagements.unconfirmed import identifying
-from engagements.unconfirmed.identifying import GuestRefused, NewPlace, PlaceRefused
+from engagements.unconfirmed.identifying import NewPlace
 from people.roles import Role
 
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
@@ -63,14 +64,14 @@ def test_confirm_place_with_its_name_put_right(cast, place):
 def test_confirm_place_a_second_time_is_refused(cast, place):
     confirm(place, cast)
 
-    with pytest.raises(PlaceRefused, match="settled"):
+    with pytest.raises(Refused, match="settled"):
         confirm(place, cast)
 
 
 def test_confirm_place_with_the_number_of_another_is_refused(cast, place):
     Site.objects.filter(pk=cast.alder_middle.pk).update(nces_id="910000000001")
 
-    with pytest.raises(PlaceRefused) as refused:
+    with pytest.raises(Refused) as refused:
         confirm(place, cast, nces_id="910000000001")
 
     assert refused.value.field == "nces_id"
@@ -122,7 +123,7 @@ def test_merge_place_into_a_site_that_takes_no_part_lets_it_take_part(cast, plac
 
 @pytest.mark.parametrize("into", ["alder", "lakeland_school", "itself"])
 def test_merge_place_into_what_it_cannot_be_is_refused(cast, place, into):
-    with pytest.raises(PlaceRefused) as refused:
+    with pytest.raises(Refused) as refused:
         merge(place, cast, getattr(cast, into, place))
 
     assert refused.value.field == "into"
@@ -131,7 +132,7 @@ def test_merge_place_into_what_it_cannot_be_is_refused(cast, place, into):
 def test_merge_place_that_is_in_use_elsewhere_is_refused(cast, place):
     AssignmentFactory(engagement=cast.pinewood, role=Role.SCHOOL, site=place)
 
-    with pytest.raises(PlaceRefused, match="has assignments already"):
+    with pytest.raises(Refused, match="has assignments already"):
         merge(place, cast)
 
 
@@ -178,7 +179,7 @@ def test_settling_a_guest_a_second_time_is_refused(cast):
     [guest] = guests(cast, cast.pinewood)
     identifying.keep_guest(guest=guest, name="Rosa Vance", by=cast.lead, now=NOW)
 
-    with pytest.raises(GuestRefused):
+    with pytest.raises(Refused, match="has settled"):
         identifying.link_guest(guest=guest, person=cast.leader, by=cast.lead, now=NOW)
 
 

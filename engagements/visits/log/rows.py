@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -11,15 +11,13 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 
 from editing.clashes import WRITE_ON
-from editing.inputs import MinutesInput, text_area
-from engagements.models import Activity, Site, Visit
+from editing.inputs import MinutesInput, drawn, text_area
+from engagements.models import Activity, Site, Visit, VisitGuest
 from engagements.models.sites import SiteQuerySet
 from engagements.sites.choosing import find_site
 from engagements.steps.forms import StepForm
-from engagements.visits.log.content import Doing, Guest, doing_of, log_of
+from engagements.visits.log.content import DOING, PEOPLE, Doing, Guest, doing_of, log_of
 from engagements.visits.log.saving import Obstacle
-
-COUNTS = ("leaders", "educators", "agency_staff", "families")
 
 
 class ActivityForm(forms.ModelForm[Activity]):
@@ -27,7 +25,7 @@ class ActivityForm(forms.ModelForm[Activity]):
 
     class Meta:
         model = Activity
-        fields = ("kind", "level", "minutes", "direct_observation", *COUNTS)
+        fields = DOING
         labels = {
             "kind": "What was done",
             "level": "On which level",
@@ -39,7 +37,7 @@ class ActivityForm(forms.ModelForm[Activity]):
             "minutes": MinutesInput(),
             **{
                 name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
-                for name in COUNTS
+                for name in PEOPLE
             },
         }
 
@@ -49,7 +47,7 @@ class ActivityForm(forms.ModelForm[Activity]):
         values = self.cleaned_data
         if not values.get("kind") or values.get("DELETE"):
             return None
-        return Doing(**{field.name: values[field.name] for field in fields(Doing)})
+        return Doing(**{name: values[name] for name in DOING})
 
 
 class GuestForm(forms.Form):
@@ -57,8 +55,8 @@ class GuestForm(forms.Form):
 
     row_name = "Guest"
 
-    name = forms.CharField(label="Name", max_length=150)
-    role = forms.CharField(label="Role", max_length=100, required=False)
+    name = drawn(VisitGuest._meta.get_field("name"))
+    role = drawn(VisitGuest._meta.get_field("role"))
 
     @property
     def guest(self) -> Guest | None:
@@ -66,7 +64,7 @@ class GuestForm(forms.Form):
         values = self.cleaned_data
         if not values.get("name") or values.get("DELETE"):
             return None
-        return Guest(" ".join(values["name"].split()), values["role"])
+        return Guest(values["name"], values["role"])
 
 
 class BarrierForm(forms.Form):
@@ -133,9 +131,8 @@ def all_valid(form: forms.Form, *more: Any) -> bool:
 
 
 def guests_in(forms_: Any) -> tuple[Guest, ...]:
-    """Of a valid formset: the guests by name, one who was written twice once."""
-    named = [form.guest for form in forms_ if form.guest]
-    return tuple(sorted({guest.name.casefold(): guest for guest in reversed(named)}.values()))
+    """Of a valid formset: the guests in the rows that were filled in."""
+    return tuple(form.guest for form in forms_ if form.guest)
 
 
 def activities_of(visit: Visit | None) -> list[dict[str, Any]]:

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit import log as audit_log
-from editing.refusals import IdTaken, Refused
+from editing.refusals import IdTaken, Refused, Stale
 from engagements import access
 from engagements.barriers import raising
 from engagements.models import (
@@ -29,18 +30,27 @@ from engagements.models import (
     VisitAnswer,
     VisitGuest,
 )
+from engagements.models.visits import DAY
 from engagements.steps import settling
 from engagements.steps.settling import AgreedStep, Settlement
 from engagements.unconfirmed import identifying
-from engagements.unconfirmed.identifying import NewPlace, PlaceRefused
+from engagements.unconfirmed.identifying import NewPlace
 from engagements.visits import confirming
-from engagements.visits.log.content import SCALARS, Doing, Guest, Log, doing_of, log_of, told
+from engagements.visits.log.content import (
+    COLUMNS,
+    LINKS,
+    VALUES,
+    Doing,
+    Guest,
+    Log,
+    doing_of,
+    log_of,
+    told,
+)
 from people.models import User
 
 FIRST_YEAR = 1900
 """A visit said to be older than that is a slip of the keyboard."""
-DAY = 24 * 60
-"""In minutes. No visit takes longer than the day it is held on."""
 
 
 @dataclass(frozen=True)
@@ -70,35 +80,6 @@ class Entry:
     place: NewPlace | None = None
     is_complete: bool = False
     is_short: bool = False
-
-
-class LogRefused(ValueError):
-    """A log that cannot be saved. `field` is the one at fault, the message says what to do."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
-
-
-class NotComplete(LogRefused):
-    """What a complete log needs is missing; what was typed may still be saved for later."""
-
-
-class LogIdTaken(LogRefused):
-    """Another visit has the id of this log."""
-
-    def __init__(self) -> None:
-        taken = IdTaken()
-        super().__init__(str(taken.field), str(taken))
-
-
-class LogChangedMeanwhile(ValueError):
-    """Somebody else saved the visit after this form was opened. `stored` is what it holds now."""
-
-    def __init__(self, stored: Visit) -> None:
-        super().__init__("Somebody else saved this visit after you opened it.")
-        self.stored = stored
 
 
 @transaction.atomic
@@ -138,7 +119,7 @@ def log_unplanned(
     if is_new:
         return _save_log(visit, entry, by=by, now=now)
     if (visit.engagement_id, visit.logged_by_id) != (engagement.pk, by.pk):
-        raise LogIdTaken
+        raise IdTaken
     return visit
 
 
@@ -146,7 +127,7 @@ def _logged_before(entry: Entry, by: User) -> Visit | None:
     """The visit that took this log already: its form, sent again, may be about another by now."""
     taken = Visit.objects.filter(log_id=entry.log_id).first()
     if taken and not Visit.objects.visible_to(by).filter(pk=taken.pk).exists():
-        raise LogIdTaken
+        raise IdTaken
     return taken
 
 
@@ -166,7 +147,7 @@ def _check_not_stale(stored: Visit, entry: Entry) -> None:
     While nothing is logged there is nothing to overwrite, so a first log needs no revision.
     """
     if entry.revision is None and stored.logged_at is not None:
-        raise LogRefused(
+        raise Refused(
             "revision",
             "This visit is logged already. Read it again and send its revision with the log, "
             "so that nothing is overwritten that you have not seen.",
@@ -174,7 +155,7 @@ def _check_not_stale(stored: Visit, entry: Entry) -> None:
     if entry.revision in (None, stored.revision):
         return
     if log_of(stored) != entry.log or _rewords(stored, entry):
-        raise LogChangedMeanwhile(stored)
+        raise Stale(stored)
 
 
 def _rewords(stored: Visit, entry: Entry) -> bool:
@@ -190,6 +171,7 @@ def _rewords(stored: Visit, entry: Entry) -> bool:
 def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
     today = visit.engagement.day_of(now)
     _check_state(visit, entry.log, today)
+    _check_values(entry.log)
     _check_minutes(entry.log)
     entry = _with_place(visit, entry, by=by, now=now)
     _check_what_is_named(visit, entry, by)
@@ -212,21 +194,28 @@ def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
 
 def _check_state(visit: Visit, log: Log, today: date) -> None:
     if visit.status == Visit.Status.CANCELLED:
-        raise LogRefused("", "This visit was cancelled. Take it up again first, then log it.")
+        raise Refused(None, "This visit was cancelled. Take it up again first, then log it.")
     if log.held_on > today:
-        raise LogRefused("held_on", "A visit can be logged once it has taken place.")
+        raise Refused("held_on", "A visit can be logged once it has taken place.")
     if log.held_on.year < FIRST_YEAR:
-        raise LogRefused("held_on", f"Choose a day after {FIRST_YEAR}.")
+        raise Refused("held_on", f"Choose a day after {FIRST_YEAR}.")
+
+
+def _check_values(log: Log) -> None:
+    """The model says what may stand in each column."""
+    for name in VALUES:
+        try:
+            COLUMNS[name].clean(getattr(log, name), None)
+        except ValidationError as error:
+            raise Refused(name, " ".join(error.messages)) from None
 
 
 def _check_minutes(log: Log) -> None:
     """Activities are what happened within the time with the site, and count as delivered."""
-    if log.contact_minutes and log.contact_minutes > DAY:
-        raise LogRefused("contact_minutes", f"A visit takes at most 24 hours ({DAY:,} minutes).")
     whole = log.contact_minutes or DAY
     for row, doing in enumerate(log.activities, start=1):
         if doing.minutes > whole:
-            raise LogRefused(
+            raise Refused(
                 "activities",
                 f"Activity {row} ({Activity.Kind(doing.kind).label}) says {doing.minutes:,} "
                 f"minutes, and the visit took at most {whole:,}. Correct one of the two.",
@@ -238,12 +227,9 @@ def _with_place(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Entry
     if entry.place is None:
         return entry
     held_on = entry.log.held_on
-    try:
-        site = identifying.add_place(
-            engagement=visit.engagement, place=entry.place, on=held_on, by=by, now=now
-        )
-    except PlaceRefused as refused:
-        raise LogRefused(refused.field, str(refused)) from None
+    site = identifying.add_place(
+        engagement=visit.engagement, place=entry.place, on=held_on, by=by, now=now
+    )
     sites = tuple(sorted({*entry.log.sites, site.pk}))
     return replace(entry, log=replace(entry.log, sites=sites), place=None)
 
@@ -257,7 +243,7 @@ def _check_what_is_named(visit: Visit, entry: Entry, by: User) -> None:
         agreement__engagement=visit.engagement_id, agreement__status__in=Agreement.SIGNED
     )
     if signed.filter(pk__in=cited).count() != len(cited):
-        raise LogRefused("clauses", "One of these clauses is in no agreement that was signed here.")
+        raise Refused("clauses", "One of these clauses is in no agreement that was signed here.")
 
 
 def _tells_nothing_new(visit: Visit, entry: Entry) -> bool:
@@ -289,7 +275,7 @@ def _raise(visit: Visit, obstacles: Sequence[Obstacle], *, by: User, now: dateti
                 client_id=obstacle.client_id,
             )
         except Refused as refused:
-            raise LogRefused("barriers", str(refused)) from None
+            raise Refused("barriers", str(refused)) from None
 
 
 def _check_people(
@@ -298,10 +284,10 @@ def _check_people(
     """Who is named works in this engagement, or is named on the visit already."""
     came = set(entry.log.staff) - set(staff)
     if access.staff_ever_of(engagement).filter(pk__in=came).count() != len(came):
-        raise LogRefused("staff", "Somebody named here is not TA staff of this engagement.")
+        raise Refused("staff", "Somebody named here is not TA staff of this engagement.")
     own = {step.owner for step in entry.steps if not step.is_removed} - set(owners)
     if access.people_of(engagement).filter(pk__in=own).count() != len(own):
-        raise LogRefused("next_steps", "The owner of a next step has no role in this engagement.")
+        raise Refused("next_steps", "The owner of a next step has no role in this engagement.")
 
 
 def _new_sites(visit: Visit, log: Log) -> set[int]:
@@ -319,9 +305,8 @@ def _verb(visit: Visit, entry: Entry) -> str:
 
 def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
     log = entry.log
-    for name in SCALARS:
+    for name in VALUES:
         setattr(visit, name, getattr(log, name))
-    visit.features = list(log.features)
     visit.status = Visit.Status.HELD
     visit.log_id = entry.log_id
     visit.is_edited = True
@@ -331,8 +316,7 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
         visit.logged_at, visit.logged_by = now, by
     visit.save(
         update_fields=[
-            *SCALARS,
-            "features",
+            *VALUES,
             "status",
             "log_id",
             "is_edited",
@@ -342,9 +326,8 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
             "logged_by",
         ]
     )
-    visit.sites.set(log.sites)
-    visit.staff.set(log.staff)
-    visit.clauses.set(log.clauses)
+    for name in LINKS:
+        getattr(visit, name).set(getattr(log, name))
     _write_activities(visit, log.activities)
     _write_guests(visit, log.guests)
 
@@ -371,12 +354,12 @@ def _write_guests(visit: Visit, guests: Sequence[Guest]) -> None:
 
 def _complete(visit: Visit, now: datetime) -> None:
     if not visit.contact_minutes:
-        raise NotComplete("contact_minutes", "Say how long the visit took.")
+        raise Refused("contact_minutes", "Say how long the visit took.")
     if not visit.activities.exists():
-        raise NotComplete("activities", "Add at least one activity.")
+        raise Refused("activities", "Add at least one activity.")
     left = [] if visit.is_short else steps_before(visit)
     if left:
-        raise NotComplete("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
+        raise Refused("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
     if visit.completed_at is None:
         visit.completed_at = now
         visit.save(update_fields=["completed_at"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement, Visit
 from engagements.steps.forms import QuickStepForm, owners_among
-from engagements.steps.settling import StepRefused
+from engagements.steps.settling import AlreadySettled
 from engagements.visits.log.forms import (
     LogForm,
     QuickLogForm,
@@ -27,7 +28,7 @@ from engagements.visits.log.rows import (
     guests_in,
     steps_agreed,
 )
-from engagements.visits.log.saving import Entry, LogRefused
+from engagements.visits.log.saving import Entry
 from people.models import User
 
 BARRIER_SITES = "barrier-sites"
@@ -70,7 +71,7 @@ class QuickSheet:
             steps=(agreed,) if agreed else (),
         )
 
-    def tell(self, refused: LogRefused | StepRefused) -> None:
+    def tell(self, refused: Refused | AlreadySettled) -> None:
         tell(self.form, refused)
         self.settlements = still_asked(self.settlements, refused)
 
@@ -150,6 +151,6 @@ class LogSheet:
             is_complete=is_complete,
         )
 
-    def tell(self, refused: LogRefused | StepRefused) -> None:
+    def tell(self, refused: Refused | AlreadySettled) -> None:
         tell(self.form, refused)
         self.settlements = still_asked(self.settlements, refused)

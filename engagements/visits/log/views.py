@@ -16,17 +16,18 @@ from django.views.decorators.http import require_http_methods
 
 from editing.conflicts import conflict_answer
 from editing.inputs import number_in
+from editing.refusals import Refused, Stale
 from engagements.models import Engagement, Visit
 from engagements.pages.lists import choose_engagement, engagement_for
 from engagements.pages.written import day_in
 from engagements.scope import today_of
-from engagements.steps.settling import StepRefused
+from engagements.steps.settling import AlreadySettled
 from engagements.visits.lines import VisitLine, visit_line
 from engagements.visits.log import saving
 from engagements.visits.log.clashes import conflict_of, with_theirs
 from engagements.visits.log.forms import Copied, copied, facts_of
 from engagements.visits.log.rows import activities_of, guests_of
-from engagements.visits.log.saving import Entry, LogChangedMeanwhile, LogRefused
+from engagements.visits.log.saving import Entry
 from engagements.visits.log.sheets import LogSheet, QuickSheet
 from engagements.visits.views import load
 from people.requests import Request
@@ -160,11 +161,11 @@ def save(
     title = sheet.form.cleaned_data.get("title", "")
     try:
         visit = log(request, target, title, entry)
-    except LogChangedMeanwhile as conflict:
-        return conflict_page(request, sheet, target, entry, conflict.stored)
-    except (LogRefused, StepRefused) as refused:
+    except (Refused, AlreadySettled) as refused:
         sheet.tell(refused)
         return None
+    except Stale as conflict:
+        return conflict_page(request, sheet, target, entry, conflict.row)
     messages.success(request, thanks(visit))
     tell_of_doubles(request, visit, entry)
     return redirect("engagements:visit-detail", visit.pk)

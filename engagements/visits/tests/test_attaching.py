@@ -6,11 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import VisitFile
 from engagements.tests.factories import VisitFactory
 from engagements.visits import attaching
-from engagements.visits.attaching import FileRefused
-from engagements.visits.file_types import ContentRefused
 
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 
@@ -65,7 +64,7 @@ def test_attach_of_the_same_content_to_another_visit_is_another_file(cast, visit
 def test_attach_of_what_is_too_large_is_refused(cast, visit, settings):
     settings.VISIT_FILE_BYTES = 4
 
-    with pytest.raises(FileRefused, match=r"notes\.txt"):
+    with pytest.raises(Refused, match=r"notes\.txt"):
         attach(visit, cast)
 
 
@@ -73,12 +72,12 @@ def test_attach_of_one_too_many_is_refused(cast, visit, monkeypatch):
     monkeypatch.setattr(attaching, "MOST_FILES", 1)
     attach(visit, cast)
 
-    with pytest.raises(FileRefused, match="already"):
+    with pytest.raises(Refused, match="already"):
         attach(visit, cast, content=b"More")
 
 
 def test_attach_of_what_is_not_taken_keeps_nothing(cast, visit):
-    with pytest.raises(ContentRefused):
+    with pytest.raises(Refused, match="cannot be attached"):
         attach(visit, cast, name="page.txt", content=b"<html>")
 
     assert (VisitFile.objects.count(), verbs(visit)) == (0, [])

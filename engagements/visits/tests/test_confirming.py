@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused, Stale
 from engagements.models import Visit, VisitAnswer
 from engagements.scope import forget_scope
 from engagements.tests.factories import AssignmentFactory, VisitFactory
 from engagements.tests.log_forms import held_before
 from engagements.visits import confirming
-from engagements.visits.confirming import AnswerRefused, LogMovedOn
 from engagements.visits.log import saving
 from engagements.visits.log.content import log_of
 from engagements.visits.log.saving import Entry
@@ -90,29 +90,29 @@ def test_dispute_weighs_more_than_a_confirmation(cast, visit):
 
 
 def test_dispute_needs_words(cast, visit):
-    with pytest.raises(AnswerRefused, match="Say what was different"):
+    with pytest.raises(Refused, match="Say what was different"):
         dispute(visit, cast.school_person, words="  ")
 
 
 def test_dispute_after_confirming_the_same_log_is_refused(cast, visit):
     confirm(visit, cast.school_person)
 
-    with pytest.raises(AnswerRefused, match="You confirmed this log before"):
+    with pytest.raises(Refused, match="You confirmed this log before"):
         dispute(visit, cast.school_person)
 
 
 def test_answer_to_a_log_that_was_saved_anew_is_refused(cast, visit):
     correct(visit, cast, seen="More")
 
-    with pytest.raises(LogMovedOn) as refused:
+    with pytest.raises(Stale) as refused:
         confirm(visit, cast.school_person)
-    assert refused.value.stored.revision == 2
+    assert refused.value.row.revision == 2
 
 
 def test_answer_to_a_visit_that_was_not_logged_is_refused(cast):
     planned = VisitFactory(engagement=cast.pinewood)
 
-    with pytest.raises(AnswerRefused, match="not been logged"):
+    with pytest.raises(Refused, match="not been logged"):
         confirm(planned, cast.leader)
 
 

@@ -3,7 +3,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from engagements.visits.file_types import ContentRefused, kind_of, safe_name
+from editing.refusals import Refused
+from engagements.visits.file_types import kind_of, safe_name
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 40
@@ -81,7 +82,7 @@ def test_kind_of_a_file_that_is_what_it_says(name, content, content_type):
     ],
 )
 def test_kind_of_a_file_that_is_refused_names_the_file(name, content):
-    with pytest.raises(ContentRefused, match=name):
+    with pytest.raises(Refused, match=name):
         kind_of(name, content)
 
 

@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from audit import log
 from engagements.models import Visit
+from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import (
     CadenceFactory,
     NextStepFactory,
@@ -100,6 +102,21 @@ def test_visit_detail_keeps_travel_and_history_to_those_who_may_see_them(client,
     assert "1 h 35 min" in to_staff
     assert "1 h 35 min" not in to_school
     assert "What happened to this record?" not in to_school
+
+
+def test_history_of_a_visit_keeps_travel_to_the_providers_side(client, cast, visit):
+    changes = {"travel_minutes": [None, 95], "contact_minutes": [None, 60]}
+    log.record(by=cast.lead, verb="logged", subject=visit, now=timezone.now(), changes=changes)
+
+    told = {}
+    for name in ("specialist", "leader"):
+        [line] = get(client, cast.people[name], "visit-detail", visit.pk).context["page"].history
+        told[name] = line.changes
+
+    assert told == {
+        "specialist": ("Minutes of travel: 95", "Minutes of contact: 60"),
+        "leader": ("Minutes of contact: 60",),
+    }
 
 
 def test_visit_detail_counts_visit_hours_and_staff_hours_apart(client, cast, visit):
@@ -414,11 +431,10 @@ def test_visit_edit_from_a_stale_page_keeps_both(client, cast, visit):
     client.post(url, edit_data(cast, visit, title="Theirs"))
 
     stale = client.post(url, edit_data(cast, visit, title="Mine"))
+    again = client.post(url, sent_back(stale, title="mine"))
 
-    assert stale.status_code == 409
-    assert "“Theirs” now" in stale.content.decode()
-    assert 'value="Mine"' in stale.content.decode()
-    again = client.post(url, edit_data(cast, visit, title="Mine", revision="2"))
+    [clash] = stale.context["conflict"].asked
+    assert (stale.status_code, clash.mine, clash.theirs) == (409, "Mine", "Theirs")
     assert again.status_code == 302
     assert Visit.objects.get(pk=visit.pk).title == "Mine"
 

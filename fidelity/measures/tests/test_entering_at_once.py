@@ -82,4 +82,5 @@ def test_parallel_answers_to_one_item_let_one_through():
     winners = [outcome for outcome in outcomes if isinstance(outcome, int)]
     administration.refresh_from_db()
     assert winners == [administration.answers[0]]
-    assert {error.value for error in outcomes if not isinstance(error, int)} == set(winners)
+    clashes = [error.clashes for error in outcomes if not isinstance(error, int)]
+    assert {clash.theirs for [clash] in clashes} == set(winners)

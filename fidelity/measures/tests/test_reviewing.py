@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import StageEntry
 from engagements.tests.factories import AssignmentFactory
 from fidelity.measures import entering, reviewing
@@ -60,7 +61,7 @@ def test_approve_twice_by_one_person_changes_nothing():
 
 
 def test_approve_of_a_draft_is_refused():
-    with pytest.raises(reviewing.NotSubmitted, match="draft"):
+    with pytest.raises(Refused, match="draft"):
         reviewing.approve(administration=AdministrationFactory(), by=UserFactory(), now=NOW)
 
 
@@ -68,7 +69,7 @@ def test_approve_of_ones_own_names_those_who_can(cast):
     expected = ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.alder_elementary)
     row = submitted(by=cast.specialist, expected=expected)
 
-    with pytest.raises(reviewing.OwnMeasure) as caught:
+    with pytest.raises(Refused) as caught:
         reviewing.approve(administration=row, by=cast.specialist, now=NOW)
 
     assert str(caught.value) == (
@@ -165,14 +166,14 @@ def test_return_to_oneself_sends_no_mail():
 
 
 def test_return_without_a_reason_is_refused():
-    with pytest.raises(reviewing.NoReason):
+    with pytest.raises(Refused, match="Say why"):
         reviewing.return_to_author(
             administration=submitted(), reason="  ", by=UserFactory(), now=NOW
         )
 
 
 def test_return_of_an_approved_measure_is_refused():
-    with pytest.raises(reviewing.NotSubmitted, match="approved"):
+    with pytest.raises(Refused, match="approved"):
         reviewing.return_to_author(administration=approved(), reason="x", by=UserFactory(), now=NOW)
 
 
@@ -233,12 +234,12 @@ def test_correct_twice_finds_the_first_draft():
 
 
 def test_correct_of_a_submitted_measure_is_refused():
-    with pytest.raises(reviewing.NotApproved):
+    with pytest.raises(Refused, match="Only an approved one"):
         reviewing.correct(administration=submitted(), reason="x", by=UserFactory(), now=NOW)
 
 
 def test_correct_without_a_reason_is_refused():
-    with pytest.raises(reviewing.NoReason):
+    with pytest.raises(Refused, match="Say why"):
         reviewing.correct(administration=approved(), reason="", by=UserFactory(), now=NOW)
 
 
@@ -273,12 +274,12 @@ def test_excuse_twice_keeps_the_first_reason():
 
 
 def test_excuse_of_a_submitted_measure_is_refused():
-    with pytest.raises(reviewing.AlreadyMeasured):
+    with pytest.raises(Refused, match="has been submitted"):
         reviewing.excuse(expected=submitted().expected, reason="Flood", by=UserFactory(), now=NOW)
 
 
 def test_excuse_without_a_reason_is_refused():
-    with pytest.raises(reviewing.NoReason):
+    with pytest.raises(Refused, match="Say why"):
         reviewing.excuse(expected=ExpectedMeasureFactory(), reason="", by=UserFactory(), now=NOW)
 
 
@@ -306,7 +307,7 @@ def test_baseline_marks_the_measure_and_its_scores():
 
 
 def test_baseline_of_a_draft_is_refused():
-    with pytest.raises(reviewing.NotMeasured):
+    with pytest.raises(Refused, match="can be a baseline"):
         reviewing.mark_baseline(administration=AdministrationFactory(), by=UserFactory(), now=NOW)
 
 
@@ -322,7 +323,7 @@ def test_a_second_baseline_of_a_site_is_refused_by_name():
         due_on=date(2026, 3, 10),
     )
 
-    with pytest.raises(reviewing.AnotherBaseline, match="March 2026 is the baseline"):
+    with pytest.raises(Refused, match="March 2026 is the baseline"):
         reviewing.mark_baseline(administration=submitted(expected=later), by=UserFactory(), now=NOW)
 
 
@@ -365,7 +366,7 @@ def test_baseline_after_an_earlier_measure_needs_a_reason_that_is_kept():
     row = submitted()
     measured_before(row)
 
-    with pytest.raises(reviewing.NotBefore, match="measured earlier, for January 2026"):
+    with pytest.raises(Refused, match="measured earlier, for January 2026"):
         reviewing.mark_baseline(administration=row, by=UserFactory(), now=NOW, reason=" ")
     reviewing.mark_baseline(administration=row, by=UserFactory(), now=NOW, reason="A trial run")
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from audit.models import Event
+from editing.refusals import Refused
 from fidelity.models import ExpectedMeasure, InstrumentUse
 from fidelity.tests.factories import AdministrationFactory, VersionFactory
 from fidelity.uses import using
@@ -51,7 +52,7 @@ def test_begin_keeps_the_chosen_parts(cast):
 
 
 def test_begin_with_a_part_of_another_version_is_refused(cast):
-    with pytest.raises(using.UseRefused) as caught:
+    with pytest.raises(Refused) as caught:
         begin(cast, parts=[VersionFactory().parts.get()])
 
     assert caught.value.field == "parts"
@@ -62,7 +63,7 @@ def test_begin_with_a_part_of_another_version_is_refused(cast):
     [(date(2025, 8, 31), None, "starts_on"), (MARCH, date(2026, 2, 28), "ends_on")],
 )
 def test_begin_on_impossible_days_is_refused(cast, starts_on, ends_on, field):
-    with pytest.raises(using.UseRefused) as caught:
+    with pytest.raises(Refused) as caught:
         begin(cast, starts_on=starts_on, ends_on=ends_on)
 
     assert caught.value.field == field
@@ -72,7 +73,7 @@ def test_begin_of_another_version_beside_the_first_is_refused(cast):
     first = begin(cast)
     second = VersionFactory(instrument=first.version.instrument, label="2")
 
-    with pytest.raises(using.Overlap, match="in use here from Sun 1 Mar 2026 without an end"):
+    with pytest.raises(Refused, match="in use here from Sun 1 Mar 2026 without an end"):
         begin(cast, second, starts_on=date(2026, 9, 1))
 
 
@@ -114,7 +115,7 @@ def test_change_into_another_use_is_refused(cast):
         starts_on=date(2026, 7, 1),
     )
 
-    with pytest.raises(using.Overlap):
+    with pytest.raises(Refused, match="already in use here"):
         change(cast, first, ends_on=date(2026, 7, 31))
 
 
@@ -131,5 +132,5 @@ def test_undo_of_a_choice_with_measures_is_refused(cast):
     use = begin(cast)
     AdministrationFactory(expected=ExpectedMeasure.objects.first())
 
-    with pytest.raises(using.HasMeasures):
+    with pytest.raises(Refused, match="filled in under this choice"):
         using.undo(use=use, by=cast.lead, now=NOW)

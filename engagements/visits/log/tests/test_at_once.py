@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
+from editing.refusals import Stale
 from engagements.models import Engagement, Visit, VisitAnswer, VisitFile
 from engagements.steps.settling import AgreedStep
 from engagements.tests.factories import (
@@ -13,7 +14,7 @@ from engagements.tests.factories import (
 )
 from engagements.visits import attaching, confirming
 from engagements.visits.log import saving
-from engagements.visits.log.saving import Doing, Entry, LogChangedMeanwhile
+from engagements.visits.log.saving import Doing, Entry
 from people.roles import Role
 from people.tests.factories import UserFactory
 
@@ -118,7 +119,7 @@ def test_log_visit_by_two_people_at_once_saves_one_and_tells_the_other(lone_spec
 
     visit.refresh_from_db()
     assert results == [visit.seen]
-    assert [type(failure) for failure in failures] == [LogChangedMeanwhile] * 4
+    assert [type(failure) for failure in failures] == [Stale] * 4
 
 
 def test_attach_in_parallel_is_one_file(lone_specialist):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from audit.models import Event
+from editing.refusals import Refused
 from engagements.models import Agreement, Barrier, Clause, Site, Visit, VisitGuest
 from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import SiteFactory, VisitFactory
@@ -17,7 +18,7 @@ from engagements.tests.log_forms import COACHING, QUICK, full, held_before, log_
 from engagements.unconfirmed.identifying import NewPlace
 from engagements.visits.log import saving
 from engagements.visits.log.content import Guest, log_of, told
-from engagements.visits.log.saving import Entry, LogRefused, Obstacle
+from engagements.visits.log.saving import Entry, Obstacle
 
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 18)
@@ -119,7 +120,7 @@ def test_log_with_a_clause_of_no_signed_version_here_is_refused(cast, visit, whe
     elsewhere = {"engagement": cast.lakeland} if where != "draft" else {"status": "draft"}
     [first, _] = clauses_of(agreement(cast, **elsewhere))
 
-    with pytest.raises(LogRefused) as refused:
+    with pytest.raises(Refused) as refused:
         save(visit, cast, clauses=(first,))
 
     assert refused.value.field == "clauses"
@@ -226,7 +227,7 @@ def test_log_with_a_place_that_does_not_fit_is_refused(cast, visit, more, field)
     if under := more.get("under"):
         more = more | {"under": getattr(cast, under).pk}
 
-    with pytest.raises(LogRefused) as refused:
+    with pytest.raises(Refused) as refused:
         save(visit, cast, place=annex(cast, **more))
 
     visit.refresh_from_db()

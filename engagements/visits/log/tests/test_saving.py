@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
+from editing.refusals import Refused, Stale
 from engagements.cadences import planning
 from engagements.models import Engagement, NextStep, Visit
-from engagements.steps.settling import AgreedStep, Settlement, StepRefused
+from engagements.steps.settling import AgreedStep, Settlement
 from engagements.tests.factories import (
     CadenceFactory,
     NextStepFactory,
@@ -16,7 +17,7 @@ from engagements.tests.factories import (
 )
 from engagements.visits import scheduling
 from engagements.visits.log import saving
-from engagements.visits.log.saving import Doing, Entry, LogChangedMeanwhile, LogRefused, NotComplete
+from engagements.visits.log.saving import Doing, Entry
 
 HELD_ON = date(2026, 3, 17)
 TODAY = date(2026, 3, 18)
@@ -55,7 +56,7 @@ def test_a_visit_takes_place_on_a_day_in_the_state(cast, visit):
     """It is the 19th where the server is, and the evening of the 18th in the state."""
     night = datetime(2026, 3, 19, 3, 0, tzinfo=UTC)
 
-    with pytest.raises(LogRefused, match="once it has taken place"):
+    with pytest.raises(Refused, match="once it has taken place"):
         fill(visit, cast, held_on=date(2026, 3, 19), now=night)
     held = fill(visit, cast, held_on=date(2026, 3, 18), now=night)
 
@@ -98,7 +99,7 @@ def test_log_visit_twice_with_one_id_is_one_log(cast, visit):
 
 
 def test_log_visit_for_a_day_to_come_is_refused(cast, visit):
-    with pytest.raises(LogRefused) as caught:
+    with pytest.raises(Refused) as caught:
         fill(visit, cast, held_on=date(2026, 3, 19))
 
     assert caught.value.field == "held_on"
@@ -111,7 +112,7 @@ def test_log_visit_that_was_cancelled_is_refused(cast, visit):
         visit=visit, reason="weather", note="", revision=visit.revision, by=cast.lead, now=NOW
     )
 
-    with pytest.raises(LogRefused, match="Take it up again first"):
+    with pytest.raises(Refused, match="Take it up again first"):
         fill(visit, cast)
 
 
@@ -167,7 +168,7 @@ def test_log_visit_completed(cast, visit):
     [({"activities": (COACHING,)}, "contact_minutes"), ({"contact_minutes": 90}, "activities")],
 )
 def test_log_visit_is_not_complete_without(cast, visit, facts, field):
-    with pytest.raises(NotComplete) as caught:
+    with pytest.raises(Refused) as caught:
         fill(visit, cast, complete=True, **facts)
 
     assert caught.value.field == field
@@ -187,7 +188,7 @@ def last_step(cast):
 
 
 def test_log_visit_is_not_complete_before_last_steps_are_settled(cast, visit, last_step):
-    with pytest.raises(NotComplete, match="Settle “Call the districts” first"):
+    with pytest.raises(Refused, match="Settle “Call the districts” first"):
         fill(visit, cast, contact_minutes=90, activities=(COACHING,), complete=True)
 
 
@@ -224,7 +225,7 @@ def test_log_visit_carries_a_step_on_to_this_visit(cast, visit, last_step):
 
 
 def test_log_visit_with_a_settlement_refused_saves_nothing(cast, visit, last_step):
-    with pytest.raises(StepRefused):
+    with pytest.raises(Refused):
         fill(visit, cast, contact_minutes=60, settlements=[Settlement(last_step.pk, "dropped")])
 
     visit.refresh_from_db()
@@ -234,10 +235,10 @@ def test_log_visit_with_a_settlement_refused_saves_nothing(cast, visit, last_ste
 def test_log_visit_from_a_stale_form_overwrites_nothing(cast, visit):
     fill(visit, cast, by=cast.lead, revision=1, seen="Theirs")
 
-    with pytest.raises(LogChangedMeanwhile) as caught:
+    with pytest.raises(Stale) as caught:
         fill(visit, cast, revision=1, seen="Mine")
 
-    assert caught.value.stored.seen == "Theirs"
+    assert caught.value.row.seen == "Theirs"
     assert Visit.objects.get(pk=visit.pk).seen == "Theirs"
 
 
@@ -260,7 +261,7 @@ def test_log_visit_again_after_my_own_save_is_no_conflict(cast, visit):
 def test_log_visit_that_is_logged_already_is_refused_without_a_revision(cast, visit):
     fill(visit, cast, by=cast.lead, seen="Theirs")
 
-    with pytest.raises(LogRefused, match="send its revision") as caught:
+    with pytest.raises(Refused, match="send its revision") as caught:
         fill(visit, cast, seen="Mine")
 
     assert caught.value.field == "revision"
@@ -274,7 +275,7 @@ def test_log_visit_with_an_activity_longer_than_the_visit_is_refused(
 ):
     doings = (replace(COACHING, minutes=10), replace(COACHING, minutes=minutes))
 
-    with pytest.raises(LogRefused, match=r"Activity 2 \(Coaching\) says") as caught:
+    with pytest.raises(Refused, match=r"Activity 2 \(Coaching\) says") as caught:
         fill(visit, cast, contact_minutes=contact, activities=doings, complete=complete)
 
     assert caught.value.field == "activities"
@@ -283,7 +284,7 @@ def test_log_visit_with_an_activity_longer_than_the_visit_is_refused(
 
 
 def test_log_visit_longer_than_a_day_is_refused(cast, visit):
-    with pytest.raises(LogRefused, match="at most 24 hours") as caught:
+    with pytest.raises(Refused, match="at most 24 hours") as caught:
         fill(visit, cast, contact_minutes=1441)
 
     assert caught.value.field == "contact_minutes"
@@ -371,7 +372,7 @@ def test_log_unplanned_sent_again_is_the_same_visit(cast):
 
 
 def test_log_unplanned_refused_leaves_no_row(cast):
-    with pytest.raises(LogRefused):
+    with pytest.raises(Refused):
         saving.log_unplanned(
             engagement=cast.pinewood,
             title="Drop-in",
