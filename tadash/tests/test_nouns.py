@@ -41,7 +41,6 @@ OWN_LABELS = {
 """Forms and serializers that call a field otherwise than its model, and why."""
 
 WITHOUT_CONFLICT = {
-    "CadenceForm": "Its rule is one whole: it is told in one sentence, and the last one stays.",
     "GapForm": "A gap is added or taken out, never changed.",
     "ProfileForm": "Nobody else writes in it.",
 }
