@@ -4,13 +4,14 @@ The demo is loaded once for a test run. Tests that only read share a copy of it 
 tests that write get one of their own.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,6 +23,7 @@ expect.set_options(timeout=20_000)
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+PAGES_OF_A_TAB = 40
 
 
 def pytest_collection_modifyitems(items):
@@ -32,14 +34,10 @@ def pytest_collection_modifyitems(items):
 
 @dataclass
 class Site:
-    """The application as a browser finds it.
-
-    `troubles` is what any page complained of, `looked_at` the folder that notes what was seen.
-    """
+    """The application as a browser finds it; `troubles` is what any page complained of."""
 
     url: str
     browser: Browser
-    looked_at: Path | None = None
     troubles: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
@@ -74,6 +72,46 @@ class Site:
             context.close()
 
 
+@dataclass
+class Readers:
+    """The people of the demo, whose clients and tabs stay open from one test to the next.
+
+    Nobody, whose name is empty, has both as well. A tab grows with each page that it shows, so
+    after some it is closed for a fresh one. `measured` are the kinds of text that were seen.
+    """
+
+    site: Site
+    clients: dict[str, Client] = field(default_factory=dict)
+    tabs: dict[str, Page] = field(default_factory=dict)
+    shown: Counter[str] = field(default_factory=Counter)
+    measured: set[str] = field(default_factory=set)
+
+    def user(self, role: str) -> User:
+        return User.objects.get(email=email_of(role)) if role else User()
+
+    def client(self, role: str) -> Client:
+        if role not in self.clients:
+            self.clients[role] = Client(raise_request_exception=False)
+            if role:
+                self.clients[role].force_login(self.user(role))
+        return self.clients[role]
+
+    def tab(self, role: str) -> Page:
+        """As wide as a desk and in light, whatever it was before."""
+        self.shown[role] += 1
+        if self.shown[role] % PAGES_OF_A_TAB == 1:
+            self._open(role)
+        self.site.troubles.clear()
+        self.tabs[role].set_viewport_size(DESK)
+        self.tabs[role].emulate_media(color_scheme="light")
+        return self.tabs[role]
+
+    def _open(self, role: str) -> None:
+        if role in self.tabs:
+            self.tabs.pop(role).context.close()
+        self.tabs[role] = self.site.open("/account/login/", as_=role)
+
+
 def session_of(name: str) -> str:
     """The key of a new session of a person of the demo."""
     user = User.objects.get(email=email_of(name))
@@ -102,21 +140,29 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def looked_at(tmp_path_factory, worker_id):
-    """A folder that all processes of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own if worker_id == "master" else own.parent) / "looked_at"
-    folder.mkdir(exist_ok=True)
-    return folder
+def kept_tabs(server, browser):
+    site = Site(server, browser)
+    yield Readers(site)
+    site.close()
 
 
 @pytest.fixture
-def demo(demo_database, django_db_blocker, server, browser, looked_at):
+def in_demo(demo_database, django_db_blocker):
     """The demo to look at. What a test writes here, later tests would find."""
     with django_db_blocker.unblock(), pointed_at(demo_database):
-        site = Site(server, browser, looked_at)
-        yield site
-        site.close()
+        yield
+
+
+@pytest.fixture
+def demo(in_demo, server, browser):
+    site = Site(server, browser)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def readers(in_demo, kept_tabs):
+    return kept_tabs
 
 
 @pytest.fixture

@@ -1,39 +1,19 @@
 """What is wrong with a page: for axe, for a narrow screen, for the console."""
 
-import fcntl
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 
-from people.models import User
-from tadash.tests.browser.addresses import PAGES, addresses, email_of
-from tadash.tests.browser.conftest import DESK, PHONE, Site
+from tadash.tests.browser.conftest import DESK, PHONE, Readers
 from tadash.tests.browser.shapes import Piece, shape_of
 
-RUN = """
-async (only) => {
-    const options = {resultTypes: ["violations"], preload: false, rules: {}};
-    if (only.length) options.runOnly = only;
-    else options.rules["target-size"] = {enabled: true};
-    const found = await axe.run(document, options);
-    return found.violations.flatMap((rule) => rule.nodes.slice(0, 3).map((node) =>
-        `${rule.id} ${node.target.join(" ")}: ${node.failureSummary.split("\\n").slice(1).join(" ")}`
-    ));
-}
-"""
-COLOURS = ["color-contrast", "link-in-text-block"]
-"""What may differ between light and dark; the rest of a page is the same in both."""
-
-THEMES = ("light", "dark")
-DARKENED: set[str] = set()
-"""Views of which this process has looked at a page in the dark."""
+SCRIPT = AXE_SCRIPT + Path(__file__).with_suffix(".js").read_text()
 
 ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
 MAIN = re.compile(r"<main.*</main>|$", re.DOTALL)
@@ -50,82 +30,67 @@ TOKENLESS = """
 """Forms whose buttons the server would refuse: drawn by an include that was not given the token."""
 
 
-def complaints(page: Page, themes: Sequence[str] = THEMES) -> Iterator[str]:
-    """Looks at a page wide and narrow, light and, if asked to, dark."""
+@dataclass(frozen=True)
+class Sight:
+    """A page as somebody finds it: whose, where, and the pieces it is built of."""
+
+    role: str
+    address: str
+    shape: frozenset[Piece]
+
+
+def sights(client: Client, role: str, pages: Iterable[str]) -> Iterator[Sight]:
+    """Of these addresses those with a page of their own, which a redirect or a refusal is not."""
+    for address in pages:
+        answer = client.get(address)
+        if answer.status_code not in ELSEWHERE:
+            main = MAIN.search(answer.content.decode()).group()
+            yield Sight(role, address, shape_of(main))
+
+
+def worth_a_look(found: Iterable[Sight]) -> Iterator[Sight]:
+    """As few of them as it takes to see every piece once, beginning with those of most pieces.
+
+    Pages that differ in their words alone are alike, and the frame around them is that of all.
+    """
+    seen: set[Piece] = set()
+    for sight in sorted(found, key=lambda each: len(each.shape), reverse=True):
+        if not sight.shape <= seen:
+            seen |= sight.shape
+            yield sight
+
+
+def look_at(readers: Readers, found: Iterable[Sight]) -> Iterator[str]:
+    for sight in found:
+        page = readers.tab(sight.role)
+        answer = page.goto(sight.address)
+        wrong = [*complaints(page, readers.measured), *readers.site.troubles]
+        if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            wrong.append("is broken")
+        yield from (f"{sight.address} as {sight.role}: {text}" for text in wrong)
+
+
+def complaints(page: Page, measured: set[str]) -> Iterator[str]:
+    """Looks at a page wide and narrow, light and dark.
+
+    `measured` are the kinds of text whose contrast was measured before, and then those of this page.
+    """
     expect(page.locator(UNDRAWN)).to_have_count(0)
     yield from (f"no token for {action}" for action in page.evaluate(TOKENLESS))
-    page.evaluate(AXE_SCRIPT)
+    page.evaluate(SCRIPT)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
-        where = f"at {size['width']} px"
-        if size == PHONE and (excess := page.evaluate(SIDEWAYS)) > 0:
-            yield f"{where}: {excess} px too wide"
-        for theme in themes:
-            page.emulate_media(color_scheme=theme)
-            rules = [] if theme == "light" else COLOURS
-            yield from (f"{where}, {theme}: {text}" for text in page.evaluate(RUN, rules))
+        yield from (f"at {size['width']} px: {text}" for text in _shown(page, measured))
+    if (excess := page.evaluate(SIDEWAYS)) > 0:
+        yield f"{excess} px too wide"
 
 
-def tour(demo: Site, role: str) -> list[str]:
-    """Every page a role may open, each looked at; what is wrong with them."""
-    user = User.objects.get(email=email_of(role))
-    client = Client(raise_request_exception=False)
-    client.force_login(user)
-    return list(look_at(demo, role, new_to_us(client, addresses(PAGES, user), demo.looked_at)))
-
-
-def look_at(demo: Site, role: str, pages: Iterable[str]) -> Iterator[str]:
-    page = demo.open("/account/login/", as_=role)
-    for address in pages:
-        demo.troubles.clear()
-        page.set_viewport_size(DESK)
-        page.emulate_media(color_scheme="light")
-        answer = page.goto(address)
-        if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            yield f"{address} is broken"
-        yield from (f"{address}: {text}" for text in complaints(page, themes_for(page.url)))
-        yield from (f"{address} says: {text}" for text in demo.troubles)
-
-
-def themes_for(url: str) -> Sequence[str]:
-    """Light always; dark for the first page of each view, since its colours are those of all."""
-    view = view_of(urlsplit(url).path)
-    themes = THEMES[:1] if view in DARKENED else THEMES
-    DARKENED.add(view)
-    return themes
-
-
-def view_of(path: str) -> str:
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return path
-
-
-def new_to_us(client: Client, every: Mapping[str, str], looked_at: Path) -> list[str]:
-    """Addresses that answer with something that was not looked at yet, in any role.
-
-    `every` names the view of each address. A redirect or a refusal is no page of its own. A page
-    is worth a look where it is built of a piece that no page of its view had before; pages that
-    differ in their words alone are alike, and the frame around them is the same for all.
-    """
-    found = []
-    for address, name in every.items():
-        answer = client.get(address)
-        shape = shape_of(MAIN.search(answer.content.decode()).group())
-        if answer.status_code not in ELSEWHERE and claim(looked_at / name, shape):
-            found.append(address)
-    return found
-
-
-def claim(file: Path, shape: frozenset[Piece]) -> bool:
-    """Whether a shape has pieces that `file` lacks; from now on it has them.
-
-    The file is shared by the processes of a run, so that no two of them look at the same.
-    """
-    with file.open("a+") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        held.seek(0)
-        new = {"\t".join(piece) for piece in shape} - set(held.read().splitlines())
-        held.writelines(f"{piece}\n" for piece in sorted(new))
-    return bool(new)
+def _shown(page: Page, measured: set[str]) -> Iterator[str]:
+    page.emulate_media(color_scheme="light")
+    yield from page.evaluate("looking.structure()")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        if new := set(page.evaluate("looking.kinds()")) - measured:
+            wrong, seen = page.evaluate("kinds => looking.colors(kinds)", list(new))
+            measured.update(seen)
+            yield from (f"in {theme}: {text}" for text in wrong)

@@ -40,7 +40,7 @@ def test_clause_written_by_two_people_at_once_loses_no_words(own_demo):
     second.get_by_role("button", name="Save the clause").click()
 
     expect(second.get_by_role("heading", level=1)).to_contain_text("saved this at")
-    assert list(complaints(second)) == []
+    assert list(complaints(second, set())) == []
 
     tab_to(second, "Yours")
     second.keyboard.press("ArrowDown")

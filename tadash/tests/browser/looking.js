@@ -1,0 +1,83 @@
+// What axe says of a page, in two parts: what the page is made of, and the colors of its texts.
+//
+// To measure contrast is what takes long, so texts that look alike are measured once: fifty rows of a
+// table show a dozen kinds of text, and the frame around a page is that of all pages. Texts are of
+// one kind if they and their parents are made alike, have one color, size and weight, and stand on
+// one ground.
+window.looking = (() => {
+  const COLORS = ["color-contrast", "link-in-text-block"];
+
+  const made = (element) => `${element.localName}.${element.getAttribute("class") ?? ""}`;
+  const letsThrough = (color) => color.includes("rgba") || color.includes("/");
+
+  /** All that is painted behind an element, up to the last thing that lets nothing through. */
+  const groundOf = (element, grounds) => {
+    if (!element) return "";
+    if (!grounds.has(element)) {
+      const style = getComputedStyle(element);
+      const paint = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+      const isLaidOver = !["static", "relative"].includes(style.position);
+      const isSolid = paint.endsWith(",none,1") && !letsThrough(style.backgroundColor);
+      const layer = isLaidOver ? `${paint} ${made(element)}` : paint;
+      const below = isSolid && !isLaidOver ? "" : groundOf(element.parentElement, grounds);
+      grounds.set(element, layer === "rgba(0, 0, 0, 0),none,1" ? below : `${below} ${layer}`);
+    }
+    return grounds.get(element);
+  };
+
+  const kindOf = (element, grounds) => {
+    const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
+    const around = element.parentElement;
+    const beside = `${made(around)} ${getComputedStyle(around).color}`;
+    const ground = groundOf(element, grounds);
+    return [beside, made(element), color, fill, fontSize, fontWeight, ground].join();
+  };
+
+  const showsText = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) &&
+    (element.matches("input, select, textarea") ||
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+
+  /** Each element that shows a text, with its kind. */
+  const texts = () => {
+    const grounds = new Map();
+    return [...document.body.querySelectorAll("*")]
+      .filter(showsText)
+      .map((element) => [element, kindOf(element, grounds)]);
+  };
+
+  const told = (rules) =>
+    rules.flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map(({ target, failureSummary }) => {
+        const [, ...lines] = failureSummary.split("\n");
+        return `${id} ${target.join(" ")}: ${lines.join(" ")}`;
+      }),
+    );
+
+  const structure = async () => {
+    const rules = { "target-size": { enabled: true } };
+    for (const id of COLORS) rules[id] = { enabled: false };
+    const found = await axe.run({ resultTypes: ["violations"], preload: false, rules });
+    return told(found.violations);
+  };
+
+  /** What is wrong with texts of these kinds, and which of the kinds were measured. */
+  const colors = async (kinds) => {
+    const wanted = new Set(kinds);
+    const measurable = new Map(texts().filter(([, kind]) => wanted.has(kind)));
+    for (const element of measurable.keys()) element.setAttribute("data-unmeasured", "");
+    axe.configure({ rules: [{ id: "color-contrast", selector: "[data-unmeasured]" }] });
+    const found = await axe.run({
+      runOnly: COLORS,
+      resultTypes: ["violations", "passes"],
+      preload: false,
+      elementRef: true,
+    });
+    for (const element of measurable.keys()) element.removeAttribute("data-unmeasured");
+    const nodes = [...found.violations, ...found.passes].flatMap((rule) => rule.nodes);
+    const measured = nodes.map(({ element }) => measurable.get(element)).filter(Boolean);
+    return [told(found.violations), measured];
+  };
+
+  return { kinds: () => [...new Set(texts().map(([, kind]) => kind))], structure, colors };
+})();
