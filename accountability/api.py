@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -14,10 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accountability import rating
-from accountability.cards import CardPage, card_page
+from accountability.cards import Block, CardPage, Line, card_page
 from accountability.listing import cards_of
+from accountability.metrics.ratio import Finding
 from accountability.models import Rating
-from editing.api import RevisionField
+from accountability.voices import Voice
+from editing.api import RevisionField, drawn
 from engagements import access
 from engagements.models import Engagement, Feature
 from engagements.pages.written import day_in
@@ -30,7 +30,7 @@ from people.roles import Permission
 MONTH = OpenApiParameter("month", str, description="Such as 2026-03; the last one that is over.")
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class FigureSerializer(serializers.Serializer[Line]):
     """Numerator and denominator. Without a denominator there is nothing to count, never 0%."""
 
     code = serializers.CharField(source="definition.code")
@@ -45,26 +45,26 @@ class FigureSerializer(serializers.Serializer[Any]):
     definition = serializers.CharField(source="definition.text")
     restated = serializers.SerializerMethodField()
 
-    def get_missing(self, line: Any) -> list[str]:
+    def get_missing(self, line: Line) -> list[str]:
         """The first of what is missing, by name."""
         return [row.name for row in line.lacks]
 
-    def get_n_missing(self, line: Any) -> int:
+    def get_n_missing(self, line: Line) -> int:
         return len(line.lacks) + int(line.more)
 
-    def get_restated(self, line: Any) -> str:
+    def get_restated(self, line: Line) -> str:
         """How the same rows count now, where that differs from when the month closed."""
         return line.restated.words if line.restated else ""
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class FindingSerializer(serializers.Serializer[Finding]):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField()
     definition = serializers.CharField()
 
 
-class VoiceSerializer(serializers.Serializer[Any]):
+class VoiceSerializer(serializers.Serializer[Voice]):
     """What a side says. The score is null where it said nothing, or you may not see it yet."""
 
     side = serializers.CharField()
@@ -74,7 +74,7 @@ class VoiceSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(source="rating.revision", default=0)
 
 
-class CardFeatureSerializer(serializers.Serializer[Any]):
+class CardFeatureSerializer(serializers.Serializer[Block]):
     """One of the six core features of intensive TA."""
 
     code = serializers.CharField()
@@ -109,21 +109,21 @@ class CardInListSerializer(serializers.ModelSerializer[Engagement]):
         fields = ["id", "name", "state", "state_rated", "provider_rated", "is_shown", "is_closed"]
 
 
-class GivenSerializer(serializers.Serializer[Any]):
+class GivenSerializer(serializers.Serializer[None]):
     """One feature as your side rates it, with the `revision` you last read (0: none yet)."""
 
     feature = serializers.ChoiceField(choices=Feature.choices)
-    score = serializers.ChoiceField(choices=Rating.Score.choices)
-    note = serializers.CharField(max_length=1000)
+    score = drawn(Rating._meta.get_field("score"))
+    note = drawn(Rating._meta.get_field("note"))
     revision = RevisionField(min_value=0, default=0)
 
 
-class RateSerializer(serializers.Serializer[Any]):
+class RateSerializer(serializers.Serializer[None]):
     month = serializers.RegexField(r"^[12]\d{3}-(0[1-9]|1[0-2])$")
     ratings = GivenSerializer(many=True, allow_empty=False)
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
 
-    def validate_ratings(self, ratings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def validate_ratings(self, ratings: list[dict[str, object]]) -> list[dict[str, object]]:
         if len({each["feature"] for each in ratings}) != len(ratings):
             raise serializers.ValidationError("Rate each feature once.")
         return ratings
@@ -144,7 +144,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return Engagement.objects.wide_for(self.request.user).for_list()
 
     @extend_schema(parameters=[MONTH], responses=CardSerializer)
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The card of a month: every figure with what is missing, and what both sides say."""
         return self._card(request.query_params.get("month", ""))
 
@@ -157,7 +157,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         },
     )
     @action(detail=True, methods=["post"])
-    def rate(self, request: ApiRequest, pk: Any = None) -> Response:
+    def rate(self, request: ApiRequest, pk: str = "") -> Response:
         """Rate a month for your own side. Sent twice it is rated once."""
         engagement = self.get_object()
         access.require(request.user, Permission.RATE_TA, engagement)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from accountability import rating, restating
 from accountability.behind import Link, links, list_url
@@ -14,7 +13,7 @@ from accountability.metrics.card import FEATURES, measure
 from accountability.metrics.ratio import Definition, Finding, Measured, Ratio, Row, in_words
 from accountability.metrics.window import Window, window_of
 from accountability.models import CardMonth, Rating
-from accountability.restating import Restated
+from accountability.restating import Kept, Restated
 from accountability.source import Source
 from accountability.voices import Voice, Voices, difference
 from engagements import access
@@ -349,7 +348,7 @@ def _line(
     )
 
 
-def _lacking(ratio: Ratio, figures: Mapping[str, Any]) -> tuple[tuple[Row, ...], int]:
+def _lacking(ratio: Ratio, figures: Mapping[str, Kept]) -> tuple[tuple[Row, ...], int]:
     """The first of what is missing, by name, and how much is missing in all."""
     if ratio.definition.is_position:
         return (), 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from accountability.metrics.card import measure
 from accountability.metrics.ratio import Measured
 from accountability.metrics.window import window_of
 from accountability.models import CardMonth, Rating
+from accountability.restating import Kept, Said
 from accountability.source import Source
 from audit import log
 from engagements.models import Engagement, Side
@@ -95,18 +95,18 @@ def _hand_in(card: CardMonth, engagement: Engagement, today: date, now: datetime
         )
 
 
-def figures_of(engagement: Engagement, month: date, today: date) -> dict[str, Any]:
+def figures_of(engagement: Engagement, month: date, today: date) -> dict[str, Kept | Said]:
     """The figures of a month as they are kept, by code."""
     evidence = gather(Source(engagement, month, month, today))
     window = window_of(month, engagement.starts_on, engagement.last_on, today)
-    found: dict[str, Any] = {}
+    found: dict[str, Kept | Said] = {}
     for measured in measure(evidence, window).values():
         found |= kept(measured)
     return found
 
 
-def kept(measured: Measured) -> dict[str, Any]:
-    ratios = {
+def kept(measured: Measured) -> dict[str, Kept | Said]:
+    ratios: dict[str, Kept | Said] = {
         each.definition.code: {
             "numerator": each.numerator,
             "denominator": each.denominator,

@@ -8,16 +8,17 @@ from datetime import date
 
 from accountability.cards import Block, CardPage, Line
 from accountability.metrics.ratio import Finding, Ratio, Row
-from exports.tables import Column, Kind, Table
+from engagements.models import Engagement
+from exports.tables import Column, Kind, Table, drawn
 
 CARDS = Table(
     name="ta-fidelity-cards",
     title="TA fidelity cards",
     columns=(
         Column("Engagement ID", "pk", Kind.INTEGER),
-        Column("State", "state__name"),
+        *drawn(Engagement, "state"),
         Column("Engagement", "name"),
-        Column("Innovation", "innovation__name"),
+        *drawn(Engagement, "innovation"),
         Column("Rated by the state", "n_state", Kind.INTEGER),
         Column("Rated by the TA provider", "n_provider", Kind.INTEGER),
         Column("Both sides see it", "is_shown", Kind.BOOLEAN),

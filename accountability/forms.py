@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from accountability.cards import CardPage
 from accountability.listing import SHOWN, narrowed
@@ -17,7 +18,7 @@ from accountability.metrics.ratio import Finding
 from accountability.models import Rating
 from accountability.rating import Given
 from editing.clashes import MergingForm
-from editing.inputs import RevisionField, ask_when_needed, text_area
+from editing.inputs import RevisionField, ask_when_needed, drawn, text_area
 from editing.saves import Save
 from engagements.models import Engagement
 
@@ -36,6 +37,12 @@ class Asked:
     revision: forms.BoundField
 
 
+def of_feature(feature: str, name: str) -> str:
+    """The label of a field of a rating, with the feature that it rates."""
+    asked: Any = Rating._meta.get_field(name)
+    return f"{feature}: {asked.verbose_name}"
+
+
 class RateForm(MergingForm):
     """Six features, each with a score and what was seen. Some may be left for later."""
 
@@ -48,9 +55,9 @@ class RateForm(MergingForm):
     )
 
     def __init__(
-        self, *args: Any, rows: Mapping[str, Rating], is_shown: bool, **kwargs: Any
+        self, data: QueryDict | None = None, *, rows: Mapping[str, Rating], is_shown: bool
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.fields["base"].initial = lambda: json.dumps(self.base_of(rows))
         self.rows = rows
         for feature in FEATURES:
@@ -62,15 +69,15 @@ class RateForm(MergingForm):
 
     def _ask(self, code: str, name: str, row: Rating | None) -> None:
         self.fields[f"{code}_score"] = forms.ChoiceField(
-            label=f"{name}: your rating",
+            label=of_feature(name, "score"),
             choices=CHOICES,
             required=False,
             widget=forms.RadioSelect,
             initial=str(row.score) if row else None,
         )
-        self.fields[f"{code}_note"] = forms.CharField(
-            label=f"{name}: what did you see?",
-            max_length=1000,
+        self.fields[f"{code}_note"] = drawn(
+            Rating._meta.get_field("note"),
+            label=of_feature(name, "note"),
             required=False,
             widget=text_area(2),
             initial=row.note if row else "",
@@ -100,16 +107,16 @@ class RateForm(MergingForm):
     def shared(self) -> list[str]:
         return [f"{each.code}_{part}" for each in FEATURES for part in ("score", "note")]
 
-    def held(self, row: Mapping[str, Rating], name: str) -> Any:
+    def held(self, row: Mapping[str, Rating], name: str) -> object:
         """`row` are the ratings of one's own side, by feature."""
         code, _, part = name.rpartition("_")
         return getattr(row[code], part) if code in row else None
 
-    def in_words(self, row: Any, name: str, value: Any) -> str:
+    def in_words(self, row: Mapping[str, Rating], name: str, value: object) -> str:
         is_score = name.endswith("_score")
         return dict(CHOICES).get(str(value), "") if is_score else super().in_words(row, name, value)
 
-    def renew(self, data: Any, row: Mapping[str, Rating]) -> None:
+    def renew(self, data: QueryDict, row: Mapping[str, Rating]) -> None:
         for code, rating in row.items():
             data[f"{code}_revision"] = str(rating.revision)
 

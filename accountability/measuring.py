@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from accountability.instrument import CODE, answers_of
 from engagements.models import Engagement
@@ -48,8 +47,9 @@ def hand_in(
     row = _opened(row, reason or "The ratings of both sides say otherwise.", by, now)
     entering.save(administration=row, answers=answers, seen=seen, by=by)
     measured_on = max(expected.opens_on, today_at(expected.site, now))
-    told: dict[str, Any] = {"measured_on": measured_on, "seen": answers}
-    return entering.submit(administration=row, **told, by=by, now=now)
+    return entering.submit(
+        administration=row, measured_on=measured_on, seen=answers, by=by, now=now
+    )
 
 
 def _expected(

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from editing.models import Revised
 from engagements.models import Assignment, Engagement, Feature, Side
 from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.scope import scope_of
@@ -93,7 +94,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         return self.filter(engagement=engagement_id, month=month)
 
 
-class Rating(models.Model):
+class Rating(Revised):
     """What one side says of one core feature in one month: 0, 1 or 2, and what it saw.
 
     The audit log tells the values only once both sides may see them; until then `earlier` keeps
@@ -109,11 +110,12 @@ class Rating(models.Model):
     month = models.DateField()
     side = models.CharField(max_length=10, choices=Side)
     feature = models.CharField(max_length=15, choices=Feature)
-    score = models.PositiveSmallIntegerField(choices=Score, validators=[MaxValueValidator(2)])
-    note = models.TextField("what you saw", max_length=1000)
+    score = models.PositiveSmallIntegerField(
+        "your rating", choices=Score, validators=[MaxValueValidator(2)]
+    )
+    note = models.TextField("what did you see?", max_length=1000)
     rated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="ta_ratings")
     rated_at = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=1, editable=False)
     earlier = models.JSONField(default=list, editable=False)
 
     objects = RatingQuerySet.as_manager()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -12,6 +10,6 @@ from engagements.sweeps import each_day
 
 
 @shared_task
-def close_months(**kwargs: Any) -> None:
+def close_months(**kwargs: object) -> None:
     """Close every month of the TA fidelity card whose days for rating are over."""
     each_day(closing.close_due, timezone.now())

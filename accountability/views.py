@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -104,7 +104,7 @@ def _month(request: Request, engagement: Engagement) -> date:
 
 
 def _file(
-    request: Request, engagement: Engagement, table: Table, rows: list[Any], month: date
+    request: Request, engagement: Engagement, table: Table, rows: Sequence[object], month: date
 ) -> HttpResponseBase:
     return export_response(
         table,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -27,11 +28,11 @@ class EventAdmin(ReadOnly):
 class Audited(ReadOnly):
     """Rows whose words may be corrected here, each time with a line in the audit log."""
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return is_administrator(request)
 
     def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+        self, request: HttpRequest, obj: Model, form: ModelForm[Model], change: bool
     ) -> None:
         changes = {
             name: [str(form.initial.get(name, "")), str(form.cleaned_data[name])]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model
 
@@ -26,7 +25,7 @@ def record(
     verb: str,
     subject: Model,
     now: datetime,
-    changes: Mapping[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
     reason: str = "",
     engagement_id: int | None = None,
 ) -> Event:
@@ -46,7 +45,7 @@ def record_each(
     *,
     by: User | str,
     verb: str,
-    deeds: Iterable[tuple[Model, Mapping[str, Any]]],
+    deeds: Iterable[tuple[Model, Mapping[str, object]]],
     now: datetime,
     reason: str = "",
 ) -> None:
@@ -62,7 +61,7 @@ def event(
     verb: str,
     subject: Model,
     now: datetime,
-    changes: Mapping[str, Any],
+    changes: Mapping[str, object],
     reason: str,
 ) -> Event:
     if not isinstance(by, User) and by != SYSTEM:

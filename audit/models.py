@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
@@ -13,7 +11,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """The events of one thing, newest first."""
         return self.filter(subject_type=subject_type, subject_id=str(subject_id)).newest_first()
 
-    def visible_to(self, engagements: models.QuerySet[Any]) -> EventQuerySet:
+    def visible_to(self, engagements: models.QuerySet[models.Model]) -> EventQuerySet:
         """Events of the engagements that a person sees as a whole."""
         return self.filter(engagement_id__in=engagements.values("pk"))
 

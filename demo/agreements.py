@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from demo.places import World
 from engagements.agreements import agreeing, attesting, signing
 from engagements.agreements.attesting import Word
 from engagements.agreements.text import hash_of
 from engagements.models import Activity, Agreement, Clause, Dosage, Engagement, Level, Visit
+from engagements.pages.written import Deed
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.rules.periods import add_months, month_of
 from people.models import User
@@ -104,7 +104,7 @@ def _sides(world: World) -> tuple[User, User]:
     return world.staff()[0], world.leaders()[-1]
 
 
-def _deed(world: World, person: User, day: date, hour: int = 15) -> dict[str, Any]:
+def _deed(world: World, person: User, day: date, hour: int = 15) -> Deed:
     return {"by": person, "now": world.moment(day, hour)}
 
 
@@ -153,7 +153,7 @@ def _begin(world: World, day: date) -> Agreement:
     return draft
 
 
-def _promise(world: World, draft: Agreement, line: Minutes, deed: dict[str, Any]) -> None:
+def _promise(world: World, draft: Agreement, line: Minutes, deed: Deed) -> None:
     share = len(world.story.districts) / DISTRICTS
     row = Dosage(
         agreement=draft,

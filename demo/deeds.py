@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from audit import log
 from audit.models import Event
@@ -30,5 +29,5 @@ def _answers(version: InstrumentVersion, row: Administration) -> dict[str, int |
 def of_visit(visit: Visit) -> Iterator[Event]:
     if visit.logged_by and visit.logged_at:
         verb = "completed the log of" if visit.completed_at else "logged"
-        changes: dict[str, Any] = {"contact_minutes": [None, visit.contact_minutes]}
+        changes: dict[str, object] = {"contact_minutes": [None, visit.contact_minutes]}
         yield log.event(visit.logged_by, verb, visit, visit.logged_at, changes, "")

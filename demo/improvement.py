@@ -18,6 +18,7 @@ from demo.improvement_tales import (
 from demo.places import World
 from editing import writing
 from engagements.models import Side, Site
+from engagements.pages.written import Deed
 from improvement import aiming, aligning, answering, cycling
 from improvement.aiming import Target
 from improvement.models import (
@@ -55,7 +56,7 @@ def _day(world: World, ago: int) -> date:
     return max(world.today - timedelta(days=ago), world.engagement.starts_on)
 
 
-def _deed(world: World, by: User, day: date) -> dict[str, Any]:
+def _deed(world: World, by: User, day: date) -> Deed:
     return {"by": by, "now": world.moment(day)}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from demo.places import World
 from engagements.models import Engagement
@@ -125,14 +124,14 @@ def plan(world: World) -> None:
         planning.add_item(plan=draft, values=values, by=lead, now=begun)
     if is_ending:
         draft.refresh_from_db()
-        read: dict[str, Any] = {"revision": draft.revision, "now": begun + timedelta(days=40)}
+        read, later = draft.revision, begun + timedelta(days=40)
         for person in (lead, leader):
-            planning.approve(plan=draft, by=person, **read)
+            planning.approve(plan=draft, revision=read, by=person, now=later)
         reviewing.make_reviews(today=world.today, now=world.now, there=Engagement.objects.all())
         _hold_reviews(world)
 
 
-def _values(world: World, line: Line, number: int, *, has_owner: bool) -> dict[str, Any]:
+def _values(world: World, line: Line, number: int, *, has_owner: bool) -> dict[str, object]:
     owner = world.leaders()[number % len(world.leaders())] if has_owner else None
     return {
         "practice": line.practice,

@@ -12,6 +12,7 @@ from demo.places import World
 from engagements.cadences import planning
 from engagements.models import Activity, Cadence, Feature, Level, Mode, PlannedGap, Site, Visit
 from engagements.rules.cadences import Anchor
+from engagements.visits.log.content import VALUES
 from people.models import User
 
 KIND = Activity.Kind
@@ -87,12 +88,7 @@ LOGGED = (
     "is_edited",
     "cancel_reason",
     "cancel_note",
-    "held_on",
-    "contact_minutes",
-    "prep_minutes",
-    "travel_minutes",
-    "seen",
-    "features",
+    *VALUES,
     "logged_at",
     "logged_by",
     "completed_at",

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import IntegerField, Serializer
+from rest_framework.serializers import IntegerField, ModelSerializer, Serializer
 from rest_framework.views import exception_handler
 
 from editing import refusals
@@ -32,7 +32,7 @@ class RevisionField(IntegerField):
 
     default_error_messages = {"invalid": "Send the revision as you read it, such as 3."}
 
-    def to_internal_value(self, data: Any) -> int:
+    def to_internal_value(self, data: object) -> int:
         if isinstance(data, bool) or not isinstance(data, int | str) or not is_revision(data):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -57,3 +57,9 @@ def read(shape: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     sent.is_valid(raise_exception=True)
     values: dict[str, Any] = sent.validated_data
     return values
+
+
+def drawn(column: Any, **more: Any) -> Any:
+    """The field of a serializer for a column: label, help, choices and limits are the model's."""
+    kind, told = ModelSerializer[Any]().build_standard_field(column.name, column)
+    return kind(**told | more)

@@ -168,20 +168,20 @@ class MergingForm(forms.Form):
         """The names of what others may have saved meanwhile."""
         raise NotImplementedError
 
-    def held(self, row: Any, name: str) -> Any:
+    def held(self, row: Any, name: str) -> object:
         """What is stored in a field."""
         raise NotImplementedError
 
-    def written(self, name: str) -> Any:
+    def written(self, name: str) -> object:
         """What was typed in a field of a valid form."""
         return self.cleaned_data[name]
 
-    def sent(self, name: str, value: Any) -> Sent:
+    def sent(self, name: str, value: object) -> Sent:
         """A value of a field as a browser sends it."""
         value = value.all() if isinstance(value, Manager) else value
         return as_sent(self.fields[name].prepare_value(value))
 
-    def in_words(self, row: Any, name: str, value: Any) -> str:
+    def in_words(self, row: Any, name: str, value: object) -> str:
         """A value of a field as a person reads it."""
         return "" if value is None else str(value)
 
@@ -211,11 +211,11 @@ class MergingForm(forms.Form):
         """What a page on `row` is filled from."""
         return {name: self.sent(name, self.held(row, name)) for name in self.shared}
 
-    def beside(self, row: Any, base: Mapping[str, Sent], now: Mapping[str, Sent]) -> list[Clash]:
+    def beside(self, row: object, base: Mapping[str, Sent], now: Mapping[str, Sent]) -> list[Clash]:
         """What changed of the row beside the fields of this form."""
         return []
 
-    def merge(self, row: Any, saves: Sequence[Save]) -> None:
+    def merge(self, row: object, saves: Sequence[Save]) -> None:
         """Take what only they changed, keep what only I did, and ask about the rest."""
         base, now = base_in(self.data), self.base_of(row)
         asked, theirs, mine = [], self.beside(row, base, now), []
@@ -238,7 +238,7 @@ class MergingForm(forms.Form):
         self.data, self.is_conflict = data, True
         self.conflict = Conflict(saves, asked, theirs, mine, sent_along(data))
 
-    def _clash(self, row: Any, name: str) -> Clash:
+    def _clash(self, row: object, name: str) -> Clash:
         own = self.in_words(row, name, self.written(name))
         return Clash(name, self.label_of(name), own, self.told(row, name))
 

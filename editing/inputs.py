@@ -9,8 +9,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import IntegerField
+from django.utils.text import capfirst
 
 MOST_DIGITS = 18
 """So long is the longest id of a row."""
@@ -65,6 +68,36 @@ class MinutesInput(forms.NumberInput):
         super().__init__(attrs={"inputmode": "numeric", "min": "0", "step": "5"})
 
 
+def drawn(column: Any, **more: Any) -> Any:
+    """The field of a form for a column: label, help, choices and limits are those of the model."""
+    if isinstance(column, ArrayField):
+        asked = {**asks(column), "choices": column.base_field.choices}
+        return forms.MultipleChoiceField(**asked | more)
+    return column.formfield(**limits(column) | more)
+
+
+def asks(column: Any) -> dict[str, Any]:
+    """What the model says of any field of a form for a column, of whatever kind the form makes it."""
+    return {
+        "label": capfirst(column.verbose_name),
+        "help_text": column.help_text,
+        "required": not column.blank,
+    }
+
+
+def limits(column: Any) -> dict[str, Any]:
+    """The least and the most of a number, which Django leaves to the model."""
+    if not isinstance(column, IntegerField):
+        return {}
+    named = {"min_value": MinValueValidator, "max_value": MaxValueValidator}
+    return {
+        name: check.limit_value
+        for name, kind in named.items()
+        for check in column.validators
+        if isinstance(check, kind)
+    }
+
+
 def text_area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -114,13 +147,6 @@ def revision_in(words: str) -> int:
 def is_revision(value: object) -> bool:
     """Whether this is a revision as a page of ours writes it; 0 says that there was no row yet."""
     return str(value) == "0" or revision_in(str(value)) > 0
-
-
-def keep_in_our_time(form: forms.ModelForm[Any]) -> None:
-    """Refuse days that nobody can mean, also where a form has the date fields of its model."""
-    for field in form.fields.values():
-        if isinstance(field, forms.DateField) and not isinstance(field, DayField):
-            field.validators.extend(OUR_TIME)
 
 
 def ask_when_needed(form: forms.Form | forms.ModelForm[Any], *names: str) -> None:

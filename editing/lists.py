@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models.expressions import Expression
+from django.http import QueryDict
 
 from people.requests import Request
 
@@ -26,7 +28,9 @@ class Tab:
     is_current: bool
 
 
-def in_order(rows: Any, sorts: dict[str, str], wanted: str, usual: Sequence[Any]) -> Any:
+def in_order(
+    rows: Any, sorts: dict[str, str], wanted: str, usual: Sequence[str | Expression]
+) -> Any:
     """Rows by one of the sorts a page allows; `-` before its name turns it round."""
     name = wanted.removeprefix("-")
     field = sorts.get(name)
@@ -35,7 +39,9 @@ def in_order(rows: Any, sorts: dict[str, str], wanted: str, usual: Sequence[Any]
     return rows.order_by(f"-{field}" if wanted.startswith("-") else field, "pk")
 
 
-def tabs(request: Request, statuses: Any, counts: dict[str, int]) -> list[Tab]:
+def tabs(
+    request: Request, statuses: Iterable[tuple[str, str]], counts: dict[str, int]
+) -> list[Tab]:
     """One page for each status, with the other filters kept."""
     found = []
     for name, label in (("", "All"), *statuses):
@@ -49,7 +55,7 @@ def tabs(request: Request, statuses: Any, counts: dict[str, int]) -> list[Tab]:
     return found
 
 
-def without_status(request: Request) -> Any:
+def without_status(request: Request) -> QueryDict:
     query = request.GET.copy()
     query.pop("status", None)
     return query

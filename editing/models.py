@@ -3,10 +3,34 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.db import models
 
+from editing.inputs import OUR_TIME
+from editing.inputs import DayField as AskedDay
 from people.models import User
+
+if TYPE_CHECKING:
+    # By Django's own class the checker knows a day that may be missing from one that may not.
+    DayField = models.DateField
+else:
+
+    class DayField(models.DateField):
+        """A day that somebody can mean, and that every form asks for with a calendar.
+
+        For migrations it is a date like any other: its bounds are no matter of the database.
+        """
+
+        default_validators = list(OUR_TIME)
+
+        def formfield(self, **kwargs: Any) -> forms.Field | None:
+            return super().formfield(**{"form_class": AskedDay, **kwargs})
+
+        def deconstruct(self) -> Any:
+            name, _, args, kwargs = super().deconstruct()
+            return name, "django.db.models.DateField", args, kwargs
 
 
 class Revised(models.Model):

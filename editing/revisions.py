@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, TypeGuard, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from editing import writing
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
-from editing.inputs import keep_in_our_time, revision_field
+from editing.inputs import revision_field
 from editing.models import Revised
 from editing.saves import saves_since
 from words.days import short_day
@@ -27,17 +27,39 @@ OWN = ("revision", "client_id", "base")
 HERE_ALREADY = "This is here already. Change it there."
 
 
+class FormOptions(TypedDict, total=False):
+    """What a page may give to any form, beside what was sent."""
+
+    initial: MutableMapping[str, Any] | None
+
+
+class RowOptions(FormOptions, total=False):
+    """`instance` is the row that the form changes; a form that adds one has none, or an empty one."""
+
+    instance: models.Model | None
+
+
+class Change(TypedDict):
+    """What a verb that changes a row asks for: what was read, and what is to be there."""
+
+    revision: int
+    values: Mapping[str, Any]
+
+
 class RevisionForm(forms.ModelForm[Any], MergingForm):
     """Remembers which revision of its row was shown, and what was in it."""
 
     revision = revision_field()
 
     def __init__(
-        self, data: QueryDict | None = None, *, instance: models.Model | None = None, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        instance: models.Model | None = None,
+        **options: Unpack[FormOptions],
     ) -> None:
         """The form writes what was typed into a copy; the row of the page stays as it is stored."""
-        super().__init__(data, instance=copy(instance), **kwargs)
-        keep_in_our_time(self)
+        super().__init__(data, instance=copy(instance), **options)
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
             self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))
@@ -60,7 +82,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         stored = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
         return [name for name in self.fields if name in stored and name not in OWN]
 
-    def held(self, row: Any, name: str) -> Any:
+    def held(self, row: Any, name: str) -> object:
         return row._meta.get_field(name).value_from_object(row)
 
     def told(self, row: Any, name: str) -> str:
@@ -98,6 +120,11 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         """The revision that was on the page, of a valid form; 0 where none was sent."""
         return self.cleaned_data["revision"] or 0
 
+    @property
+    def change(self) -> Change:
+        """Of a valid form."""
+        return {"revision": self.revision_read, "values": self.values}
+
     def show_conflict(self, row: Revised) -> None:
         """Show what became of each field. `row` is what is stored by now."""
         self.merge(row, saves_since(row, self.revision_read))
@@ -115,7 +142,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     def renew(self, data: QueryDict, row: Revised) -> None:
         data["revision"] = str(row.revision)
 
-    def in_words(self, row: Any, name: str, value: Any) -> str:
+    def in_words(self, row: Any, name: str, value: object) -> str:
         """A value as a person reads it: the label of a choice, a day, the names of people."""
         if isinstance(value, models.Manager):
             value = value.all()
@@ -131,7 +158,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         return writing.in_words(row, name, value)
 
 
-def _is_rows(value: object) -> bool:
+def _is_rows(value: object) -> TypeGuard[list[models.Model]]:
     return isinstance(value, list) and any(isinstance(each, models.Model) for each in value)
 
 

@@ -74,7 +74,7 @@ def change(
     *,
     row: Kept,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     people: Mapping[str, Collection[models.Model]] | None = None,
     by: User,
     now: datetime,
@@ -102,10 +102,10 @@ class Edit(Generic[Kept]):
 
     stored: Kept
     changes: Mapping[str, list[str]]
-    values: Mapping[str, Any]
+    values: Mapping[str, object]
     people: Mapping[str, Collection[models.Model]]
 
-    def write(self, **along: Any) -> Kept:
+    def write(self, **along: object) -> Kept:
         """Write what changes, and `along` with it what is no change to tell of."""
         rows = type(self.stored)._default_manager.filter(pk=self.stored.pk)
         rows.update(**self.values, **along, revision=F("revision") + 1)
@@ -121,7 +121,7 @@ class Edit(Generic[Kept]):
         now: datetime,
         verb: str = "changed",
         reason: str = "",
-        more: Mapping[str, Any] | None = None,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         """Log the change, and with it what `more` came of it."""
         changes = {**self.changes, **(more or {})}
@@ -132,7 +132,7 @@ def hold(
     *,
     row: Kept,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     people: Mapping[str, Collection[models.Model]] | None = None,
 ) -> Edit[Kept]:
     """Hold a row until the transaction ends, and compare it with what it is to be.
@@ -147,7 +147,7 @@ def hold(
     return Edit(stored, changes, values, people or {})
 
 
-def changes_in(row: models.Model, values: Mapping[str, Any]) -> dict[str, list[str]]:
+def changes_in(row: models.Model, values: Mapping[str, object]) -> dict[str, list[str]]:
     """What `values` would change in a row, in words: `[from, to]` by field."""
     return {
         name: [in_words(row, name, getattr(row, name)), in_words(row, name, value)]
@@ -184,7 +184,7 @@ def _facts(row: Written) -> dict[str, str]:
     return {name: words for name, words in told.items() if words and name != "engagement"}
 
 
-def in_words(row: models.Model, name: str, value: Any) -> str:
+def in_words(row: models.Model, name: str, value: object) -> str:
     """A value of a field as a person reads it: the label of a choice, a name, a day."""
     field: Any = row._meta.get_field(name)
     choices = dict(field.flatchoices or ())

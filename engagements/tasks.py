@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -15,24 +13,24 @@ from engagements.sweeps import each_day
 
 
 @shared_task
-def make_visits(**kwargs: Any) -> None:
+def make_visits(**kwargs: object) -> None:
     """Bring the visits of every cadence up to the horizon."""
     each_day(planning.extend_due, timezone.now())
 
 
 @shared_task
-def place_sites(**kwargs: Any) -> None:
+def place_sites(**kwargs: object) -> None:
     """Let moves that were recorded ahead take effect on their day."""
     placing.refresh_lineages(now=timezone.now())
 
 
 @shared_task
-def forget_uploads(**kwargs: Any) -> None:
+def forget_uploads(**kwargs: object) -> None:
     """Drop uploaded directories some days after."""
     importing.forget_files(now=timezone.now())
 
 
 @shared_task
-def escalate_barriers(**kwargs: Any) -> None:
+def escalate_barriers(**kwargs: object) -> None:
     """Say where the answer to a barrier is overdue."""
     each_day(escalating.sweep, timezone.now())

@@ -20,7 +20,7 @@ from typing import IO, Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from exports.tables import Column, Kind, Table
@@ -31,7 +31,7 @@ ISO_TIME = "'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'"
 """With the offset of the session's zone, which is set to the reader's."""
 _CONTROL_BYTES = f"\0{CONTROL}".encode()
 
-Source = QuerySet[Any] | Sequence[Any]
+Source = QuerySet[Model] | Sequence[object]
 """Rows to export: a queryset, or objects whose attributes the columns name."""
 
 
@@ -131,7 +131,7 @@ def snapshot(using: str) -> Iterator[None]:
         yield
 
 
-def copy_rows(table: Table, queryset: QuerySet[Any], writer: SpoolWriter) -> int:
+def copy_rows(table: Table, queryset: QuerySet[Model], writer: SpoolWriter) -> int:
     try:
         select, params = spelled_rows(table, queryset)
     except EmptyResultSet:
@@ -152,7 +152,7 @@ def set_zone(cursor: Any, name: str) -> None:
     cursor.execute("SELECT set_config('TimeZone', %s, true)", [name])
 
 
-def spelled_rows(table: Table, queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+def spelled_rows(table: Table, queryset: QuerySet[Model]) -> tuple[str, tuple[Any, ...]]:
     """The inner query picks and orders the rows, the outer one spells each value as text."""
     inner, inner_params = table.rows(queryset).query.sql_with_params()
     spelled = [spelling(column.kind, f"t.c{n}") for n, column in enumerate(table.columns)]
@@ -184,7 +184,7 @@ def text_sql(text: str) -> str:
     return f"CASE WHEN {suspect} AND {text} ~ %s THEN '''' || {text} ELSE {text} END"
 
 
-def write_objects(table: Table, objects: Sequence[Any], writer: SpoolWriter) -> int:
+def write_objects(table: Table, objects: Sequence[object], writer: SpoolWriter) -> int:
     readers = [(column, attrgetter(str(column.expression))) for column in table.columns]
     written = 0
     for item in objects:

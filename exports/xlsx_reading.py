@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from posixpath import join, normpath
-from typing import IO, Any
+from typing import IO
 from xml.etree import ElementTree
 
 import python_calamine as calamine
@@ -123,7 +123,7 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def cell_text(cell: Any) -> str:
+def cell_text(cell: object) -> str:
     """A cell as one would type it: 1234567, not 1234567.0."""
     match cell:
         case bool():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -13,12 +11,12 @@ from fidelity.rollups import rolling
 
 
 @shared_task
-def expect_measures(**kwargs: Any) -> None:
+def expect_measures(**kwargs: object) -> None:
     """Bring expected measures in line with the dated rows, where these changed."""
     each_day(expecting.expect_due, timezone.now())
 
 
 @shared_task
-def fold_rollups(**kwargs: Any) -> None:
+def fold_rollups(**kwargs: object) -> None:
     """Recompute the cells that writes have marked; pages do so too before they read."""
     rolling.fold(limit=20_000)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -43,7 +42,7 @@ def change_goal(
     *,
     goal: Goal,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     targets: Sequence[Target],
     by: User,
     now: datetime,

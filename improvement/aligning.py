@@ -36,7 +36,7 @@ def decide(
     )
 
 
-def _check(initiative: Initiative, values: Mapping[str, Any], other: Initiative | None) -> None:
+def _check(initiative: Initiative, values: Mapping[str, object], other: Initiative | None) -> None:
     if not values.get("decision"):
         raise Refused("decision", "Choose what becomes of it.")
     if not str(values.get("reason", "")).strip():

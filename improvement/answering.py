@@ -40,7 +40,7 @@ def change(
     return writing.change(row=stored, revision=revision, values=values, by=by, now=now)
 
 
-def _require_clock(setback: Setback, values: Mapping[str, Any], is_moved_on: bool) -> None:
+def _require_clock(setback: Setback, values: Mapping[str, object], is_moved_on: bool) -> None:
     """The days to answer within are over, and are not begun anew by telling it otherwise."""
     words = f"The days to answer it ended on {short_day(setback.line_on)}, so this stays as it was."
     if is_moved_on:
@@ -54,7 +54,7 @@ def answer(
     *,
     setback: Setback,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     by: User,
     now: datetime,
 ) -> Setback:
@@ -77,7 +77,7 @@ def answer(
 
 @transaction.atomic
 def finish(
-    *, setback: Setback, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, setback: Setback, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Setback:
     """Tell what the test showed, which closes it; told again, the words are mended."""
     _require(values, (("result", "Say what came of it."), ("result_on", "Say on which day.")))
@@ -128,7 +128,7 @@ def require_closed(setback: Setback) -> None:
         raise Refused(None, "This is open: no result is told yet.")
 
 
-def _require(values: Mapping[str, Any], needed: tuple[tuple[str, str], ...]) -> None:
+def _require(values: Mapping[str, object], needed: tuple[tuple[str, str], ...]) -> None:
     for name, words in needed:
         value = values.get(name)
         if value is None or not str(value).strip():

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Any
 
 from fidelity.charts.drawing import Chart
 from improvement.progress import Point, Standing
@@ -46,13 +45,13 @@ def course_chart(
     )
 
 
-def _point(point: Point, *, is_first: bool) -> dict[str, Any]:
+def _point(point: Point, *, is_first: bool) -> dict[str, object]:
     what = "baseline " if is_first else ""
     words = f"{short_day(point.on)}: {what}{point.ratio}, {point.percent}%"
     return {"month": _ms(point.on), "value": point.percent, "run": 1, "words": words}
 
 
-def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, Any]]:
+def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, object]]:
     """Each target as a line from the one before it to its own day."""
     ahead = [target for target in targets if target.on > start]
     days = [start, *(target.on for target in ahead)]

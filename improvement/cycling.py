@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ def change(
     *,
     cycle: Cycle,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     by: User,
     now: datetime,
     verb: str = "changed",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from engagements.models import Rung
-from exports.tables import Column, Kind, Table
-from improvement.models import Cycle, Initiative, Setback
+from exports.tables import Column, Kind, Table, drawn
+from improvement.models import Cycle, Goal, Initiative, InitiativeAsk, Routine, Setback
 
 CYCLES = Table(
     name="cycles",
     title="Improvement cycles",
     columns=(
         Column("Cycle ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Cycle, "engagement__state", "engagement"),
         Column("Site", "site__name"),
-        Column("NCES id", "site__nces_id"),
+        *drawn(Cycle, "site__nces_id"),
         Column("Cycle", "title"),
         Column("Owner", "owner__name"),
         Column("Aim", "aim"),
@@ -22,15 +20,18 @@ CYCLES = Table(
         Column("Prediction", "prediction"),
         Column("Starts on", "starts_on", Kind.DATE),
         Column("Due on", "due_on", Kind.DATE),
-        Column("First promised for", "promised_on", Kind.DATE),
-        Column("Done as intended", "done_as_intended", Kind.CHOICE, Cycle.Done.choices),
-        Column("What was done", "done_note"),
-        Column("What the data say", "data_say"),
-        Column("Result", "result", Kind.CHOICE, Cycle.Result.choices),
-        Column("Decision", "decision", Kind.CHOICE, Cycle.Decision.choices),
-        Column("Why", "decision_note"),
-        Column("Closed on", "closed_on", Kind.DATE),
-        Column("Closed by", "closed_by__name"),
+        *drawn(
+            Cycle,
+            "promised_on",
+            "done_as_intended",
+            "done_note",
+            "data_say",
+            "result",
+            "decision",
+            "decision_note",
+            "closed_on",
+            "closed_by",
+        ),
         Column("Adapted from ID", "adapted_from_id", Kind.INTEGER),
     ),
 )
@@ -40,8 +41,7 @@ GOALS = Table(
     title="Goals",
     columns=(
         Column("Goal ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Goal, "engagement__state", "engagement"),
         Column("Goal", "title"),
         Column("Measure", "measure"),
         Column("Baseline numerator", "baseline_numerator", Kind.INTEGER),
@@ -54,7 +54,7 @@ GOALS = Table(
         Column("Next target numerator", "next_numerator", Kind.INTEGER),
         Column("Next target denominator", "next_denominator", Kind.INTEGER),
         Column("Next target on", "next_on", Kind.DATE),
-        Column("No longer pursued", "is_retired", Kind.BOOLEAN),
+        *drawn(Goal, "is_retired"),
     ),
 )
 
@@ -78,18 +78,16 @@ SETBACKS = Table(
     title="Setbacks and surprises",
     columns=(
         Column("Setback ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Setback, "engagement__state", "engagement"),
         Column("Site", "site__name"),
-        Column("NCES id", "site__nces_id"),
+        *drawn(Setback, "site__nces_id"),
         Column("Kind", "kind", Kind.CHOICE, Setback.Kind.choices),
-        Column("What happened", "title"),
+        *drawn(Setback, "title"),
         Column("Detail", "detail"),
         Column("Happened on", "happened_on", Kind.DATE),
         Column("Answered with", "answer_kind", Kind.CHOICE, Setback.AnswerKind.choices),
         Column("Answer", "answer"),
-        Column("Answered on", "answered_on", Kind.DATE),
-        Column("Answered by", "answered_by__name"),
+        *drawn(Setback, "answered_on", "answered_by"),
         Column("Test on", "test_on", Kind.DATE),
         Column("Result", "result"),
         Column("Result on", "result_on", Kind.DATE),
@@ -101,14 +99,12 @@ INITIATIVES = Table(
     title="Initiatives",
     columns=(
         Column("Initiative ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Initiative, "engagement__state", "engagement"),
         Column("Site", "site__name"),
         Column("Initiative", "name"),
         Column("About", "about"),
         Column("Decision", "decision", Kind.CHOICE, Initiative.Decision.choices),
-        Column("Decided on", "decided_on", Kind.DATE),
-        Column("Decided by", "decided_by__name"),
+        *drawn(Initiative, "decided_on", "decided_by"),
         Column("Reason", "reason"),
         Column("Merged into ID", "merged_into_id", Kind.INTEGER),
     ),
@@ -120,10 +116,9 @@ ASKS = Table(
     columns=(
         Column("Ask ID", "pk", Kind.INTEGER),
         Column("Initiative ID", "initiative_id", Kind.INTEGER),
-        Column("Initiative", "initiative__name"),
+        *drawn(InitiativeAsk, "initiative"),
         Column("Site", "initiative__site__name"),
-        Column("Who asks", "from_rung", Kind.CHOICE, Rung.choices),
-        Column("Of whom", "to_rung", Kind.CHOICE, Rung.choices),
+        *drawn(InitiativeAsk, "from_rung", "to_rung"),
         Column("What", "what"),
         Column("Months", "months_words"),
         Column("Data request", "is_data_request", Kind.BOOLEAN),
@@ -135,8 +130,7 @@ ROUTINES = Table(
     title="Routines",
     columns=(
         Column("Routine ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Routine, "engagement__state", "engagement"),
         Column("Routine", "name"),
         Column("About", "about"),
         Column("Every … days", "every_days", Kind.INTEGER),
@@ -144,6 +138,6 @@ ROUTINES = Table(
         Column("Of these at the state", "n_state", Kind.INTEGER),
         Column("Last carried out", "last_run_on", Kind.DATE),
         Column("Last without TA staff", "last_alone_on", Kind.DATE),
-        Column("No longer done", "is_retired", Kind.BOOLEAN),
+        *drawn(Routine, "is_retired"),
     ),
 )

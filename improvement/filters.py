@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import QueryDict
 
 from engagements.models import Engagement
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from people.models import User
 
+Row = TypeVar("Row", bound=Model)
 MINE = [("mine", "Mine")]
 
 CYCLE_STATUSES = (("open", "Open"), ("overdue", "Overdue"), ("closed", "Closed"))
@@ -50,7 +52,7 @@ def problem_conditions() -> dict[str, Q]:
     }
 
 
-def counts(rows: QuerySet[Any], conditions: dict[str, Q]) -> dict[str, int]:
+def counts(rows: QuerySet[Model], conditions: dict[str, Q]) -> dict[str, int]:
     """How many rows each status would show, in one query."""
     wanted = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return rows.aggregate(all=Count("pk"), **wanted)
@@ -67,7 +69,7 @@ class OfEngagement(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict,
         *,
         user: User,
         today: date,
@@ -86,7 +88,7 @@ class OfEngagement(django_filters.FilterSet):
         if engagement is not None:
             del self.form.fields["engagement"]
 
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_words(self, rows: QuerySet[Row], name: str, value: str) -> QuerySet[Row]:
         condition = Q()
         for path in self.words:
             condition |= Q(**{path: value})

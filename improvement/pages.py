@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 
 from audit.models import Event
+from audit.words import called
 from engagements import access
 from engagements.models import Engagement, Site, Visit
 from fidelity.charts.drawing import Chart
@@ -28,21 +28,6 @@ PROBLEM_STATES = {
     "implementation": "implementation_problem",
     "innovation": "innovation_problem",
 }
-NAMES = {
-    "site": "Where",
-    "owner": "Who runs it",
-    "test_on": "Tested on",
-    "data_say": "What the data say",
-    "done_note": "What was done",
-    "decision_note": "Why",
-    "answer_kind": "What is new",
-    "result_on": "Seen on",
-    "promised_on": "First promised for",
-    "baseline_by_on": "Baseline by",
-    "every_days": "Days between",
-    "is_retired": "No longer in use",
-}
-"""Words of fields that their own names do not say."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +49,17 @@ def history_of(row: Model, engagement_id: int, user: User) -> tuple[HistoryLine,
             at=event.at,
             who=event.actor_label,
             what=f"{event.verb[:1].upper()}{event.verb[1:]} this",
-            changes=changes_in_words(event.changes),
+            changes=changes_in_words(type(row), event.changes),
             reason=event.reason,
         )
         for event in events
     )
 
 
-def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
+def changes_in_words(model: type[Model], changes: Mapping[str, object]) -> tuple[str, ...]:
     """ "Result: “About the same”, now “Better”". What a new row began with is told by the row."""
     return tuple(
-        _change_in_words(NAMES.get(name, name.replace("_", " ").capitalize()), *value)
+        _change_in_words(called(model, name), *value)
         for name, value in changes.items()
         if isinstance(value, list) and len(value) == 2
     )

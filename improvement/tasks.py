@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -12,6 +10,6 @@ from improvement import reminding
 
 
 @shared_task
-def remind(**kwargs: Any) -> None:
+def remind(**kwargs: object) -> None:
     """Tell people of cycles whose day has passed and of setbacks without an answer."""
     each_day(reminding.remind, timezone.now())

@@ -25,8 +25,6 @@ def run(arguments: Sequence[str]) -> int:
         frontend.build(CHECKOUT, environment=environment, logs=session.place.logs)
         if browser is not None:
             environment["CHROMIUM"] = str(browser)
-        if session.pair.postgres is not None:
-            environment["THROWAWAY_DATABASE"] = "1"
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]
         return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)
 

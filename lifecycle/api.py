@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
@@ -30,7 +29,7 @@ from people.requests import ApiRequest
 from people.roles import Permission
 
 
-class LackSerializer(serializers.Serializer[Any]):
+class LackSerializer(serializers.Serializer[dict[str, str]]):
     """One thing a gate still asked for when it was overridden."""
 
     code = serializers.CharField()
@@ -57,7 +56,7 @@ class StatusEntrySerializer(serializers.ModelSerializer[StatusEntry]):
         ]
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class MoveSerializer(serializers.Serializer[None]):
     """`seen` is the status you read; the move is refused where it is another by now."""
 
     engagement = serializers.IntegerField()
@@ -66,7 +65,7 @@ class MoveSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class RefusalSerializer(serializers.Serializer[Any]):
+class RefusalSerializer(serializers.Serializer[None]):
     detail = serializers.CharField()
     missing = LackSerializer(many=True)
 

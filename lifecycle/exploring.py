@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ def add(*, row: Exploration, by: User, now: datetime) -> Exploration:
 
 
 def change(
-    *, row: Exploration, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, row: Exploration, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Exploration:
     """Change the dates or the question."""
     return writing.change(row=row, revision=revision, values=values, by=by, now=now)
@@ -38,7 +37,7 @@ def add_finding(*, row: Finding, by: User, now: datetime) -> Finding:
 
 
 def change_finding(
-    *, row: Finding, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, row: Finding, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Finding:
     """Mend what was written down."""
     return writing.change(row=row, revision=revision, values=values, by=by, now=now)

@@ -3,9 +3,9 @@
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import CharField, F, Func
 
-from engagements.models import Engagement, Side, Stage
-from exports.tables import Column, Kind, Table
-from lifecycle.models import Extension, Finding, Outcome, StatusEntry
+from engagements.models import Engagement, Stage, StageEntry
+from exports.tables import Column, Kind, Table, drawn
+from lifecycle.models import Extension, Finding, JointDecision, StatusEntry
 
 MISSING = Func(
     F("missing"),
@@ -24,14 +24,11 @@ STATUSES = Table(
     columns=(
         Column("Entry ID", "pk", Kind.INTEGER),
         *HEAD,
-        Column("At", "entered_at", Kind.DATETIME),
-        Column("From", "from_status", Kind.CHOICE, Engagement.Status.choices),
+        *drawn(StatusEntry, "entered_at", "from_status"),
         Column("To", "status", Kind.CHOICE, Engagement.Status.choices),
-        Column("By", "entered_by__name"),
-        Column("Who withdrew", "left_by", Kind.CHOICE, StatusEntry.LeftBy.choices),
-        Column("Gate overridden", "is_override", Kind.BOOLEAN),
+        *drawn(StatusEntry, "entered_by", "left_by", "is_override"),
         Column("Missing then", MISSING),
-        Column("Reason", "reason"),
+        *drawn(StatusEntry, "reason"),
     ),
 )
 
@@ -41,10 +38,7 @@ DECISIONS = Table(
     columns=(
         Column("Decision ID", "pk", Kind.INTEGER),
         *HEAD,
-        Column("Innovation", "engagement__innovation__name"),
-        Column("Decided at", "decided_at", Kind.DATETIME),
-        Column("Decision", "outcome", Kind.CHOICE, Outcome.choices),
-        Column("Ask again on", "ask_again_on", Kind.DATE),
+        *drawn(JointDecision, "engagement__innovation", "decided_at", "outcome", "ask_again_on"),
         Column("Status now", "engagement__status", Kind.CHOICE, Engagement.Status.choices),
         Column("Reasons", StringAgg("words__reason", " / ", order_by="words__side")),
     ),
@@ -58,9 +52,7 @@ FINDINGS = Table(
         *HEAD,
         Column("Looked at", "looked_at"),
         Column("Found", "found"),
-        Column("It speaks", "speaks", Kind.CHOICE, Finding.Speaks.choices),
-        Column("Who looked", "seen_by"),
-        Column("On", "seen_on", Kind.DATE),
+        *drawn(Finding, "speaks", "seen_by", "seen_on"),
     ),
 )
 
@@ -70,15 +62,11 @@ EXTENSIONS = Table(
     columns=(
         Column("Extension ID", "pk", Kind.INTEGER),
         *HEAD,
-        Column("From", "from_end_on", Kind.DATE),
+        *drawn(Extension, "from_end_on"),
         Column("To", "to_end_on", Kind.DATE),
-        Column("Why", "reason"),
-        Column("Proposed by", "side", Kind.CHOICE, Side.choices),
+        *drawn(Extension, "reason", "side"),
         Column("Proposed at", "written_at", Kind.DATETIME),
-        Column("Status", "status", Kind.CHOICE, Extension.Status.choices),
-        Column("Answered by", "answered_by__name"),
-        Column("Answered at", "answered_at", Kind.DATETIME),
-        Column("Answer", "answer"),
+        *drawn(Extension, "status", "answered_by", "answered_at", "answer"),
     ),
 )
 
@@ -88,12 +76,9 @@ STAGES = Table(
     columns=(
         Column("Entry ID", "pk", Kind.INTEGER),
         *HEAD,
-        Column("Site", "site__name"),
+        *drawn(StageEntry, "site"),
         Column("NCES ID", "site__nces_id"),
         Column("Stage before", "before", Kind.CHOICE, Stage.choices),
-        Column("Stage", "stage", Kind.CHOICE, Stage.choices),
-        Column("Since", "starts_on", Kind.DATE),
-        Column("Recorded by", "recorded_by__name"),
-        Column("What shows it", "reason"),
+        *drawn(StageEntry, "stage", "starts_on", "recorded_by", "reason"),
     ),
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from engagements.models import Engagement, Stage
 from lifecycle.models import Finding, Outcome
 
+Row = TypeVar("Row", bound=Model)
 OF_ENGAGEMENT = ("engagement__name", "engagement__state__name")
 
 
@@ -23,7 +24,7 @@ class Narrowing(forms.Form):
     def has_filters(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
 
-    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def narrow(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         if not self.is_valid():
             return rows.none()
         for name, value in self.cleaned_data.items():

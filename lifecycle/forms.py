@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from editing.inputs import (
-    DayField,
-    DayInput,
     ask_when_needed,
     client_id_field,
+    drawn,
     revision_field,
     text_area,
 )
 from editing.refusals import Stale
+from editing.revisions import FormOptions
 from engagements.models import Engagement
-from engagements.pages.forms import WrittenForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
 from lifecycle import gates, spans
 from lifecycle.deciding import ASKED
-from lifecycle.models import Exploration, Extension, Finding, Outcome, StatusEntry, Triage, Waiver
+from lifecycle.models import (
+    Exploration,
+    Extension,
+    Finding,
+    Outcome,
+    SideWord,
+    StatusEntry,
+    Triage,
+    Waiver,
+)
 from lifecycle.triaging import QUESTIONS
+
+
+def _without_blank(field: forms.Field) -> None:
+    """One of the buttons must be chosen, so none of them says nothing."""
+    buttons = cast("forms.ChoiceField", field)
+    choices = cast("list[tuple[str, str]]", buttons.choices)
+    buttons.choices = [choice for choice in choices if choice[0]]
 
 
 class MoveForm(forms.Form):
@@ -47,7 +64,7 @@ class OverrideForm(forms.Form):
         help_text="It stays on the page of the status, with your name.",
     )
 
-    def __init__(self, data: Any, *, engagement: Engagement) -> None:
+    def __init__(self, data: QueryDict | None, *, engagement: Engagement) -> None:
         super().__init__(data, initial={"seen": engagement.status})
         labels = dict(Engagement.Status.choices)
         steps = gates.steps_from(engagement.status)
@@ -80,11 +97,10 @@ class TriageForm(WrittenForm):
         fields = ["asked_for", *QUESTIONS]
         widgets = {"asked_for": text_area(3), **{name: forms.RadioSelect() for name in QUESTIONS}}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         for name in QUESTIONS:
-            field: Any = self.fields[name]
-            field.choices = [choice for choice in field.choices if choice[0]]
+            _without_blank(self.fields[name])
 
 
 class TierForm(forms.Form):
@@ -99,7 +115,7 @@ class TierForm(forms.Form):
     )
     status_code = 200
 
-    def __init__(self, data: Any, *, triage: Triage) -> None:
+    def __init__(self, data: QueryDict | None, *, triage: Triage) -> None:
         initial = {"tier": triage.recommended, "revision": triage.revision}
         super().__init__(data, initial=initial)
         self.triage = triage
@@ -107,8 +123,7 @@ class TierForm(forms.Form):
     def show_stale(self, stale: Stale) -> None:
         """The answers are others by now: whoever decides looks at them first."""
         self.triage, self.status_code = stale.row, 409
-        data: Any = self.data
-        data = data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["revision"] = str(self.triage.revision)
         self.data = data
         self.add_error(None, "The answers changed meanwhile. Look at them before you decide.")
@@ -118,20 +133,25 @@ class ExplorationForm(WrittenForm):
     class Meta:
         model = Exploration
         fields = ["question", "starts_on", "ends_on"]
-        widgets = {"question": text_area(3), "starts_on": DayInput(), "ends_on": DayInput()}
+        widgets = {"question": text_area(3)}
 
 
 class FindingForm(WrittenForm):
     class Meta:
         model = Finding
         fields = ["looked_at", "found", "speaks", "seen_by", "seen_on"]
-        widgets = {"found": text_area(4), "speaks": forms.RadioSelect(), "seen_on": DayInput()}
+        widgets = {"found": text_area(4), "speaks": forms.RadioSelect()}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
-        field: Any = self.fields["speaks"]
-        field.choices = [choice for choice in field.choices if choice[0]]
+        _without_blank(self.fields["speaks"])
 
     def clean_seen_on(self) -> date:
         day: date = self.cleaned_data["seen_on"]
@@ -145,19 +165,18 @@ class WordForm(forms.Form):
 
     client_id = client_id_field()
     outcome = forms.ChoiceField(label="Your side's word", widget=forms.RadioSelect)
-    ask_again_on = DayField(
-        label="Ask again on",
-        required=False,
-        help_text="For “not yet”.",
-    )
-    reason = forms.CharField(
-        label="Why?",
-        widget=text_area(3),
-        help_text="The other side reads it, and it is kept whatever is decided.",
-    )
+    ask_again_on = drawn(SideWord._meta.get_field("ask_again_on"))
+    reason = drawn(SideWord._meta.get_field("reason"), widget=text_area(3))
 
-    def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         asked = ASKED.get(engagement.status, ())
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
@@ -173,13 +192,13 @@ class WordForm(forms.Form):
             raise ValidationError("Choose a day that is still to come.")
         return day
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         values.setdefault("ask_again_on", None)
         wants_day = values.get("outcome") == Outcome.NOT_YET
         if wants_day and not values["ask_again_on"] and "ask_again_on" not in self.errors:
             self.add_error("ask_again_on", "Say when to ask again.")
-        return values
 
 
 class ExtensionForm(WrittenForm):
@@ -192,16 +211,16 @@ class ExtensionForm(WrittenForm):
     class Meta:
         model = Extension
         fields = ["to_end_on", "reason"]
-        widgets = {"to_end_on": DayInput(), "reason": text_area(3)}
+        widgets = {"reason": text_area(3)}
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         began, day = self.engagement.starts_on, values.get("to_end_on")
         words = spans.warning(began, day) if day and day > began else ""
         if words and not values.get("is_meant"):
             self.fields["is_meant"].widget = forms.CheckboxInput()
             self.add_error("is_meant", f"{words} Tick this box if you mean it.")
-        return values
 
 
 class AnswerForm(forms.Form):
@@ -214,16 +233,22 @@ class AnswerForm(forms.Form):
     )
     answer = forms.CharField(label="If not, why?", required=False, widget=text_area(3))
 
-    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        is_own: bool,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         ask_when_needed(self, "answer")
         if is_own:
             del self.fields["agrees"]
             self.fields["answer"].label = "Why do you take it back?"
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         values.setdefault("agrees", "" if "agrees" in self.fields else "no")
         if values["agrees"] == "no" and not values.get("answer", "").strip():
             self.add_error("answer", "Say why.")
-        return values

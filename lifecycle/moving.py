@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -30,7 +29,7 @@ class NotReady(Refused):
 
 
 @transaction.atomic
-def begin(*, values: Mapping[str, Any], by: User, now: datetime) -> Engagement:
+def begin(*, values: Mapping[str, object], by: User, now: datetime) -> Engagement:
     """A new engagement: it starts as an inquiry. Sent twice, it is one."""
     engagement = changing.begin(values=values, by=by, now=now)
     StatusEntry.objects.get_or_create(
@@ -149,8 +148,8 @@ def _verb(entry: StatusEntry) -> str:
     return "overrode the gate of" if entry.is_override else "moved"
 
 
-def _extra(entry: StatusEntry) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def _extra(entry: StatusEntry) -> dict[str, object]:
+    facts: dict[str, object] = {}
     if entry.missing:
         facts["missing"] = [each["words"] for each in entry.missing]
     if entry.left_by:

@@ -56,10 +56,6 @@ class Recommendation:
     tier: str
     reason: str
 
-    @property
-    def is_intensive(self) -> bool:
-        return self.tier == INTENSIVE
-
 
 def recommend(answers: Answers) -> Recommendation:
     """Two heavy answers, or five points of eight, call for intensive TA.

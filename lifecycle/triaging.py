@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -36,7 +35,7 @@ def answer(*, row: Triage, by: User, now: datetime) -> Triage:
 
 @transaction.atomic
 def change(
-    *, row: Triage, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, row: Triage, revision: int, values: Mapping[str, str], by: User, now: datetime
 ) -> Triage:
     """Change the answers, as long as nobody decided on them."""
     stored: Triage = Triage.objects.select_for_update(no_key=True).get(pk=row.pk)

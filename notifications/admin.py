@@ -21,7 +21,7 @@ class NotificationAdmin(ReadOnly):
     list_filter = ("state", "kind")
     search_fields = ("address", "subject_line")
     date_hierarchy = "created_at"
-    exclude = ("body_text", "body_html")
+    exclude = ("body_text",)
     actions = ("send_again",)
 
     @admin.action(description="Send again what was given up", permissions=["view"])

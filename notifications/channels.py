@@ -7,7 +7,7 @@ from contextlib import suppress
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.models import Notification
@@ -50,7 +50,7 @@ def send_email(notification: Notification) -> None:
             connection.close()
 
 
-def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+def hand_over(message: EmailMessage, connection: BaseEmailBackend) -> None:
     try:
         connection.send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
@@ -77,9 +77,9 @@ def as_text(reason: bytes | str) -> str:
     return reason.decode(errors="replace") if isinstance(reason, bytes) else reason
 
 
-def compose(notification: Notification) -> EmailMultiAlternatives:
+def compose(notification: Notification) -> EmailMessage:
     """The same message has the same Message-ID, by which mail servers drop a second copy."""
-    message = EmailMultiAlternatives(
+    return EmailMessage(
         subject=notification.subject_line,
         body=notification.body_text,
         to=[notification.address],
@@ -88,9 +88,6 @@ def compose(notification: Notification) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
         },
     )
-    if notification.body_html:
-        message.attach_alternative(notification.body_html, "text/html")
-    return message
 
 
 def sender_domain() -> str:

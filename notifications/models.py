@@ -64,7 +64,6 @@ class Notification(models.Model):
     period = models.CharField(max_length=40, blank=True)
     subject_line = models.CharField(max_length=300)
     body_text = models.TextField()
-    body_html = models.TextField(blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -46,13 +45,10 @@ def queue(
     subject_line: str,
     body_text: str,
     now: datetime,
-    body_html: str = "",
     recipient: User | None = None,
     subject_type: str = "",
     subject_id: object = "",
     period: str = "",
-    not_before: datetime | None = None,
-    channel: str = Notification.Channel.EMAIL,
 ) -> tuple[Notification, bool]:
     """Put a message into the outbox, once; says whether this call did it.
 
@@ -68,7 +64,7 @@ def queue(
         "subject_type": subject_type,
         "subject_id": str(subject_id),
         "period": period,
-        "channel": channel,
+        "channel": Notification.Channel.EMAIL,
     }
     row = Notification(
         **key,
@@ -76,9 +72,8 @@ def queue(
         recipient=recipient,
         subject_line=" ".join(subject_line.split()),
         body_text=body_text,
-        body_html=body_html,
         created_at=now,
-        not_before=not_before or now,
+        not_before=now,
     )
     Notification.objects.bulk_create([row], ignore_conflicts=True)
     kept = Notification.objects.get(**key)
@@ -119,7 +114,7 @@ def retry_or_fail(message: Notification, error: channels.NotSent, now: datetime)
     return settle(message, State.QUEUED, last_error=str(error), not_before=later)
 
 
-def settle(message: Notification, state: State, **fields: Any) -> str:
+def settle(message: Notification, state: State, **fields: object) -> str:
     """End the claim that `message` was read with, unless somebody has ended it meanwhile."""
     claimed = Notification.objects.filter(
         pk=message.pk, state=State.CLAIMED, claimed_at=message.claimed_at

@@ -17,7 +17,7 @@ EXPIRES_AFTER = 60
 
 
 @shared_task
-def send_due(**kwargs: Any) -> None:
+def send_due(**kwargs: object) -> None:
     """Order one short task for each message that is due."""
     now = timezone.now()
     outbox.fail_abandoned(now=now)

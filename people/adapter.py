@@ -1,7 +1,5 @@
 """How sign-in behaves here."""
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,9 +13,9 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: HttpRequest, user: object) -> None:
         super().login(request, user)
         session_clock.start(request, timezone.now())
 
-    def clean_email(self, email: str) -> Any:
+    def clean_email(self, email: str) -> object:
         return super().clean_email(email.lower())

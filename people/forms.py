@@ -24,10 +24,10 @@ class ProfileForm(forms.ModelForm[User]):
     time_zone = forms.ChoiceField(
         label="Time zone",
         choices=[("United States", US_ZONES), ("Others", [(zone, zone) for zone in OTHERS])],
-        help_text="Times are shown to you in this zone, unless a page names another.",
+        help_text=User._meta.get_field("time_zone").help_text,
     )
 
     class Meta:
         model = User
         fields = ["name", "job_title", "time_zone"]
-        labels = {"name": "Your name", "job_title": "Job title"}
+        labels = {"name": "Your name"}  # Whoever it is the name of is spoken to.

@@ -12,7 +12,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -34,6 +34,12 @@ KEPT = "kept"
 NEVER = re.compile(r"passw|secret|otp|^code$|^csrfmiddlewaretoken$|^written_by$|^kept$", re.I)
 """Fields that are never kept: what proves who somebody is, and our own marks."""
 
+MARKS = re.compile(r"(^|-)(client_id|log_id|revision|base|next|[A-Z_]+_FORMS)$")
+"""Fields that are sent with the others, and that nobody filled in."""
+
+CODE = re.compile(r"[a-z0-9_]+")
+"""A choice as the form names it, or a number: nothing to read for a person."""
+
 
 class TooLong(ValueError):
     """More was written than is kept."""
@@ -43,10 +49,31 @@ class TooLong(ValueError):
 class Writing:
     """The fields of a form as they were sent, and the names of files, which are not kept."""
 
-    page: str
     action: str
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What a person filled in."""
+        return [
+            (name, value)
+            for name, value in self.fields
+            if value.strip() and not MARKS.search(name) and not NEVER.search(name)
+        ]
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What can be read of it, each under its name in words: "steps-0-due_on" is "Due on"."""
+        return [
+            (name.rsplit("-", 1)[-1].replace("_", " ").capitalize(), value)
+            for name, value in self.answers
+            if not CODE.fullmatch(value)
+        ]
+
+    @property
+    def n_more(self) -> int:
+        return len(self.answers) - len(self.words)
 
 
 def token_of(user: User) -> str:
@@ -66,13 +93,11 @@ def writer_of(token: str) -> User | None:
 def keep(*, writing: Writing, writer: User, now: datetime) -> KeptForm:
     """Keep what was written, sealed, for a day. Of one person the last few are kept."""
     kept = tuple((name, value) for name, value in writing.fields if not NEVER.search(name))
-    content = json.dumps({"fields": kept, "files": writing.files}).encode()
+    content = json.dumps(asdict(replace(writing, fields=kept))).encode()
     if len(content) > MOST_BYTES:
         raise TooLong(f"{len(content)} bytes")
     row = KeptForm.objects.create(
         user=writer,
-        page=writing.page,
-        action=writing.action,
         sealed=_seal().encrypt(content),
         kept_at=now,
         forget_at=now + KEPT_FOR,
@@ -92,7 +117,7 @@ def find(*, kept_id: str, user: User, now: datetime) -> Writing | None:
     except InvalidToken:
         return None
     fields = tuple((name, value) for name, value in content["fields"])
-    return Writing(row.page, row.action, fields, tuple(content["files"]))
+    return Writing(content["action"], fields, tuple(content["files"]))
 
 
 def forget(*, kept_id: str, user: User) -> None:

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from people import keeping, replaying
+from people import keeping, rescuing
 from people.keeping import KEPT
 
 
-class KeepWhatIsWritten:
-    """Nothing typed is lost when a session ends: see `replaying`.
-
-    It stands after the one that knows the person, and before the one that asks them to sign in.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        user = request.user
-        if not user.is_authenticated:
-            return response
-        if request.method == "POST" and KEPT in request.POST and response.status_code == 302:
-            keeping.forget(kept_id=request.POST[KEPT], user=user)
-        if not is_page(response):
-            return response
-        if request.method == "GET" and KEPT in request.GET:
-            response = replaying.put_back(request, response, user, timezone.now())
-        replaying.sign(response, user)
-        return response
+class SignInRequired(LoginRequiredMiddleware):
+    """Asks everybody to sign in, and loses nothing that was written: see `rescuing`."""
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        """Instead of the way to the sign-in page, which would lose what was sent."""
-        if request.user.is_authenticated or not getattr(view, "login_required", True):
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_sign_in is None:
             return None
-        return replaying.rescue(request, timezone.now())
+        return rescuing.rescue(request, timezone.now()) or to_sign_in
 
-
-def is_page(response: HttpResponse) -> bool:
-    return not response.streaming and response.headers.get("Content-Type", "").startswith(
-        "text/html"
-    )
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What was kept and has now been sent is forgotten."""
+        is_sent = request.method == "POST" and response.status_code == 302
+        if is_sent and request.user.is_authenticated and KEPT in request.POST:
+            keeping.forget(kept_id=request.POST[KEPT], user=request.user)
+        return response

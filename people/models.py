@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -47,13 +47,13 @@ class Organisation(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; the e-mail address is the name one signs in with."""
 
-    def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **extra: object) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> User:
+    def create_superuser(self, email: str, password: str | None = None, **extra: object) -> User:
         return self.create_user(email, password, is_administrator=True, is_superuser=True, **extra)
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -71,7 +71,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(max_length=150)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+        Organisation,
+        verbose_name="organization",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
     )
     job_title = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
@@ -79,7 +84,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False, help_text="Reaches every engagement, and Django's admin."
     )
     time_zone = models.CharField(
-        max_length=64, default="America/Chicago", validators=[check_time_zone]
+        max_length=64,
+        default="America/Chicago",
+        validators=[check_time_zone],
+        help_text="Times are shown to you in this zone, unless a page names another.",
     )
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -161,15 +169,10 @@ class KeptFormQuerySet(models.QuerySet["KeptForm"]):
 
 
 class KeptForm(models.Model):
-    """What somebody sent after their session had ended, sealed, until they have signed in again.
-
-    `page` is where it was written, `action` where it was sent to.
-    """
+    """What somebody sent after their session had ended, sealed, until they have signed in again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_forms")
-    page = models.CharField(max_length=1000)
-    action = models.CharField(max_length=1000)
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
     forget_at = models.DateTimeField(db_index=True)
@@ -177,4 +180,4 @@ class KeptForm(models.Model):
     objects = KeptFormQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.action}, kept {moment(self.kept_at)}"
+        return f"Kept {moment(self.kept_at)}"

@@ -5,14 +5,12 @@ The middleware turns everybody else away before a view runs; this only tells the
 
 import rest_framework.request
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from people.models import User
 
 
 class Request(HttpRequest):
     user: User
-    htmx: HtmxDetails
 
 
 class ApiRequest(rest_framework.request.Request):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,7 +21,7 @@ def seconds_left(request: HttpRequest, now: datetime) -> int | None:
     return max(ends_at - int(now.timestamp()), 0) if isinstance(ends_at, int) else None
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def context(request: HttpRequest) -> dict[str, object]:
     """For the page's frame."""
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return {"session_left": None}

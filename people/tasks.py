@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,6 +9,6 @@ from people import keeping
 
 
 @shared_task
-def forget_kept_forms(**kwargs: Any) -> None:
+def forget_kept_forms(**kwargs: object) -> None:
     """Drop what was kept for somebody who did not come back for it."""
     keeping.forget_old(now=timezone.now())

@@ -9,4 +9,5 @@ app_name = "people"
 urlpatterns = [
     path("account/profile/", views.profile, name="profile"),
     path("account/stay/", views.stay, name="stay"),
+    path("account/kept/<uuid:pk>/", views.kept_form, name="kept-form"),
 ]

@@ -14,7 +14,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from editing.api import RevisionField, read
-from editing.days_in_api import DayField
 from editing.refusals import Stale
 from engagements import access
 from people.models import User
@@ -35,25 +34,7 @@ class ItemSerializer(serializers.ModelSerializer[PlanItem]):
 
     class Meta:
         model = PlanItem
-        fields = [
-            "id",
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-            "is_retired",
-            "revision",
-            "reviews",
-        ]
+        fields = ("id", *PlanItem.TOLD, "is_retired", "revision", "reviews")
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
@@ -64,7 +45,7 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
         fields = ["id", "engagement", "status", "exit_on", "summary", "revision", "items"]
 
 
-class ApproveSerializer(serializers.Serializer[Any]):
+class ApproveSerializer(serializers.Serializer[None]):
     """`revision` is the one you read, so that nobody approves a plan unseen."""
 
     revision = RevisionField(min_value=1)
@@ -74,28 +55,10 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
     """An item to be added; to be changed, with the `revision` you read."""
 
     revision = RevisionField(required=False, write_only=True)
-    starts_on = DayField(required=False, allow_null=True)
-    funded_until = DayField(required=False, allow_null=True)
-    first_review_on = DayField(required=False, allow_null=True)
 
     class Meta:
         model = PlanItem
-        fields = [
-            "practice",
-            "what",
-            "owner_role",
-            "owner_name",
-            "owner",
-            "resource",
-            "funded_until",
-            "measure",
-            "threshold",
-            "starts_on",
-            "first_review_on",
-            "review_every_months",
-            "response",
-            "revision",
-        ]
+        fields = (*PlanItem.TOLD, "revision")
 
     def get_fields(self) -> dict[str, Any]:
         """The owner is somebody the person may see; the verb asks for a role in the engagement."""
@@ -105,32 +68,33 @@ class WriteItemSerializer(serializers.ModelSerializer[PlanItem]):
             fields["owner"].queryset = access.people_visible_to(user)
         return fields
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         if self.partial and "revision" not in attrs:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
         return attrs
 
     @property
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Of valid data: the fields of the item itself; of a new one all of them."""
         sent = {name: value for name, value in self.validated_data.items() if name != "revision"}
         if self.partial:
             return sent
         row = PlanItem(**sent)
-        return {name: getattr(row, name) for name in self.Meta.fields if name != "revision"}
+        return {name: getattr(row, name) for name in PlanItem.TOLD}
 
 
 class HoldSerializer(serializers.ModelSerializer[PlanReview]):
     """What a review found, for the `revision` of it that you read. A note left out stays."""
 
-    result = serializers.ChoiceField(choices=PlanReview.Result.choices)
-    held_on = DayField()
-    note = serializers.CharField(required=False, allow_blank=True)
     revision = RevisionField()
 
     class Meta:
         model = PlanReview
-        fields = ["result", "held_on", "note", "revision"]
+        fields = (*PlanReview.TOLD, "revision")
+        extra_kwargs = {
+            "result": {"required": True, "allow_blank": False},
+            "held_on": {"required": True, "allow_null": False},
+        }
 
 
 CHANGED = {
@@ -166,7 +130,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         },
     )
     @action(detail=True, methods=["post"])
-    def approve(self, request: ApiRequest, pk: Any = None) -> Response:
+    def approve(self, request: ApiRequest, pk: str = "") -> Response:
         """Approve the revision you read, for your own side.
 
         409 while something is missing, and where the plan has changed since: `plan` is the newer
@@ -187,14 +151,14 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
 
     @extend_schema(request=WriteItemSerializer, responses=CHANGED)
     @action(detail=True, methods=["post"], url_path="items", url_name="items")
-    def add_item(self, request: ApiRequest, pk: Any = None) -> Response:
+    def add_item(self, request: ApiRequest, pk: str = "") -> Response:
         """Add an item. Sent again in the same words, it is the same item."""
         plan, sent = self._written(partial=False)
         return self._change(planning.add_item, plan=plan, values=sent.values)
 
     @extend_schema(request=WriteItemSerializer, responses=CHANGED, parameters=[ITEM])
     @action(detail=True, methods=["patch"], url_path=r"items/(?P<item>\d+)", url_name="item")
-    def change_item(self, request: ApiRequest, pk: Any = None, item: str = "") -> Response:
+    def change_item(self, request: ApiRequest, pk: str = "", item: str = "") -> Response:
         """Change an item as it stood at `revision`; the plan then needs new approvals."""
         plan, sent = self._written(partial=True)
         seen = PlanItem.objects.visible_to(request.user).filter(plan=plan)
@@ -209,7 +173,7 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         url_path=r"reviews/(?P<review>\d+)/hold",
         url_name="hold-review",
     )
-    def hold_review(self, request: ApiRequest, pk: Any = None, review: str = "") -> Response:
+    def hold_review(self, request: ApiRequest, pk: str = "", review: str = "") -> Response:
         """Say what a review found, or correct that."""
         plan = self.get_object()
         access.require(request.user, Permission.REVIEW_PLAN, plan.engagement)
@@ -227,10 +191,10 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         sent.is_valid(raise_exception=True)
         return plan, sent
 
-    def _change(self, verb: Callable[..., object], **told: Any) -> Response:
+    def _change(self, verb: Callable[..., object], **told: object) -> Response:
         verb(**told, by=self.request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _conflict(error: Exception, **more: Any) -> Response:
+def _conflict(error: Exception, **more: object) -> Response:
     return Response({"detail": str(error), **more}, status.HTTP_409_CONFLICT)

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
 
+from editing.models import DayField, Revised
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
@@ -55,7 +56,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         )
 
 
-class Plan(models.Model):
+class Plan(Revised):
     """The sustainability plan of an engagement; both sides approve it."""
 
     class Status(models.TextChoices):
@@ -64,9 +65,12 @@ class Plan(models.Model):
 
     engagement = models.OneToOneField(Engagement, on_delete=models.PROTECT, related_name="plan")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    exit_on = models.DateField(help_text="The day on which TA is planned to end.")
-    summary = models.TextField(blank=True)
-    revision = models.PositiveIntegerField(default=1, editable=False)
+    exit_on = DayField("TA ends on", help_text="The day on which TA is planned to end.")
+    summary = models.TextField(
+        "in short",
+        blank=True,
+        help_text="What will go on once TA has ended, in two or three sentences.",
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -107,36 +111,77 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         return running.filter(plan__status=Plan.Status.APPROVED, is_retired=False)
 
 
-class PlanItem(models.Model):
+class PlanItem(Revised):
     """What is sustained, by whom, with what, until when, and how one will know."""
+
+    TOLD = (
+        "practice",
+        "what",
+        "owner_role",
+        "owner_name",
+        "owner",
+        "resource",
+        "funded_until",
+        "measure",
+        "threshold",
+        "starts_on",
+        "first_review_on",
+        "review_every_months",
+        "response",
+    )
+    """The fields that people fill in, on the page and through the API."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
     practice = models.CharField(max_length=12, choices=Practice)
-    what = models.CharField(max_length=300)
-    owner_role = models.CharField(max_length=150, blank=True, help_text="On the state's side.")
-    owner_name = models.CharField(max_length=150, blank=True)
-    owner = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="plan_items"
+    what = models.CharField("what is kept going?", max_length=300)
+    owner_role = models.CharField(
+        "owner's role",
+        max_length=150,
+        blank=True,
+        help_text="On the state's side, so that the plan outlives any one person.",
     )
-    resource = models.CharField(max_length=300, blank=True)
-    funded_until = models.DateField(null=True, blank=True)
-    measure = models.CharField(max_length=300, blank=True)
-    threshold = models.CharField(max_length=150, blank=True)
-    starts_on = models.DateField(null=True, blank=True)
-    first_review_on = models.DateField(null=True, blank=True)
+    owner_name = models.CharField(
+        "owner's name", max_length=150, blank=True, help_text="Who holds the role now."
+    )
+    owner = models.ForeignKey(
+        User,
+        verbose_name="owner's account",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plan_items",
+        help_text="If this person has an account, the reviews appear on their home page.",
+    )
+    resource = models.CharField("with what money, time or people?", max_length=300, blank=True)
+    funded_until = DayField("paid for until", null=True, blank=True)
+    measure = models.CharField(
+        "how will you know?",
+        max_length=300,
+        blank=True,
+        help_text="A number or a fact somebody can check.",
+    )
+    threshold = models.CharField("what is good enough?", max_length=150, blank=True)
+    starts_on = DayField(null=True, blank=True)
+    first_review_on = DayField(null=True, blank=True)
     review_every_months = models.PositiveSmallIntegerField(
-        default=6, validators=[MinValueValidator(1)]
+        "then every … months", default=6, validators=[MinValueValidator(1)]
     )
     response = models.CharField(
-        max_length=300, blank=True, help_text="What happens if the threshold is missed."
+        "what happens if it falls short?",
+        max_length=300,
+        blank=True,
+        help_text="Who does what, so that nobody has to invent it then.",
     )
     is_retired = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanItemQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def engagement_id(self) -> int:
+        return self.plan.engagement_id
 
     @property
     def is_complete(self) -> bool:
@@ -158,8 +203,11 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
         return self.waiting().filter(due_on__lt=today)
 
 
-class PlanReview(models.Model):
+class PlanReview(Revised):
     """One look at one item of the plan, due on a day."""
+
+    TOLD = ("result", "held_on", "note")
+    """The fields that people fill in, on the page and through the API."""
 
     class Result(models.TextChoices):
         KEPT = "kept", "Kept up"
@@ -168,12 +216,15 @@ class PlanReview(models.Model):
         UNKNOWN = "unknown", "Not known"
 
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="reviews")
-    due_on = models.DateField()
-    held_on = models.DateField(null=True, blank=True)
-    result = models.CharField(max_length=10, choices=Result, blank=True)
-    note = models.TextField(blank=True)
+    due_on = DayField()
+    held_on = DayField("looked at on", null=True, blank=True)
+    result = models.CharField("how does it stand?", max_length=10, choices=Result, blank=True)
+    note = models.TextField(
+        "what did you see?",
+        blank=True,
+        help_text="If it is at risk or missed, say what happens now.",
+    )
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    revision = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanReviewQuerySet.as_manager()
 
@@ -192,3 +243,7 @@ class PlanReview(models.Model):
 
     def __str__(self) -> str:
         return f"Review of {self.item}, due {short_day(self.due_on)}"
+
+    @property
+    def engagement_id(self) -> int:
+        return self.item.engagement_id

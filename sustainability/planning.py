@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from audit import log
+from editing import writing
 from editing.refusals import Refused, Stale
-from editing.writing import changes_in
 from engagements import access, sides
 from engagements.models import Engagement, Side
 from people.models import User
@@ -57,67 +56,59 @@ def start(*, engagement: Engagement, exit_on: date, summary: str, by: User, now:
     plan, is_new = Plan.objects.get_or_create(engagement=engagement, defaults=told)
     if is_new:
         log.record(by=by, verb="started", subject=plan, now=now, changes={"exit_on": str(exit_on)})
-    elif changes_in(plan, told):
+    elif writing.changes_in(plan, told):
         raise Stale(plan)
     return plan
 
 
 @transaction.atomic
 def change(
-    *, plan: Plan, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, plan: Plan, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Plan:
     """Change the plan's own fields, as they stood at `revision`; it then needs new approvals."""
-    stored = Plan.objects.held().get(pk=plan.pk)
-    changes = changes_in(stored, values)
-    if not changes:
-        return stored
-    if stored.revision != revision:
-        raise Stale(stored)
-    Plan.objects.filter(pk=stored.pk).update(**values)
-    _reopen(stored)
-    stored.refresh_from_db()
-    log.record(by=by, verb="changed", subject=stored, now=now, changes=changes)
-    return stored
+    edit = writing.hold(row=plan, revision=revision, values=values)
+    if edit.changes:
+        edit.write(status=Plan.Status.DRAFT)
+        edit.record(by=by, now=now)
+    return edit.stored
 
 
 @transaction.atomic
-def add_item(*, plan: Plan, values: Mapping[str, Any], by: User, now: datetime) -> PlanItem:
+def add_item(*, plan: Plan, values: Mapping[str, object], by: User, now: datetime) -> PlanItem:
     """Add an item. The same words in every field are the same item, as when a form comes twice."""
     held = Plan.objects.held().get(pk=plan.pk)
     if same := held.items.filter(**values, is_retired=False).first():
         return same
-    _check_days(held, values.get("starts_on"), values.get("first_review_on"))
-    _check_owner(held, values.get("owner"))
-    item = PlanItem.objects.create(plan=held, **values)
+    item = PlanItem(plan=held, **values)
+    _check_days(item)
+    _check_owner(item)
+    item.save()
     _reopen(held)
-    _record(item, "added", by, now, _as_json(values))
+    told = {name: str(value) for name, value in values.items() if value}
+    log.record(by=by, verb="added", subject=item, now=now, changes=told)
     return item
 
 
 @transaction.atomic
 def change_item(
-    *, item: PlanItem, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, item: PlanItem, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> PlanItem:
     """Change an item as it stood at `revision`; the plan then needs new approvals.
 
     Whoever saves what is there already changes nothing, and the approvals stand.
     """
     plan = Plan.objects.held().get(pk=item.plan_id)
-    stored = PlanItem.objects.get(pk=item.pk)
-    changes = changes_in(stored, values)
-    if not changes:
-        return stored
-    if stored.revision != revision:
-        raise Stale(stored)
-    if changes.keys() & {"starts_on", "first_review_on"}:
-        days = {"starts_on": stored.starts_on, "first_review_on": stored.first_review_on, **values}
-        _check_days(plan, days["starts_on"], days["first_review_on"])
-    if "owner" in changes:
-        _check_owner(plan, values["owner"])
-    PlanItem.objects.filter(pk=stored.pk).update(**values, revision=F("revision") + 1)
-    stored.refresh_from_db()
-    _touched(stored, plan, "changed", changes, by, now)
-    return stored
+    edit = writing.hold(row=item, revision=revision, values=values)
+    if not edit.changes:
+        return edit.stored
+    changed = edit.write()
+    if edit.changes.keys() & {"starts_on", "first_review_on"}:
+        _check_days(changed)
+    if "owner" in edit.changes:
+        _check_owner(changed)
+    edit.record(by=by, now=now)
+    _touched(changed, plan, by, now)
+    return changed
 
 
 @transaction.atomic
@@ -128,7 +119,9 @@ def retire_item(*, item: PlanItem, is_retired: bool, by: User, now: datetime) ->
         is_retired=is_retired, revision=F("revision") + 1
     ):
         item.refresh_from_db()
-        _touched(item, plan, "retired" if is_retired else "restored", {}, by, now)
+        verb = "retired" if is_retired else "restored"
+        log.record(by=by, verb=verb, subject=item, now=now)
+        _touched(item, plan, by, now)
     return item
 
 
@@ -166,50 +159,33 @@ def _put_to_work(plan: Plan, by: User, now: datetime) -> None:
         plan_ahead(item=item, today=plan.engagement.day_of(now), by=by, now=now)
 
 
-def _check_days(plan: Plan, starts_on: date | None, first_review_on: date | None) -> None:
+def _check_days(item: PlanItem) -> None:
     """Reviews are made from the first one on, so a slip in its year would make thousands."""
-    if first_review_on is None:
+    if item.first_review_on is None:
         return
-    begun = plan.engagement.starts_on
-    if first_review_on < begun:
+    begun = item.plan.engagement.starts_on
+    if item.first_review_on < begun:
         raise Refused(
             "first_review_on",
             f"The engagement began on {short_day(begun)}. Choose that day or a later one.",
         )
-    if starts_on and first_review_on < starts_on:
+    if item.starts_on and item.first_review_on < item.starts_on:
         raise Refused("first_review_on", "The first review must come after the start.")
 
 
-def _check_owner(plan: Plan, owner: User | None) -> None:
+def _check_owner(item: PlanItem) -> None:
     """Whoever stands there already may stay; somebody new is told of reviews, and must see them."""
-    if owner and not access.people_of(plan.engagement).filter(pk=owner.pk).exists():
+    people = access.people_of(item.plan.engagement)
+    if item.owner_id and not people.filter(pk=item.owner_id).exists():
         raise Refused("owner", "Choose somebody with a role in this engagement today.")
 
 
-def _touched(
-    item: PlanItem, plan: Plan, verb: str, changes: Mapping[str, Any], by: User, now: datetime
-) -> None:
-    """What follows from every change of an item: new approvals, its reviews, the log."""
+def _touched(item: PlanItem, plan: Plan, by: User, now: datetime) -> None:
+    """What follows from every change of an item: new approvals, and its reviews."""
     _reopen(plan)
-    _record(item, verb, by, now, changes)
     plan_ahead(item=item, today=plan.engagement.day_of(now), by=by, now=now)
-
-
-def _record(item: PlanItem, verb: str, by: User, now: datetime, changes: Mapping[str, Any]) -> None:
-    log.record(
-        by=by,
-        verb=verb,
-        subject=item,
-        now=now,
-        changes=changes,
-        engagement_id=item.plan.engagement_id,
-    )
 
 
 def _reopen(plan: Plan) -> None:
     """A changed plan is a draft again, of a new revision."""
     Plan.objects.filter(pk=plan.pk).update(status=Plan.Status.DRAFT, revision=F("revision") + 1)
-
-
-def _as_json(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items() if value}

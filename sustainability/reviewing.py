@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from audit import log
-from editing.refusals import Refused, Stale
-from editing.writing import changes_in
+from editing import writing
+from editing.refusals import Refused
 from engagements.models.engagement import EngagementQuerySet
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview
@@ -37,7 +36,7 @@ def plan_ahead(*, item: PlanItem, today: date, by: User | str, now: datetime) ->
     A review that is overdue or held stays, whatever the new dates are.
     """
     plan = Plan.objects.held().get(pk=item.plan_id)
-    item = PlanItem.objects.get(pk=item.pk)
+    item = plan.items.get(pk=item.pk)
     wanted = _days(item, today)
     ahead = item.reviews.waiting().filter(due_on__gt=today).exclude(due_on__in=wanted)
     dropped = sorted(ahead.values_list("due_on", flat=True))
@@ -50,7 +49,6 @@ def plan_ahead(*, item: PlanItem, today: date, by: User | str, now: datetime) ->
             subject=item,
             now=now,
             changes={"due_on": [_listed(dropped), _listed(made)]},
-            engagement_id=plan.engagement_id,
         )
 
 
@@ -86,25 +84,12 @@ def hold(
     """Record what a review found, or correct that; raises `Stale` where somebody else did
     since `revision`. Sent twice, it is one review.
     """
-    stored = _locked(review)
-    engagement = stored.item.plan.engagement
-    if held_on > engagement.day_of(now):
+    if held_on > review.item.plan.engagement.day_of(now):
         raise Refused("held_on", "A review cannot be held in the future.")
     told = {"result": result, "note": note, "held_on": held_on}
-    changes = changes_in(stored, told)
-    if not changes:
-        return stored
-    if stored.revision != revision:
-        raise Stale(stored)
-    verb = "held" if stored.held_on is None else "corrected"
-    PlanReview.objects.filter(pk=stored.pk).update(**told, held_by=by, revision=F("revision") + 1)
-    stored.refresh_from_db()
-    log.record(
-        by=by, verb=verb, subject=stored, now=now, changes=changes, engagement_id=engagement.pk
-    )
-    return stored
-
-
-def _locked(review: PlanReview) -> PlanReview:
-    held = PlanReview.objects.select_for_update(no_key=True, of=("self",))
-    return held.select_related("item__plan__engagement__state", "held_by").get(pk=review.pk)
+    edit = writing.hold(row=review, revision=revision, values=told)
+    if edit.changes:
+        verb = "held" if edit.stored.held_on is None else "corrected"
+        edit.write(held_by=by)
+        edit.record(by=by, now=now, verb=verb)
+    return edit.stored

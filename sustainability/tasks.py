@@ -1,7 +1,5 @@
 """The sweep of the sustainability plans."""
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -10,5 +8,5 @@ from sustainability import reviewing
 
 
 @shared_task
-def make_reviews(**kwargs: Any) -> None:
+def make_reviews(**kwargs: object) -> None:
     each_day(reviewing.make_reviews, timezone.now())

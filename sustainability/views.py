@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -16,7 +16,6 @@ from editing.conflicts import form_answer
 from editing.inputs import revision_in
 from editing.lists import page_of
 from editing.refusals import Refused, Stale
-from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -69,8 +68,9 @@ def plan_start(request: Request, pk: int) -> HttpResponse:
     if plan and request.method == "GET":
         return redirect("sustainability:plan-detail", plan.pk)
     form = PlanForm(request.POST or None, initial={"exit_on": engagement.planned_end_on})
-    begun: dict[str, Any] = {"engagement": engagement, **deed(request)}
-    if written.saved(form, lambda: planning.start(**form.values, **begun)):
+    if written.saved(
+        form, lambda: planning.start(engagement=engagement, **form.values, **deed(request))
+    ):
         return redirect("sustainability:plan-detail", engagement.plan.pk)
     return _plan_form(request, form, engagement, plan)
 
@@ -79,7 +79,7 @@ def _plan_form(
     request: Request, form: PlanForm, engagement: Engagement, plan: Plan | None
 ) -> HttpResponse:
     """The plan's own form. Of a plan that is begun, it is sent to where that is changed."""
-    context: dict[str, Any] = {
+    context = {
         "form": form,
         "engagement": engagement,
         "plan": plan,
@@ -113,14 +113,9 @@ def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(request.user, Permission.EDIT_PLAN, plan.engagement)
     form = PlanForm(request.POST or None, instance=plan)
-    if written.saved(form, lambda: planning.change(plan=plan, **_told(form), **deed(request))):
+    if written.saved(form, lambda: planning.change(plan=plan, **form.change, **deed(request))):
         return redirect("sustainability:plan-detail", plan.pk)
     return _plan_form(request, form, plan.engagement, plan)
-
-
-def _told(form: RevisionForm) -> dict[str, Any]:
-    """What a verb that changes a row asks for."""
-    return {"revision": form.revision_read, "values": form.values}
 
 
 @require_POST
@@ -167,7 +162,7 @@ def item_edit(request: Request, pk: int) -> HttpResponse:
         instance=item,
         people=access.people_of(item.plan.engagement),
     )
-    if written.saved(form, lambda: planning.change_item(item=item, **_told(form), **deed(request))):
+    if written.saved(form, lambda: planning.change_item(item=item, **form.change, **deed(request))):
         return redirect("sustainability:plan-detail", item.plan_id)
     back_url = reverse("sustainability:plan-detail", args=[item.plan_id])
     context = {"form": form, "plan": item.plan, "item": item, "back_url": back_url}
@@ -203,7 +198,7 @@ def review_list(request: Request) -> HttpResponseBase:
 
 
 def _filtered_reviews(
-    reviews: QuerySet[PlanReview], form: ReviewFilter, today: Any
+    reviews: QuerySet[PlanReview], form: ReviewFilter, today: date
 ) -> QuerySet[PlanReview]:
     if not form.is_valid():
         return reviews.none()

@@ -53,7 +53,7 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "api_reference.html", {"nouns": nouns_of(schema)})
 
 
-def nouns_of(schema: dict[str, Any]) -> list[Noun]:
+def nouns_of(schema: dict[str, object]) -> list[Noun]:
     """The endpoints of an OpenAPI description, by the noun they are about."""
     grouped: dict[str, list[Endpoint]] = {}
     for noun, endpoint in _endpoints(schema):

@@ -25,7 +25,6 @@ from engagements.models import (
     Visit,
 )
 from engagements.rules import cadences
-from engagements.rules.periods import month_number, month_of, total_months
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import Beginning, StepCard, beginning, cards
@@ -57,8 +56,6 @@ class Where:
 
     about: str
     months: str
-    month: int
-    of_months: int
     place: int | None
     stage: str
     kinds: list[tuple[str, int]]
@@ -165,12 +162,9 @@ def _beginning(engagement: Engagement, user: User) -> Beginning | None:
 def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) -> Where:
     can = access.permissions(user, engagement, engagement.state)
     steps = cards(engagement, today, can) if is_wide else ()
-    total = total_months(engagement.starts_on, engagement.planned_end_on)
     return Where(
         about=f"{engagement.state}, {engagement.innovation}",
         months=engagement.months_in_words(today),
-        month=min(max(month_number(engagement.starts_on, month_of(today)), 0), total),
-        of_months=total,
         place=PATH.index(Status(engagement.status)) + 1 if engagement.status in PATH else None,
         stage=_stage(engagement, today),
         kinds=_sites_taking_part(engagement, user, today),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
+from editing.revisions import FormOptions
 from tadash.timeline import GROUPS
 
 
@@ -16,9 +18,15 @@ class TimelineFilter(forms.Form):
     group = forms.ChoiceField(label="What", required=False, choices=[("", "Everything"), *GROUPS])
     year = forms.TypedChoiceField(label="Year", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["year"]
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        years: Iterable[int],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        field = cast("forms.ChoiceField", self.fields["year"])
         field.choices = [("", "All years"), *((year, str(year)) for year in years)]
 
     @property

@@ -49,7 +49,7 @@ class SampleFilter(forms.Form):
     overdue = forms.BooleanField(label="Overdue only", required=False)
 
 
-def band(name: str, value: float, label: str) -> list[dict[str, Any]]:
+def band(name: str, value: float, label: str) -> list[dict[str, object]]:
     """The criterion: a dashed line with its words at the end."""
     return [
         {
@@ -119,7 +119,7 @@ def chart_marks() -> list[dict[str, Any]]:
     return [*band("criterion", 70, "Criterion 70%"), line, symbols]
 
 
-def chart_spec() -> dict[str, Any]:
+def chart_spec() -> dict[str, object]:
     return {
         "$schema": "https://vega.github.io/schema/vega/v6.json",
         "width": 640,
@@ -161,7 +161,7 @@ def chart_spec() -> dict[str, Any]:
     }
 
 
-def chart() -> dict[str, Any]:
+def chart() -> dict[str, object]:
     return {
         "html_id": "sample-chart",
         "finding": "Median school rose from 58% to 71% since October",
@@ -184,7 +184,7 @@ def chart() -> dict[str, Any]:
     }
 
 
-def tabs() -> list[dict[str, Any]]:
+def tabs() -> list[dict[str, object]]:
     return [
         {"label": "Overview", "url": "#tabs", "is_current": True, "count": ""},
         {"label": "Visits", "url": "#tabs", "is_current": False, "count": 24},
@@ -193,7 +193,7 @@ def tabs() -> list[dict[str, Any]]:
     ]
 
 
-def samples() -> dict[str, Any]:
+def samples() -> dict[str, object]:
     wrong = SampleForm(
         {"wrong-site": LONG_NAME, "wrong-minutes": "0", "wrong-kind": "coaching"}, prefix="wrong"
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -155,6 +154,6 @@ def navigation(request: HttpRequest) -> Navigation | None:
     )
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def context(request: HttpRequest) -> dict[str, object]:
     """Lazy, so that a fragment without a frame pays nothing for it."""
     return {"navigation": SimpleLazyObject(lambda: navigation(request))}

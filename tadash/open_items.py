@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.urls import reverse
 
 from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextStep, Visit
@@ -26,7 +26,7 @@ class Kind:
     """
 
     words: tuple[str, str]
-    rows: Callable[[Engagement, User, date], QuerySet[Any]]
+    rows: Callable[[Engagement, User, date], QuerySet[Model]]
     late: Callable[[date], Q] | None
     url_name: str
     query: str = ""

@@ -74,10 +74,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "django_filters",
-    "django_htmx",
     "rest_framework",
     "drf_spectacular",
 ]
@@ -90,13 +88,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.middleware.KeepWhatIsWritten",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.SignInRequired",
     "tadash.middleware.ReaderTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "exports.refusals.ExplainRefusals",
     "tadash.middleware.ExplainWrongMethod",
 ]
@@ -116,8 +112,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tadash.nav.context",
                 "people.session_clock.context",
+                "people.form_token.context",
             ],
-            "builtins": ["tadash.templatetags.ui"],
+            "builtins": ["tadash.templatetags.ui", "people.templatetags.form_token"],
         },
     },
 ]
@@ -234,8 +231,8 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "tadash <no-reply@localhost>")
 
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+# The folder of our own templates that draw a form and its fields.
+CRISPY_TEMPLATE_PACK = "forms"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

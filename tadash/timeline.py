@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import F, Model, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
@@ -37,7 +37,7 @@ from people.models import User
 from people.roles import Role
 from sustainability.models import PlanReview
 
-Rows = QuerySet[Any, tuple[Any, ...]]
+Rows = QuerySet[Model, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Kind:
     code: str
     group: str
     words: str
-    rows: Callable[[Engagement, User], QuerySet[Any]]
+    rows: Callable[[Engagement, User], QuerySet[Model]]
     on: str
     title: str
     detail: str | Combinable = ""
@@ -89,17 +89,17 @@ GROUPS = (
 )
 
 
-def of(model: Any, path: str = "engagement", **facts: Any) -> Callable[..., QuerySet[Any]]:
+def of(model: Any, path: str = "engagement", **facts: Any) -> Callable[..., QuerySet[Model]]:
     """Rows of a model in sight that belong to the engagement by `path` and have these facts."""
 
-    def rows(engagement: Engagement, user: User) -> QuerySet[Any]:
-        seen: QuerySet[Any] = model.objects.visible_to(user)
+    def rows(engagement: Engagement, user: User) -> QuerySet[Model]:
+        seen: QuerySet[Model] = model.objects.visible_to(user)
         return seen.filter(**{path: engagement}, **facts)
 
     return rows
 
 
-def visits(**facts: Any) -> Callable[..., QuerySet[Any]]:
+def visits(**facts: Any) -> Callable[..., QuerySet[Model]]:
     return of(Visit, **facts)
 
 

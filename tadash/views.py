@@ -17,7 +17,7 @@ from engagements.models import Engagement
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.scope import today_of
-from people import replaying
+from people import rescuing
 from people.requests import Request
 from people.roles import Permission
 from tadash import searching, timeline
@@ -111,7 +111,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form of a page drawn before somebody signed in anew is kept, not thrown away."""
     if request.content_type == "application/json":
         return JsonResponse({"detail": "Sign in, or load the page again."}, status=401)
-    kept = replaying.rescue(request, timezone.now())
+    kept = rescuing.rescue(request, timezone.now())
     return kept or render(request, "errors/403_csrf.html", status=403)
 
 

@@ -87,9 +87,10 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         choices=[(0, "Not yet"), (1, "In part"), (2, "As intended")],
                         validators=[django.core.validators.MaxValueValidator(2)],
+                        verbose_name="your rating",
                     ),
                 ),
-                ("note", models.TextField(max_length=1000, verbose_name="what you saw")),
+                ("note", models.TextField(max_length=1000, verbose_name="what did you see?")),
                 ("rated_at", models.DateTimeField()),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 ("earlier", models.JSONField(default=list, editable=False)),

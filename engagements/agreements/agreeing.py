@@ -149,7 +149,7 @@ def _copy_words(base: Agreement, draft: Agreement, by: User, now: datetime) -> N
 
 @transaction.atomic
 def change_facts(
-    *, agreement: Agreement, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, agreement: Agreement, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Agreement:
     """Change the title, the dates or what both sides want, as they stood at `revision`."""
     draft = _held_draft(agreement)
@@ -321,7 +321,7 @@ def recall(*, agreement: Agreement, reason: str, by: User, now: datetime) -> Agr
     return stored
 
 
-def _set(agreement: Agreement, **values: Any) -> None:
+def _set(agreement: Agreement, **values: object) -> None:
     for name, value in values.items():
         setattr(agreement, name, value)
     agreement.save(update_fields=[*values])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
+from django.http import QueryDict
 
 from engagements.models import Agreement, Attestation, Engagement
 from people.models import User
@@ -19,7 +18,9 @@ class AgreementFilter(django_filters.FilterSet):
         model = Agreement
         fields = ("status",)
 
-    def __init__(self, data: Any, *, user: User, engagement: Engagement) -> None:
+    def __init__(
+        self, data: QueryDict | dict[str, str], *, user: User, engagement: Engagement
+    ) -> None:
         seen = Agreement.objects.visible_to(user).filter(engagement=engagement)
         super().__init__(data, queryset=seen)
 
@@ -31,6 +32,8 @@ class AttestationFilter(django_filters.FilterSet):
         model = Attestation
         fields = ("side", "holds")
 
-    def __init__(self, data: Any, *, user: User, engagement: Engagement) -> None:
+    def __init__(
+        self, data: QueryDict | dict[str, str], *, user: User, engagement: Engagement
+    ) -> None:
         seen = Attestation.objects.visible_to(user).filter(engagement=engagement)
         super().__init__(data, queryset=seen)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from editing.inputs import DayField, DayInput, MinutesInput, text_area
+from editing.inputs import DayField, MinutesInput, asks, drawn, text_area
 from engagements.agreements.attesting import Word
-from engagements.models import Agreement, Attestation, Clause, Dosage
-from engagements.pages.forms import DeedForm, WrittenForm
+from engagements.models import Agreement, Attestation, Clause, Dosage, Signature
+from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
 from engagements.rules.assumptions import ASSUMPTIONS, Assumption
-
-LONGEST_PREAMBLE = 3000
-LONGEST_CLAUSE = 5000
 
 
 class MonthInput(forms.DateInput):
@@ -35,55 +33,37 @@ class MonthField(DayField):
         super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
         self.error_messages["invalid"] = "Write a month, such as 2026-03."
 
-    def clean(self, value: Any) -> date | None:
+    def clean(self, value: object) -> date | None:
         day: date | None = super().clean(value)
         return day.replace(day=1) if day else None
 
 
 class AgreementForm(WrittenForm):
-    preamble = forms.CharField(
-        label="What both sides want",
-        max_length=LONGEST_PREAMBLE,
-        widget=text_area(5),
-        help_text="The need, the vision, and the outcome, in a few lines.",
-    )
-
     class Meta:
         model = Agreement
         fields = ["title", "preamble", "starts_on", "ends_on"]
-        widgets = {"starts_on": DayInput(), "ends_on": DayInput()}
-        labels = {"starts_on": "In force from", "ends_on": "In force until"}
+        widgets = {"preamble": text_area(5)}
 
 
 class ClauseForm(WrittenForm):
-    text = forms.CharField(
-        label="Words",
-        max_length=LONGEST_CLAUSE,
-        widget=text_area(7),
-        help_text="What is done, by which side, and by when, so that anybody can check it.",
-    )
-
     class Meta:
         model = Clause
         fields = ["heading", "feature", "text"]
-        labels = {"feature": "Core feature it serves"}
+        widgets = {"text": text_area(7)}
 
 
 class DosageForm(WrittenForm):
-    first_month = MonthField(label="From")
-    last_month = MonthField(label="To", help_text="This month counts too.")
-
     class Meta:
         model = Dosage
         fields = ["kind", "level", "minutes", "first_month", "last_month"]
+        field_classes = {"first_month": MonthField, "last_month": MonthField}
         widgets = {"minutes": MinutesInput()}
-        labels = {"kind": "What", "level": "At which level", "minutes": "Minutes a month"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         level: Any = self.fields["level"]
         level.choices = [("", "Any level"), *[c for c in level.choices if c[0]]]
-        level.help_text = ""
+        level.help_text = ""  # The choice says it already.
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -103,12 +83,15 @@ class RecallForm(DeedForm):
 
 
 class SignForm(DeedForm):
-    name = forms.CharField(
-        label="Your full name", max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    # Whoever signs is spoken to; everybody else reads of them.
+    name = drawn(
+        Signature._meta.get_field("name"),
+        label="Your full name",
+        widget=forms.TextInput({"autocomplete": "name"}),
     )
-    capacity = forms.CharField(
+    capacity = drawn(
+        Signature._meta.get_field("capacity"),
         label="You sign as",
-        max_length=150,
         help_text="Your position, such as “Director of literacy”.",
         widget=forms.TextInput({"autocomplete": "organization-title"}),
     )
@@ -120,28 +103,28 @@ class WordForm(forms.Form):
     """What one's own side says of one assumption. Left as it was shown, it says nothing new."""
 
     holds = forms.ChoiceField(
-        label="Does it hold here?",
+        label=asks(Attestation._meta.get_field("holds"))["label"],
         choices=[("yes", "It holds"), ("no", "Not yet")],
         required=False,
         show_hidden_initial=True,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
-        label="What is missing, or worth knowing",
-        max_length=300,
-        required=False,
+    note = drawn(
+        Attestation._meta.get_field("note"),
         show_hidden_initial=True,
         widget=text_area(2),
     )
 
-    def __init__(self, data: Any, *, assumption: Assumption, initial: dict[str, str]) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, assumption: Assumption, initial: dict[str, str]
+    ) -> None:
         super().__init__(data, prefix=assumption.code, initial=initial)
         self.assumption = assumption
         self.fields["note"].is_conditional = True  # type: ignore[attr-defined]
         self.fields["holds"].is_conditional = True  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         if values.get("holds") == "no" and not values.get("note"):
             self.add_error("note", "Say what does not hold yet.")
         if not values.get("holds") and values.get("note"):
@@ -163,7 +146,7 @@ class WordForm(forms.Form):
         return Word(self.assumption.code, said["holds"] == "yes", said["note"])
 
 
-def word_forms(data: Any, said: Mapping[str, Attestation]) -> list[WordForm]:
+def word_forms(data: QueryDict | None, said: Mapping[str, Attestation]) -> list[WordForm]:
     """A form for each assumption, filled with what one's own side said last."""
     return [
         WordForm(data, assumption=assumption, initial=_initial(said.get(assumption.code)))

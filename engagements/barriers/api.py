@@ -13,7 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import RevisionField, read
+from editing.api import RevisionField, drawn, read
 from engagements import access
 from engagements.barriers import raising
 from engagements.barriers.filters import BarrierFilter
@@ -23,6 +23,8 @@ from engagements.pages.reader import ReaderFilterBackend
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
+
+WORDS = BarrierMove._meta.get_field("text")
 
 
 class BarrierMoveSerializer(serializers.ModelSerializer[BarrierMove]):
@@ -61,7 +63,7 @@ class BarrierSerializer(serializers.ModelSerializer[Barrier]):
         ]
 
 
-class RaiseSerializer(serializers.Serializer[Any]):
+class RaiseSerializer(serializers.Serializer[None]):
     """A barrier to be raised. Sent again with the same `client_id`, it is the same barrier."""
 
     client_id = serializers.UUIDField()
@@ -70,8 +72,8 @@ class RaiseSerializer(serializers.Serializer[Any]):
     visit = serializers.PrimaryKeyRelatedField(
         queryset=Visit.objects.none(), required=False, allow_null=True, default=None
     )
-    title = serializers.CharField(max_length=200)
-    detail = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    title = drawn(Barrier._meta.get_field("title"))
+    detail = drawn(Barrier._meta.get_field("detail"), default="")
 
     def get_fields(self) -> dict[str, Any]:
         """Each choice is cut to what the person may name."""
@@ -90,17 +92,17 @@ class RaiseSerializer(serializers.Serializer[Any]):
         return values
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class AnswerSerializer(serializers.Serializer[None]):
     """Words that a step needs, with the `revision` of the barrier they were written for."""
 
-    text = serializers.CharField(max_length=5000)
+    text = drawn(WORDS, required=True, allow_blank=False)
     revision = RevisionField()
 
 
-class BarrierWordSerializer(serializers.Serializer[Any]):
+class BarrierWordSerializer(serializers.Serializer[None]):
     """A word that goes with a step, where there is one to say, with the `revision` you read."""
 
-    text = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    text = drawn(WORDS, default="")
     revision = RevisionField()
 
 
@@ -179,7 +181,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         self,
         verb: Callable[..., Barrier],
         kind: Kind,
-        shape: type[serializers.Serializer[Any]],
+        shape: type[serializers.Serializer[None]],
     ) -> Response:
         """One step of a barrier, by one who may where it is now."""
         barrier = self.get_object()
@@ -189,5 +191,5 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         verb(barrier=barrier, **told, by=self.request.user, now=timezone.now())
         return Response(self._shown(barrier.pk))
 
-    def _shown(self, pk: int) -> Any:
+    def _shown(self, pk: int) -> object:
         return BarrierSerializer(get_object_or_404(self.get_queryset(), pk=pk)).data

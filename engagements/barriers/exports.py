@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from engagements.models import Barrier, Rung
-from exports.tables import Column, Kind, Table
+from engagements.models import Barrier
+from exports.tables import Column, Kind, Table, drawn
 
 BARRIERS = Table(
     name="barriers",
     title="Barriers",
     columns=(
         Column("Barrier ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(Barrier, "engagement__state", "engagement"),
         Column("Site", "site__name"),
-        Column("NCES id", "site__nces_id"),
+        *drawn(Barrier, "site__nces_id"),
         Column("Barrier", "title"),
         Column("Detail", "detail"),
-        Column("Raised by", "raised_by__name"),
-        Column("Raised on", "raised_on", Kind.DATE),
-        Column("Status", "status", Kind.CHOICE, Barrier.Status.choices),
-        Column("Now at", "rung", Kind.CHOICE, Rung.choices),
-        Column("There since", "since_on", Kind.DATE),
-        Column("Answer due on", "answer_due_on", Kind.DATE),
-        Column("Responsible", "responsible__name"),
-        Column("Answered on", "answered_on", Kind.DATE),
-        Column("Answered by", "answered_by__name"),
-        Column("Answer", "answer"),
+        *drawn(
+            Barrier,
+            "raised_by",
+            "raised_on",
+            "status",
+            "rung",
+            "since_on",
+            "answer_due_on",
+            "responsible",
+            "answered_on",
+            "answered_by",
+            "answer",
+        ),
         Column("Visit ID", "visit_id", Kind.INTEGER),
     ),
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 
 from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung
@@ -52,7 +53,7 @@ class BarrierFilter(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         today: date,

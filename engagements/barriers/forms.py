@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
-from editing.inputs import client_id_field, revision_field, revision_in, text_area
+from editing.inputs import (
+    asks,
+    client_id_field,
+    drawn,
+    revision_field,
+    revision_in,
+    text_area,
+)
 from editing.refusals import Stale
-from engagements.models import Barrier, Site
+from editing.revisions import FormOptions
+from engagements.models import Barrier, BarrierMove, Site
 from engagements.sites.choosing import find_site
 
 MOST_CHOICES = 60
@@ -19,32 +28,29 @@ MOST_CHOICES = 60
 class RaiseForm(forms.Form):
     """What stands in the way, and where."""
 
-    title = forms.CharField(
-        label="What stands in the way?",
-        max_length=200,
-        help_text="In one line, such as: no substitute teachers for training days.",
-    )
-    detail = forms.CharField(
-        label="What was tried, and what would clear it?",
-        required=False,
-        max_length=5000,
-        widget=text_area(),
-        help_text="Name no child.",
-    )
+    title = drawn(Barrier._meta.get_field("title"))
+    detail = drawn(Barrier._meta.get_field("detail"), widget=text_area())
     client_id = client_id_field()
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites.order_by("kind", "name", "pk")
         self.fields["site"] = self._site_field()
         self.order_fields(["site", "title", "detail"])
 
     def _site_field(self) -> forms.Field:
+        where = asks(Barrier._meta.get_field("site"))["label"]
         offered = list(self.sites[: MOST_CHOICES + 1])
         if len(offered) > MOST_CHOICES:
-            return forms.CharField(label="Where?", help_text="The name or NCES id of the site.")
+            return forms.CharField(label=where, help_text="The name or NCES id of the site.")
         return forms.ModelChoiceField(
-            label="Where?",
+            label=where,
             queryset=self.sites,
             empty_label=None if len(offered) == 1 else "Choose a site",
         )
@@ -57,7 +63,7 @@ class RaiseForm(forms.Form):
 class BarrierStepForm(forms.Form):
     """Words for one step of a barrier: a reason, an answer. It knows which state was seen."""
 
-    text = forms.CharField(max_length=5000, widget=text_area(6))
+    text = drawn(BarrierMove._meta.get_field("text"), widget=text_area(6))
     revision = revision_field()
     is_conflict = False
 

@@ -216,7 +216,7 @@ def _answered_at(barrier: Barrier, way: tuple[str, ...]) -> str:
 
 def _asked_at(
     engagement: Engagement, site: Site, way: tuple[str, ...], rung: str, day: date
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a barrier says of the rung that is asked from `day` on."""
     line = who_answers.line_between(engagement, barrier_path.asked_by(way, rung), rung)
     return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -11,7 +9,6 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 
 from editing.api import RevisionField
-from editing.days_in_api import DayField
 from engagements import access
 from engagements.basics import changing
 from engagements.models import Engagement
@@ -59,15 +56,13 @@ class EngagementChangeSerializer(serializers.ModelSerializer[Engagement]):
     that both sides agreed to stay, until both agree to another planned end.
     """
 
-    starts_on = DayField()
-    planned_end_on = DayField()
     revision = RevisionField(required=True)
 
     class Meta:
         model = Engagement
         fields = ["name", "starts_on", "planned_end_on", "purpose", "revision"]
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         if "revision" not in attrs:
             raise serializers.ValidationError({"revision": ["Send the revision you last read."]})
         for name, words in CLOSED.items():
@@ -97,7 +92,7 @@ class EngagementViewSet(
             422: OpenApiResponse(description="The engagement cannot be changed like this."),
         },
     )
-    def partial_update(self, request: ApiRequest, pk: Any = None) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str = "") -> Response:
         """Change an engagement. For those who manage it."""
         engagement = self.get_object()
         access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)

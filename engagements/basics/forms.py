@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
-from editing.inputs import DayField, DayInput, client_id_field, text_area
-from editing.revisions import RevisionForm
+from editing.inputs import DayField, asks, client_id_field, drawn, text_area
+from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.basics.changing import dates_are_agreed
-from engagements.models import Engagement, Participation, Site, Stage
+from engagements.models import Engagement, Innovation, Participation, Site, Stage, StageEntry
 from engagements.sites.choosing import find_site
+from people.models import Organisation
 
 NAMES = ("provider", "recipient", "innovation")
+NAME = Organisation._meta.get_field("name")
+INNOVATION = Innovation._meta.get_field("name")
 
 
 class EngagementForm(RevisionForm):
@@ -24,27 +28,16 @@ class EngagementForm(RevisionForm):
     dates, the start stays, and the planned end moves by a proposal that both agree to.
     """
 
-    provider = forms.CharField(label="TA provider", max_length=200)
-    recipient = forms.CharField(label="Recipient agency", max_length=200)
-    innovation = forms.CharField(
-        label="Innovation", max_length=200, help_text="The practice being scaled."
-    )
+    provider = drawn(NAME, **asks(Engagement._meta.get_field("provider")))
+    recipient = drawn(NAME, **asks(Engagement._meta.get_field("recipient")))
+    innovation = drawn(INNOVATION, **asks(Engagement._meta.get_field("innovation")))
     client_id = client_id_field()
 
     class Meta:
         model = Engagement
         fields = ["name", "state", "tier", "starts_on", "planned_end_on", "purpose"]
-        widgets = {
-            "starts_on": DayInput(),
-            "planned_end_on": DayInput(),
-            "purpose": text_area(3),
-        }
-        labels = {
-            "name": "Name of the engagement",
-            "tier": "Tier of TA asked for",
-            "starts_on": "Starts on",
-            "planned_end_on": "Planned end",
-        }
+        widgets = {"purpose": text_area(3)}
+        labels = {"tier": "Tier of TA asked for"}  # It is triage that decides on one.
 
     field_order = [
         "name",
@@ -58,8 +51,14 @@ class EngagementForm(RevisionForm):
         "planned_end_on",
     ]
 
-    def __init__(self, *args: Any, states: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        states: QuerySet[Site],
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["state"].queryset = states  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["state"], self.fields["client_id"], self.fields["tier"]
@@ -68,7 +67,7 @@ class EngagementForm(RevisionForm):
             for name in NAMES:
                 self.fields[name].initial = str(getattr(self.instance, name))
 
-    def held(self, row: Engagement, name: str) -> Any:
+    def held(self, row: Engagement, name: str) -> object:
         return str(getattr(row, name)) if name in NAMES else super().held(row, name)
 
 
@@ -96,16 +95,20 @@ class StageForm(forms.Form):
     site = forms.CharField(
         label="Site", help_text="The state, or the name or NCES id of a site that takes part."
     )
-    stage = forms.ChoiceField(label="Stage", choices=Stage.choices, widget=forms.RadioSelect)
-    starts_on = DayField(label="Since")
-    reason = forms.CharField(
-        label="What shows it?",
-        widget=text_area(3),
-        help_text="A stage may also go back, after turnover for example. Say why.",
+    stage = drawn(
+        StageEntry._meta.get_field("stage"), choices=Stage.choices, widget=forms.RadioSelect
     )
+    starts_on = drawn(StageEntry._meta.get_field("starts_on"))
+    reason = drawn(StageEntry._meta.get_field("reason"), required=True, widget=text_area(3))
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_site(self) -> Site:
@@ -144,8 +147,14 @@ class CandidateFilter(forms.Form):
         required=False, label="Within", help_text="A district or region: its name or NCES id."
     )
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_within(self) -> Site | None:
@@ -168,16 +177,22 @@ class CandidateFilter(forms.Form):
 class JoinForm(forms.Form):
     """The sites ticked, or all that the filters show."""
 
-    starts_on = DayField(label="They take part from")
+    starts_on = drawn(Participation._meta.get_field("starts_on"), label="They take part from")
     sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
     everything = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, candidates: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        candidates: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.candidates = candidates
         self.fields["sites"].queryset = candidates  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not values.get("sites") and not values.get("everything"):
             raise ValidationError("Tick at least one site, or choose all of them.")

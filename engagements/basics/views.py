@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -73,9 +71,7 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, form: EngagementForm, engagement: Engagement) -> None:
-    changing.change(
-        engagement=engagement, revision=form.revision_read, values=form.values, **deed(request)
-    )
+    changing.change(engagement=engagement, **form.change, **deed(request))
 
 
 @require_safe
@@ -151,7 +147,11 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
 
 
 def _candidates(
-    request: Request, engagement: Engagement, filters: Any, form: Any, rows: QuerySet[Site]
+    request: Request,
+    engagement: Engagement,
+    filters: CandidateFilter,
+    form: JoinForm,
+    rows: QuerySet[Site],
 ) -> HttpResponse:
     rows = rows.order_by("kind", "name", "pk")
     page = page_of(request, rows, CANDIDATES)

@@ -6,7 +6,6 @@ from datetime import date
 
 from django import forms
 
-from editing.inputs import DayInput
 from engagements.clarity.forms import not_in_the_future
 from engagements.models import Beneficiaries
 from engagements.pages.forms import WrittenForm
@@ -16,12 +15,7 @@ class BeneficiariesForm(WrittenForm):
     class Meta:
         model = Beneficiaries
         fields = ["kind", "level", "count", "as_of", "source"]
-        widgets = {
-            "count": forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"}),
-            "as_of": DayInput(),
-        }
-        labels = {"kind": "Who is meant to benefit?", "level": "At which level?"}
-        help_texts = {"source": "Such as the fall enrollment count of the state."}
+        widgets = {"count": forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"})}
 
     def clean_as_of(self) -> date | None:
         return not_in_the_future(self.cleaned_data["as_of"], self.engagement)

@@ -67,9 +67,7 @@ def beneficiaries_edit(request: Request, pk: int) -> HttpResponse:
     form = BeneficiariesForm(request.POST or None, instance=row, engagement=row.engagement)
     if written.saved(
         form,
-        lambda: declaring.change(
-            row=row, revision=form.revision_read, values=form.values, **deed(request)
-        ),
+        lambda: declaring.change(row=row, **form.change, **deed(request)),
     ):
         return written.done(request, "The number is changed.", LIST.address, row.engagement_id)
     page = FormPage("How many are meant to benefit?", "Save the number", LIST, ABOUT)

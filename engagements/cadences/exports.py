@@ -3,8 +3,8 @@
 from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import F, Func, TextField, Value
 
-from engagements.models import Cadence, Mode
-from exports.tables import Column, Kind, Table
+from engagements.models import Cadence
+from exports.tables import Column, Kind, Table, drawn
 
 WEEKDAYS = Func(F("weekdays"), Value(", "), function="array_to_string", output_field=TextField())
 
@@ -13,22 +13,18 @@ CADENCES = Table(
     title="Cadences",
     columns=(
         Column("Cadence ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
-        Column("Name", "title"),
-        Column("Frequency", "frequency", Kind.CHOICE, Cadence.Frequency.choices),
+        *drawn(Cadence, "engagement__state", "engagement", "title", "frequency"),
         Column("Interval", "interval", Kind.INTEGER),
         Column("Anchor", "anchor", Kind.CHOICE, Cadence.Anchor.choices),
-        Column("Day of the month", "day_of_month", Kind.INTEGER),
+        *drawn(Cadence, "day_of_month"),
         Column("Which in the month", "nth", Kind.INTEGER),
         Column("Days of the week, Monday is 0", WEEKDAYS),
-        Column("First day", "starts_on", Kind.DATE),
-        Column("Last day", "ends_on", Kind.DATE),
+        *drawn(Cadence, "starts_on", "ends_on"),
         Column("Minutes", "minutes", Kind.INTEGER),
-        Column("How", "mode", Kind.CHOICE, Mode.choices),
+        *drawn(Cadence, "mode"),
         Column("Lead", "lead__name"),
         Column("Sites", StringAgg("sites__name", "; ", order_by="sites__name")),
-        Column("In use", "is_active", Kind.BOOLEAN),
+        *drawn(Cadence, "is_active"),
         Column("Next visit", "next_on", Kind.DATE),
     ),
 )

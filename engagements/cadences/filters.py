@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.http import QueryDict
 
 from engagements.models import Cadence, Engagement
 from people.models import User
@@ -26,7 +27,7 @@ class CadenceFilter(django_filters.FilterSet):
         model = Cadence
         fields = ("q", "engagement", "is_active")
 
-    def __init__(self, data: Any, *, user: User) -> None:
+    def __init__(self, data: QueryDict | None, *, user: User) -> None:
         super().__init__(data, queryset=Cadence.objects.visible_to(user))
         filters: Any = self.filters
         filters["engagement"].queryset = Engagement.objects.wide_for(user).order_by("name")

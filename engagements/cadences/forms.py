@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing.clashes import Sent
 from editing.inputs import (
     ClockInput,
-    DayField,
     MinutesInput,
     ask_when_needed,
+    asks,
     client_id_field,
+    drawn,
 )
-from editing.revisions import RevisionForm
+from editing.revisions import FormOptions, RevisionForm
 from engagements import access
 from engagements.cadences.previews import Preview, preview_of
 from engagements.models import Cadence, Engagement, PlannedGap
@@ -42,30 +45,27 @@ class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 
     anchor = forms.ChoiceField(
-        label="When does it come back?", choices=PATTERNS, widget=forms.RadioSelect
+        **asks(Cadence._meta.get_field("anchor")), choices=PATTERNS, widget=forms.RadioSelect
     )
     interval = forms.TypedChoiceField(
-        label="How often?",
+        **asks(Cadence._meta.get_field("interval")),
         coerce=int,
         choices=[
             (1, "Every week or month"),
             *((n, f"Every {n} weeks or months") for n in range(2, 13)),
         ],
-        help_text="Counted from the week or month of the first day.",
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label="Days of the week",
+        **asks(Cadence._meta.get_field("weekdays")),
         coerce=int,
         choices=WEEKDAYS,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     nth = forms.TypedChoiceField(
-        label="Which one in the month",
+        **asks(Cadence._meta.get_field("nth")),
         coerce=int,
         empty_value=None,
         choices=[("", "Choose"), *NTHS],
-        required=False,
     )
     weekday = forms.TypedChoiceField(
         label="Day of the week",
@@ -74,12 +74,8 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         choices=[("", "Choose"), *WEEKDAYS],
         required=False,
     )
-    day_of_month = forms.IntegerField(
-        label="Day of the month",
-        required=False,
-        min_value=1,
-        max_value=31,
-        help_text="In a shorter month, its last day.",
+    day_of_month = drawn(
+        Cadence._meta.get_field("day_of_month"),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     client_id = client_id_field()
@@ -116,20 +112,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             "mode",
             "lead",
         )
-        field_classes = {"starts_on": DayField, "ends_on": DayField}
-        widgets = {
-            "start_time": ClockInput(),
-            "minutes": MinutesInput(),
-        }
-        labels = {
-            "title": "Name",
-            "starts_on": "First day",
-            "ends_on": "Last day",
-            "start_time": "Starts at",
-            "minutes": "Length in minutes",
-            "mode": "How",
-            "lead": "Who leads",
-        }
+        widgets = {"start_time": ClockInput(), "minutes": MinutesInput()}
 
     def __init__(
         self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
@@ -144,10 +127,9 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         lead: Any = self.fields["lead"]
         lead.queryset = _leads(engagement, self.instance)
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
-        self.fields["title"].help_text = "Such as “Monthly visit to Alder School District”."
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
-    def _initial(self, cadence: Cadence, user: User) -> dict[str, Any]:
+    def _initial(self, cadence: Cadence, user: User) -> dict[str, object]:
         if cadence.pk is None:
             return {"lead": user.pk, "weekday": None, "nth": None}
         weekday = cadence.weekdays[0] if cadence.anchor == Cadence.Anchor.NTH_WEEKDAY else None
@@ -156,8 +138,8 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             "sites": list(cadence.sites.values_list("pk", flat=True)),
         }
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         anchor = values.get("anchor")
         if anchor != Cadence.Anchor.WEEKDAYS:
             weekday = values.get("weekday")
@@ -195,12 +177,12 @@ class CadenceForm(RevisionForm, MergedSitesForm):
     def shared(self) -> list[str]:
         return [name for name in super().shared if name == "anchor" or name not in RULE]
 
-    def held(self, row: Cadence, name: str) -> Any:
+    def held(self, row: Cadence, name: str) -> object:
         if name == "anchor":
             return {each: getattr(row, each) for each in RULE}
         return super().held(row, name)
 
-    def written(self, name: str) -> Any:
+    def written(self, name: str) -> object:
         if name == "anchor":
             return {each: self.cleaned_data[each] for each in RULE}
         return super().written(name)
@@ -210,7 +192,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
             return [f"{each}={word}" for each in RULE for word in _words(value[each])]
         return super().sent(name, value)
 
-    def put(self, data: Any, name: str, value: Sent) -> None:
+    def put(self, data: QueryDict, name: str, value: Sent) -> None:
         if name != "anchor":
             super().put(data, name, value)
             return
@@ -243,7 +225,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         return preview_of(self.rule, gaps, self.today)
 
 
-def _leads(engagement: Engagement, cadence: Cadence) -> Any:
+def _leads(engagement: Engagement, cadence: Cadence) -> QuerySet[User]:
     """TA staff of today, and who leads the cadence already."""
     return (access.staff_of(engagement) | User.objects.filter(pk=cadence.lead_id)).order_by(
         "name", "pk"
@@ -268,14 +250,14 @@ def rule_of(parts: Mapping[str, Any], starts_on: date, ends_on: date | None = No
     )
 
 
-def _rule_in_words(parts: Mapping[str, Any], starts_on: date) -> str:
+def _rule_in_words(parts: Mapping[str, object], starts_on: date) -> str:
     try:
         return describe(rule_of(parts, starts_on))
     except InvalidRule:
         return "A rule that cannot be followed"
 
 
-def _words(value: Any) -> list[str]:
+def _words(value: object) -> list[str]:
     """A part of a rule as a browser sends it."""
     if value is None:
         return []
@@ -286,12 +268,16 @@ class GapForm(forms.ModelForm[PlannedGap]):
     class Meta:
         model = PlannedGap
         fields = ("engagement", "name", "starts_on", "ends_on")
-        field_classes = {"starts_on": DayField, "ends_on": DayField}
-        labels = {"starts_on": "First day", "ends_on": "Last day"}
 
-    def __init__(self, *args: Any, engagements: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagements: QuerySet[Engagement],
+        instance: PlannedGap | None = None,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, instance=instance, **options)
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
-        self.fields["name"].help_text = "Such as “Spring break”."
         if len(engagements) == 1:
             self.initial.setdefault("engagement", engagements[0].pk)

@@ -176,7 +176,7 @@ def _make(cadence: Cadence, dates: Collection[date]) -> tuple[date, ...]:
     return missing
 
 
-def _visit(cadence: Cadence, day: date, details: Mapping[str, Any]) -> Visit:
+def _visit(cadence: Cadence, day: date, details: Mapping[str, object]) -> Visit:
     return Visit(
         engagement_id=cadence.engagement_id,
         cadence=cadence,
@@ -187,7 +187,7 @@ def _visit(cadence: Cadence, day: date, details: Mapping[str, Any]) -> Visit:
     )
 
 
-def _details(cadence: Cadence) -> dict[str, Any]:
+def _details(cadence: Cadence) -> dict[str, object]:
     """What a visit takes over from its cadence."""
     return {
         "title": cadence.title,
@@ -273,7 +273,7 @@ def start_cadence(
     return cadence
 
 
-def _told(cadence: Cadence) -> dict[str, Any]:
+def _told(cadence: Cadence) -> dict[str, object]:
     return {name: _plain(getattr(cadence, name)) for name in RULE_FIELDS}
 
 

@@ -25,7 +25,7 @@ def change_review(
     *,
     row: ContextReview,
     revision: int,
-    values: Mapping[str, Any],
+    values: Mapping[str, object],
     today: date,
     by: User,
     now: datetime,
@@ -41,7 +41,7 @@ def add_need(*, row: Need, by: User, now: datetime) -> Need:
 
 
 def change_need(
-    *, row: Need, revision: int, values: Mapping[str, Any], by: User, now: datetime
+    *, row: Need, revision: int, values: Mapping[str, object], by: User, now: datetime
 ) -> Need:
     """Change an open need. One that is settled is reopened first."""
     require_open(row)

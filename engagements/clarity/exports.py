@@ -2,21 +2,17 @@
 
 from django.contrib.postgres.aggregates import StringAgg
 
-from engagements.models import ContextReview, Need, Side
-from exports.tables import Column, Kind, Table
+from engagements.models import Contact, ContextReview, Duty, Need, Side, Workgroup
+from exports.tables import Column, Kind, Table, drawn
 
 CONTEXT = Table(
     name="context-reviews",
     title="Context reviews",
     columns=(
         Column("Review ID", "pk", Kind.INTEGER),
-        Column("Engagement", "engagement__name"),
+        *drawn(ContextReview, "engagement"),
         Column("Part of the context", "kind", Kind.CHOICE, ContextReview.Kind.choices),
-        Column("Reviewed on", "reviewed_on", Kind.DATE),
-        Column("Findings", "findings"),
-        Column("What it means for the work", "meaning"),
-        Column("Sources", "sources"),
-        Column("Written by", "written_by__name"),
+        *drawn(ContextReview, "reviewed_on", "findings", "meaning", "sources", "written_by"),
     ),
 )
 
@@ -25,12 +21,9 @@ NEEDS = Table(
     title="Needs",
     columns=(
         Column("Need ID", "pk", Kind.INTEGER),
-        Column("Engagement", "engagement__name"),
+        *drawn(Need, "engagement"),
         Column("Need", "text"),
-        Column("Priority", "priority", Kind.CHOICE, Need.Priority.choices),
-        Column("Owner at the TA provider", "provider_owner__name"),
-        Column("Owner at the state", "recipient_owner__name"),
-        Column("Status", "status", Kind.CHOICE, Need.Status.choices),
+        *drawn(Need, "priority", "provider_owner", "recipient_owner", "status"),
         Column("How it was met, or why it was dropped", "reason"),
     ),
 )
@@ -40,13 +33,11 @@ DUTIES = Table(
     title="Roles and responsibilities",
     columns=(
         Column("Role ID", "pk", Kind.INTEGER),
-        Column("Engagement", "engagement__name"),
+        *drawn(Duty, "engagement"),
         Column("Side", "side", Kind.CHOICE, Side.choices),
-        Column("Role", "title"),
-        Column("Responsibilities", "responsibilities"),
+        *drawn(Duty, "title", "responsibilities"),
         Column("Must be filled", "is_required", Kind.BOOLEAN),
-        Column("Needed from", "starts_on", Kind.DATE),
-        Column("Needed until", "ends_on", Kind.DATE),
+        *drawn(Duty, "starts_on", "ends_on"),
         Column("Held by", "holders"),
     ),
 )
@@ -57,13 +48,11 @@ CONTACTS = Table(
     title="Points of contact",
     columns=(
         Column("Contact ID", "pk", Kind.INTEGER),
-        Column("Engagement", "engagement__name"),
-        Column("About what", "matter"),
+        *drawn(Contact, "engagement", "matter"),
         Column("Side", "side", Kind.CHOICE, Side.choices),
         Column("Person", "person__name"),
         Column("Address", "person__email"),
-        Column("When they are away", "backup__name"),
-        Column("Retired", "is_retired", Kind.BOOLEAN),
+        *drawn(Contact, "backup", "is_retired"),
     ),
 )
 
@@ -72,13 +61,13 @@ WORKGROUPS = Table(
     title="Workgroups",
     columns=(
         Column("Workgroup ID", "pk", Kind.INTEGER),
-        Column("Engagement", "engagement__name"),
+        *drawn(Workgroup, "engagement"),
         Column("Workgroup", "name"),
-        Column("Purpose", "purpose"),
+        *drawn(Workgroup, "purpose"),
         Column("Led by", "chair__name"),
         Column("Members", StringAgg("members__name", "; ", order_by="members__name")),
         Column("Meets", "meets"),
-        Column("From", "starts_on", Kind.DATE),
+        *drawn(Workgroup, "starts_on"),
         Column("Until", "ends_on", Kind.DATE),
     ),
 )

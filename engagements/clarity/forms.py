@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
-from editing.inputs import DayField, DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, asks, drawn, text_area
+from editing.revisions import FormOptions
 from engagements import access
 from engagements.models import (
     Contact,
     ContextReview,
     Duty,
+    DutyHolding,
     Engagement,
     Need,
     Side,
     Workgroup,
 )
-from engagements.pages.forms import DeedForm, WrittenForm
+from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
 from people.models import User
 
 DASHES = "---------"
@@ -53,15 +56,10 @@ class ReviewForm(WrittenForm):
     class Meta:
         model = ContextReview
         fields = ["kind", "reviewed_on", "findings", "meaning", "sources"]
-        widgets = {
-            "reviewed_on": DayInput(),
-            "findings": text_area(5),
-            "meaning": text_area(4),
-        }
-        labels = {"kind": "Which part of the context?", "reviewed_on": "Reviewed on"}
+        widgets = {"findings": text_area(5), "meaning": text_area(4)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         if self.instance.pk:
             del self.fields["kind"]
 
@@ -73,13 +71,9 @@ class NeedForm(WrittenForm):
     class Meta:
         model = Need
         fields = ["text", "priority", "provider_owner", "recipient_owner"]
-        labels = {"text": "What is needed?"}
-        help_texts = {
-            "text": "One need in one sentence, so that both sides can say when it is met.",
-        }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         need, fields = self.instance, self.fields
         for name, side in (
             ("provider_owner", Side.PROVIDER),
@@ -96,16 +90,15 @@ class NeedSettleForm(WrittenForm):
     class Meta:
         model = Need
         fields = ["status", "reason"]
-        labels = {"status": "What became of it?", "reason": "How it was met, or why it is dropped"}
 
     status = forms.ChoiceField(
-        label="What became of it?",
+        label="What became of it?",  # Elsewhere it is a status; here one says how it ended.
         choices=[choice for choice in Need.Status.choices if choice[0] != Need.Status.OPEN],
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         self.initial["status"] = ""
         ask_when_needed(self, "reason")
 
@@ -116,19 +109,16 @@ class DutyForm(WrittenForm):
     class Meta:
         model = Duty
         fields = ["side", "title", "responsibilities", "is_required", "starts_on", "ends_on"]
-        widgets = {
-            "responsibilities": text_area(4),
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-        }
-        labels = {"side": "On which side?", "title": "Role"}
-        help_texts = {
-            "responsibilities": "What its holder answers for, in a few words.",
-            "is_required": "While it is vacant, the engagement counts it as a gap.",
-        }
+        widgets = {"responsibilities": text_area(4)}
 
-    def __init__(self, *args: Any, sides: Collection[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sides: Collection[str],
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         side: Any = self.fields["side"]
         offered = {*sides, *([""] if len(sides) > 1 else [])}
         side.choices = [choice for choice in side.choices if choice[0] in offered]
@@ -136,7 +126,7 @@ class DutyForm(WrittenForm):
             for name in ("side", "is_required", "ends_on"):
                 del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         first, last = values.get("starts_on"), values.get("ends_on")
         if first and last and last < first:
@@ -148,26 +138,26 @@ class FillForm(DeedForm):
     """Who takes a role on: somebody with an account, or somebody known by name."""
 
     person = forms.ModelChoiceField(
-        label="Who",
+        **asks(DutyHolding._meta.get_field("person")),
         queryset=User.objects.none(),
-        required=False,
         empty_label="Somebody without an account",
     )
-    name = forms.CharField(
-        label="Their name",
-        max_length=150,
-        required=False,
-        help_text="For somebody who has no account here.",
-    )
-    starts_on = DayField(label="From")
+    name = drawn(DutyHolding._meta.get_field("name"))
+    starts_on = drawn(DutyHolding._meta.get_field("starts_on"))
 
-    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=duty.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        duty: Duty,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, engagement=duty.engagement, **options)
         people = access.people_on_side(duty.engagement, duty.side)
         choose_people(self.fields["person"], people)
         ask_when_needed(self, "person", "name")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or self.cleaned_data
         person, name = values.get("person"), values.get("name")
         if person and name:
@@ -178,24 +168,23 @@ class FillForm(DeedForm):
 
 
 class LeaveForm(DeedForm):
-    ends_on = DayField(label="Last day")
+    ends_on = drawn(DutyHolding._meta.get_field("ends_on"), required=True)
 
 
 class ContactForm(WrittenForm):
     class Meta:
         model = Contact
         fields = ["matter", "side", "person", "backup"]
-        labels = {"side": "On which side?", "person": "Who is asked?"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         held = self.instance
         for name in ("person", "backup"):
             people = access.people_of(self.engagement)
             choose_people(self.fields[name], people, getattr(held, f"{name}_id"))
         self.fields["backup"].empty_label = "Nobody"  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Whoever is newly named stands on the side that the contact is for."""
         values = super().clean() or self.cleaned_data
         side = values.get("side")
@@ -215,23 +204,10 @@ class WorkgroupForm(WrittenForm):
     class Meta:
         model = Workgroup
         fields = ["name", "purpose", "chair", "members", "meets", "starts_on", "ends_on"]
-        widgets = {
-            "purpose": text_area(3),
-            "members": forms.CheckboxSelectMultiple(),
-            "starts_on": DayInput(),
-            "ends_on": DayInput(),
-        }
-        labels = {
-            "name": "What is it called?",
-            "chair": "Who leads it?",
-            "members": "Who else belongs to it?",
-            "meets": "When it meets",
-            "starts_on": "From",
-            "ends_on": "Last day",
-        }
+        widgets = {"purpose": text_area(3), "members": forms.CheckboxSelectMultiple()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         group = self.instance
         people = access.people_of(self.engagement)
         members = group.members.values_list("pk", flat=True) if group.pk else ()
@@ -240,7 +216,7 @@ class WorkgroupForm(WrittenForm):
 
 
 class WorkgroupEndForm(WrittenForm):
-    ends_on = DayField(label="Last day")
+    ends_on = drawn(Workgroup._meta.get_field("ends_on"), required=True)
 
     class Meta:
         model = Workgroup
@@ -287,8 +263,14 @@ class SideFilter(forms.Form):
     )
     show = forms.ChoiceField(required=False, label="Show")
 
-    def __init__(self, *args: Any, show: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        show: list[tuple[str, str]],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["show"].choices = show  # type: ignore[attr-defined]
 
     def chosen(self, name: str) -> str:
@@ -320,8 +302,8 @@ class ContactFilter(SideFilter):
 class WorkgroupFilter(SideFilter):
     q = forms.CharField(required=False, label="Workgroup")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, show: list[tuple[str, str]]) -> None:
+        super().__init__(data, show=show)
         del self.fields["side"]
 
     def narrow(self, rows: Any, today: date) -> Any:

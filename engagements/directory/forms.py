@@ -72,7 +72,7 @@ class ColumnsForm(forms.Form):
         chosen = {m.field.value: values.get(m.field, NOWHERE) for m in columns.MEANINGS}
         return {name: heading for name, heading in chosen.items() if heading != NOWHERE}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         problem = "" if self.errors else columns.problem_of(self.mapped)
         if problem:

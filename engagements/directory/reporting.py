@@ -9,7 +9,7 @@ from typing import Any
 from engagements.directory.reading import Notice, Problem, Reading, Record
 from engagements.directory.staging import Count, Difference
 from engagements.models import SiteStatus
-from engagements.sites.words import WORDS
+from engagements.sites.words import fact_called
 
 SHOWN_PROBLEMS = 200
 SHOWN_NOTICES = 50
@@ -32,9 +32,9 @@ class ImportReport:
     notice_count: int
     notices: list[Notice]
     without_value: dict[str, int]
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, object]] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         kept = asdict(self)
         for name in ("own", "districts"):
             count: Count = getattr(self, name)
@@ -71,15 +71,15 @@ def build(
 
 def in_words(one: Difference) -> dict[str, Any]:
     """One changed site: its row, its name, and what changes as [what, from, to]."""
-    told = [[WORDS[name], old, new] for name, (old, new) in one.changes.items()]
+    told = [[fact_called(name), old, new] for name, (old, new) in one.changes.items()]
     if one.moves:
-        told.append([WORDS["parent"], one.old_parent, one.new_parent or "the state"])
+        told.append([fact_called("parent"), one.old_parent, one.new_parent or "the state"])
     if one.turns:
-        told.append([WORDS["status"], status_word(one.old_code), status_word(one.new_code)])
+        told.append([fact_called("status"), status_word(one.old_code), status_word(one.new_code)])
     return {"row": one.row, "kind": one.kind, "label": one.label, "changes": told}
 
 
-def absent_in_words(report: Mapping[str, Any]) -> str:
+def absent_in_words(report: Mapping[str, object]) -> str:
     """What becomes of the sites that the file does not have."""
     count, kind = report.get("absent", 0), report.get("kind", "site")
     if not count:
@@ -93,9 +93,9 @@ def status_word(code: int | None) -> str | None:
     return str(SiteStatus.Code(code).label) if code is not None else None
 
 
-def changes_of(one: Difference) -> dict[str, Any]:
+def changes_of(one: Difference) -> dict[str, object]:
     """The same for the audit log."""
-    kept: dict[str, Any] = dict(one.changes)
+    kept: dict[str, object] = dict(one.changes)
     if one.moves:
         kept["parent"] = [one.old_parent, one.new_parent]
     if one.turns:

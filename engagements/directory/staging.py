@@ -216,7 +216,7 @@ class Difference:
     nces_id: str
     site_id: int
     label: str
-    changes: dict[str, list[Any]]
+    changes: dict[str, list[object]]
     moves: bool
     old_parent: str | None
     new_parent: str

@@ -61,15 +61,24 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("title", models.CharField(max_length=200, verbose_name="what stands in the way")),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="In one line, such as: no substitute teachers for training days.",
+                        max_length=200,
+                        verbose_name="what stands in the way?",
+                    ),
+                ),
                 (
                     "detail",
                     models.TextField(
                         blank=True,
-                        help_text="What was tried, and what would clear it. Name no child.",
+                        help_text="Name no child.",
+                        max_length=5000,
+                        verbose_name="what was tried, and what would clear it?",
                     ),
                 ),
                 ("raised_on", models.DateField()),
@@ -85,9 +94,10 @@ class Migration(migrations.Migration):
                         ],
                         editable=False,
                         max_length=8,
+                        verbose_name="now at",
                     ),
                 ),
-                ("since_on", models.DateField(editable=False)),
+                ("since_on", models.DateField(editable=False, verbose_name="there since")),
                 ("answer_due_on", models.DateField(editable=False)),
                 (
                     "status",
@@ -102,7 +112,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("answer", models.TextField(blank=True, editable=False)),
+                ("answer", models.TextField(blank=True, editable=False, max_length=5000)),
                 ("answered_on", models.DateField(editable=False, null=True)),
                 (
                     "answered_by",
@@ -193,7 +203,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("text", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True, max_length=5000)),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("made_at", models.DateTimeField()),
                 (
@@ -223,7 +233,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=200)),
+                ("name", models.CharField(max_length=200, verbose_name="name of the engagement")),
                 (
                     "tier",
                     models.CharField(
@@ -255,7 +265,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("starts_on", models.DateField()),
-                ("planned_end_on", models.DateField()),
+                ("planned_end_on", models.DateField(verbose_name="planned end")),
                 ("ended_on", models.DateField(editable=False, null=True)),
                 (
                     "purpose",
@@ -272,6 +282,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="engagements_provided",
                         to="people.organisation",
+                        verbose_name="TA provider",
                     ),
                 ),
                 (
@@ -280,12 +291,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="engagements_received",
                         to="people.organisation",
+                        verbose_name="recipient agency",
                     ),
                 ),
                 (
                     "innovation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="engagements.innovation"
+                        help_text="The practice being scaled.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="engagements.innovation",
                     ),
                 ),
             ],
@@ -299,22 +313,31 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "side",
                     models.CharField(
-                        choices=[("provider", "TA provider"), ("recipient", "State")], max_length=10
+                        choices=[("provider", "TA provider"), ("recipient", "State")],
+                        max_length=10,
+                        verbose_name="on which side?",
                     ),
                 ),
                 ("code", models.CharField(blank=True, editable=False, max_length=30)),
                 ("title", models.CharField(max_length=100, verbose_name="role")),
-                ("responsibilities", models.TextField(blank=True)),
+                (
+                    "responsibilities",
+                    models.TextField(
+                        blank=True, help_text="What its holder answers for, in a few words."
+                    ),
+                ),
                 (
                     "is_required",
                     models.BooleanField(
-                        default=False, verbose_name="the work cannot do without it"
+                        default=False,
+                        help_text="While it is vacant, the engagement counts it as a gap.",
+                        verbose_name="the work cannot do without it",
                     ),
                 ),
                 ("starts_on", models.DateField(verbose_name="needed from")),
@@ -350,8 +373,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -364,6 +387,7 @@ class Migration(migrations.Migration):
                             ("data", "Data"),
                         ],
                         max_length=12,
+                        verbose_name="which part of the context?",
                     ),
                 ),
                 ("reviewed_on", models.DateField()),
@@ -412,13 +436,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "side",
                     models.CharField(
-                        choices=[("provider", "TA provider"), ("recipient", "State")], max_length=10
+                        choices=[("provider", "TA provider"), ("recipient", "State")],
+                        max_length=10,
+                        verbose_name="on which side?",
                     ),
                 ),
                 (
@@ -429,7 +455,10 @@ class Migration(migrations.Migration):
                         verbose_name="about what",
                     ),
                 ),
-                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "is_retired",
+                    models.BooleanField(default=False, editable=False, verbose_name="retired"),
+                ),
                 (
                     "backup",
                     models.ForeignKey(
@@ -447,6 +476,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="contact_for",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who is asked?",
                     ),
                 ),
                 (
@@ -480,8 +510,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -493,7 +523,7 @@ class Migration(migrations.Migration):
                             ("families", "Parents and families"),
                         ],
                         max_length=14,
-                        verbose_name="who",
+                        verbose_name="who is meant to benefit?",
                     ),
                 ),
                 (
@@ -508,6 +538,7 @@ class Migration(migrations.Migration):
                         ],
                         default="all",
                         max_length=10,
+                        verbose_name="at which level?",
                     ),
                 ),
                 (
@@ -520,7 +551,11 @@ class Migration(migrations.Migration):
                 ("as_of", models.DateField(verbose_name="counted on")),
                 (
                     "source",
-                    models.CharField(max_length=200, verbose_name="where the number comes from"),
+                    models.CharField(
+                        help_text="Such as the fall enrollment count of the state.",
+                        max_length=200,
+                        verbose_name="where the number comes from",
+                    ),
                 ),
                 ("frozen_at", models.DateTimeField(editable=False, null=True)),
                 (
@@ -570,15 +605,21 @@ class Migration(migrations.Migration):
                         choices=[("provider", "TA provider"), ("recipient", "State")], max_length=10
                     ),
                 ),
-                ("holds", models.BooleanField()),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("attested_at", models.DateTimeField()),
+                ("holds", models.BooleanField(verbose_name="does it hold here?")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what is missing, or worth knowing"
+                    ),
+                ),
+                ("attested_at", models.DateTimeField(verbose_name="said")),
                 (
                     "attested_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="said by",
                     ),
                 ),
                 (
@@ -600,8 +641,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("version", models.PositiveSmallIntegerField(editable=False)),
                 ("title", models.CharField(max_length=200)),
@@ -609,6 +650,7 @@ class Migration(migrations.Migration):
                     "preamble",
                     models.TextField(
                         help_text="The need, the vision, and the outcome, in a few lines.",
+                        max_length=3000,
                         verbose_name="what both sides want",
                     ),
                 ),
@@ -628,10 +670,29 @@ class Migration(migrations.Migration):
                         max_length=9,
                     ),
                 ),
-                ("text_hash", models.CharField(blank=True, editable=False, max_length=64)),
-                ("offered_at", models.DateTimeField(editable=False, null=True)),
-                ("in_force_at", models.DateTimeField(editable=False, null=True)),
-                ("replaced_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "text_hash",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 of the text",
+                    ),
+                ),
+                (
+                    "offered_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="offered"),
+                ),
+                (
+                    "in_force_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="signed by both sides"
+                    ),
+                ),
+                (
+                    "replaced_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="replaced"),
+                ),
                 (
                     "written_by",
                     models.ForeignKey(
@@ -660,10 +721,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("text", models.CharField(max_length=300, verbose_name="need")),
+                (
+                    "text",
+                    models.CharField(
+                        help_text="One need in one sentence, so that both sides can say when it is met.",
+                        max_length=300,
+                        verbose_name="what is needed?",
+                    ),
+                ),
                 (
                     "priority",
                     models.PositiveSmallIntegerField(
@@ -683,7 +751,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         max_length=300,
-                        verbose_name="how it was met, or why it was dropped",
+                        verbose_name="how it was met, or why it is dropped",
                     ),
                 ),
                 (
@@ -736,9 +804,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=100)),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField()),
+                ("name", models.CharField(help_text="Such as “Spring break”.", max_length=100)),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
                 (
                     "engagement",
                     models.ForeignKey(
@@ -758,8 +826,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "from_rung",
@@ -772,7 +840,7 @@ class Migration(migrations.Migration):
                             ("provider", "TA provider"),
                         ],
                         max_length=8,
-                        verbose_name="from",
+                        verbose_name="who tells?",
                     ),
                 ),
                 (
@@ -786,15 +854,22 @@ class Migration(migrations.Migration):
                             ("provider", "TA provider"),
                         ],
                         max_length=8,
-                        verbose_name="to",
+                        verbose_name="whom?",
                     ),
                 ),
-                ("what", models.CharField(max_length=200, verbose_name="what is told")),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Such as: what stands in the way of the practice, results of the month.",
+                        max_length=200,
+                        verbose_name="what is told?",
+                    ),
+                ),
                 (
                     "carries_barriers",
                     models.BooleanField(
                         default=False,
-                        help_text="The answer is then due within the response time below.",
+                        help_text="A barrier sent this way is then due within these days.",
                         verbose_name="barriers go this way",
                     ),
                 ),
@@ -803,7 +878,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         help_text="Such as: first Monday, monthly.",
                         max_length=150,
-                        verbose_name="when",
+                        verbose_name="when?",
                     ),
                 ),
                 (
@@ -818,7 +893,7 @@ class Migration(migrations.Migration):
                         ],
                         default="email",
                         max_length=8,
-                        verbose_name="how",
+                        verbose_name="how?",
                     ),
                 ),
                 (
@@ -828,10 +903,15 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(180),
                         ],
-                        verbose_name="answer within (days)",
+                        verbose_name="answer within how many days?",
                     ),
                 ),
-                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "is_retired",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="no longer used"
+                    ),
+                ),
                 (
                     "engagement",
                     models.ForeignKey(
@@ -846,7 +926,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="protocol_lines",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="responsible",
+                        verbose_name="who is responsible for the answer?",
                     ),
                 ),
                 (
@@ -907,6 +987,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "kind",
                     models.CharField(
@@ -920,7 +1001,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
-                ("nces_id", models.CharField(blank=True, max_length=12, verbose_name="NCES id")),
+                (
+                    "nces_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="A district has seven digits (LEAID), a school twelve (NCESSCH).",
+                        max_length=12,
+                        verbose_name="NCES id",
+                    ),
+                ),
                 (
                     "abbreviation",
                     models.CharField(blank=True, help_text="Of a state, such as OR.", max_length=2),
@@ -959,12 +1048,18 @@ class Migration(migrations.Migration):
                     "grade_high",
                     models.CharField(blank=True, max_length=2, verbose_name="highest grade"),
                 ),
-                ("enrolment", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "enrolment",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="students enrolled"
+                    ),
+                ),
                 (
                     "is_confirmed",
                     models.BooleanField(
                         default=True,
-                        help_text="Off for a place somebody added in a log and nobody checked yet.",
+                        help_text="Off for a place that somebody added in a log and nobody checked yet.",
+                        verbose_name="checked against the directory",
                     ),
                 ),
                 (
@@ -973,7 +1068,6 @@ class Migration(migrations.Migration):
                         base_field=models.BigIntegerField(), default=list, editable=False, size=None
                     ),
                 ),
-                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "merged_into",
                     models.ForeignKey(
@@ -1007,8 +1101,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "engagement",
                     models.ForeignKey(
@@ -1045,7 +1139,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("title", models.CharField(max_length=150)),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="Such as “Monthly visit to Alder School District”.",
+                        max_length=150,
+                        verbose_name="name",
+                    ),
+                ),
                 (
                     "frequency",
                     models.CharField(
@@ -1058,10 +1159,12 @@ class Migration(migrations.Migration):
                     "interval",
                     models.PositiveSmallIntegerField(
                         default=1,
+                        help_text="Counted from the week or month of the first day.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(12),
                         ],
+                        verbose_name="how often?",
                     ),
                 ),
                 (
@@ -1075,23 +1178,26 @@ class Migration(migrations.Migration):
                         ],
                         default="nth_weekday",
                         max_length=12,
+                        verbose_name="when does it come back?",
                     ),
                 ),
                 (
                     "day_of_month",
                     models.PositiveSmallIntegerField(
                         blank=True,
+                        help_text="In a shorter month, its last day.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(31),
                         ],
+                        verbose_name="day of the month",
                     ),
                 ),
                 (
                     "nth",
                     models.SmallIntegerField(
-                        blank=True, help_text="1 to 4, or -1 for the last.", null=True
+                        blank=True, null=True, verbose_name="which one in the month"
                     ),
                 ),
                 (
@@ -1100,14 +1206,17 @@ class Migration(migrations.Migration):
                         base_field=models.PositiveSmallIntegerField(),
                         blank=True,
                         default=list,
-                        help_text="Monday is 0.",
                         size=None,
+                        verbose_name="days of the week",
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
-                ("start_time", models.TimeField(blank=True, null=True)),
-                ("minutes", models.PositiveIntegerField(default=180)),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("start_time", models.TimeField(blank=True, null=True, verbose_name="starts at")),
+                (
+                    "minutes",
+                    models.PositiveIntegerField(default=180, verbose_name="length in minutes"),
+                ),
                 (
                     "mode",
                     models.CharField(
@@ -1119,9 +1228,10 @@ class Migration(migrations.Migration):
                         ],
                         default="on_site",
                         max_length=8,
+                        verbose_name="how",
                     ),
                 ),
-                ("is_active", models.BooleanField(default=True)),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 ("made_until", models.DateField(editable=False, null=True)),
                 ("fault", models.CharField(blank=True, editable=False, max_length=300)),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -1132,6 +1242,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cadences_led",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who leads",
                     ),
                 ),
                 (
@@ -1149,6 +1260,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="barrier",
@@ -1157,6 +1271,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="barriers",
                 to="engagements.site",
+                verbose_name="where?",
             ),
         ),
         migrations.CreateModel(
@@ -1182,8 +1297,8 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 (
                     "user",
                     models.ForeignKey(
@@ -1274,14 +1389,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
+                ("starts_on", models.DateField(verbose_name="from")),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 (
                     "parent",
                     models.ForeignKey(
+                        help_text="The state, region or district: its name or NCES id.",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="member_rows",
                         to="engagements.site",
+                        verbose_name="belongs to",
                     ),
                 ),
                 (
@@ -1315,10 +1432,11 @@ class Migration(migrations.Migration):
                             (6, "Closed for a time, may reopen"),
                             (7, "Will open within two years"),
                             (8, "Reopened"),
-                        ]
+                        ],
+                        verbose_name="status",
                     ),
                 ),
-                ("starts_on", models.DateField()),
+                ("starts_on", models.DateField(verbose_name="from")),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 (
                     "site",
@@ -1354,8 +1472,15 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("reason", models.TextField(blank=True)),
+                ("starts_on", models.DateField(verbose_name="since")),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="A stage may also go back, after turnover for example. Say why.",
+                        verbose_name="what shows it?",
+                    ),
+                ),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "engagement",
@@ -1395,6 +1520,96 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("on_site", "On site"),
+                            ("video", "Video"),
+                            ("phone", "Phone"),
+                            ("email", "E-mail"),
+                        ],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("universal", "Universal"),
+                            ("targeted", "Targeted"),
+                            ("intensive", "Intensive"),
+                        ],
+                        default="intensive",
+                        max_length=10,
+                        verbose_name="tier of TA",
+                    ),
+                ),
+                (
+                    "contact_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(
+                                1440, "A visit takes at most 24 hours (1,440 minutes)."
+                            ),
+                        ],
+                        verbose_name="how long, in minutes",
+                    ),
+                ),
+                (
+                    "prep_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000)],
+                        verbose_name="preparation, in minutes",
+                    ),
+                ),
+                (
+                    "travel_minutes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Neither counts as time with the site.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000)],
+                        verbose_name="travel, in minutes",
+                    ),
+                ),
+                (
+                    "seen",
+                    models.TextField(
+                        blank=True,
+                        help_text="A sentence or two. Both sides read it, so name no child.",
+                        verbose_name="what was seen",
+                    ),
+                ),
+                (
+                    "features",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("clarity", "Clarity"),
+                                ("frequency", "Frequency"),
+                                ("intensity", "Intensity"),
+                                ("duration", "Duration"),
+                                ("integrity", "Integrity"),
+                                ("accountability", "Accountability"),
+                            ],
+                            max_length=15,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="core features it served",
+                    ),
+                ),
                 ("occurrence_on", models.DateField(blank=True, editable=False, null=True)),
                 ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("title", models.CharField(max_length=150)),
@@ -1413,55 +1628,6 @@ class Migration(migrations.Migration):
                 ("planned_on", models.DateField()),
                 ("start_time", models.TimeField(blank=True, null=True)),
                 ("minutes_planned", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("on_site", "On site"),
-                            ("video", "Video"),
-                            ("phone", "Phone"),
-                            ("email", "E-mail"),
-                        ],
-                        default="on_site",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("universal", "Universal"),
-                            ("targeted", "Targeted"),
-                            ("intensive", "Intensive"),
-                        ],
-                        default="intensive",
-                        max_length=10,
-                    ),
-                ),
-                ("held_on", models.DateField(blank=True, null=True)),
-                ("contact_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("prep_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("travel_minutes", models.PositiveIntegerField(blank=True, null=True)),
-                ("seen", models.TextField(blank=True)),
-                (
-                    "features",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("clarity", "Clarity"),
-                                ("frequency", "Frequency"),
-                                ("intensity", "Intensity"),
-                                ("duration", "Duration"),
-                                ("integrity", "Integrity"),
-                                ("accountability", "Accountability"),
-                            ],
-                            max_length=15,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
                 (
                     "cancel_reason",
                     models.CharField(
@@ -1482,7 +1648,6 @@ class Migration(migrations.Migration):
                 ("log_id", models.UUIDField(editable=False, null=True, unique=True)),
                 ("logged_at", models.DateTimeField(editable=False, null=True)),
                 ("completed_at", models.DateTimeField(editable=False, null=True)),
-                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "cadence",
                     models.ForeignKey(
@@ -1528,7 +1693,10 @@ class Migration(migrations.Migration):
                 (
                     "staff",
                     models.ManyToManyField(
-                        blank=True, related_name="visits_joined", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        related_name="visits_joined",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who came from TA",
                     ),
                 ),
             ],
@@ -1542,8 +1710,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("text", models.CharField(max_length=300)),
-                ("due_on", models.DateField()),
+                ("text", models.CharField(max_length=300, verbose_name="next step")),
+                ("due_on", models.DateField(verbose_name="due")),
                 (
                     "status",
                     models.CharField(
@@ -1558,7 +1726,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it is dropped"),
+                ),
                 (
                     "carried_from",
                     models.OneToOneField(
@@ -1583,6 +1754,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="next_steps",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
                     ),
                 ),
                 (
@@ -1614,8 +1786,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("number", models.PositiveSmallIntegerField(editable=False)),
@@ -1631,11 +1803,18 @@ class Migration(migrations.Migration):
                             ("accountability", "Accountability"),
                         ],
                         max_length=15,
-                        verbose_name="core feature",
+                        verbose_name="core feature it serves",
                     ),
                 ),
                 ("heading", models.CharField(max_length=150)),
-                ("text", models.TextField()),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="What is done, by which side, and by when, so that anybody can check it.",
+                        max_length=5000,
+                        verbose_name="words",
+                    ),
+                ),
                 (
                     "agreement",
                     models.ForeignKey(
@@ -1869,10 +2048,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("name", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=100, verbose_name="what is it called?")),
                 (
                     "purpose",
                     models.TextField(help_text="What it is to bring about, and until when."),
@@ -1883,17 +2062,18 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Such as: second Tuesday, 9 to 10:30, video.",
                         max_length=150,
-                        verbose_name="meets",
+                        verbose_name="when it meets",
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
                     "chair",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="workgroups_chaired",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who leads it?",
                     ),
                 ),
                 (
@@ -1907,7 +2087,10 @@ class Migration(migrations.Migration):
                 (
                     "members",
                     models.ManyToManyField(
-                        blank=True, related_name="workgroups", to=settings.AUTH_USER_MODEL
+                        blank=True,
+                        related_name="workgroups",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who else belongs to it?",
                     ),
                 ),
                 (
@@ -1930,8 +2113,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
@@ -1945,6 +2128,7 @@ class Migration(migrations.Migration):
                             ("assessment", "Assessment"),
                         ],
                         max_length=14,
+                        verbose_name="what",
                     ),
                 ),
                 (
@@ -1959,10 +2143,14 @@ class Migration(migrations.Migration):
                         ],
                         help_text="Leave open for any level.",
                         max_length=14,
+                        verbose_name="at which level",
                     ),
                 ),
-                ("first_month", models.DateField()),
-                ("last_month", models.DateField()),
+                ("first_month", models.DateField(verbose_name="from")),
+                (
+                    "last_month",
+                    models.DateField(help_text="This month counts too.", verbose_name="to"),
+                ),
                 (
                     "minutes",
                     models.PositiveIntegerField(
@@ -2011,9 +2199,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="For somebody who has no account here.",
+                        max_length=150,
+                        verbose_name="their name",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 (
                     "duty",
                     models.ForeignKey(
@@ -2030,6 +2226,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="duties_held",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
                     ),
                 ),
             ],

@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models.clarity import WideQuerySet, place_among
 from engagements.models.engagement import Engagement
 from engagements.models.visits import Activity, Feature, Level, Visit
@@ -57,11 +57,15 @@ class Beneficiaries(Written):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="beneficiaries"
     )
-    kind = models.CharField("who", max_length=14, choices=Kind)
-    level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
+    kind = models.CharField("who is meant to benefit?", max_length=14, choices=Kind)
+    level = models.CharField("at which level?", max_length=10, choices=Level, default=Level.ALL)
     count = models.PositiveIntegerField("how many", validators=[MinValueValidator(1)])
-    as_of = models.DateField("counted on")
-    source = models.CharField("where the number comes from", max_length=200)
+    as_of = DayField("counted on")
+    source = models.CharField(
+        "where the number comes from",
+        max_length=200,
+        help_text="Such as the fall enrollment count of the state.",
+    )
     frozen_at = models.DateTimeField(null=True, editable=False)
 
     objects = BeneficiariesQuerySet.as_manager()
@@ -99,10 +103,12 @@ class Attestation(models.Model):
     )
     code = models.CharField(max_length=20)
     side = models.CharField(max_length=10, choices=Side)
-    holds = models.BooleanField()
-    note = models.CharField(max_length=300, blank=True)
-    attested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    attested_at = models.DateTimeField()
+    holds = models.BooleanField("does it hold here?")
+    note = models.CharField("what is missing, or worth knowing", max_length=300, blank=True)
+    attested_by = models.ForeignKey(
+        User, verbose_name="said by", on_delete=models.PROTECT, related_name="+"
+    )
+    attested_at = models.DateTimeField("said")
 
     objects = AttestationQuerySet.as_manager()
 
@@ -173,15 +179,17 @@ class Agreement(Written):
     version = models.PositiveSmallIntegerField(editable=False)
     title = models.CharField(max_length=200)
     preamble = models.TextField(
-        "what both sides want", help_text="The need, the vision, and the outcome, in a few lines."
+        "what both sides want",
+        max_length=3000,
+        help_text="The need, the vision, and the outcome, in a few lines.",
     )
-    starts_on = models.DateField("in force from")
-    ends_on = models.DateField("in force until")
+    starts_on = DayField("in force from")
+    ends_on = DayField("in force until")
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT, editable=False)
-    text_hash = models.CharField(max_length=64, blank=True, editable=False)
-    offered_at = models.DateTimeField(null=True, editable=False)
-    in_force_at = models.DateTimeField(null=True, editable=False)
-    replaced_at = models.DateTimeField(null=True, editable=False)
+    text_hash = models.CharField("SHA-256 of the text", max_length=64, blank=True, editable=False)
+    offered_at = models.DateTimeField("offered", null=True, editable=False)
+    in_force_at = models.DateTimeField("signed by both sides", null=True, editable=False)
+    replaced_at = models.DateTimeField("replaced", null=True, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -265,9 +273,13 @@ class Clause(Written):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     key = models.UUIDField(default=uuid.uuid4, editable=False)
     number = models.PositiveSmallIntegerField(editable=False)
-    feature = models.CharField("core feature", max_length=15, choices=Feature)
+    feature = models.CharField("core feature it serves", max_length=15, choices=Feature)
     heading = models.CharField(max_length=150)
-    text = models.TextField()
+    text = models.TextField(
+        "words",
+        max_length=5000,
+        help_text="What is done, by which side, and by when, so that anybody can check it.",
+    )
     visits = models.ManyToManyField(
         Visit, related_name="clauses", blank=True, help_text="Visits that served this clause."
     )
@@ -305,12 +317,16 @@ class Dosage(Written):
     """Minutes a month that the agreement promises of one kind of activity, on one level or any."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="dosages")
-    kind = models.CharField(max_length=14, choices=Activity.Kind)
+    kind = models.CharField("what", max_length=14, choices=Activity.Kind)
     level = models.CharField(
-        max_length=14, choices=Level, blank=True, help_text="Leave open for any level."
+        "at which level",
+        max_length=14,
+        choices=Level,
+        blank=True,
+        help_text="Leave open for any level.",
     )
-    first_month = models.DateField()
-    last_month = models.DateField()
+    first_month = DayField("from")
+    last_month = DayField("to", help_text="This month counts too.")
     minutes = models.PositiveIntegerField("minutes a month", validators=[MinValueValidator(1)])
 
     objects = DosageQuerySet.as_manager()

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Least
 
-from editing.models import Revised
+from editing.models import DayField, Revised
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.rules.cadences import Anchor as RuleAnchor
@@ -63,7 +63,8 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
 class Cadence(Revised):
     """A rule that says how often visits recur; every date is computed from its anchor.
 
-    The rule's fields mean what `cadences.Rule` says. `start_time` is the wall time in the time
+    The rule's fields mean what `cadences.Rule` says: `nth` is 1 to 4, or -1 for the last, and of
+    `weekdays` Monday is 0. `start_time` is the wall time in the time
     zone of the engagement's state. `fault` says why no dates could be computed; the cadence then
     stands aside until its rule is changed. `client_id` is made by the form, so that a form sent
     twice makes one cadence.
@@ -80,28 +81,44 @@ class Cadence(Revised):
         NTH_WEEKDAY = "nth_weekday", "On a weekday of the month, such as the third Tuesday"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="cadences")
-    title = models.CharField(max_length=150)
+    title = models.CharField(
+        "name", max_length=150, help_text="Such as “Monthly visit to Alder School District”."
+    )
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.MONTHLY)
     interval = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+        "how often?",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+        help_text="Counted from the week or month of the first day.",
     )
-    anchor = models.CharField(max_length=12, choices=Anchor, default=Anchor.NTH_WEEKDAY)
+    anchor = models.CharField(
+        "when does it come back?", max_length=12, choices=Anchor, default=Anchor.NTH_WEEKDAY
+    )
     day_of_month = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
+        "day of the month",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text="In a shorter month, its last day.",
     )
-    nth = models.SmallIntegerField(null=True, blank=True, help_text="1 to 4, or -1 for the last.")
+    nth = models.SmallIntegerField("which one in the month", null=True, blank=True)
     weekdays = ArrayField(
-        models.PositiveSmallIntegerField(), default=list, blank=True, help_text="Monday is 0."
+        models.PositiveSmallIntegerField(),
+        verbose_name="days of the week",
+        default=list,
+        blank=True,
     )
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    start_time = models.TimeField(null=True, blank=True)
-    minutes = models.PositiveIntegerField(default=180)
-    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
-    lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cadences_led")
+    starts_on = DayField("first day")
+    ends_on = DayField("last day", null=True, blank=True)
+    start_time = models.TimeField("starts at", null=True, blank=True)
+    minutes = models.PositiveIntegerField("length in minutes", default=180)
+    mode = models.CharField("how", max_length=8, choices=Mode, default=Mode.ON_SITE)
+    lead = models.ForeignKey(
+        User, verbose_name="who leads", on_delete=models.PROTECT, related_name="cadences_led"
+    )
     sites = models.ManyToManyField(Site, related_name="cadences", blank=True)
-    is_active = models.BooleanField(default=True)
-    made_until = models.DateField(null=True, editable=False)
+    is_active = models.BooleanField("in use", default=True)
+    made_until = DayField(null=True, editable=False)
     fault = models.CharField(max_length=300, blank=True, editable=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -136,9 +153,9 @@ class PlannedGap(models.Model):
     """Days on which a cadence makes no visit: a school break, a holiday."""
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="gaps")
-    name = models.CharField(max_length=100)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
+    name = models.CharField(max_length=100, help_text="Such as “Spring break”.")
+    starts_on = DayField("first day")
+    ends_on = DayField("last day")
 
     objects = PlannedGapQuerySet.as_manager()
 

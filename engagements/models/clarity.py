@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models.engagement import Engagement
 from engagements.models.sites import in_force, row_dates
 from engagements.scope import scope_of
@@ -80,8 +80,8 @@ class ContextReview(Written):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="context_reviews"
     )
-    kind = models.CharField(max_length=12, choices=Kind)
-    reviewed_on = models.DateField()
+    kind = models.CharField("which part of the context?", max_length=12, choices=Kind)
+    reviewed_on = DayField()
     findings = models.TextField(help_text="What you found, in a few sentences.")
     meaning = models.TextField(
         "what it means for the work",
@@ -110,10 +110,6 @@ class NeedQuerySet(WideQuerySet):
     def open(self) -> Self:
         return self.filter(status=Need.Status.OPEN)
 
-    def owned(self) -> Self:
-        """Needs with an owner on both sides."""
-        return self.exclude(provider_owner=None).exclude(recipient_owner=None)
-
     def for_list(self) -> Self:
         return self.select_related("engagement", "provider_owner", "recipient_owner")
 
@@ -132,7 +128,11 @@ class Need(Written):
         DROPPED = "dropped", "Dropped"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="needs")
-    text = models.CharField("need", max_length=300)
+    text = models.CharField(
+        "what is needed?",
+        max_length=300,
+        help_text="One need in one sentence, so that both sides can say when it is met.",
+    )
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     provider_owner = models.ForeignKey(
         User,
@@ -151,7 +151,7 @@ class Need(Written):
         related_name="needs_owned",
     )
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
-    reason = models.CharField("how it was met, or why it was dropped", max_length=300, blank=True)
+    reason = models.CharField("how it was met, or why it is dropped", max_length=300, blank=True)
 
     objects = NeedQuerySet.as_manager()
 
@@ -222,13 +222,19 @@ class Duty(Written):
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="duties")
-    side = models.CharField(max_length=10, choices=Side)
+    side = models.CharField("on which side?", max_length=10, choices=Side)
     code = models.CharField(max_length=30, blank=True, editable=False)
     title = models.CharField("role", max_length=100)
-    responsibilities = models.TextField(blank=True)
-    is_required = models.BooleanField("the work cannot do without it", default=False)
-    starts_on = models.DateField("needed from")
-    ends_on = models.DateField("needed until", null=True, blank=True)
+    responsibilities = models.TextField(
+        blank=True, help_text="What its holder answers for, in a few words."
+    )
+    is_required = models.BooleanField(
+        "the work cannot do without it",
+        default=False,
+        help_text="While it is vacant, the engagement counts it as a gap.",
+    )
+    starts_on = DayField("needed from")
+    ends_on = DayField("needed until", null=True, blank=True)
 
     objects = DutyQuerySet.as_manager()
 
@@ -262,11 +268,18 @@ class DutyHolding(models.Model):
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="holdings")
     person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="duties_held"
+        User,
+        verbose_name="who",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties_held",
     )
-    name = models.CharField("name", max_length=150, blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    name = models.CharField(
+        "their name", max_length=150, blank=True, help_text="For somebody who has no account here."
+    )
+    starts_on = DayField("from")
+    ends_on = DayField("last day", null=True, blank=True)
 
     objects = DutyHoldingQuerySet.as_manager()
 
@@ -313,11 +326,13 @@ class Contact(Written):
     """The point of contact for a matter, on one side."""
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="contacts")
-    side = models.CharField(max_length=10, choices=Side)
+    side = models.CharField("on which side?", max_length=10, choices=Side)
     matter = models.CharField(
         "about what", max_length=100, help_text="Such as data, training, money, scheduling."
     )
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contact_for")
+    person = models.ForeignKey(
+        User, verbose_name="who is asked?", on_delete=models.PROTECT, related_name="contact_for"
+    )
     backup = models.ForeignKey(
         User,
         verbose_name="when they are away",
@@ -326,7 +341,7 @@ class Contact(Written):
         blank=True,
         related_name="+",
     )
-    is_retired = models.BooleanField(default=False, editable=False)
+    is_retired = models.BooleanField("retired", default=False, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
@@ -346,15 +361,25 @@ class Workgroup(Written):
     """A team that both sides set up for a task."""
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="workgroups")
-    name = models.CharField(max_length=100)
+    name = models.CharField("what is it called?", max_length=100)
     purpose = models.TextField(help_text="What it is to bring about, and until when.")
-    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workgroups_chaired")
-    members = models.ManyToManyField(User, related_name="workgroups", blank=True)
-    meets = models.CharField(
-        "meets", max_length=150, blank=True, help_text="Such as: second Tuesday, 9 to 10:30, video."
+    chair = models.ForeignKey(
+        User,
+        verbose_name="who leads it?",
+        on_delete=models.PROTECT,
+        related_name="workgroups_chaired",
     )
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    members = models.ManyToManyField(
+        User, verbose_name="who else belongs to it?", related_name="workgroups", blank=True
+    )
+    meets = models.CharField(
+        "when it meets",
+        max_length=150,
+        blank=True,
+        help_text="Such as: second Tuesday, 9 to 10:30, video.",
+    )
+    starts_on = DayField("from")
+    ends_on = DayField("last day", null=True, blank=True)
 
     objects = WorkgroupQuerySet.as_manager()
 

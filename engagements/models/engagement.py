@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
-from editing.models import Revised
+from editing.models import DayField, Revised
 from engagements.models.sites import DatedQuerySet, Site, in_force, row_dates
 from engagements.rules.periods import month_number, month_of, total_months
 from engagements.rules.wall_time import local_day
@@ -102,20 +102,28 @@ class Engagement(Revised):
 
     ENDED = (Status.DECLINED, Status.CLOSED, Status.WITHDRAWN)
 
-    name = models.CharField(max_length=200)
+    name = models.CharField("name of the engagement", max_length=200)
     provider = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="engagements_provided"
+        Organisation,
+        verbose_name="TA provider",
+        on_delete=models.PROTECT,
+        related_name="engagements_provided",
     )
     recipient = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="engagements_received"
+        Organisation,
+        verbose_name="recipient agency",
+        on_delete=models.PROTECT,
+        related_name="engagements_received",
     )
     state = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="engagements")
-    innovation = models.ForeignKey(Innovation, on_delete=models.PROTECT)
+    innovation = models.ForeignKey(
+        Innovation, on_delete=models.PROTECT, help_text="The practice being scaled."
+    )
     tier = models.CharField(max_length=10, choices=Tier, default=Tier.INTENSIVE)
     status = models.CharField(max_length=12, choices=Status, default=Status.INQUIRY)
-    starts_on = models.DateField()
-    planned_end_on = models.DateField()
-    ended_on = models.DateField(null=True, editable=False)
+    starts_on = DayField()
+    planned_end_on = DayField("planned end")
+    ended_on = DayField(null=True, editable=False)
     purpose = models.TextField(
         blank=True, help_text="The outcome both sides want, in one or two sentences."
     )
@@ -192,8 +200,8 @@ class Participation(models.Model):
         Engagement, on_delete=models.CASCADE, related_name="participations"
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="participations")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = DayField("from")
+    ends_on = DayField("until", null=True, blank=True)
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -247,8 +255,12 @@ class StageEntry(models.Model):
     )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="stage_entries")
     stage = models.CharField(max_length=12, choices=Stage)
-    starts_on = models.DateField()
-    reason = models.TextField(blank=True)
+    starts_on = DayField("since")
+    reason = models.TextField(
+        "what shows it?",
+        blank=True,
+        help_text="A stage may also go back, after turnover for example. Say why.",
+    )
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -311,8 +323,8 @@ class Assignment(models.Model):
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assignments"
     )
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = DayField("from")
+    ends_on = DayField("until", null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

@@ -77,10 +77,6 @@ class SiteImport(models.Model):
     def is_open(self) -> bool:
         return self.status in self.OPEN
 
-    @property
-    def has_file(self) -> bool:
-        return self.content is not None
-
     def file_bytes(self) -> bytes:
         return zlib.decompress(bytes(self.content or b""))
 

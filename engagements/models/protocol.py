@@ -9,13 +9,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models.clarity import OpenQuerySet
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
+
+MOST_WORDS = 5000
+"""So many characters has the longest word about a barrier."""
 
 
 class Rung(models.TextChoices):
@@ -49,23 +52,32 @@ class ProtocolLine(Written):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="protocol_lines"
     )
-    from_rung = models.CharField("from", max_length=8, choices=Rung)
-    to_rung = models.CharField("to", max_length=8, choices=Rung)
-    what = models.CharField("what is told", max_length=200)
+    from_rung = models.CharField("who tells?", max_length=8, choices=Rung)
+    to_rung = models.CharField("whom?", max_length=8, choices=Rung)
+    what = models.CharField(
+        "what is told?",
+        max_length=200,
+        help_text="Such as: what stands in the way of the practice, results of the month.",
+    )
     carries_barriers = models.BooleanField(
         "barriers go this way",
         default=False,
-        help_text="The answer is then due within the response time below.",
+        help_text="A barrier sent this way is then due within these days.",
     )
     responsible = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="protocol_lines", verbose_name="responsible"
+        User,
+        on_delete=models.PROTECT,
+        related_name="protocol_lines",
+        verbose_name="who is responsible for the answer?",
     )
-    schedule = models.CharField("when", max_length=150, help_text="Such as: first Monday, monthly.")
-    format = models.CharField("how", max_length=8, choices=Format, default=Format.EMAIL)
+    schedule = models.CharField(
+        "when?", max_length=150, help_text="Such as: first Monday, monthly."
+    )
+    format = models.CharField("how?", max_length=8, choices=Format, default=Format.EMAIL)
     response_days = models.PositiveSmallIntegerField(
-        "answer within (days)", validators=[MinValueValidator(1), MaxValueValidator(180)]
+        "answer within how many days?", validators=[MinValueValidator(1), MaxValueValidator(180)]
     )
-    is_retired = models.BooleanField(default=False, editable=False)
+    is_retired = models.BooleanField("no longer used", default=False, editable=False)
 
     objects = ProtocolLineQuerySet.as_manager()
 
@@ -126,25 +138,34 @@ class Barrier(Written):
         CLOSED = "closed", "Closed"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="barriers")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="barriers")
+    site = models.ForeignKey(
+        Site, verbose_name="where?", on_delete=models.PROTECT, related_name="barriers"
+    )
     visit = models.ForeignKey(
         Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="barriers"
     )
-    title = models.CharField("what stands in the way", max_length=200)
+    title = models.CharField(
+        "what stands in the way?",
+        max_length=200,
+        help_text="In one line, such as: no substitute teachers for training days.",
+    )
     detail = models.TextField(
-        blank=True, help_text="What was tried, and what would clear it. Name no child."
+        "what was tried, and what would clear it?",
+        max_length=MOST_WORDS,
+        blank=True,
+        help_text="Name no child.",
     )
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="barriers_raised")
-    raised_on = models.DateField()
-    rung = models.CharField(max_length=8, choices=Rung, editable=False)
-    since_on = models.DateField(editable=False)
-    answer_due_on = models.DateField(editable=False)
+    raised_on = DayField()
+    rung = models.CharField("now at", max_length=8, choices=Rung, editable=False)
+    since_on = DayField("there since", editable=False)
+    answer_due_on = DayField(editable=False)
     responsible = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="barriers_to_answer"
     )
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING, editable=False)
-    answer = models.TextField(blank=True, editable=False)
-    answered_on = models.DateField(null=True, editable=False)
+    answer = models.TextField(max_length=MOST_WORDS, blank=True, editable=False)
+    answered_on = DayField(null=True, editable=False)
     answered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -177,11 +198,6 @@ class Barrier(Written):
     def is_overdue(self, today: date) -> bool:
         return self.status == self.Status.WAITING and self.answer_due_on < today
 
-    @property
-    def was_in_time(self) -> bool:
-        """Whether the answer came by its day; only of an answered barrier."""
-        return self.answered_on is not None and self.answered_on <= self.answer_due_on
-
 
 class BarrierMove(models.Model):
     """One step of a barrier's way. Append-only."""
@@ -198,8 +214,8 @@ class BarrierMove(models.Model):
     kind = models.CharField(max_length=9, choices=Kind)
     from_rung = models.CharField(max_length=8, choices=Rung, blank=True)
     to_rung = models.CharField(max_length=8, choices=Rung)
-    text = models.TextField(blank=True)
-    due_on = models.DateField(null=True, blank=True)
+    text = models.TextField(max_length=MOST_WORDS, blank=True)
+    due_on = DayField(null=True, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 

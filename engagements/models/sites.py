@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Upper
 
-from editing.models import Revised
+from editing.models import DayField, Revised
 from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
@@ -138,7 +138,12 @@ class Site(Revised):
 
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
-    nces_id = models.CharField("NCES id", max_length=12, blank=True)
+    nces_id = models.CharField(
+        "NCES id",
+        max_length=12,
+        blank=True,
+        help_text="A district has seven digits (LEAID), a school twelve (NCESSCH).",
+    )
     state = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sites_of_state"
     )
@@ -150,9 +155,11 @@ class Site(Revised):
     level = models.CharField(max_length=15, choices=Level, blank=True)
     grade_low = models.CharField("lowest grade", max_length=2, blank=True)
     grade_high = models.CharField("highest grade", max_length=2, blank=True)
-    enrolment = models.PositiveIntegerField(null=True, blank=True)
+    enrolment = models.PositiveIntegerField("students enrolled", null=True, blank=True)
     is_confirmed = models.BooleanField(
-        default=True, help_text="Off for a place somebody added in a log and nobody checked yet."
+        "checked against the directory",
+        default=True,
+        help_text="Off for a place that somebody added in a log and nobody checked yet.",
     )
     merged_into = models.ForeignKey(
         "self",
@@ -232,9 +239,9 @@ class SiteStatus(models.Model):
     OPEN_CODES: ClassVar[frozenset[int]] = frozenset({1, 3, 4, 5, 8})
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="statuses")
-    code = models.PositiveSmallIntegerField(choices=Code)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    code = models.PositiveSmallIntegerField("status", choices=Code)
+    starts_on = DayField("from")
+    ends_on = DayField(null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -261,9 +268,15 @@ class SiteMembership(models.Model):
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="memberships")
-    parent = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="member_rows")
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    parent = models.ForeignKey(
+        Site,
+        verbose_name="belongs to",
+        on_delete=models.PROTECT,
+        related_name="member_rows",
+        help_text="The state, region or district: its name or NCES id.",
+    )
+    starts_on = DayField("from")
+    ends_on = DayField(null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

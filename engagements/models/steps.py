@@ -8,6 +8,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from editing.models import DayField
 from engagements.models.engagement import Engagement
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
@@ -62,15 +63,17 @@ class NextStep(models.Model):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="next_steps")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="next_steps")
-    text = models.CharField(max_length=300)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="next_steps")
-    due_on = models.DateField()
+    text = models.CharField("next step", max_length=300)
+    owner = models.ForeignKey(
+        User, verbose_name="who", on_delete=models.PROTECT, related_name="next_steps"
+    )
+    due_on = DayField("due")
     status = models.CharField(max_length=8, choices=Status, default=Status.OPEN)
     settled_at = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField("why it is dropped", max_length=300, blank=True)
     carried_from = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="carried_to"
     )

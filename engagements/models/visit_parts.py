@@ -9,6 +9,8 @@ from django.db import models
 from engagements.models.visits import Visit
 from people.models import User
 
+NAME_LENGTH, ROLE_LENGTH = 150, 100
+
 
 class VisitGuestQuerySet(models.QuerySet["VisitGuest"]):
     def visible_to(self, user: User) -> VisitGuestQuerySet:
@@ -28,8 +30,8 @@ class VisitGuest(models.Model):
     """Somebody who was there, by name. `person` is set where the name turned out to have an account."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="guests")
-    name = models.CharField(max_length=150)
-    role = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=NAME_LENGTH)
+    role = models.CharField(max_length=ROLE_LENGTH, blank=True)
     person = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="guest_on"
     )

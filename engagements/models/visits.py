@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -21,6 +21,15 @@ from engagements.rules.hours import Hours, Spent, hours_of
 from engagements.scope import Scope, scope_of
 from people.models import User
 from words.days import short_day
+
+DAY = 24 * 60
+"""In minutes. No visit takes longer than the day it is held on."""
+WITHIN_A_DAY = (
+    MinValueValidator(1),
+    MaxValueValidator(DAY, f"A visit takes at most 24 hours ({DAY:,} minutes)."),
+)
+WITHIN_REASON = (MaxValueValidator(100_000),)
+TITLE_LENGTH = 150
 
 
 class Level(models.TextChoices):
@@ -43,6 +52,53 @@ class Feature(models.TextChoices):
     ACCOUNTABILITY = "accountability", "Accountability"
 
 
+class LogFields(models.Model):
+    """What a log says of a visit in columns and links of its own; until then, what is planned of it.
+
+    Whatever asks for a log or tells it takes names, labels, help, choices and limits from here.
+    """
+
+    held_on = models.DateField(null=True, blank=True)
+    mode = models.CharField("how", max_length=8, choices=Mode, default=Mode.ON_SITE)
+    tier = models.CharField(
+        "tier of TA",
+        max_length=10,
+        choices=Engagement.Tier,
+        default=Engagement.Tier.INTENSIVE,
+    )
+    contact_minutes = models.PositiveIntegerField(
+        "how long, in minutes", null=True, blank=True, validators=WITHIN_A_DAY
+    )
+    prep_minutes = models.PositiveIntegerField(
+        "preparation, in minutes", null=True, blank=True, validators=WITHIN_REASON
+    )
+    travel_minutes = models.PositiveIntegerField(
+        "travel, in minutes",
+        null=True,
+        blank=True,
+        validators=WITHIN_REASON,
+        help_text="Neither counts as time with the site.",
+    )
+    seen = models.TextField(
+        "what was seen",
+        blank=True,
+        help_text="A sentence or two. Both sides read it, so name no child.",
+    )
+    features = ArrayField(
+        models.CharField(max_length=15, choices=Feature),
+        verbose_name="core features it served",
+        default=list,
+        blank=True,
+    )
+    sites = models.ManyToManyField(Site, related_name="visits", blank=True)
+    staff = models.ManyToManyField(
+        User, verbose_name="who came from TA", related_name="visits_joined", blank=True
+    )
+
+    class Meta:
+        abstract = True
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> VisitQuerySet:
         """Wide roles see all visits of their engagements, local ones those to their sites."""
@@ -63,6 +119,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         sites = Site.objects.visible_to(user).order_by("name", "pk")
         rows = self.select_related("engagement__state", "lead", "cadence").with_answer()
         return rows.prefetch_related(Prefetch("sites", queryset=sites))
+
+    def with_log(self) -> VisitQuerySet:
+        """With all rows of its log, activities in the order in which they were written down."""
+        activities = Prefetch("activities", Activity.objects.order_by("pk"))
+        return self.prefetch_related("staff", "clauses", "guests", "answers", activities)
 
     def with_answer(self) -> VisitQuerySet:
         """Adds `answer`: what the recipient says of the log as it is stored."""
@@ -145,7 +206,7 @@ def recipient_says() -> Case:
     )
 
 
-class Visit(Revised):
+class Visit(LogFields, Revised):
     """One planned or held occurrence.
 
     `occurrence_on` is the day it was promised for and never changes: the one its cadence made
@@ -175,26 +236,12 @@ class Visit(Revised):
     )
     occurrence_on = models.DateField(null=True, blank=True, editable=False)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=150)
+    title = models.CharField(max_length=TITLE_LENGTH)
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     planned_on = models.DateField()
     start_time = models.TimeField(null=True, blank=True)
     minutes_planned = models.PositiveIntegerField(null=True, blank=True)
-    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON_SITE)
-    tier = models.CharField(
-        max_length=10, choices=Engagement.Tier, default=Engagement.Tier.INTENSIVE
-    )
     lead = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits_led")
-    staff = models.ManyToManyField(User, related_name="visits_joined", blank=True)
-    sites = models.ManyToManyField(Site, related_name="visits", blank=True)
-    held_on = models.DateField(null=True, blank=True)
-    contact_minutes = models.PositiveIntegerField(null=True, blank=True)
-    prep_minutes = models.PositiveIntegerField(null=True, blank=True)
-    travel_minutes = models.PositiveIntegerField(null=True, blank=True)
-    seen = models.TextField(blank=True)
-    features = ArrayField(
-        models.CharField(max_length=15, choices=Feature), default=list, blank=True
-    )
     cancel_reason = models.CharField(max_length=10, choices=CancelReason, blank=True)
     cancel_note = models.TextField(blank=True)
     is_edited = models.BooleanField(default=False, editable=False)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import QueryDict
 
 from editing.inputs import client_id_field
-from editing.revisions import RevisionForm
+from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.models import Engagement
+
+
+class WrittenOptions(RowOptions):
+    """What a page gives to the form of a row that people write in an engagement."""
+
+    engagement: Engagement
+
+
+class DeedOptions(FormOptions):
+    """What a page gives to the form of a deed."""
+
+    engagement: Engagement
 
 
 class DeedForm(forms.Form):
@@ -17,8 +30,14 @@ class DeedForm(forms.Form):
     status_code = 200
     conflict = None
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.engagement = engagement
 
 
@@ -30,8 +49,14 @@ class WrittenForm(RevisionForm):
 
     client_id = client_id_field()
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.engagement = engagement
         if self.instance.pk:
             del self.fields["client_id"]

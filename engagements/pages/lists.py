@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +25,7 @@ FOR_WHAT_GOES_ON = frozenset({Permission.PLAN_VISITS})
 
 
 def table_file(
-    request: Request, table: Table, rows: QuerySet[Any] | Sequence[Any], form: Form
+    request: Request, table: Table, rows: QuerySet[Model] | Sequence[Any], form: Form
 ) -> HttpResponseBase:
     """The rows of a list as the file that `?export=` asks for, with the filters of `form`."""
     values = form.cleaned_data if form.is_valid() else {}
@@ -42,7 +42,7 @@ def table_file(
     )
 
 
-def _in_words(field: Any, value: Any) -> str:
+def _in_words(field: object, value: object) -> str:
     choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
     return str(choices.get(value, value))
 

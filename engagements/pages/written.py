@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from datetime import date, datetime
+from typing import Any, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +35,7 @@ from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages.forms import DeedForm, WrittenForm
+from people.models import User
 from people.requests import Request
 from people.roles import Permission
 
@@ -114,8 +115,14 @@ def day_in(engagement: Engagement) -> date:
     return engagement.day_of(timezone.now())
 
 
-def deed(request: Request) -> dict[str, Any]:
+class Deed(TypedDict):
     """Who does it and when: what every verb asks for."""
+
+    by: User
+    now: datetime
+
+
+def deed(request: Request) -> Deed:
     return {"by": request.user, "now": timezone.now()}
 
 
@@ -197,7 +204,7 @@ def form_page(
     form: WrittenForm | DeedForm,
     page: FormPage,
     template: str = FORM,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """The form with its title, the way back, and 409 as its status in a conflict."""
     context |= {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
 from engagements import access
 from engagements.clarity.forms import choose_people
 from engagements.models import ProtocolLine, Rung
-from engagements.pages.forms import WrittenForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
 
 
 class LineForm(WrittenForm):
@@ -29,23 +30,9 @@ class LineForm(WrittenForm):
             "carries_barriers",
         ]
         widgets = {"response_days": forms.NumberInput(attrs={"inputmode": "numeric"})}
-        labels = {
-            "from_rung": "Who tells?",
-            "to_rung": "Whom?",
-            "what": "What is told?",
-            "responsible": "Who is responsible for the answer?",
-            "schedule": "When?",
-            "format": "How?",
-            "response_days": "Answer within how many days?",
-            "carries_barriers": "Barriers go this way",
-        }
-        help_texts = {
-            "what": "Such as: what stands in the way of the practice, results of the month.",
-            "carries_barriers": "A barrier sent this way is then due within these days.",
-        }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         people = access.people_of(self.engagement)
         choose_people(self.fields["responsible"], people, self.instance.responsible_id)
 

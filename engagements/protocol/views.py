@@ -66,9 +66,7 @@ def protocol_edit(request: Request, pk: int) -> HttpResponse:
     form = LineForm(request.POST or None, instance=line, engagement=line.engagement)
     if written.saved(
         form,
-        lambda: routing.change_line(
-            row=line, revision=form.revision_read, values=form.values, **deed(request)
-        ),
+        lambda: routing.change_line(row=line, **form.change, **deed(request)),
     ):
         return written.done(request, "The line is changed.", LIST.address, line.engagement_id)
     return written.form_page(request, form, FormPage(TITLE, "Save the line", LIST, ABOUT))

@@ -86,11 +86,6 @@ def days_at(since_on: date, today: date) -> int:
     return max((today - since_on).days, 0)
 
 
-def escalates_on(due_on: date, after_days: int) -> date:
-    """The day on which the rung above hears of a clock that ran out."""
-    return due_on + timedelta(days=after_days)
-
-
 def _place(rungs: tuple[str, ...], rung: str) -> int:
     if rung not in rungs:
         raise NoSuchRung(rung)

@@ -46,10 +46,6 @@ class Period:
         return self.first <= day <= self.last
 
     @property
-    def n_days(self) -> int:
-        return (self.last - self.first).days + 1
-
-    @property
     def months(self) -> list[date]:
         """Every month the period touches, in order."""
         return month_range(self.first, self.last)

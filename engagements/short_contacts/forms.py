@@ -9,19 +9,20 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
-from editing.inputs import DayField, MinutesInput, client_id_field, take_new_id
+from editing.inputs import DayField, MinutesInput, client_id_field, drawn, take_new_id
 from engagements import access
 from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
+from engagements.models.visit_parts import NAME_LENGTH, ROLE_LENGTH
 from engagements.short_contacts.saving import ContactRefused, ShortContact
 from engagements.sites.choosing import find_site
-from engagements.visits.log.content import Guest
+from engagements.visits.log.content import COLUMNS, Guest
 from people.models import User
 
 FIRST_ROWS = 1
 MOST_ROWS = 40
-NAME_LENGTH, ROLE_LENGTH = 150, 100
 
 
 class ContactForm(forms.Form):
@@ -31,8 +32,8 @@ class ContactForm(forms.Form):
 
     held_on = DayField(label="Day")
     mode = forms.ChoiceField(label="How", choices=Mode.choices)
-    minutes = forms.IntegerField(
-        label="Minutes", min_value=1, max_value=1440, widget=MinutesInput()
+    minutes = drawn(
+        COLUMNS["contact_minutes"], label="Minutes", required=True, widget=MinutesInput()
     )
     kind = forms.ChoiceField(label="What kind", choices=Activity.Kind.choices)
     site = forms.CharField(label="Site", required=False, max_length=200)
@@ -108,13 +109,15 @@ class WeekForm(forms.Form):
     """The page that the rows are on, so that sending it twice logs each row once."""
 
     client_id = client_id_field()
-    parts: Sequence[Any] = ()
+    parts: Sequence[object] = ()
 
 
 class ContactSheet:
     """The page with all its rows."""
 
-    def __init__(self, data: Any, *, user: User, engagement: Engagement, today: date) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, user: User, engagement: Engagement, today: date
+    ) -> None:
         clauses = Clause.objects.in_force().filter(agreement__engagement=engagement)
         self.sites = access.sites_for(user, engagement).order_by("name", "pk")
         self.form = WeekForm(data)

@@ -13,12 +13,12 @@ from django.db import transaction
 from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement, Mode, Visit
+from engagements.models.visits import TITLE_LENGTH
 from engagements.visits.log import saving
 from engagements.visits.log.content import Doing, Guest, Log
 from engagements.visits.log.saving import Entry
 from people.models import User
 
-TITLE_LENGTH = 150
 TITLES = {
     Mode.PHONE: "Telephone call",
     Mode.VIDEO: "Video call",

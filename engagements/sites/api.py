@@ -89,7 +89,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
             409: OpenApiResponse(description="Somebody else saved the site meanwhile."),
         },
     )
-    def partial_update(self, request: ApiRequest, pk: Any = None) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str = "") -> Response:
         """Correct what a site is. Administrators only."""
         site = self.get_object()
         access.require_administrator(request.user)

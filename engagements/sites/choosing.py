@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from editing.clashes import MergingForm, Sent
@@ -111,13 +112,13 @@ class SitesForm(forms.Form):
 class MergedSitesForm(SitesForm, MergingForm):
     """The same in a form whose sites others may save meanwhile."""
 
-    def written(self, name: str) -> Any:
+    def written(self, name: str) -> object:
         """Those named in a field of their own are sites like those that are ticked."""
         if name == "sites":
             return self.chosen_sites
         return super().written(name)
 
-    def put(self, data: Any, name: str, value: Sent) -> None:
+    def put(self, data: QueryDict, name: str, value: Sent) -> None:
         super().put(data, name, value)
         if name == "sites":
             data["other_sites"] = ""

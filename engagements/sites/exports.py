@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from engagements.models import Site, SiteStatus
-from exports.tables import Column, Kind, Table
+from exports.tables import Column, Kind, Table, drawn
 
 
 def above(kind: str, step: int, field: str) -> Subquery:
@@ -22,19 +22,13 @@ SITES = Table(
     title="Sites",
     columns=(
         Column("Site ID", "pk", Kind.INTEGER),
-        Column("Kind", "kind", Kind.CHOICE, Site.Kind.choices),
-        Column("NCES id", "nces_id"),
-        Column("Name", "name"),
+        *drawn(Site, "kind", "nces_id", "name"),
         Column("State", Coalesce("state__abbreviation", "abbreviation")),
         Column("Region", REGION),
         Column("District NCES id", above("district", 1, "nces_id")),
         Column("District name", above("district", 1, "name")),
         Column("Status", "status_code", Kind.CHOICE, SiteStatus.Code.choices),
-        Column("City", "city"),
-        Column("Level", "level", Kind.CHOICE, Site.Level.choices),
-        Column("Lowest grade", "grade_low"),
-        Column("Highest grade", "grade_high"),
-        Column("Students enrolled", "enrolment", Kind.INTEGER),
+        *drawn(Site, "city", "level", "grade_low", "grade_high", "enrolment"),
         Column("Confirmed", "is_confirmed", Kind.BOOLEAN),
     ),
 )

@@ -37,7 +37,7 @@ class UnitField(forms.CharField):
         super().__init__(*args, **kwargs)
         self.sites = sites
 
-    def clean(self, value: Any) -> Site | None:
+    def clean(self, value: object) -> Site | None:
         words = super().clean(value)
         if not words or self.sites is None:
             return None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import Any
+from typing import Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
-from editing.inputs import DayField, text_area
-from editing.revisions import RevisionForm
-from engagements.models import Site, SiteStatus
+from editing.inputs import asks, drawn, text_area
+from editing.revisions import FormOptions, RevisionForm, RowOptions
+from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules.fips import ZONES
 from engagements.sites.choosing import find_site
 
@@ -48,9 +49,9 @@ def zone_choices(present: str = "") -> list[tuple[str, str]]:
 class SiteForm(RevisionForm):
     """What a site is. Where it belongs and whether it is open have forms of their own."""
 
-    grade_low = forms.ChoiceField(label="Lowest grade", choices=GRADES, required=False)
-    grade_high = forms.ChoiceField(label="Highest grade", choices=GRADES, required=False)
-    time_zone = forms.ChoiceField(label="Time zone")
+    grade_low = forms.ChoiceField(**asks(Site._meta.get_field("grade_low")), choices=GRADES)
+    grade_high = forms.ChoiceField(**asks(Site._meta.get_field("grade_high")), choices=GRADES)
+    time_zone = forms.ChoiceField(**asks(Site._meta.get_field("time_zone")))
 
     class Meta:
         model = Site
@@ -66,19 +67,14 @@ class SiteForm(RevisionForm):
             "time_zone",
             "is_confirmed",
         ]
-        labels = {"enrolment": "Students enrolled", "is_confirmed": "Checked against the directory"}
-        help_texts = {
-            "nces_id": "A district has seven digits (LEAID), a school twelve (NCESSCH).",
-            "is_confirmed": "Off for a place that somebody added in a log and nobody checked yet.",
-        }
         widgets = {
             "nces_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "enrolment": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zones: Any = self.fields["time_zone"]
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[RowOptions]) -> None:
+        super().__init__(data, **options)
+        zones = cast("forms.ChoiceField", self.fields["time_zone"])
         zones.choices = zone_choices(self.instance.time_zone)
         for name in set(self.Meta.fields) - set(DESCRIBED[Site.Kind(self.instance.kind)]):
             del self.fields[name]
@@ -88,28 +84,27 @@ class AddSiteForm(forms.Form):
     """A new region, district or school, below a unit that is here."""
 
     kind = forms.ChoiceField(label="Kind of site", choices=KINDS, widget=forms.RadioSelect)
-    parent = forms.CharField(
-        label="Belongs to", help_text="The state, region or district: its name or NCES id."
-    )
-    name = forms.CharField(label="Name", max_length=200)
-    nces_id = forms.CharField(
-        label="NCES id",
-        max_length=12,
-        required=False,
-        help_text="A district has seven digits (LEAID), a school twelve (NCESSCH).",
+    parent = forms.CharField(**asks(SiteMembership._meta.get_field("parent")))
+    name = drawn(Site._meta.get_field("name"))
+    nces_id = drawn(
+        Site._meta.get_field("nces_id"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    city = forms.CharField(label="City", max_length=100, required=False)
-    code = forms.TypedChoiceField(
-        label="Status", choices=SiteStatus.Code.choices, coerce=int, initial=SiteStatus.Code.OPEN
-    )
-    on = DayField(
-        label="From",
+    city = drawn(Site._meta.get_field("city"))
+    code = drawn(SiteStatus._meta.get_field("code"), initial=SiteStatus.Code.OPEN)
+    on = drawn(
+        SiteStatus._meta.get_field("starts_on"),
         help_text="The first day on which it belongs there and has this status.",
     )
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_parent(self) -> Site:
@@ -123,14 +118,21 @@ class AddSiteForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    parent = forms.CharField(
-        label="Belongs to", help_text="The state, region or district: its name or NCES id."
+    parent = forms.CharField(**asks(SiteMembership._meta.get_field("parent")))
+    on = drawn(
+        SiteMembership._meta.get_field("starts_on"),
+        help_text="Everything before stays with the old unit.",
     )
-    on = DayField(label="From", help_text="Everything before stays with the old unit.")
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
 
     def clean_parent(self) -> Site:
@@ -138,11 +140,13 @@ class MoveForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    code = forms.TypedChoiceField(
-        label="Status", choices=SiteStatus.Code.choices, coerce=int, widget=forms.RadioSelect
+    code = drawn(
+        SiteStatus._meta.get_field("code"),
+        choices=SiteStatus.Code.choices,
+        widget=forms.RadioSelect,
     )
-    on = DayField(
-        label="From",
+    on = drawn(
+        SiteStatus._meta.get_field("starts_on"),
         help_text="Measures are expected of a site on the days it is open.",
     )
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))

@@ -18,7 +18,7 @@ from engagements.models import (
     Stage,
     StageEntry,
 )
-from engagements.sites.words import WORDS
+from engagements.sites.words import fact_called
 from people.models import User
 
 STATES = {
@@ -189,10 +189,10 @@ def deeds_of(site: Site, user: User) -> list[Deed]:
     return [Deed(event, changes_in_words(event.changes)) for event in events]
 
 
-def changes_in_words(changes: dict[str, Any]) -> list[str]:
+def changes_in_words(changes: dict[str, object]) -> list[str]:
     """Of the changes that the audit log keeps as [from, to]."""
     return [
-        f"{WORDS.get(name, name)}: {pair[0] or 'none'} → {pair[1] or 'none'}"
+        f"{fact_called(name)}: {pair[0] or 'none'} → {pair[1] or 'none'}"
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == BOTH
     ]

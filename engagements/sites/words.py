@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-WORDS = {
-    "name": "Name",
-    "nces_id": "NCES id",
-    "city": "City",
-    "level": "Level",
-    "grade_low": "Lowest grade",
-    "grade_high": "Highest grade",
-    "enrolment": "Students enrolled",
-    "time_zone": "Time zone",
-    "abbreviation": "Abbreviation",
-    "is_confirmed": "Confirmed",
-    "parent": "Belongs to",
-    "status": "Status",
+from django.db import models
+
+from audit.words import called
+from engagements.models import Site, SiteMembership, SiteStatus
+
+BESIDE: dict[str, tuple[type[models.Model], str]] = {
+    "parent": (SiteMembership, "parent"),
+    "status": (SiteStatus, "code"),
 }
-"""What can change of a site, in words."""
+"""What is said of a site in rows of its own."""
+
+
+def fact_called(name: str) -> str:
+    """What can change of a site, in words."""
+    return called(*BESIDE.get(name, (Site, name)))

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
-from editing.days_in_api import DayField
+from editing.api import drawn
 from engagements.models import NextStep
 from engagements.steps.forms import OUTCOMES
 from people.models import User
 
 
-class AgreedStepSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=300)
+class AgreedStepSerializer(serializers.Serializer[None]):
+    text = drawn(NextStep._meta.get_field("text"))
     owner = serializers.PrimaryKeyRelatedField(queryset=User.objects.none())
-    due_on = DayField()
+    due_on = drawn(NextStep._meta.get_field("due_on"))
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class OutcomeSerializer(serializers.Serializer[None]):
     """What became of a step. Carrying it on needs a new day, dropping it a reason."""
 
     outcome = serializers.ChoiceField(choices=OUTCOMES)
-    due_on = DayField(required=False, allow_null=True)
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+    due_on = drawn(NextStep._meta.get_field("due_on"), required=False, allow_null=True)
+    reason = drawn(NextStep._meta.get_field("reason"), default="")
 
 
 class SettlementSerializer(OutcomeSerializer):

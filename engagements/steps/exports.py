@@ -5,22 +5,19 @@ from __future__ import annotations
 from django.db.models import F
 
 from engagements.models import NextStep
-from exports.tables import Column, Kind, Table
+from exports.tables import Column, Kind, Table, drawn
 
 STEPS = Table(
     name="next-steps",
     title="Next steps",
     columns=(
         Column("Next step ID", "pk", Kind.INTEGER),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
-        Column("Next step", "text"),
+        *drawn(NextStep, "engagement__state", "engagement", "text"),
         Column("Owner", "owner__name"),
         Column("Due on", "due_on", Kind.DATE),
-        Column("Status", "status", Kind.CHOICE, NextStep.Status.choices),
+        *drawn(NextStep, "status"),
         Column("Reason", "reason"),
-        Column("Settled at", "settled_at", Kind.DATETIME),
-        Column("Settled by", "settled_by__name"),
+        *drawn(NextStep, "settled_at", "settled_by"),
         Column("Visit ID", "visit_id", Kind.INTEGER),
         Column("Visit", "visit__title"),
         Column("Visit held on", F("visit__held_on"), Kind.DATE),

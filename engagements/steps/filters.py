@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 
 from engagements import access
 from engagements.models import Engagement, NextStep
@@ -41,7 +42,7 @@ class StepFilter(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         today: date,

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from editing.inputs import DayField, ask_when_needed
+from editing.inputs import ask_when_needed, asks, drawn
 from editing.refusals import Stale
 from engagements.models import NextStep
 from engagements.steps.settling import AgreedStep, Settlement
@@ -34,9 +34,11 @@ class StepForm(forms.Form):
     row_name = "Step"
 
     step = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = forms.CharField(label="Next step", max_length=300)
-    owner = forms.TypedChoiceField(label="Who", coerce=int, empty_value=None)
-    due_on = DayField(label="Due")
+    text = drawn(NextStep._meta.get_field("text"))
+    owner = forms.TypedChoiceField(
+        **asks(NextStep._meta.get_field("owner")), coerce=int, empty_value=None
+    )
+    due_on = drawn(NextStep._meta.get_field("due_on"))
 
     def __init__(self, *args: Any, owners: Owners, user: User, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -76,8 +78,8 @@ class QuickStepForm(StepForm):
         self.fields["text"].label = "One next step"
         self.fields["text"].widget.attrs["placeholder"] = "Such as: send the coaching calendar"
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         for name, words in (("owner", "Say who does it."), ("due_on", "Say until when.")):
             if values.get("text") and not values.get(name) and name not in self.errors:
                 self.add_error(name, words)
@@ -92,8 +94,8 @@ class SettleForm(forms.Form):
     outcome = forms.ChoiceField(
         label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
     )
-    due_on = DayField(label="New day", required=False)
-    reason = forms.CharField(label="Why it is dropped", max_length=300, required=False)
+    due_on = drawn(NextStep._meta.get_field("due_on"), label="New day", required=False)
+    reason = drawn(NextStep._meta.get_field("reason"))
 
     def __init__(
         self, *args: Any, step: NextStep, today: date, must: bool = False, **kwargs: Any

@@ -1,22 +1,25 @@
 """The table of people that leaves the application: one row per role held."""
 
-from exports.tables import Column, Kind, Table
+from engagements.models import Assignment
+from exports.tables import Column, Kind, Table, drawn
 from people.roles import Role
 
 PEOPLE = Table(
     name="people",
     title="People and roles",
     columns=(
-        Column("Name", "user__name"),
-        Column("E-mail", "user__email"),
-        Column("Organization", "user__organisation__name"),
-        Column("Job title", "user__job_title"),
-        Column("State", "engagement__state__name"),
-        Column("Engagement", "engagement__name"),
+        *drawn(
+            Assignment,
+            "user__name",
+            "user__email",
+            "user__organisation",
+            "user__job_title",
+            "engagement__state",
+            "engagement",
+        ),
         Column("Role", "role", Kind.CHOICE, Role.choices),
-        Column("Site", "site__name"),
+        *drawn(Assignment, "site"),
         Column("Site NCES id", "site__nces_id"),
-        Column("From", "starts_on", Kind.DATE),
-        Column("Until", "ends_on", Kind.DATE),
+        *drawn(Assignment, "starts_on", "ends_on"),
     ),
 )

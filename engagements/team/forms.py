@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
-from editing.inputs import DayField
+from editing.inputs import DayField, drawn
 from editing.refusals import Refused
+from editing.revisions import FormOptions
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
 from engagements.team import assigning
-from people.models import User
+from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
 ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
@@ -24,11 +26,12 @@ class AddPersonForm(forms.Form):
     """A person is known by e-mail address; a new one is invited."""
 
     email = forms.EmailField(label="E-mail address")
-    name = forms.CharField(
-        label="Name", max_length=150, help_text="Of a new person. They can correct it."
-    )
-    organisation = forms.CharField(
-        label="Works for", required=False, max_length=200, help_text="Of a new person."
+    name = drawn(User._meta.get_field("name"), help_text="Of a new person. They can correct it.")
+    organisation = drawn(
+        Organisation._meta.get_field("name"),
+        label="Works for",
+        required=False,
+        help_text="Of a new person.",
     )
     role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
     site = forms.CharField(
@@ -36,10 +39,17 @@ class AddPersonForm(forms.Form):
         required=False,
         help_text="For a district or school role: its name, or its NCES id.",
     )
-    starts_on = DayField(label="From")
+    starts_on = drawn(Assignment._meta.get_field("starts_on"))
 
-    def __init__(self, *args: Any, engagement: Engagement, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.engagement = engagement
         self.fields["starts_on"].initial = today
 
@@ -52,7 +62,7 @@ class AddPersonForm(forms.Form):
         kinds = assigning.kinds_of(role)
         return find_site(words, Site.objects.filter(state=state_id, kind__in=kinds))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if "role" in values and "site" in values:
             try:
@@ -65,8 +75,14 @@ class AddPersonForm(forms.Form):
 class EndForm(forms.Form):
     last_day = DayField(label="Last day")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.fields["last_day"].initial = today
 
 
@@ -80,8 +96,14 @@ class PeopleFilter(forms.Form):
         empty_label="Any engagement",
     )
 
-    def __init__(self, *args: Any, engagements: QuerySet[Engagement], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagements: QuerySet[Engagement],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         choice = cast("forms.ModelChoiceField[Any]", self.fields["engagement"])
         choice.queryset = engagements
 
@@ -106,7 +128,7 @@ class PeopleFilter(forms.Form):
 
 
 class TakeUpForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=150)
+    name = drawn(User._meta.get_field("name"), label="Your name")
     password = forms.CharField(
         label="Choose a password",
         strip=False,
@@ -119,8 +141,14 @@ class TakeUpForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.user = user
         self.fields["name"].initial = user.name
 
@@ -129,7 +157,7 @@ class TakeUpForm(forms.Form):
         validate_password(password, self.user)
         return password
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if "password" in values and values["password"] != values.get("again"):
             self.add_error("again", "The two passwords are not the same.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from engagements import access
@@ -126,7 +126,7 @@ def _piles(
     ]
 
 
-def _pile(label: str, rows: QuerySet[Any], piece: Callable[[Any], Piece]) -> list[Pile]:
+def _pile(label: str, rows: QuerySet[Model], piece: Callable[[Any], Piece]) -> list[Pile]:
     """None where there is nothing to hand on."""
     found = list(rows[: ROWS + 1])
     pieces = tuple(piece(row) for row in found[:ROWS])

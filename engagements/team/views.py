@@ -103,12 +103,12 @@ def person_close(request: Request, pk: int) -> HttpResponse:
     """Close an account, or open it again: `reopen` in the form says which."""
     access.require_administrator(request.user)
     person = get_object_or_404(access.people_visible_to(request.user), pk=pk)
-    told = {"user": person, **deed(request)}
+    done = deed(request)
     if "reopen" in request.POST:
-        written.try_deed(request, lambda: assigning.reopen_account(**told))
+        written.try_deed(request, lambda: assigning.reopen_account(user=person, **done))
     else:
         today = today_of(request.user)
-        written.try_deed(request, lambda: assigning.close_account(**told, today=today))
+        written.try_deed(request, lambda: assigning.close_account(user=person, today=today, **done))
     return redirect("engagements:person-detail", person.pk)
 
 
@@ -139,14 +139,16 @@ def invitation_change(request: Request, pk: int) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     invitation = get_object_or_404(inviting.waiting_for(request.user), pk=pk)
-    told = {"invitation": invitation, **deed(request)}
+    done = deed(request)
     if "withdraw" in request.POST:
         words = f"The invitation of {invitation.user} is withdrawn."
         today = today_of(request.user)
-        written.try_deed(request, lambda: inviting.withdraw(**told, today=today), words)
+        written.try_deed(
+            request, lambda: inviting.withdraw(invitation=invitation, today=today, **done), words
+        )
     else:
         words = f"The invitation goes to {invitation.user.email} again."
-        written.try_deed(request, lambda: inviting.send_again(**told), words)
+        written.try_deed(request, lambda: inviting.send_again(invitation=invitation, **done), words)
     return redirect("engagements:invitation-list")
 
 

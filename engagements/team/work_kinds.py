@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -23,7 +23,7 @@ class WorkKind:
     person: str
     engagement: str
     address: str
-    open_where: Mapping[str, Any] = field(default_factory=dict)
+    open_where: Mapping[str, object] = field(default_factory=dict)
 
 
 KINDS: list[WorkKind] = []

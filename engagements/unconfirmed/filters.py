@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from engagements.models import Engagement, VisitGuest
 from engagements.models.sites import SiteQuerySet
@@ -25,7 +26,7 @@ class UnconfirmedFilter(forms.Form):
         Engagement.objects.none(), required=False, label="Engagement", empty_label="Any"
     )
 
-    def __init__(self, data: Any, *, engagements: QuerySet[Engagement]) -> None:
+    def __init__(self, data: QueryDict | None, *, engagements: QuerySet[Engagement]) -> None:
         super().__init__(data)
         field: Any = self.fields["engagement"]
         field.queryset = engagements.order_by("name", "pk")

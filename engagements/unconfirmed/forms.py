@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from editing.inputs import RevisionField, ask_when_needed
+from editing.inputs import RevisionField, ask_when_needed, drawn
 from engagements import access
 from engagements.models import Site, VisitGuest
 from engagements.sites.choosing import find_site
@@ -21,8 +21,8 @@ class PlaceForm(forms.Form):
         choices=(("confirm", "A site of its own"), ("merge", "A site that we have already")),
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(label="Its name", max_length=200, required=False)
-    nces_id = forms.CharField(label="NCES id", max_length=12, required=False)
+    name = drawn(Site._meta.get_field("name"), label="Its name", required=False)
+    nces_id = drawn(Site._meta.get_field("nces_id"), help_text="")
     into = forms.CharField(
         label="Or the site that we have",
         required=False,
@@ -45,8 +45,8 @@ class PlaceForm(forms.Form):
         )
         ask_when_needed(self, "name", "into")
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         match values.get("outcome"):
             case "confirm" if not values.get("name"):
                 self.add_error("name", "Say what it is called.")
@@ -85,8 +85,8 @@ class GuestSettleForm(forms.Form):
         people.queryset = access.people_of(guest.visit.engagement).order_by("name", "pk")
         ask_when_needed(self, "name", "person")
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         match values.get("outcome"):
             case "keep" if not values.get("name"):
                 self.add_error("name", "Say what the person is called.")

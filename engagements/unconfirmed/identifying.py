@@ -170,7 +170,7 @@ def _move_participations(site: Site, into: Site) -> None:
 # Guests
 
 
-def known_guest(engagement_id: int, name: str) -> dict[str, Any]:
+def known_guest(engagement_id: int, name: str) -> dict[str, object]:
     """What is settled about a name from an earlier visit of the engagement."""
     rows = VisitGuest.objects.filter(visit__engagement=engagement_id, name__iexact=name)
     before = rows.filter(is_confirmed=True).order_by("-pk").first()
@@ -211,7 +211,7 @@ def _take(guest: VisitGuest) -> list[VisitGuest]:
 def _record(
     guest: VisitGuest,
     verb: str,
-    changes: dict[str, Any],
+    changes: dict[str, object],
     rows: list[VisitGuest],
     by: User,
     now: datetime,

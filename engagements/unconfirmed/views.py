@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -35,8 +35,8 @@ def engagements_of(request: Request) -> Any:
 class InTurn:
     """The rows of one query and then those of another, of which a page reads only its own."""
 
-    first: QuerySet[Any]
-    second: QuerySet[Any]
+    first: QuerySet[Model]
+    second: QuerySet[Model]
 
     @cached_property
     def ends(self) -> int:
@@ -46,7 +46,7 @@ class InTurn:
     def __len__(self) -> int:
         return self.ends + self.second.count()
 
-    def __getitem__(self, part: slice) -> list[Any]:
+    def __getitem__(self, part: slice) -> list[Model]:
         """For a part that a pager asks for, which names both of its ends."""
         start, stop = part.start, part.stop
         found = list(self.first[start:stop]) if start < self.ends else []

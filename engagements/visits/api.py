@@ -58,11 +58,11 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
 
     def get_queryset(self) -> QuerySet[Visit]:
         user = self.request.user
-        rows = Visit.objects.visible_to(user).for_reader(user)
+        rows = Visit.objects.visible_to(user).for_reader(user).with_log()
         is_provided = Q(engagement__in=access.engagements_provided_by(user))
         return rows.annotate(
             is_provided=ExpressionWrapper(is_provided, output_field=BooleanField())
-        ).prefetch_related("staff", "activities", "clauses", "guests", "answers")
+        )
 
     @extend_schema(responses=HoursSerializer, filters=True)
     @action(detail=False, pagination_class=None)
@@ -151,20 +151,20 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         visit, values = self._said(DisputeSerializer)
         return self._change(confirming.dispute, visit, **values)
 
-    def _sent(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+    def _sent(self, shape: type[Serializer[None]]) -> tuple[Visit, dict[str, object]]:
         """The visit and what is to be planned otherwise, by one who may."""
         visit = self.get_object()
         access.require(self.request.user, Permission.PLAN_VISITS, visit.engagement)
         return visit, read(shape, self.request)
 
-    def _said(self, shape: type[Serializer[Any]]) -> tuple[Visit, dict[str, Any]]:
+    def _said(self, shape: type[Serializer[None]]) -> tuple[Visit, dict[str, object]]:
         """The visit and what is said of it, by one who may."""
         visit = self.get_object()
         if not confirming.may_answer(self.request.user, visit):
             self.permission_denied(self.request, "Only the state's side says whether it was so.")
         return visit, read(shape, self.request)
 
-    def _change(self, verb: Callable[..., object], visit: Visit, **told: Any) -> Response:
+    def _change(self, verb: Callable[..., object], visit: Visit, **told: object) -> Response:
         verb(visit=visit, **told, by=self.request.user, now=timezone.now())
         return self._shown(visit)
 

@@ -34,7 +34,10 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
             "staff",
             "sites",
         ]
-        extra_kwargs = {"staff": {"required": False}, "sites": {"required": False}}
+        extra_kwargs = {
+            "staff": {"required": False, "label": "Who goes along"},
+            "sites": {"required": False},
+        }
 
     def get_fields(self) -> dict[str, Any]:
         """Each choice is cut to what the person may name."""
@@ -56,7 +59,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
         return {"visit": Visit(**values), **named}
 
 
-class MoveVisitSerializer(serializers.Serializer[Any]):
+class MoveVisitSerializer(serializers.Serializer[None]):
     """Another day, and another hour where one is sent, for the `revision` you read."""
 
     planned_on = DayField()
@@ -64,7 +67,7 @@ class MoveVisitSerializer(serializers.Serializer[Any]):
     revision = RevisionField()
 
 
-class CancelVisitSerializer(serializers.Serializer[Any]):
+class CancelVisitSerializer(serializers.Serializer[None]):
     """Why a visit is called off, for the `revision` you read."""
 
     reason = serializers.ChoiceField(choices=Visit.CancelReason.choices)
@@ -72,14 +75,14 @@ class CancelVisitSerializer(serializers.Serializer[Any]):
     revision = RevisionField()
 
 
-class ConfirmSerializer(serializers.Serializer[Any]):
+class ConfirmSerializer(serializers.Serializer[None]):
     """A word on the log as it was at `revision`."""
 
     words = serializers.CharField(required=False, allow_blank=True, max_length=2000, default="")
     revision = RevisionField()
 
 
-class DisputeSerializer(serializers.Serializer[Any]):
+class DisputeSerializer(serializers.Serializer[None]):
     """What was different from the log as it was at `revision`."""
 
     words = serializers.CharField(max_length=2000)

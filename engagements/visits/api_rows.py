@@ -10,22 +10,13 @@ from rest_framework import serializers
 from engagements.models import Activity, NextStep, Visit, VisitAnswer, VisitGuest
 from engagements.rules.hours import staff_minutes
 from engagements.visits.filters import ANSWERS
-from engagements.visits.log.content import PROVIDERS_OWN
+from engagements.visits.log.content import DOING, FIELDS, PROVIDERS_OWN
 
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
     class Meta:
         model = Activity
-        fields = [
-            "kind",
-            "level",
-            "minutes",
-            "direct_observation",
-            "leaders",
-            "educators",
-            "agency_staff",
-            "families",
-        ]
+        fields = DOING
 
 
 class StepSerializer(serializers.ModelSerializer[NextStep]):
@@ -89,21 +80,9 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
             "planned_on",
             "start_time",
             "minutes_planned",
-            "mode",
-            "tier",
             "lead",
-            "staff",
-            "sites",
-            "held_on",
-            "contact_minutes",
-            "prep_minutes",
-            "travel_minutes",
+            *FIELDS,
             "staff_minutes",
-            "seen",
-            "features",
-            "clauses",
-            "guests",
-            "activities",
             "answer",
             "answers",
             "cancel_reason",
@@ -123,7 +102,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
         return staff_minutes(visit.contact_minutes, len(visit.staff.all()))
 
 
-class HoursSerializer(serializers.Serializer[Any]):
+class HoursSerializer(serializers.Serializer[None]):
     """Two sums over held visits, in minutes: they must not be mixed up."""
 
     visits = serializers.IntegerField(help_text="Held visits.")

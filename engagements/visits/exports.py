@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BooleanField,
     Case,
+    DateField,
     F,
     Func,
     OuterRef,
@@ -17,14 +19,22 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
 from engagements import access
-from engagements.models import Clause, Engagement, Mode, Site, Visit, VisitGuest
+from engagements.models import Clause, Site, Visit, VisitGuest
 from engagements.models.visits import recipient_says, staff_who_came
 from engagements.visits.filters import ANSWERS
-from exports.tables import Column, Kind, Table
+from engagements.visits.log.content import COLUMNS, FIELDS, PROVIDERS_OWN, VALUES
+from exports.tables import Choices, Column, Kind, Table
 from people.models import User
+
+KINDS: dict[type[Any], Kind] = {
+    DateField: Kind.DATE,
+    PositiveIntegerField: Kind.INTEGER,
+    BooleanField: Kind.BOOLEAN,
+}
 
 
 def joined(names: QuerySet[Any, Any]) -> Func:
@@ -39,10 +49,8 @@ def visits_table(user: User) -> Table:
 
     Preparation and travel are told to the provider's side alone, as on the page of a visit.
     """
-    sites = Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
-    clauses = Clause.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("number", "pk")
-    guests = VisitGuest.objects.filter(visit=OuterRef("pk")).order_by("name", "pk")
-    staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
+    said = said_columns(user)
+    sites = sites_of_visit(user)
     return Table(
         name="visits",
         title="Visits",
@@ -51,24 +59,25 @@ def visits_table(user: User) -> Table:
             Column("State", "engagement__state__name"),
             Column("Engagement", "engagement__name"),
             Column("Visit", "title"),
-            Column("Sites", joined(sites.values_list(told_name()))),
+            said.pop("sites"),
             Column("NCES ids", joined(sites.values("nces_id"))),
             Column("Status", "status", Kind.CHOICE, Visit.Status.choices),
             Column("Promised for", "occurrence_on", Kind.DATE),
             Column("Planned for", "planned_on", Kind.DATE),
-            Column("Held on", "held_on", Kind.DATE),
-            Column("How", "mode", Kind.CHOICE, Mode.choices),
-            Column("Tier", "tier", Kind.CHOICE, Engagement.Tier.choices),
+            said.pop("held_on"),
+            said.pop("mode"),
+            said.pop("tier"),
             Column("Lead", "lead__name"),
-            Column("Staff", joined(staff.values("name"))),
-            Column("Guests", joined(guests.values_list(told_name()))),
-            Column("Clauses", joined(clauses.values_list(clause_name()))),
+            said.pop("staff"),
+            said.pop("guests"),
+            said.pop("clauses"),
             Column("Minutes planned", "minutes_planned", Kind.INTEGER),
-            Column("Minutes of contact", "contact_minutes", Kind.INTEGER),
+            said.pop("contact_minutes"),
             Column("Minutes of all TA staff", staff_minutes(), Kind.INTEGER),
-            Column("Minutes of preparation", own("prep_minutes", user), Kind.INTEGER),
-            Column("Minutes of travel", own("travel_minutes", user), Kind.INTEGER),
-            Column("What was seen", "seen"),
+            said.pop("prep_minutes"),
+            said.pop("travel_minutes"),
+            said.pop("seen"),
+            *said.values(),
             Column("Reason cancelled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
@@ -76,6 +85,44 @@ def visits_table(user: User) -> Table:
             Column("The recipient says", recipient_says(), Kind.CHOICE, ANSWERS),
         ),
     )
+
+
+def said_columns(user: User) -> dict[str, Column]:
+    """What a log says, by its fields; of activities, which have columns of their own, nothing."""
+    clauses = Clause.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("number", "pk")
+    guests = VisitGuest.objects.filter(visit=OuterRef("pk")).order_by("name", "pk")
+    staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
+    named: dict[str, Combinable] = {
+        "sites": joined(sites_of_visit(user).values_list(told_name())),
+        "staff": joined(staff.values("name")),
+        "guests": joined(guests.values_list(told_name())),
+        "clauses": joined(clauses.values_list(clause_name())),
+    }
+    linked = {name: Column(FIELDS[name].heading, words) for name, words in named.items()}
+    return linked | {name: value_column(name, user) for name in VALUES}
+
+
+def value_column(name: str, user: User) -> Column:
+    """One column of the visit, under the heading of its field in the log."""
+    field, heading = COLUMNS[name], FIELDS[name].heading
+    source = own(name, user) if name in PROVIDERS_OWN else name
+    if isinstance(field, ArrayField):
+        return Column(heading, labels_of(name, field.base_field.flatchoices))
+    if field.choices:
+        return Column(heading, source, Kind.CHOICE, field.flatchoices)
+    return Column(heading, source, KINDS.get(type(field), Kind.TEXT))
+
+
+def labels_of(name: str, choices: Choices) -> Func:
+    """The labels of several codes in one cell."""
+    labels = [
+        Case(When(**{f"{name}__contains": [code]}, then=Value(label))) for code, label in choices
+    ]
+    return Func(Value("; "), *labels, function="concat_ws", output_field=TextField())
+
+
+def sites_of_visit(user: User) -> QuerySet[Site]:
+    return Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
 
 
 def told_name() -> Case:

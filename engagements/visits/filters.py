@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 
 from editing.days_in_filters import DayFilter
 from engagements import access
@@ -85,7 +86,7 @@ class VisitFilter(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         today: date,

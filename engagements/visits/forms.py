@@ -56,8 +56,6 @@ class VisitForm(RevisionForm, MergedSitesForm):
             "planned_on": "Day",
             "start_time": "Starts at",
             "minutes_planned": "Length in minutes",
-            "mode": "How",
-            "tier": "Tier of TA",
             "lead": "Who leads",
             "staff": "Who goes along",
         }
@@ -95,7 +93,7 @@ def _there(visit: Visit) -> list[int]:
     return list(visit.staff.values_list("pk", flat=True)) if visit.pk else []
 
 
-def _initial(visit: Visit, user: User, today: date) -> dict[str, Any]:
+def _initial(visit: Visit, user: User, today: date) -> dict[str, object]:
     if visit.pk is None:
         return {"lead": user.pk, "planned_on": today}
     sites = list(visit.sites.values_list("pk", flat=True))

@@ -7,32 +7,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from audit.models import Event
 from engagements import access
-from engagements.models import Activity, Engagement, Feature, NextStep, Visit
+from engagements.models import Activity, Engagement, NextStep, Visit
 from engagements.rules.hours import staff_minutes
 from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.steps.lines import StepLine, step_lines
 from engagements.visits.beside import Beside, beside
 from engagements.visits.lines import VisitLine, visit_line, was_logged_late
-from engagements.visits.log.content import PEOPLE, doing_of, in_words, people_in_words
+from engagements.visits.log.content import FIELDS, PEOPLE, PROVIDERS_OWN, doing_of, people_in_words
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 from words.amounts import duration
 from words.days import long_day
 
 FIELD_WORDS = {
+    **{name: field.heading for name, field in FIELDS.items()},
     "planned_on": "Day",
     "start_time": "Starts at",
     "minutes_planned": "Minutes planned",
-    "held_on": "Held on",
-    "contact_minutes": "Minutes of contact",
-    "prep_minutes": "Minutes of preparation",
-    "travel_minutes": "Minutes of travel",
-    "seen": "What was seen",
     "bytes": "Size in bytes",
     "sha256": "SHA-256",
 }
+
+ELSEWHERE = ("held_on", "seen", "activities", "clauses")
+"""What a log says in places of their own on the page."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,6 @@ class VisitPage:
     sites: tuple[str, ...]
     activities: tuple[str, ...]
     people: str
-    features: str
     staff_minutes: int | None
     steps: tuple[StepLine, ...]
     settled: tuple[StepLine, ...]
@@ -110,30 +110,56 @@ class VisitPage:
     @property
     def facts(self) -> tuple[Fact, ...]:
         """What there is to tell; what is not known yet is left out."""
-        visit = self.visit
+        visit, said = self.visit, self._said
         facts = [
-            ("Sites", ", ".join(self.sites)),
-            ("How", visit.get_mode_display()),
-            ("Tier", visit.get_tier_display()),
+            said.pop("sites"),
+            said.pop("mode"),
+            said.pop("tier"),
             ("Leads", self.line.lead),
-            ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
-            ("Guests", ", ".join(self.beside.guests)),
-            ("Planned length", "" if self.is_held else duration(visit.minutes_planned or None)),
-            ("Visit-hours: time with the site", duration(visit.contact_minutes or None)),
-            ("Staff-hours: that time for each who came", duration(self.staff_minutes or None)),
-            ("Preparation", duration(visit.prep_minutes or None) if self.is_provider else ""),
-            ("Travel", duration(visit.travel_minutes or None) if self.is_provider else ""),
+            said.pop("staff"),
+            said.pop("guests"),
+            ("Planned length", "" if self.is_held else duration(visit.minutes_planned)),
+            said.pop("contact_minutes"),
+            ("Staff-hours: that time for each who came", duration(self.staff_minutes)),
+            said.pop("prep_minutes"),
+            said.pop("travel_minutes"),
             ("People, at each activity", self.people),
-            ("Core features", self.features),
+            *said.values(),
             ("Cadence", visit.cadence.title if visit.cadence else "Outside any cadence"),
             ("Log", self.log_state),
         ]
         return tuple(Fact(term, words) for term, words in facts if words)
 
+    @property
+    def _said(self) -> dict[str, tuple[str, str]]:
+        """What the log says, by its fields, apart from what stands elsewhere on the page."""
+        visit = self.visit
+        told = {
+            "sites": ("Sites", ", ".join(self.sites)),
+            "staff": ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            "guests": ("Guests", ", ".join(self.beside.guests)),
+            "contact_minutes": (
+                "Visit-hours: time with the site",
+                duration(visit.contact_minutes),
+            ),
+            "prep_minutes": ("Preparation", duration(visit.prep_minutes)),
+            "travel_minutes": ("Travel", duration(visit.travel_minutes)),
+        }
+        others = [name for name in FIELDS if name not in told and name not in ELSEWHERE]
+        told |= {name: fact_of(visit, name) for name in others}
+        return told if self.is_provider else told | dict.fromkeys(PROVIDERS_OWN, ("", ""))
+
+
+def fact_of(visit: Visit, name: str) -> tuple[str, str]:
+    """What a log says in one of its fields, under its heading."""
+    field = FIELDS[name]
+    return field.heading, _shown(field.told(field.stored(visit)), ", ")
+
 
 def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
     """Of a visit read by `for_reader`."""
     roles = access.roles_in(user, visit.engagement)
+    is_provider = not PROVIDER_ROLES.isdisjoint(roles)
     activities = list(visit.activities.order_by("pk"))
     staff = list(visit.staff.order_by("name", "pk"))
     return VisitPage(
@@ -141,17 +167,16 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         line=visit_line(visit, today),
         deeds=deeds_of(visit, user),
         is_late=was_logged_late(visit),
-        is_provider=not PROVIDER_ROLES.isdisjoint(roles),
+        is_provider=is_provider,
         staff=tuple(str(person) for person in staff),
         sites=tuple(site.told_name for site in visit.sites.all()),
-        activities=tuple(in_words(doing_of(activity)) for activity in activities),
+        activities=tuple(str(doing_of(activity)) for activity in activities),
         people=people_reached(activities),
-        features=", ".join(Feature(code).label for code in visit.features),
         staff_minutes=staff_minutes(visit.contact_minutes, len(staff)),
         steps=_steps(visit.next_steps.all(), user, today),
         settled=_steps(settled_here(visit, user), user, today),
         found=_steps(steps_to_settle(visit, user), user, today),
-        history=history_of(visit, user),
+        history=history_of(visit, user, is_provider=is_provider),
         beside=beside(visit, user),
     )
 
@@ -176,13 +201,13 @@ def people_reached(activities: list[Activity]) -> str:
     return ", ".join(people_in_words(sums))
 
 
-def settled_here(visit: Visit, user: User) -> Any:
+def settled_here(visit: Visit, user: User) -> QuerySet[NextStep]:
     """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
     seen = NextStep.objects.visible_to(user)
     return seen.filter(carried_to__visit=visit).exclude(visit=visit)
 
 
-def steps_to_settle(visit: Visit, user: User) -> Any:
+def steps_to_settle(visit: Visit, user: User) -> QuerySet[NextStep]:
     """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
     if visit.status != Visit.Status.PLANNED:
         return NextStep.objects.none()
@@ -203,24 +228,27 @@ def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:
     return tuple(step_lines(rows, today, person=user))
 
 
-def history_of(visit: Visit, user: User) -> tuple[EventLine, ...]:
+def history_of(visit: Visit, user: User, *, is_provider: bool) -> tuple[EventLine, ...]:
     """Who did what. Only for those who see the whole engagement: changes name every site."""
     if not Engagement.objects.wide_for(user).filter(pk=visit.engagement_id).exists():
         return ()
     events = Event.objects.about("visit", visit.pk)
+    kept = () if is_provider else PROVIDERS_OWN
     return tuple(
         EventLine(
             at=event.at,
             who=event.actor_label,
             what=f"{event.verb[0].upper()}{event.verb[1:]} the visit",
-            changes=changes_in_words(event.changes),
+            changes=changes_in_words(
+                {name: value for name, value in event.changes.items() if name not in kept}
+            ),
             reason=event.reason,
         )
         for event in events
     )
 
 
-def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
+def changes_in_words(changes: Mapping[str, object]) -> tuple[str, ...]:
     """ "Minutes of contact: 90, now 60" """
     lines = []
     for name, value in changes.items():
@@ -234,13 +262,13 @@ def changes_in_words(changes: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     """Words stand in quotation marks, a number does not."""
     words = _shown(value)
     return f"“{words}”" if words and not words.isdecimal() else words
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object, between: str = "; ") -> str:
     if isinstance(value, list):
-        return "; ".join(map(str, value))
+        return between.join(map(str, value))
     return "" if value is None else str(value)

@@ -3,7 +3,8 @@ from django.db.models import Count, F, Value
 from django.db.models.functions import Concat
 
 from audit.models import Event
-from exports.tables import Column, Kind, Table
+from engagements.models import NextStep
+from exports.tables import Column, Kind, Table, drawn
 from exports.tests.factories import EVERY_KIND, NOON, EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,15 @@ def test_two_columns_with_one_label_are_refused():
 def test_choices_without_their_kind_are_refused():
     with pytest.raises(ValueError, match="go together"):
         Column("Verb", "verb", Kind.TEXT, [("a", "Alpha")])
+
+
+def test_columns_are_drawn_with_the_label_kind_and_choices_of_their_fields():
+    columns = drawn(NextStep, "engagement__state", "owner", "due_on", "status", "settled_at")
+
+    assert columns == (
+        Column("State", "engagement__state__name"),
+        Column("Who", "owner__name"),
+        Column("Due", "due_on", Kind.DATE),
+        Column("Status", "status", Kind.CHOICE, tuple(NextStep.Status.choices)),
+        Column("Settled at", "settled_at", Kind.DATETIME),
+    )

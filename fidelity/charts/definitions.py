@@ -147,7 +147,7 @@ def _level_labels() -> Definition:
     )  # fmt: skip
 
 
-def _labels(base: Definition, ink: str, **place: Any) -> list[Definition]:
+def _labels(base: Definition, ink: str, **place: object) -> list[Definition]:
     """The words twice: first as a rim of paper, so that no line runs through them."""
     common = {"fontSize": 12, "aria": False, **place}
     return [

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from exports.tables import Column, Kind, Table
-from fidelity.models import Instrument
+from exports.tables import Column, Kind, Table, drawn
+from fidelity.models import InstrumentVersion
 from fidelity.rules import scoring
 
 INSTRUMENTS = Table(
     name="instruments",
     title="Instruments",
     columns=(
-        Column("Code", "instrument__code"),
-        Column("Instrument", "instrument__name"),
+        *drawn(InstrumentVersion, "instrument__code", "instrument"),
         Column("Version", "label"),
-        Column("Level", "instrument__level", Kind.CHOICE, Instrument.Level.choices),
+        *drawn(InstrumentVersion, "instrument__level"),
         Column("Scoring", "family", Kind.CHOICE, [(f.value, f.value) for f in scoring.Family]),
         Column("Items", "n_items", Kind.INTEGER),
         Column("Points", "n_points", Kind.INTEGER),
-        Column("Owner", "instrument__owner"),
+        *drawn(InstrumentVersion, "instrument__owner"),
     ),
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -193,7 +192,7 @@ def _guard_level(instrument: Instrument, spec: InstrumentSpec) -> None:
         raise VersionInUse(spec.title, (f"level was {instrument.level}, now {spec.level}",))
 
 
-def _rights(spec: InstrumentSpec) -> dict[str, Any]:
+def _rights(spec: InstrumentSpec) -> dict[str, object]:
     return {
         "owner": spec.owner,
         "licence": spec.licence,

@@ -13,8 +13,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from editing.api import read
-from editing.days_in_api import DayField
+from editing.api import drawn, read
 from engagements import access
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.scope import today_of
@@ -115,7 +114,7 @@ class MeasureSerializer(serializers.ModelSerializer[ExpectedMeasure]):
         return AdministrationSerializer(live, context={"items": items}).data if live else None
 
 
-class HandInSerializer(serializers.Serializer[Any]):
+class HandInSerializer(serializers.Serializer[None]):
     """`seen` holds what you last read, so that nobody's answer is overwritten unread."""
 
     client_id = serializers.UUIDField()
@@ -124,24 +123,25 @@ class HandInSerializer(serializers.Serializer[Any]):
         help_text='By the code of the item: points, "na", or null to clear it.',
     )
     seen = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False)
-    measured_on = DayField(
-        required=False, allow_null=True, help_text="Give it to submit; leave it out to save."
+    measured_on = drawn(
+        Administration._meta.get_field("measured_on"),
+        help_text="Give it to submit; leave it out to save.",
     )
 
-    def validate_answers(self, value: dict[str, Any]) -> dict[str, int | None]:
+    def validate_answers(self, value: dict[str, object]) -> dict[str, int | None]:
         return self._stored(value)
 
-    def validate_seen(self, value: dict[str, Any]) -> dict[str, int | None]:
+    def validate_seen(self, value: dict[str, object]) -> dict[str, int | None]:
         return self._stored(value)
 
-    def _stored(self, value: dict[str, Any]) -> dict[str, int | None]:
+    def _stored(self, value: dict[str, object]) -> dict[str, int | None]:
         try:
             return {code: sheets.to_stored(code, sent) for code, sent in value.items()}
         except sheets.UnreadableAnswer as error:
             raise serializers.ValidationError(str(error)) from None
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReasonSerializer(serializers.Serializer[None]):
     """Why; kept with the measure and in its history."""
 
     reason = serializers.CharField(max_length=300)
@@ -175,7 +175,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
         },
     )
     @action(detail=True, methods=["post"])
-    def answers(self, request: ApiRequest, pk: Any = None) -> Response:
+    def answers(self, request: ApiRequest, pk: str = "") -> Response:
         """Save answers and, with `measured_on`, submit. Repeating it with one `client_id` is safe."""
         expected = self.get_object()
         access.require(request.user, Permission.ENTER_MEASURE, expected.engagement, expected.site)
@@ -189,13 +189,13 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
 
     @extend_schema(request=None, responses=DECIDED)
     @action(detail=True, methods=["post"])
-    def approve(self, request: ApiRequest, pk: Any = None) -> Response:
+    def approve(self, request: ApiRequest, pk: str = "") -> Response:
         """Accept a submitted measure. Nobody approves what they submitted themselves."""
         return self._decide(reviewing.approve, self._live())
 
     @extend_schema(request=ReasonSerializer, responses=DECIDED)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
-    def hand_back(self, request: ApiRequest, pk: Any = None) -> Response:
+    def hand_back(self, request: ApiRequest, pk: str = "") -> Response:
         """Hand a submitted measure back; it counts no more until it is submitted again."""
         return self._decide(
             reviewing.return_to_author, self._live(), **read(ReasonSerializer, request)
@@ -203,7 +203,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
 
     @extend_schema(request=ReasonSerializer, responses=DECIDED)
     @action(detail=True, methods=["post"])
-    def correct(self, request: ApiRequest, pk: Any = None) -> Response:
+    def correct(self, request: ApiRequest, pk: str = "") -> Response:
         """Open an approved measure again; it counts no more until it is submitted again."""
         return self._decide(reviewing.correct, self._live(), **read(ReasonSerializer, request))
 
@@ -223,7 +223,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
         return Response(self.get_serializer(self.get_object()).data)
 
 
-def _in_words(refused: refusals.Clashes) -> dict[str, Any]:
+def _in_words(refused: refusals.Clashes) -> dict[str, object]:
     """Both answers to each item; nothing of the request was kept."""
     clashes = [
         {

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -34,12 +32,6 @@ from people.models import User
 from words.days import long_day
 
 Status = Administration.Status
-
-
-@dataclass(frozen=True)
-class Saved:
-    n_changed: int
-    clashes: tuple[Clash, ...]
 
 
 def start(
@@ -192,7 +184,7 @@ def save(
     answers: Mapping[str, int | None],
     seen: Mapping[str, int | None],
     by: User,
-) -> Saved:
+) -> tuple[Clash, ...]:
     """Put down every answer that differs from what its writer saw, by the code of its item.
 
     What somebody else changed meanwhile is left alone and handed back as a clash.
@@ -211,7 +203,7 @@ def save(
         _check_answer(locked.version, items[code], value)
     clashing = {code for code in given if is_clash(locked, items[code], seen, by)}
     _write(locked, {items[code].position: given[code] for code in given.keys() - clashing}, by)
-    return Saved(len(given) - len(clashing), clashes_of(locked, items, given, clashing))
+    return clashes_of(locked, items, given, clashing)
 
 
 def _write(locked: Administration, values: Mapping[int, int | None], by: User) -> None:
@@ -242,9 +234,9 @@ def hand_in(
     row = start(expected=expected, by=by, now=now, client_id=client_id)
     if row.client_id == client_id and row.status in Administration.COUNTING:
         return row
-    saved = save(administration=row, answers=answers, seen=seen, by=by)
-    if saved.clashes:
-        raise Clashes(row, saved.clashes)
+    clashes = save(administration=row, answers=answers, seen=seen, by=by)
+    if clashes:
+        raise Clashes(row, clashes)
     if measured_on is None:
         return _lock(row)
     read = {**seen, **answers}
@@ -356,7 +348,7 @@ def _store(
 
 def score_facts(
     administration: Administration, part: Part, score: scoring.PartScore
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What a score is kept with: the window it belongs to, and the criteria applied to it."""
     expected = administration.expected
     return {

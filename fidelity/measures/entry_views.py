@@ -58,11 +58,11 @@ def _save(request: Request, row: Administration) -> HttpResponse:
     codes = row.version.items.values_list("code", flat=True)
     try:
         answers, seen = sheets.read(request.POST, codes)
-        saved = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
+        clashes = entering.save(administration=row, answers=answers, seen=seen, by=request.user)
     except Refused as refused:
         return _sheet_page(request, row, str(refused), status=422)
-    if saved.clashes:
-        return _clash_page(request, row, saved.clashes)
+    if clashes:
+        return _clash_page(request, row, clashes)
     if "submit" in request.POST:
         return _go_on_to_submit(request, row, answers)
     messages.success(request, "Your answers are saved.")

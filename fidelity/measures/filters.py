@@ -8,6 +8,7 @@ from typing import Any, cast
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from editing.days_in_filters import DayFilter
 from engagements.models import Engagement, Site
@@ -89,7 +90,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         today: date,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
-from editing.inputs import DayField, text_area
+from editing.inputs import drawn, text_area
 from editing.refusals import Stale
 from fidelity.measures.refusals import Clash, Clashes
+from fidelity.models import Administration
 
 
 class ReasonForm(forms.Form):
@@ -18,16 +19,11 @@ class ReasonForm(forms.Form):
 class BaselineForm(forms.Form):
     """Why a measure is the baseline, although the work seems to have begun before it."""
 
-    reason = forms.CharField(
-        label="Why is it the baseline?", widget=text_area(3), max_length=300, required=False
-    )
+    reason = drawn(Administration._meta.get_field("baseline_reason"), widget=text_area(3))
 
 
 class SubmitForm(forms.Form):
-    measured_on = DayField(
-        label="On which day was it measured?",
-        help_text="The day of the meeting or visit, not the day you type it in.",
-    )
+    measured_on = drawn(Administration._meta.get_field("measured_on"), required=True)
     clashes: tuple[Clash, ...] = ()
 
     def show_stale(self, stale: Stale) -> None:

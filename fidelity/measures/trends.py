@@ -65,7 +65,6 @@ class ItemAtZero:
 @dataclass(frozen=True)
 class WeakItems:
     version: str
-    n_measures: int
     items: tuple[ItemAtZero, ...]
 
 
@@ -162,8 +161,7 @@ def _weak(rows: ExpectedMeasureQuerySet) -> Iterable[WeakItems]:
             if zero
         ]
         found.sort(key=lambda each: -each.n_zero / each.n_answered)
-        most = max(n for (pk, _), (_, n) in counts.items() if pk == version.pk)
-        yield WeakItems(str(version), most, tuple(found[:MOST_ITEMS]))
+        yield WeakItems(str(version), tuple(found[:MOST_ITEMS]))
 
 
 def _counts(rows: ExpectedMeasureQuerySet) -> dict[tuple[int, int], tuple[int, int]]:

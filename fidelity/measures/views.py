@@ -18,7 +18,7 @@ from engagements import access
 from engagements.models import Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
-from engagements.pages.written import day_in
+from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
 from exports.formats import FORMATS
 from fidelity.charts import pieces
@@ -146,17 +146,13 @@ def _do(request: Request, pk: int, deed: Callable[[], object], done: str) -> Htt
     return redirect("fidelity:measure-detail", pk)
 
 
-def _deed(request: Request) -> dict[str, Any]:
-    return {"by": request.user, "now": timezone.now()}
-
-
 @require_POST
 def measure_approve(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     return _do(
         request,
         pk,
-        lambda: reviewing.approve(administration=row, **_deed(request)),
+        lambda: reviewing.approve(administration=row, **deed(request)),
         "The measure is approved.",
     )
 
@@ -168,7 +164,7 @@ def measure_return(request: Request, pk: int) -> HttpResponse:
     return _do(
         request,
         pk,
-        lambda: reviewing.return_to_author(administration=row, reason=reason, **_deed(request)),
+        lambda: reviewing.return_to_author(administration=row, reason=reason, **deed(request)),
         f"The measure went back to {row.submitted_by}. Until it returns it does not count.",
     )
 
@@ -180,7 +176,7 @@ def measure_correct(request: Request, pk: int) -> HttpResponse:
     return _do(
         request,
         pk,
-        lambda: reviewing.correct(administration=row, reason=reason, **_deed(request)),
+        lambda: reviewing.correct(administration=row, reason=reason, **deed(request)),
         "The measure is open for correction. Until it is submitted again it does not count.",
     )
 
@@ -192,7 +188,7 @@ def measure_excuse(request: Request, pk: int) -> HttpResponse:
     return _do(
         request,
         pk,
-        lambda: reviewing.excuse(expected=expected, reason=reason, **_deed(request)),
+        lambda: reviewing.excuse(expected=expected, reason=reason, **deed(request)),
         "The measure counts as not applicable.",
     )
 
@@ -203,7 +199,7 @@ def measure_expect(request: Request, pk: int) -> HttpResponse:
     return _do(
         request,
         pk,
-        lambda: reviewing.expect_again(expected=expected, **_deed(request)),
+        lambda: reviewing.expect_again(expected=expected, **deed(request)),
         "The measure is expected again.",
     )
 
@@ -214,16 +210,25 @@ def measure_baseline(request: Request, pk: int) -> HttpResponse:
     row = load_live(request, pk, P.APPROVE_MEASURE)
     if not details.may_mark_baseline(request.user, row.expected):
         raise PermissionDenied("Only the TA provider's staff set a baseline.")
-    told: dict[str, Any] = {"administration": row, **_deed(request)}
     if "remove" in request.POST:
         words = "This is no longer the baseline."
-        return _do(request, pk, lambda: reviewing.unmark_baseline(**told), words)
+        return _do(
+            request,
+            pk,
+            lambda: reviewing.unmark_baseline(administration=row, **deed(request)),
+            words,
+        )
     form = BaselineForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say why it is the baseline, in up to 300 characters.")
         return redirect("fidelity:measure-detail", pk)
     reason, words = form.cleaned_data["reason"], "This is the site's baseline now."
-    return _do(request, pk, lambda: reviewing.mark_baseline(reason=reason, **told), words)
+    return _do(
+        request,
+        pk,
+        lambda: reviewing.mark_baseline(administration=row, reason=reason, **deed(request)),
+        words,
+    )
 
 
 @dataclass(frozen=True)

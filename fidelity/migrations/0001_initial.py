@@ -284,15 +284,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("answered_by", models.JSONField(default=dict, editable=False)),
-                ("measured_on", models.DateField(blank=True, null=True)),
-                ("is_baseline", models.BooleanField(default=False)),
-                ("baseline_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "measured_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day of the meeting or visit, not the day you type it in.",
+                        null=True,
+                        verbose_name="on which day was it measured?",
+                    ),
+                ),
+                ("is_baseline", models.BooleanField(default=False, verbose_name="baseline")),
+                (
+                    "baseline_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why is it the baseline?"
+                    ),
+                ),
                 ("started_at", models.DateTimeField()),
                 ("submitted_at", models.DateTimeField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("return_reason", models.TextField(blank=True)),
                 ("correction_reason", models.TextField(blank=True)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "corrects",
                     models.OneToOneField(
@@ -393,8 +406,22 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField()),
-                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "starts_on",
+                    models.DateField(
+                        help_text="The first window is the first one that starts on this day or later.",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Windows that start after this day are not expected. Leave it empty for no end.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
                 (
                     "facts",
                     models.CharField(
@@ -424,8 +451,9 @@ class Migration(migrations.Migration):
                     "parts",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="The parts expected; none chosen means all.",
+                        help_text="Tick none to expect all of them.",
                         to="fidelity.part",
+                        verbose_name="which parts do you expect?",
                     ),
                 ),
             ],

@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
+from editing.models import DayField
 from engagements.models import Engagement
 from engagements.scope import scope_of
 from fidelity.rules.scoring import Family
@@ -256,10 +257,21 @@ class InstrumentUse(models.Model):
     )
     version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="uses")
     parts = models.ManyToManyField(
-        Part, blank=True, help_text="The parts expected; none chosen means all."
+        Part,
+        verbose_name="which parts do you expect?",
+        blank=True,
+        help_text="Tick none to expect all of them.",
     )
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
+    starts_on = DayField(
+        "from",
+        help_text="The first window is the first one that starts on this day or later.",
+    )
+    ends_on = DayField(
+        "until",
+        null=True,
+        blank=True,
+        help_text="Windows that start after this day are not expected. Leave it empty for no end.",
+    )
     facts = models.CharField(
         max_length=64,
         blank=True,

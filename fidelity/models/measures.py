@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
+from editing.models import DayField, Revised
 from engagements.models import Engagement, Site
 from engagements.rules.periods import add_months
 from engagements.scope import scope_of
@@ -190,7 +191,7 @@ class AdministrationQuerySet(models.QuerySet["Administration"]):
         return self.filter(status__in=Administration.COUNTING)
 
 
-class Administration(models.Model):
+class Administration(Revised):
     """One filled-in measure.
 
     `answers` follows the items by their position: points, -1 for not applicable, null for
@@ -217,9 +218,14 @@ class Administration(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     answers = ArrayField(models.SmallIntegerField(null=True))
     answered_by = models.JSONField(default=dict, editable=False)
-    measured_on = models.DateField(null=True, blank=True)
-    is_baseline = models.BooleanField(default=False)
-    baseline_reason = models.CharField(max_length=300, blank=True)
+    measured_on = DayField(
+        "on which day was it measured?",
+        null=True,
+        blank=True,
+        help_text="The day of the meeting or visit, not the day you type it in.",
+    )
+    is_baseline = models.BooleanField("baseline", default=False)
+    baseline_reason = models.CharField("why is it the baseline?", max_length=300, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -231,7 +237,6 @@ class Administration(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
     )
     correction_reason = models.TextField(blank=True)
-    revision = models.PositiveIntegerField(default=1)
 
     objects = AdministrationQuerySet.as_manager()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,10 +29,8 @@ class Rollup(models.Model):
     Excused sites are in no column. `n_answered` counts the sites that delivered any part of the
     version, `n_scored` those with a score of this part; a window is over after `due_on`.
 
-    `hist[k]` counts the scored sites with k percent of points (rounded down, 0 to 100) and can
-    be added up over units; it is kept for states and regions and empty for districts. The
-    quartiles are exact percents. The `paired_` columns hold the sites that also have an earlier
-    marked baseline, then and now. Zero scored sites leave the quartiles empty.
+    The quartiles are exact percents. The `paired_` columns hold the sites that also have an
+    earlier marked baseline, then and now. Zero scored sites leave the quartiles empty.
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="+")
@@ -49,7 +46,6 @@ class Rollup(models.Model):
     n_criterion = models.PositiveIntegerField()
     points = models.PositiveBigIntegerField()
     max_points = models.PositiveBigIntegerField()
-    hist = ArrayField(models.PositiveIntegerField())
     q1 = models.FloatField(null=True)
     median = models.FloatField(null=True)
     q3 = models.FloatField(null=True)

@@ -139,7 +139,7 @@ def _unmeasured(blank: Tile, reading: Reading, today: date) -> Tile:
     expected = f"0 of {cell.n_expected:,} {blank.level.sites(cell.n_expected)}"
     blank = replace(blank, month=cell.month, n_expected=cell.n_expected, n_scored=0)
     if cell.is_over(today):
-        detail = f"{long_month(cell.month)}"
+        detail = long_month(cell.month)
         return replace(blank, state="not_measured", state_detail=detail, counted=expected)
     due = f"due {long_day(cell.due_on)}" if cell.due_on else ""
     return replace(blank, state="not_due", state_detail=due, counted=expected)

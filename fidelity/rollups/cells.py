@@ -18,7 +18,6 @@ COLUMNS = (
     "n_criterion",
     "points",
     "max_points",
-    "hist",
     "q1",
     "median",
     "q3",
@@ -195,23 +194,6 @@ scored AS (
 unit AS (
     SELECT id, kind FROM engagements_site WHERE id = ANY (%(units)s)
 ),
-bin AS (
-    SELECT unit_id, part_id, points * 100 / max_points AS percent, count(*) AS n
-    FROM placed
-    WHERE unit_id IN (SELECT id FROM unit WHERE kind IN ('state', 'region'))
-    GROUP BY unit_id, part_id, points * 100 / max_points
-),
-histogram AS (
-    SELECT unit.id AS unit_id, part.id AS part_id,
-        array_agg(coalesce(bin.n, 0) ORDER BY step.percent)::integer[] AS hist
-    FROM unit
-    CROSS JOIN part
-    CROSS JOIN generate_series(0, 100) AS step (percent)
-    LEFT JOIN bin ON bin.unit_id = unit.id AND bin.part_id = part.id
-        AND bin.percent = step.percent
-    WHERE unit.kind IN ('state', 'region')
-    GROUP BY unit.id, part.id
-),
 computed AS (
     SELECT %(engagement)s AS engagement_id, unit.id AS unit_id, part.id AS part_id,
         %(month)s::date AS month, unit.kind,
@@ -223,7 +205,6 @@ computed AS (
         coalesce(s.n_criterion, 0) AS n_criterion,
         coalesce(s.points, 0) AS points,
         coalesce(s.max_points, 0) AS max_points,
-        coalesce(h.hist, '{{}}') AS hist,
         s.quartiles[1] AS q1, s.quartiles[2] AS median, s.quartiles[3] AS q3,
         coalesce(s.n_paired, 0) AS n_paired,
         coalesce(s.paired_criterion_then, 0) AS paired_criterion_then,
@@ -234,7 +215,6 @@ computed AS (
     LEFT JOIN expected e ON e.unit_id = unit.id
     LEFT JOIN answered a ON a.unit_id = unit.id
     LEFT JOIN scored s ON s.unit_id = unit.id AND s.part_id = part.id
-    LEFT JOIN histogram h ON h.unit_id = unit.id AND h.part_id = part.id
 )
 """
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from fidelity.models import DirtyCell
 from fidelity.rollups import cells
@@ -73,12 +73,6 @@ def fold(*, engagement_id: int | None = None, limit: int | None = None) -> int:
     return sum(_fold(marked, limit, wait=False) for marked in _marked_engagements())
 
 
-def fold_if_marked(*, engagement_id: int) -> None:
-    """What a page does before it reads: nothing, unless somebody wrote since the last fold."""
-    if DirtyCell.objects.filter(engagement_id=engagement_id).exists():
-        fold(engagement_id=engagement_id)
-
-
 @transaction.atomic
 def rebuild(*, engagement_id: int) -> None:
     """Compute every cell of an engagement from the rows, marked or not."""
@@ -118,7 +112,7 @@ def _fold(engagement_id: int, limit: int | None, *, wait: bool) -> int:
     return len(marks)
 
 
-def _lock(cursor: Any, engagement_id: int, *, wait: bool) -> bool:
+def _lock(cursor: CursorWrapper, engagement_id: int, *, wait: bool) -> bool:
     """Hold the engagement's rollups until the end of the transaction, or say that another does."""
     function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     cursor.execute(
@@ -131,7 +125,7 @@ def _lock(cursor: Any, engagement_id: int, *, wait: bool) -> bool:
     return wait or bool(got)
 
 
-def _take(cursor: Any, engagement_id: int, limit: int | None) -> list[Mark]:
+def _take(cursor: CursorWrapper, engagement_id: int, limit: int | None) -> list[Mark]:
     cursor.execute(
         """
         DELETE FROM fidelity_dirtycell WHERE id IN (
@@ -143,21 +137,24 @@ def _take(cursor: Any, engagement_id: int, limit: int | None) -> list[Mark]:
     return [Mark(*row) for row in cursor.fetchall()]
 
 
-def _every_part(cursor: Any, engagement_id: int) -> list[Mark]:
+def _every_part(cursor: CursorWrapper, engagement_id: int) -> list[Mark]:
     cursor.execute(cells.PARTS_IN_USE, {"engagement": engagement_id})
     return [Mark(part_id) for (part_id,) in cursor.fetchall()]
 
 
-def _slices(cursor: Any, engagement_id: int, marks: list[Mark]) -> list[Slice]:
+def _slices(cursor: CursorWrapper, engagement_id: int, marks: list[Mark]) -> list[Slice]:
     if not marks:
         return []
-    arrays = {
-        "parts": [mark.part_id for mark in marks],
-        "states": [mark.state_id for mark in marks],
-        "regions": [mark.region_id for mark in marks],
-        "districts": [mark.district_id for mark in marks],
-        "sites": [mark.site_id for mark in marks],
-        "months": [mark.month for mark in marks],
-    }
-    cursor.execute(cells.RESOLVE, {"engagement": engagement_id, **arrays})
+    cursor.execute(
+        cells.RESOLVE,
+        {
+            "engagement": engagement_id,
+            "parts": [mark.part_id for mark in marks],
+            "states": [mark.state_id for mark in marks],
+            "regions": [mark.region_id for mark in marks],
+            "districts": [mark.district_id for mark in marks],
+            "sites": [mark.site_id for mark in marks],
+            "months": [mark.month for mark in marks],
+        },
+    )
     return [Slice(engagement_id, *row) for row in cursor.fetchall()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from fidelity.rollups.levels import BY_CODE
 from fidelity.rollups.querying import rows_of
@@ -98,6 +97,6 @@ def since_last_window(
     return Sample(earlier[-1], reading.cell.month, BY_CODE[series.level].plural, *counts)
 
 
-def _counts(values: dict[str, Any]) -> tuple[int, int, int, int, int]:
+def _counts(values: dict[str, object]) -> tuple[int, int, int, int, int]:
     [(same, then, now, joined, left)] = rows_of(_COMPARED, values)
     return same, then, now, joined, left

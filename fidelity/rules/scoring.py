@@ -382,11 +382,6 @@ def decode(stored: int | None) -> Answer:
     return stored
 
 
-def encode_all(codes: Sequence[str], answers: Mapping[str, Answer]) -> list[int | None]:
-    """The answers in the order of `codes`, as stored; an item without one is None."""
-    return [encode(answers.get(code)) for code in codes]
-
-
 def decode_all(codes: Sequence[str], stored: Iterable[int | None]) -> dict[str, Answer]:
-    """The reverse of `encode_all`. Raises `ValueError` when the lengths differ."""
+    """The answers as they are stored, by code. Raises `ValueError` when the lengths differ."""
     return {code: decode(value) for code, value in zip(codes, stored, strict=True)}

@@ -5,7 +5,7 @@ expected measure is stored under, so making windows twice, or in overlapping ran
 same ones. Days are local dates of the site.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,23 +39,6 @@ class Span:
     @property
     def n_months(self) -> int:
         return (self.last_month - self.first_month) % 12 + 1
-
-
-def spans_of(months: Iterable[int]) -> tuple[Span, ...]:
-    """Put neighbouring months together: 8, 9, 1 and 2 are August to September, January to February.
-
-    December and January are neighbours. All twelve are one span, from January to December.
-    """
-    named = sorted(set(months))
-    firsts = [month for month in named if (month - 2) % 12 + 1 not in named] or named[:1]
-    return tuple(Span(first, _last_in_a_row(first, named)) for first in firsts)
-
-
-def _last_in_a_row(first: int, named: Sequence[int]) -> int:
-    last = first
-    while (following := last % 12 + 1) in named and following != first:
-        last = following
-    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +173,6 @@ def _window(calendar: Calendar, starts_on: date, n_months: int) -> Window:
         ends_on=ends_on,
         due_on=ends_on + timedelta(days=calendar.grace_days),
     )
-
-
-def longest_interval(calendar: Calendar) -> int:
-    """The most months from the start of one window to that of the next: 7 for Aug-Sep and Jan-Feb.
-
-    A value older than this has been overtaken by a window, whichever window it came from.
-    """
-    if calendar.kind == Kind.EVERY_N_MONTHS:
-        return calendar.interval or 1
-    if calendar.kind == Kind.MONTHLY:
-        return 1
-    firsts = sorted(span.first_month for span in calendar.spans)
-    following = [*firsts[1:], firsts[0] + 12]
-    return max(after - before for before, after in zip(firsts, following, strict=True))
 
 
 def age_in_months(measured_month: date, as_of: date) -> int:

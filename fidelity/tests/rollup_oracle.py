@@ -66,9 +66,6 @@ def figures(unit, expected, scores, answered):
     percents = [row.points * 100.0 / row.max_points for row in scores]
     paired = [(before, row) for row in scores if (before := baseline_of(row))]
     q1, median, q3 = quartiles(percents)
-    hist = [0] * 101
-    for row in scores:
-        hist[row.points * 100 // row.max_points] += 1
     return {
         "kind": unit.kind,
         "due_on": max((row.due_on for row in expected), default=None),
@@ -79,7 +76,6 @@ def figures(unit, expected, scores, answered):
         "n_criterion": sum(bool(row.at_criterion) for row in scores),
         "points": sum(row.points for row in scores),
         "max_points": sum(row.max_points for row in scores),
-        "hist": hist if unit.kind in ("state", "region") else [],
         "q1": q1,
         "median": median,
         "q3": q3,

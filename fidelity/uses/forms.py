@@ -10,9 +10,9 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from editing.inputs import DayField, text_area
+from editing.inputs import asks, drawn, text_area
 from engagements.models import Engagement
-from fidelity.instruments.definitions import items_in_order, parts_in_order, windows_of
+from fidelity.instruments.definitions import items_in_order, windows_of
 from fidelity.models import InstrumentUse, InstrumentVersion, Item, Part
 from fidelity.rules.windows import Window
 
@@ -31,21 +31,12 @@ class UseForm(forms.Form):
     """A version in an engagement. An instrument with one part asks nothing about parts."""
 
     parts = PartsChoice(
+        **asks(InstrumentUse._meta.get_field("parts")),
         queryset=Part.objects.none(),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Which parts do you expect?",
-        help_text="Tick none to expect all of them.",
     )
-    starts_on = DayField(
-        label="From",
-        help_text="The first window is the first one that starts on this day or later.",
-    )
-    ends_on = DayField(
-        label="Until",
-        required=False,
-        help_text="Windows that start after this day are not expected. Leave it empty for no end.",
-    )
+    starts_on = drawn(InstrumentUse._meta.get_field("starts_on"))
+    ends_on = drawn(InstrumentUse._meta.get_field("ends_on"))
 
     def __init__(
         self,
@@ -92,7 +83,6 @@ class WordingForm(forms.Form):
     def __init__(self, *args: Any, version: InstrumentVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.items = items_in_order(version)
-        self.part_names = [part.name for part in parts_in_order(version)]
         for item in self.items:
             self.fields[f"wording-{item.code}"] = forms.CharField(
                 label=f"Item {item.code}",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, text_area
 from engagements import access
 from engagements.models import Site
-from engagements.pages.forms import WrittenForm
-from improvement.forms.sites import AtSiteForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
+from improvement.forms.sites import AtSiteForm, AtSiteOptions
 from improvement.models import Cycle
 from people.models import User
 from people.roles import Permission
@@ -35,30 +36,10 @@ class CycleForm(AtSiteForm):
             "due_on",
             "visit",
         )
-        labels = {
-            "title": "What do you try?",
-            "owner": "Who runs it?",
-            "aim": "What do you want to get better?",
-            "measure": "How will you know?",
-            "prediction": "What do you expect to see?",
-            "starts_on": "Begins on",
-            "due_on": "To be closed by",
-        }
-        help_texts = {
-            "title": "In a few words, such as: five-minute data huddle after lunch.",
-            "measure": "What you count or look at, small enough to do in days.",
-            "prediction": "A number if you can. Being wrong is how you learn.",
-            "due_on": "A cycle works best within four to six weeks.",
-        }
-        widgets = {
-            "aim": text_area(3),
-            "prediction": text_area(3),
-            "starts_on": DayInput(),
-            "due_on": DayInput(),
-        }
+        widgets = {"aim": text_area(3), "prediction": text_area(3)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[AtSiteOptions]) -> None:
+        super().__init__(data, **options)
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         seen = access.people_visible_to(self.user)
         offered = access.people_of(self.engagement) & seen
@@ -68,13 +49,13 @@ class CycleForm(AtSiteForm):
             self.fields["owner"].initial = self.user.pk
             self.fields["starts_on"].initial = self.today
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         starts_on, due_on = values.get("starts_on"), values.get("due_on")
         if starts_on and due_on and due_on < starts_on:
             self.add_error("due_on", "It must be closed on or after the day it begins.")
         self._check_owner(values.get("owner"), values.get("site"))
-        return values
 
     def _check_owner(self, owner: User | None, site: Site | None) -> None:
         if owner is None or site is None:
@@ -96,6 +77,7 @@ class TellForm(WrittenForm):
             "decision",
             "decision_note",
         )
+        # The page goes through the cycle, and names the part that each question belongs to.
         labels = {
             "done_as_intended": "Do: was it done as intended?",
             "done_note": "Do: what was really done?",
@@ -103,11 +85,6 @@ class TellForm(WrittenForm):
             "result": "Study: compared with before, is it",
             "decision": "Act: what do you decide?",
             "decision_note": "Act: what will you keep or change?",
-        }
-        help_texts = {
-            "done_as_intended": "Honestly: this decides how the result may be read.",
-            "data_say": "The numbers, next to what you expected.",
-            "decision": "If you adapt, the next cycle opens when you close this one.",
         }
         widgets = {
             "done_as_intended": forms.RadioSelect,
@@ -118,8 +95,8 @@ class TellForm(WrittenForm):
             "decision_note": text_area(2),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         ask_when_needed(self, "done_as_intended", "data_say", "result", "decision")
         for name, choices in (
             ("done_as_intended", Cycle.Done.choices),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from editing.clashes import Sent
-from editing.inputs import DayField, DayInput, ask_when_needed
-from engagements.pages.forms import WrittenForm
+from editing.inputs import ask_when_needed, drawn
+from editing.revisions import RowOptions
+from engagements.pages.forms import WrittenForm, WrittenOptions
 from improvement.aiming import Target, targets_now
-from improvement.models import Goal, GoalValue
+from improvement.models import Goal, GoalTarget, GoalValue
 
-MOST = 2_000_000_000
 NUMBER = {"inputmode": "numeric", "min": "0"}
 TARGETS = "targets"
 BASELINE = ("baseline_numerator", "baseline_denominator", "baseline_on")
@@ -29,27 +30,10 @@ class GoalForm(WrittenForm):
     class Meta:
         model = Goal
         fields = ("title", "measure", *BASELINE, "baseline_by_on")
-        labels = {
-            "title": "What do you want to reach?",
-            "measure": "What is counted, out of what?",
-            "baseline_numerator": "Baseline: how many",
-            "baseline_denominator": "Baseline: out of",
-            "baseline_on": "Baseline: counted on",
-            "baseline_by_on": "Baseline: if not counted yet, by when",
-        }
-        help_texts = {
-            "title": "Such as: most schools give reading supports as intended.",
-            "measure": "Such as: schools at criterion, out of all that take part.",
-        }
-        widgets = {
-            "baseline_numerator": number(),
-            "baseline_denominator": number(),
-            "baseline_on": DayInput(),
-            "baseline_by_on": DayInput(),
-        }
+        widgets = {"baseline_numerator": number(), "baseline_denominator": number()}
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
+        super().__init__(data, **options)
         ask_when_needed(self, *BASELINE, "baseline_by_on")
         stored = targets_now(self.instance) if self.instance.pk else ()
         self.targets = targets_form(self.data if self.is_bound else None, stored)
@@ -63,10 +47,10 @@ class GoalForm(WrittenForm):
     def shared(self) -> list[str]:
         return [*super().shared, TARGETS]
 
-    def held(self, row: Goal, name: str) -> Any:
+    def held(self, row: Goal, name: str) -> object:
         return targets_now(row) if name == TARGETS else super().held(row, name)
 
-    def written(self, name: str) -> Any:
+    def written(self, name: str) -> object:
         return sorted(self.targets.targets) if name == TARGETS else super().written(name)
 
     def sent(self, name: str, value: Any) -> Sent:
@@ -87,7 +71,7 @@ class GoalForm(WrittenForm):
     def label_of(self, name: str) -> str:
         return "Targets" if name == TARGETS else super().label_of(name)
 
-    def put(self, data: Any, name: str, value: Sent) -> None:
+    def put(self, data: QueryDict, name: str, value: Sent) -> None:
         """The targets are rows of their own: they take the place of those that were sent."""
         if name != TARGETS:
             super().put(data, name, value)
@@ -100,8 +84,9 @@ class GoalForm(WrittenForm):
             for field, words in zip(TargetForm.base_fields, row, strict=False):
                 data[f"{TARGETS}-{place}-{field}"] = words
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         given = [name for name in BASELINE if values.get(name) is not None]
         if not given and not values.get("baseline_by_on"):
             words = "Give the baseline above, or the day by which you will have one."
@@ -110,10 +95,9 @@ class GoalForm(WrittenForm):
             if given and name not in given and name not in self.errors:
                 self.add_error(name, "A baseline needs all three.")
         check_part(self, "baseline_numerator", "baseline_denominator")
-        return values
 
 
-def check_part(form: Any, part: str, whole: str) -> None:
+def check_part(form: forms.BaseForm, part: str, whole: str) -> None:
     """A part may not be more than its whole, and a whole not be nothing."""
     values = form.cleaned_data
     if values.get(whole) == 0:
@@ -125,14 +109,13 @@ def check_part(form: Any, part: str, whole: str) -> None:
 class TargetForm(forms.Form):
     row_name = "Target"
 
-    due_on = DayField(label="By")
-    numerator = forms.IntegerField(label="How many", min_value=0, max_value=MOST, widget=number())
-    denominator = forms.IntegerField(label="Out of", min_value=1, max_value=MOST, widget=number())
+    due_on = drawn(GoalTarget._meta.get_field("due_on"))
+    numerator = drawn(GoalTarget._meta.get_field("numerator"), widget=number())
+    denominator = drawn(GoalTarget._meta.get_field("denominator"), widget=number())
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
         check_part(self, "numerator", "denominator")
-        return values
 
 
 class TargetsForm(BaseFormSet[TargetForm]):
@@ -154,7 +137,7 @@ class TargetsForm(BaseFormSet[TargetForm]):
 TargetFormSet = formset_factory(TargetForm, formset=TargetsForm, extra=1, can_delete=True)
 
 
-def targets_form(data: Any, targets: Sequence[Target]) -> TargetsForm:
+def targets_form(data: QueryDict | None, targets: Sequence[Target]) -> TargetsForm:
     initial = [
         {
             "due_on": target.due_on,
@@ -164,7 +147,7 @@ def targets_form(data: Any, targets: Sequence[Target]) -> TargetsForm:
         for target in targets
     ]
     # What was sent is compared with nothing: a row that is stored meanwhile is no empty row.
-    found: Any = TargetFormSet(data, initial=initial if data is None else None, prefix=TARGETS)
+    found = TargetFormSet(data, initial=initial if data is None else None, prefix=TARGETS)
     return cast("TargetsForm", found)
 
 
@@ -174,16 +157,17 @@ class ValueForm(WrittenForm):
     class Meta:
         model = GoalValue
         fields = ("measured_on", "numerator", "denominator", "note")
-        labels = {
-            "measured_on": "Counted on",
-            "numerator": "How many",
-            "denominator": "Out of how many",
-            "note": "Where does the number come from?",
-        }
-        widgets = {"measured_on": DayInput(), "numerator": number(), "denominator": number()}
+        widgets = {"numerator": number(), "denominator": number()}
 
-    def __init__(self, *args: Any, goal: Goal, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=goal.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        goal: Goal,
+        today: date,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, engagement=goal.engagement, **options)
         self.instance.goal = goal
         self.today = today
         if not self.instance.pk:
@@ -195,10 +179,9 @@ class ValueForm(WrittenForm):
             raise forms.ValidationError("Choose today or an earlier day.")
         return day
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
         check_part(self, "numerator", "denominator")
-        return values
 
     def _get_validation_exclusions(self) -> set[str]:
         """The goal is no field of the form, but a second value of a day is noticed."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, asks, text_area
+from editing.revisions import RowOptions
 from engagements.models import Rung
-from engagements.pages.forms import WrittenForm
+from engagements.pages.forms import WrittenForm, WrittenOptions
 from improvement.forms.sites import AtSiteForm
 from improvement.models import Initiative, InitiativeAsk
 from improvement.overlaps import MONTHS, SCHOOL_YEAR, in_school_year
@@ -25,11 +27,6 @@ class InitiativeForm(AtSiteForm):
     class Meta:
         model = Initiative
         fields = ("name", "site", "about")
-        labels = {"name": "What is it called?", "about": "What is it for?"}
-        help_texts = {
-            "name": "Another program, grant, plan or mandate in the same places.",
-            "about": "Who runs it and what it wants, in a sentence or two.",
-        }
         widgets = {"about": text_area(3)}
 
 
@@ -37,7 +34,7 @@ class AskForm(WrittenForm):
     """What an initiative asks of somebody."""
 
     months = forms.TypedMultipleChoiceField(
-        label="In which months?",
+        **asks(InitiativeAsk._meta.get_field("months")),
         choices=MONTH_CHOICES,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
@@ -46,16 +43,15 @@ class AskForm(WrittenForm):
     class Meta:
         model = InitiativeAsk
         fields = ("from_rung", "to_rung", "what", "months", "is_data_request")
-        labels = {
-            "from_rung": "Who asks?",
-            "to_rung": "Of whom?",
-            "what": "What is asked?",
-            "is_data_request": "Data are asked for",
-        }
-        help_texts = {"what": "Such as: climate survey, school improvement plan, coach log."}
 
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=initiative.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initiative: Initiative,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, engagement=initiative.engagement, **options)
         self.instance.initiative = initiative
         for name in ("from_rung", "to_rung"):
             cast("forms.ChoiceField", self.fields[name]).choices = [
@@ -71,28 +67,21 @@ class DecideForm(WrittenForm):
     class Meta:
         model = Initiative
         fields = ("decision", "merged_into", "reason", "decided_on")
-        labels = {
-            "decision": "What becomes of it?",
-            "merged_into": "Which one does it become part of?",
-            "reason": "Why?",
-            "decided_on": "Decided on",
-        }
-        help_texts = {
-            "merged_into": "Only if it is merged.",
-            "reason": "So that nobody has to ask again in a year.",
-        }
-        widgets = {
-            "decision": forms.RadioSelect,
-            "reason": text_area(3),
-            "decided_on": DayInput(),
-        }
+        widgets = {"decision": forms.RadioSelect, "reason": text_area(3)}
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        user: User,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         cast("forms.ChoiceField", self.fields["decision"]).choices = Initiative.Decision.choices
         others = Initiative.objects.visible_to(user).filter(engagement=self.engagement)
-        merged = cast("forms.ModelChoiceField[Any]", self.fields["merged_into"])
+        merged = cast("forms.ModelChoiceField[Initiative]", self.fields["merged_into"])
         merged.queryset = others.exclude(pk=self.instance.pk).order_by("name", "pk")
         merged.empty_label = "None"
         for name in ("decision", "reason", "decided_on"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
-from editing.inputs import DayInput, ask_when_needed, text_area
+from editing.inputs import ask_when_needed, text_area
+from editing.revisions import FormOptions, RowOptions
 from engagements import access
 from engagements.models import Side
 from engagements.pages.forms import WrittenForm
@@ -21,24 +23,29 @@ class RoutineForm(WrittenForm):
     class Meta:
         model = Routine
         fields = ("name", "about", "every_days")
-        labels = {
-            "name": "What is done again and again?",
-            "about": "How is it done?",
-            "every_days": "Every how many days?",
-        }
-        help_texts = {
-            "name": "Such as: monthly data meeting, coach training, writing the monthly page.",
-            "every_days": "30 for once a month, 365 for once a year.",
-        }
         widgets = {
             "about": text_area(3),
             "every_days": forms.NumberInput(attrs={"inputmode": "numeric", "min": "1"}),
         }
 
 
+class OfRoutineOptions(RowOptions):
+    """What a page gives to a form about a routine."""
+
+    routine: Routine
+    today: date
+
+
 class OfRoutineForm(WrittenForm):
-    def __init__(self, *args: Any, routine: Routine, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, engagement=routine.engagement, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        routine: Routine,
+        today: date,
+        **options: Unpack[RowOptions],
+    ) -> None:
+        super().__init__(data, engagement=routine.engagement, **options)
         self.instance.routine = routine
         self.today = today
 
@@ -53,21 +60,9 @@ class CarrierForm(OfRoutineForm):
     class Meta:
         model = RoutinePerson
         fields = ("person", "name", "side", "since_on", "until_on")
-        labels = {
-            "person": "Who?",
-            "name": "Or by name",
-            "side": "On which side?",
-            "since_on": "Can carry it since",
-            "until_on": "Until",
-        }
-        help_texts = {
-            "name": "Of somebody who has no account here.",
-            "until_on": "Leave it empty while they can.",
-        }
-        widgets = {"since_on": DayInput(), "until_on": DayInput()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[OfRoutineOptions]) -> None:
+        super().__init__(data, **options)
         person = cast("forms.ModelChoiceField[User]", self.fields["person"])
         people = access.people_of(self.engagement)
         if self.instance.person_id:
@@ -82,8 +77,9 @@ class CarrierForm(OfRoutineForm):
         if not self.instance.pk:
             self.fields["since_on"].initial = self.today
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> None:
+        super().clean()
+        values = self.cleaned_data
         if not values.get("person") and not values.get("name"):
             self.add_error("person", "Choose a person, or write a name below.")
         if values.get("person"):
@@ -91,7 +87,6 @@ class CarrierForm(OfRoutineForm):
         since_on, until_on = values.get("since_on"), values.get("until_on")
         if since_on and until_on and until_on < since_on:
             self.add_error("until_on", "The last day must not come before the first.")
-        return values
 
 
 class RunForm(OfRoutineForm):
@@ -100,14 +95,9 @@ class RunForm(OfRoutineForm):
     class Meta:
         model = RoutineRun
         fields = ("run_on", "with_ta", "note")
-        labels = {"run_on": "Carried out on", "with_ta": "TA staff took part", "note": "Note"}
-        help_texts = {
-            "with_ta": "Leave it open if the state did it alone: that is what counts.",
-        }
-        widgets = {"run_on": DayInput()}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[OfRoutineOptions]) -> None:
+        super().__init__(data, **options)
         if not self.instance.pk:
             self.fields["run_on"].initial = self.today
 
@@ -123,7 +113,13 @@ class LeavingForm(forms.Form):
 
     who = forms.ChoiceField(label="Who leaves?", required=False)
 
-    def __init__(self, *args: Any, people: Sequence[Carrier], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        people: Sequence[Carrier],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         choices = [(person.key, person.name) for person in people]
         cast("forms.ChoiceField", self.fields["who"]).choices = [("", "Choose a person"), *choices]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Unpack, cast
 
 from django import forms
+from django.http import QueryDict
 
-from editing.inputs import DayInput, text_area
-from engagements.pages.forms import WrittenForm
-from improvement.forms.sites import AtSiteForm
+from editing.inputs import text_area
+from engagements.pages.forms import WrittenForm, WrittenOptions
+from improvement.forms.sites import AtSiteForm, AtSiteOptions
 from improvement.models import Setback
 from people.roles import Permission
 
@@ -20,26 +21,10 @@ class SetbackForm(AtSiteForm):
     class Meta:
         model = Setback
         fields = ("kind", "title", "site", "happened_on", "detail", "visit")
-        labels = {
-            "kind": "What is it?",
-            "title": "What happened?",
-            "happened_on": "When?",
-            "detail": "What do you know about it?",
-        }
-        help_texts = {
-            "kind": "A setback disappointed. A surprise came out better than hoped, and "
-            "teaches as much.",
-            "title": "In one line.",
-            "detail": "What you saw, and what you have tried. Name no child.",
-        }
-        widgets = {
-            "kind": forms.RadioSelect,
-            "happened_on": DayInput(),
-            "detail": text_area(4),
-        }
+        widgets = {"kind": forms.RadioSelect, "detail": text_area(4)}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, **options: Unpack[AtSiteOptions]) -> None:
+        super().__init__(data, **options)
         if not self.instance.pk:
             self.fields["happened_on"].initial = self.today
 
@@ -56,24 +41,16 @@ class AnswerForm(WrittenForm):
     class Meta:
         model = Setback
         fields = ("answer_kind", "answer", "test_on")
-        labels = {
-            "answer_kind": "What is new?",
-            "answer": "What will be done differently?",
-            "test_on": "When do you test it?",
-        }
-        help_texts = {
-            "answer_kind": "Trying harder is no answer: choose what was not there before.",
-            "answer": "Who does what, in two or three sentences.",
-            "test_on": "The day on which you look whether it helped.",
-        }
-        widgets = {
-            "answer_kind": forms.RadioSelect,
-            "answer": text_area(4),
-            "test_on": DayInput(),
-        }
+        widgets = {"answer_kind": forms.RadioSelect, "answer": text_area(4)}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         cast("forms.ChoiceField", self.fields["answer_kind"]).choices = Setback.AnswerKind.choices
         for field in self.fields.values():
@@ -90,15 +67,16 @@ class ResultForm(WrittenForm):
     class Meta:
         model = Setback
         fields = ("result", "result_on")
-        labels = {"result": "What came of it?", "result_on": "Seen on"}
-        help_texts = {
-            "result": "Whether it helped, and what you keep. If it did not, tell the next "
-            "setback: that one starts where this ends.",
-        }
-        widgets = {"result": text_area(4), "result_on": DayInput()}
+        widgets = {"result": text_area(4)}
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        today: date,
+        **options: Unpack[WrittenOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.today = today
         self.fields["result"].required = self.fields["result_on"].required = True
         if self.instance.result_on is None:

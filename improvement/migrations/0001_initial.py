@@ -30,16 +30,53 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("title", models.CharField(max_length=200)),
-                ("measure", models.CharField(max_length=300)),
-                ("baseline_numerator", models.PositiveIntegerField(blank=True, null=True)),
-                ("baseline_denominator", models.PositiveIntegerField(blank=True, null=True)),
-                ("baseline_on", models.DateField(blank=True, null=True)),
-                ("baseline_by_on", models.DateField(blank=True, null=True)),
-                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="Such as: most schools give reading supports as intended.",
+                        max_length=200,
+                        verbose_name="what do you want to reach?",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        help_text="Such as: schools at criterion, out of all that take part.",
+                        max_length=300,
+                        verbose_name="what is counted, out of what?",
+                    ),
+                ),
+                (
+                    "baseline_numerator",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="baseline: how many"
+                    ),
+                ),
+                (
+                    "baseline_denominator",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="baseline: out of"
+                    ),
+                ),
+                (
+                    "baseline_on",
+                    models.DateField(blank=True, null=True, verbose_name="baseline: counted on"),
+                ),
+                (
+                    "baseline_by_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="baseline: if not counted yet, by when"
+                    ),
+                ),
+                (
+                    "is_retired",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="no longer pursued"
+                    ),
+                ),
                 (
                     "engagement",
                     models.ForeignKey(
@@ -68,9 +105,24 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("due_on", models.DateField()),
-                ("numerator", models.PositiveIntegerField()),
-                ("denominator", models.PositiveIntegerField()),
+                ("due_on", models.DateField(verbose_name="by")),
+                (
+                    "numerator",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(2000000000)],
+                        verbose_name="how many",
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.PositiveIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000000000),
+                        ],
+                        verbose_name="out of",
+                    ),
+                ),
                 (
                     "goal",
                     models.ForeignKey(
@@ -93,13 +145,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("measured_on", models.DateField()),
-                ("numerator", models.PositiveIntegerField()),
-                ("denominator", models.PositiveIntegerField()),
-                ("note", models.CharField(blank=True, max_length=300)),
+                ("measured_on", models.DateField(verbose_name="counted on")),
+                ("numerator", models.PositiveIntegerField(verbose_name="how many")),
+                ("denominator", models.PositiveIntegerField(verbose_name="out of how many")),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="where does the number come from?"
+                    ),
+                ),
                 (
                     "goal",
                     models.ForeignKey(
@@ -131,11 +188,25 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("name", models.CharField(max_length=150)),
-                ("about", models.TextField(blank=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Another program, grant, plan or mandate in the same places.",
+                        max_length=150,
+                        verbose_name="what is it called?",
+                    ),
+                ),
+                (
+                    "about",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who runs it and what it wants, in a sentence or two.",
+                        verbose_name="what is it for?",
+                    ),
+                ),
                 (
                     "decision",
                     models.CharField(
@@ -147,10 +218,18 @@ class Migration(migrations.Migration):
                             ("retire", "Retire"),
                         ],
                         max_length=6,
+                        verbose_name="what becomes of it?",
                     ),
                 ),
                 ("decided_on", models.DateField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True,
+                        help_text="So that nobody has to ask again in a year.",
+                        verbose_name="why?",
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -173,10 +252,12 @@ class Migration(migrations.Migration):
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
+                        help_text="Only if it is merged.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="merged_here",
                         to="improvement.initiative",
+                        verbose_name="which one does it become part of?",
                     ),
                 ),
                 (
@@ -187,6 +268,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="initiatives",
                         to="engagements.site",
+                        verbose_name="where?",
                     ),
                 ),
                 (
@@ -209,8 +291,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "from_rung",
@@ -223,7 +305,7 @@ class Migration(migrations.Migration):
                             ("provider", "TA provider"),
                         ],
                         max_length=8,
-                        verbose_name="who asks",
+                        verbose_name="who asks?",
                     ),
                 ),
                 (
@@ -237,10 +319,17 @@ class Migration(migrations.Migration):
                             ("provider", "TA provider"),
                         ],
                         max_length=8,
-                        verbose_name="of whom",
+                        verbose_name="of whom?",
                     ),
                 ),
-                ("what", models.CharField(max_length=150, verbose_name="what is asked")),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Such as: climate survey, school improvement plan, coach log.",
+                        max_length=150,
+                        verbose_name="what is asked?",
+                    ),
+                ),
                 (
                     "months",
                     django.contrib.postgres.fields.ArrayField(
@@ -251,6 +340,7 @@ class Migration(migrations.Migration):
                             ]
                         ),
                         size=None,
+                        verbose_name="in which months?",
                     ),
                 ),
                 (
@@ -288,21 +378,35 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("name", models.CharField(max_length=150)),
-                ("about", models.TextField(blank=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Such as: monthly data meeting, coach training, writing the monthly page.",
+                        max_length=150,
+                        verbose_name="what is done again and again?",
+                    ),
+                ),
+                ("about", models.TextField(blank=True, verbose_name="how is it done?")),
                 (
                     "every_days",
                     models.PositiveSmallIntegerField(
+                        help_text="30 for once a month, 365 for once a year.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(366),
-                        ]
+                        ],
+                        verbose_name="every how many days?",
                     ),
                 ),
-                ("is_retired", models.BooleanField(default=False, editable=False)),
+                (
+                    "is_retired",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="no longer done"
+                    ),
+                ),
                 (
                     "engagement",
                     models.ForeignKey(
@@ -334,18 +438,36 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("name", models.CharField(blank=True, max_length=150)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of somebody who has no account here.",
+                        max_length=150,
+                        verbose_name="or by name",
+                    ),
+                ),
                 (
                     "side",
                     models.CharField(
-                        choices=[("provider", "TA provider"), ("recipient", "State")], max_length=10
+                        choices=[("provider", "TA provider"), ("recipient", "State")],
+                        max_length=10,
+                        verbose_name="on which side?",
                     ),
                 ),
-                ("since_on", models.DateField()),
-                ("until_on", models.DateField(blank=True, null=True)),
+                ("since_on", models.DateField(verbose_name="can carry it since")),
+                (
+                    "until_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Leave it empty while they can.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(
@@ -354,6 +476,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="routines_carried",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who?",
                     ),
                 ),
                 (
@@ -387,11 +510,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("run_on", models.DateField()),
-                ("with_ta", models.BooleanField(default=False, verbose_name="TA staff took part")),
+                ("run_on", models.DateField(verbose_name="carried out on")),
+                (
+                    "with_ta",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Leave it open if the state did it alone: that is what counts.",
+                        verbose_name="TA staff took part",
+                    ),
+                ),
                 ("note", models.CharField(blank=True, max_length=300)),
                 (
                     "routine",
@@ -424,20 +554,34 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "kind",
                     models.CharField(
                         choices=[("setback", "Setback"), ("surprise", "Welcome surprise")],
                         default="setback",
+                        help_text="A setback disappointed. A surprise came out better than hoped, and teaches as much.",
                         max_length=8,
+                        verbose_name="what is it?",
                     ),
                 ),
-                ("title", models.CharField(max_length=200)),
-                ("detail", models.TextField(blank=True)),
-                ("happened_on", models.DateField()),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="In one line.", max_length=200, verbose_name="what happened?"
+                    ),
+                ),
+                (
+                    "detail",
+                    models.TextField(
+                        blank=True,
+                        help_text="What you saw, and what you have tried. Name no child.",
+                        verbose_name="what do you know about it?",
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="when?")),
                 (
                     "answer_kind",
                     models.CharField(
@@ -448,14 +592,38 @@ class Migration(migrations.Migration):
                             ("knowledge", "New knowledge"),
                             ("skill", "A new skill"),
                         ],
+                        help_text="Trying harder is no answer: choose what was not there before.",
                         max_length=9,
+                        verbose_name="what is new?",
                     ),
                 ),
-                ("answer", models.TextField(blank=True)),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True,
+                        help_text="Who does what, in two or three sentences.",
+                        verbose_name="what will be done differently?",
+                    ),
+                ),
                 ("answered_on", models.DateField(editable=False, null=True)),
-                ("test_on", models.DateField(blank=True, null=True)),
-                ("result", models.TextField(blank=True)),
-                ("result_on", models.DateField(blank=True, null=True)),
+                (
+                    "test_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The day on which you look whether it helped.",
+                        null=True,
+                        verbose_name="when do you test it?",
+                    ),
+                ),
+                (
+                    "result",
+                    models.TextField(
+                        blank=True,
+                        help_text="Whether it helped, and what you keep. If it did not, tell the next setback: that one starts where this ends.",
+                        verbose_name="what came of it?",
+                    ),
+                ),
+                ("result_on", models.DateField(blank=True, null=True, verbose_name="seen on")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -482,16 +650,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="setbacks",
                         to="engagements.site",
+                        verbose_name="where?",
                     ),
                 ),
                 (
                     "visit",
                     models.ForeignKey(
                         blank=True,
+                        help_text="If it began with one.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="setbacks",
                         to="engagements.visit",
+                        verbose_name="on which visit?",
                     ),
                 ),
                 (
@@ -514,26 +685,63 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("title", models.CharField(max_length=150)),
-                ("aim", models.TextField()),
-                ("measure", models.CharField(max_length=300)),
-                ("prediction", models.TextField()),
-                ("starts_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("promised_on", models.DateField(editable=False)),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="In a few words, such as: five-minute data huddle after lunch.",
+                        max_length=150,
+                        verbose_name="what do you try?",
+                    ),
+                ),
+                ("aim", models.TextField(verbose_name="what do you want to get better?")),
+                (
+                    "measure",
+                    models.CharField(
+                        help_text="What you count or look at, small enough to do in days.",
+                        max_length=300,
+                        verbose_name="how will you know?",
+                    ),
+                ),
+                (
+                    "prediction",
+                    models.TextField(
+                        help_text="A number if you can. Being wrong is how you learn.",
+                        verbose_name="what do you expect to see?",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="begins on")),
+                (
+                    "due_on",
+                    models.DateField(
+                        help_text="A cycle works best within four to six weeks.",
+                        verbose_name="to be closed by",
+                    ),
+                ),
+                (
+                    "promised_on",
+                    models.DateField(editable=False, verbose_name="first promised for"),
+                ),
                 (
                     "done_as_intended",
                     models.CharField(
                         blank=True,
                         choices=[("yes", "Yes, as planned"), ("partly", "Partly"), ("no", "No")],
+                        help_text="Honestly: this decides how the result may be read.",
                         max_length=6,
                     ),
                 ),
-                ("done_note", models.TextField(blank=True)),
-                ("data_say", models.TextField(blank=True)),
+                ("done_note", models.TextField(blank=True, verbose_name="what was done")),
+                (
+                    "data_say",
+                    models.TextField(
+                        blank=True,
+                        help_text="The numbers, next to what you expected.",
+                        verbose_name="what the data say",
+                    ),
+                ),
                 (
                     "result",
                     models.CharField(
@@ -555,10 +763,11 @@ class Migration(migrations.Migration):
                             ("adapt", "Adapt: change it and try again"),
                             ("abandon", "Abandon: stop doing it"),
                         ],
+                        help_text="If you adapt, the next cycle opens when you close this one.",
                         max_length=7,
                     ),
                 ),
-                ("decision_note", models.TextField(blank=True)),
+                ("decision_note", models.TextField(blank=True, verbose_name="why")),
                 ("closed_on", models.DateField(editable=False, null=True)),
                 (
                     "adapted_from",
@@ -594,6 +803,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cycles_owned",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="who runs it?",
                     ),
                 ),
                 (
@@ -602,16 +812,19 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cycles",
                         to="engagements.site",
+                        verbose_name="where?",
                     ),
                 ),
                 (
                     "visit",
                     models.ForeignKey(
                         blank=True,
+                        help_text="If it began with one.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cycles",
                         to="engagements.visit",
+                        verbose_name="on which visit?",
                     ),
                 ),
                 (

@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
@@ -30,9 +30,6 @@ class CycleQuerySet(AtSiteQuerySet):
     def due_in(self, first: date, last: date) -> Self:
         """Cycles first promised for a day of this time, both ends included."""
         return self.filter(promised_on__gte=first, promised_on__lte=last)
-
-    def closed_on_time(self) -> Self:
-        return self.filter(closed_on__lte=F("promised_on"))
 
 
 class Cycle(Written):
@@ -59,25 +56,57 @@ class Cycle(Written):
         ABANDON = "abandon", "Abandon: stop doing it"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="cycles")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="cycles")
-    visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="cycles"
+    site = models.ForeignKey(
+        Site, verbose_name="where?", on_delete=models.PROTECT, related_name="cycles"
     )
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="cycles_owned")
-    title = models.CharField(max_length=150)
-    aim = models.TextField()
-    measure = models.CharField(max_length=300)
-    prediction = models.TextField()
-    starts_on = models.DateField()
-    due_on = models.DateField()
-    promised_on = models.DateField(editable=False)
-    done_as_intended = models.CharField(max_length=6, choices=Done, blank=True)
-    done_note = models.TextField(blank=True)
-    data_say = models.TextField(blank=True)
+    visit = models.ForeignKey(
+        Visit,
+        verbose_name="on which visit?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cycles",
+        help_text="If it began with one.",
+    )
+    owner = models.ForeignKey(
+        User, verbose_name="who runs it?", on_delete=models.PROTECT, related_name="cycles_owned"
+    )
+    title = models.CharField(
+        "what do you try?",
+        max_length=150,
+        help_text="In a few words, such as: five-minute data huddle after lunch.",
+    )
+    aim = models.TextField("what do you want to get better?")
+    measure = models.CharField(
+        "how will you know?",
+        max_length=300,
+        help_text="What you count or look at, small enough to do in days.",
+    )
+    prediction = models.TextField(
+        "what do you expect to see?", help_text="A number if you can. Being wrong is how you learn."
+    )
+    starts_on = DayField("begins on")
+    due_on = DayField("to be closed by", help_text="A cycle works best within four to six weeks.")
+    promised_on = DayField("first promised for", editable=False)
+    done_as_intended = models.CharField(
+        max_length=6,
+        choices=Done,
+        blank=True,
+        help_text="Honestly: this decides how the result may be read.",
+    )
+    done_note = models.TextField("what was done", blank=True)
+    data_say = models.TextField(
+        "what the data say", blank=True, help_text="The numbers, next to what you expected."
+    )
     result = models.CharField(max_length=6, choices=Result, blank=True)
-    decision = models.CharField(max_length=7, choices=Decision, blank=True)
-    decision_note = models.TextField(blank=True)
-    closed_on = models.DateField(null=True, editable=False)
+    decision = models.CharField(
+        max_length=7,
+        choices=Decision,
+        blank=True,
+        help_text="If you adapt, the next cycle opens when you close this one.",
+    )
+    decision_note = models.TextField("why", blank=True)
+    closed_on = DayField(null=True, editable=False)
     closed_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -132,8 +161,3 @@ class Cycle(Written):
 
     def is_overdue(self, today: date) -> bool:
         return self.closed_on is None and self.due_on < today
-
-    @property
-    def was_on_time(self) -> bool:
-        """Whether it was closed by the day first promised; only of a closed cycle."""
-        return self.closed_on is not None and self.closed_on <= self.promised_on

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
 from engagements.scope import scope_of
 from people.models import User
+
+MOST = 2_000_000_000
+"""More than there are people in any state, and less than a column can hold."""
 
 
 def within(numerator: str, denominator: str) -> Q:
@@ -42,9 +46,6 @@ class GoalQuerySet(WideQuerySet):
             next_on=models.Subquery(following.values("due_on")[:1]),
         )
 
-    def with_baseline(self) -> Self:
-        return self.exclude(baseline_on=None)
-
     def without_baseline_or_plan(self, on: date) -> Self:
         """Those with neither a baseline nor a day ahead until which there will be one."""
         no_plan = Q(baseline_by_on=None) | Q(baseline_by_on__lt=on)
@@ -58,13 +59,21 @@ class Goal(Written):
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="goals")
-    title = models.CharField(max_length=200)
-    measure = models.CharField(max_length=300)
-    baseline_numerator = models.PositiveIntegerField(null=True, blank=True)
-    baseline_denominator = models.PositiveIntegerField(null=True, blank=True)
-    baseline_on = models.DateField(null=True, blank=True)
-    baseline_by_on = models.DateField(null=True, blank=True)
-    is_retired = models.BooleanField(default=False, editable=False)
+    title = models.CharField(
+        "what do you want to reach?",
+        max_length=200,
+        help_text="Such as: most schools give reading supports as intended.",
+    )
+    measure = models.CharField(
+        "what is counted, out of what?",
+        max_length=300,
+        help_text="Such as: schools at criterion, out of all that take part.",
+    )
+    baseline_numerator = models.PositiveIntegerField("baseline: how many", null=True, blank=True)
+    baseline_denominator = models.PositiveIntegerField("baseline: out of", null=True, blank=True)
+    baseline_on = DayField("baseline: counted on", null=True, blank=True)
+    baseline_by_on = DayField("baseline: if not counted yet, by when", null=True, blank=True)
+    is_retired = models.BooleanField("no longer pursued", default=False, editable=False)
 
     objects = GoalQuerySet.as_manager()
 
@@ -105,9 +114,11 @@ class GoalTarget(models.Model):
     """Where a goal is to stand on a day."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
-    due_on = models.DateField()
-    numerator = models.PositiveIntegerField()
-    denominator = models.PositiveIntegerField()
+    due_on = DayField("by")
+    numerator = models.PositiveIntegerField("how many", validators=[MaxValueValidator(MOST)])
+    denominator = models.PositiveIntegerField(
+        "out of", validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+    )
 
     objects = PartQuerySet.as_manager()
 
@@ -130,10 +141,10 @@ class GoalValue(Written):
     """Where a goal stood on a day."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="values")
-    measured_on = models.DateField()
-    numerator = models.PositiveIntegerField()
-    denominator = models.PositiveIntegerField()
-    note = models.CharField(max_length=300, blank=True)
+    measured_on = DayField("counted on")
+    numerator = models.PositiveIntegerField("how many")
+    denominator = models.PositiveIntegerField("out of how many")
+    note = models.CharField("where does the number come from?", max_length=300, blank=True)
 
     objects = PartQuerySet.as_manager()
 
@@ -154,14 +165,6 @@ class GoalValue(Written):
 
     def __str__(self) -> str:
         return f"{self.numerator} of {self.denominator} on {self.measured_on}"
-
-    @property
-    def recorded_by(self) -> User:
-        return self.written_by
-
-    @property
-    def recorded_at(self) -> datetime:
-        return self.written_at
 
     @property
     def engagement_id(self) -> int:

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement, Rung, Site
 from engagements.scope import scope_of
 from improvement.models.seeing import AtSiteQuerySet
@@ -45,18 +45,39 @@ class Initiative(Written):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="initiatives")
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives"
+        Site,
+        verbose_name="where?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="initiatives",
     )
-    name = models.CharField(max_length=150)
-    about = models.TextField(blank=True)
-    decision = models.CharField(max_length=6, choices=Decision, blank=True)
-    decided_on = models.DateField(null=True, blank=True)
+    name = models.CharField(
+        "what is it called?",
+        max_length=150,
+        help_text="Another program, grant, plan or mandate in the same places.",
+    )
+    about = models.TextField(
+        "what is it for?",
+        blank=True,
+        help_text="Who runs it and what it wants, in a sentence or two.",
+    )
+    decision = models.CharField("what becomes of it?", max_length=6, choices=Decision, blank=True)
+    decided_on = DayField(null=True, blank=True)
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    reason = models.TextField(blank=True)
+    reason = models.TextField(
+        "why?", blank=True, help_text="So that nobody has to ask again in a year."
+    )
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_here"
+        "self",
+        verbose_name="which one does it become part of?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_here",
+        help_text="Only if it is merged.",
     )
 
     objects = InitiativeQuerySet.as_manager()
@@ -108,11 +129,16 @@ class InitiativeAsk(Written):
     """What an initiative asks of somebody, and in which months of the year."""
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="asks")
-    from_rung = models.CharField("who asks", max_length=8, choices=Rung)
-    to_rung = models.CharField("of whom", max_length=8, choices=Rung)
-    what = models.CharField("what is asked", max_length=150)
+    from_rung = models.CharField("who asks?", max_length=8, choices=Rung)
+    to_rung = models.CharField("of whom?", max_length=8, choices=Rung)
+    what = models.CharField(
+        "what is asked?",
+        max_length=150,
+        help_text="Such as: climate survey, school improvement plan, coach log.",
+    )
     months = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)])
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(12)]),
+        verbose_name="in which months?",
     )
     is_data_request = models.BooleanField("data are asked for", default=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from engagements.scope import scope_of
@@ -18,7 +18,7 @@ from people.models import User
 from words.days import short_day
 
 
-def _number(rows: models.QuerySet[Any]) -> models.Func:
+def _number(rows: models.QuerySet[models.Model]) -> models.Func:
     """How many rows a subquery finds."""
     return models.Func(
         ArraySubquery(rows.values("pk")), function="CARDINALITY", output_field=models.IntegerField()
@@ -49,12 +49,18 @@ class Routine(Written):
     """Something that is done again and again, such as a monthly team meeting."""
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="routines")
-    name = models.CharField(max_length=150)
-    about = models.TextField(blank=True)
-    every_days = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(366)]
+    name = models.CharField(
+        "what is done again and again?",
+        max_length=150,
+        help_text="Such as: monthly data meeting, coach training, writing the monthly page.",
     )
-    is_retired = models.BooleanField(default=False, editable=False)
+    about = models.TextField("how is it done?", blank=True)
+    every_days = models.PositiveSmallIntegerField(
+        "every how many days?",
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text="30 for once a month, 365 for once a year.",
+    )
+    is_retired = models.BooleanField("no longer done", default=False, editable=False)
 
     objects = RoutineQuerySet.as_manager()
 
@@ -81,12 +87,19 @@ class RoutinePerson(Written):
 
     routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="routines_carried"
+        User,
+        verbose_name="who?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="routines_carried",
     )
-    name = models.CharField(max_length=150, blank=True)
-    side = models.CharField(max_length=10, choices=Side)
-    since_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
+    name = models.CharField(
+        "or by name", max_length=150, blank=True, help_text="Of somebody who has no account here."
+    )
+    side = models.CharField("on which side?", max_length=10, choices=Side)
+    since_on = DayField("can carry it since")
+    until_on = DayField("until", null=True, blank=True, help_text="Leave it empty while they can.")
 
     objects = OfRoutineQuerySet.as_manager()
 
@@ -128,8 +141,12 @@ class RoutineRun(Written):
     """A routine was carried out on a day, with TA staff or without."""
 
     routine = models.ForeignKey(Routine, on_delete=models.CASCADE, related_name="runs")
-    run_on = models.DateField()
-    with_ta = models.BooleanField("TA staff took part", default=False)
+    run_on = DayField("carried out on")
+    with_ta = models.BooleanField(
+        "TA staff took part",
+        default=False,
+        help_text="Leave it open if the state did it alone: that is what counts.",
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = OfRoutineQuerySet.as_manager()
@@ -140,14 +157,6 @@ class RoutineRun(Written):
 
     def __str__(self) -> str:
         return f"{self.routine}, {short_day(self.run_on)}"
-
-    @property
-    def recorded_by(self) -> User:
-        return self.written_by
-
-    @property
-    def recorded_at(self) -> datetime:
-        return self.written_at
 
     @property
     def engagement_id(self) -> int:

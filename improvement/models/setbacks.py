@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
@@ -32,11 +32,6 @@ class SetbackQuerySet(AtSiteQuerySet):
 
     def closed(self) -> Self:
         return self.exclude(result_on=None)
-
-    def answered_in_time(self) -> Self:
-        """Answered, or closed since, within the days that one may take."""
-        days = timedelta(days=Setback.ANSWER_DAYS)
-        return self.filter(answered_on__lte=F("happened_on") + days)
 
     def late(self, today: date) -> Self:
         """Setbacks without an answer for longer than one may take."""
@@ -70,24 +65,69 @@ class Setback(Written):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="setbacks")
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="setbacks"
+        Site,
+        verbose_name="where?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="setbacks",
     )
     visit = models.ForeignKey(
-        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="setbacks"
+        Visit,
+        verbose_name="on which visit?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="setbacks",
+        help_text="If it began with one.",
     )
-    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SETBACK)
-    title = models.CharField(max_length=200)
-    detail = models.TextField(blank=True)
-    happened_on = models.DateField()
-    answer_kind = models.CharField(max_length=9, choices=AnswerKind, blank=True)
-    answer = models.TextField(blank=True)
-    answered_on = models.DateField(null=True, editable=False)
+    kind = models.CharField(
+        "what is it?",
+        max_length=8,
+        choices=Kind,
+        default=Kind.SETBACK,
+        help_text=(
+            "A setback disappointed. A surprise came out better than hoped, and teaches as much."
+        ),
+    )
+    title = models.CharField("what happened?", max_length=200, help_text="In one line.")
+    detail = models.TextField(
+        "what do you know about it?",
+        blank=True,
+        help_text="What you saw, and what you have tried. Name no child.",
+    )
+    happened_on = DayField("when?")
+    answer_kind = models.CharField(
+        "what is new?",
+        max_length=9,
+        choices=AnswerKind,
+        blank=True,
+        help_text="Trying harder is no answer: choose what was not there before.",
+    )
+    answer = models.TextField(
+        "what will be done differently?",
+        blank=True,
+        help_text="Who does what, in two or three sentences.",
+    )
+    answered_on = DayField(null=True, editable=False)
     answered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
-    test_on = models.DateField(null=True, blank=True)
-    result = models.TextField(blank=True)
-    result_on = models.DateField(null=True, blank=True)
+    test_on = DayField(
+        "when do you test it?",
+        null=True,
+        blank=True,
+        help_text="The day on which you look whether it helped.",
+    )
+    result = models.TextField(
+        "what came of it?",
+        blank=True,
+        help_text=(
+            "Whether it helped, and what you keep. If it did not, tell the next "
+            "setback: that one starts where this ends."
+        ),
+    )
+    result_on = DayField("seen on", null=True, blank=True)
 
     objects = SetbackQuerySet.as_manager()
 
@@ -130,10 +170,6 @@ class Setback(Written):
         if self.result_on is not None:
             return self.Status.CLOSED
         return self.Status.OPEN if self.answered_on is None else self.Status.ANSWERED
-
-    @property
-    def status_label(self) -> str:
-        return self.Status(self.status).label
 
     @property
     def is_surprise(self) -> bool:

@@ -143,7 +143,7 @@ def test_count_and_correct(client, cast, goal):
     )
 
     value.refresh_from_db()
-    assert (value.numerator, value.recorded_by, stale.status_code) == (21, cast.leader, 409)
+    assert (value.numerator, value.written_by, stale.status_code) == (21, cast.leader, 409)
     events = Event.objects.about("goalvalue", value.pk)
     assert [(event.verb, event.engagement_id) for event in events] == [
         ("corrected", cast.pinewood.pk),

@@ -104,7 +104,7 @@ def test_a_run_is_noted_and_corrected(client, cast, routine):
     client.post(address("routine-run-edit", run.pk), data | {"with_ta": "on", "revision": 1})
 
     run.refresh_from_db()
-    assert (run.with_ta, run.recorded_by) == (True, cast.leader)
+    assert (run.with_ta, run.written_by) == (True, cast.leader)
     verbs = Event.objects.about("routinerun", run.pk).values_list("verb", flat=True)
     assert list(verbs) == ["changed", "carried out"]
 

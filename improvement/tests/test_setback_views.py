@@ -192,7 +192,7 @@ def test_history_keeps_the_result_that_was_taken_back_and_why(client, cast, clos
 
     assert (line.what, line.reason) == ("Reopened this", "It fell")
     assert line.changes == (
-        "Result: “It held” was taken out",
+        "What came of it: “It held” was taken out",
         "Seen on: “1 Mar 2026” was taken out",
     )
 

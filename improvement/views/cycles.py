@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Case, F, Q, When
+from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +39,7 @@ SORTS = {
 }
 
 
-def open_first() -> list[Any]:
+def open_first() -> list[OrderBy]:
     """Open ones, the longest overdue first; then those closed, the latest first."""
     ahead = Case(When(Q(closed_on=None), then=F("due_on")))
     return [ahead.asc(nulls_last=True), F("closed_on").desc()]
@@ -135,10 +134,10 @@ def cycle_edit(request: Request, pk: int) -> HttpResponse:
     return row_form(request, form, DETAIL, cycle, refusal=refusal, **words)
 
 
-def _change(request: Request, cycle: Cycle, form: Any, verb: str = "changed") -> Cycle:
-    return cycling.change(
-        cycle=cycle, revision=form.revision_read, values=form.values, verb=verb, **deed(request)
-    )
+def _change(
+    request: Request, cycle: Cycle, form: CycleForm | TellForm, verb: str = "changed"
+) -> Cycle:
+    return cycling.change(cycle=cycle, **form.change, verb=verb, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,11 +164,12 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
 def cycle_close(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     revision = revision_in(request.POST.get("revision", ""))
-    closing: dict[str, Any] = {"cycle": cycle, "revision": revision}
     words = "The cycle is closed."
     if cycle.decision == Cycle.Decision.ADAPT:
         words = "The cycle is closed, and the next one is open."
-    written.try_deed(request, lambda: cycling.close(**closing, **deed(request)), words)
+    written.try_deed(
+        request, lambda: cycling.close(cycle=cycle, revision=revision, **deed(request)), words
+    )
     return redirect(DETAIL, pk)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, Q
 from django.forms import Form
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing import writing
 from editing.lists import page_of
+from editing.revisions import Change
 from engagements import access
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -105,10 +104,8 @@ def goal_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, goal: Goal, form: GoalForm) -> Goal:
-    written_down: dict[str, Any] = {"values": form.values, "targets": form.targets.targets}
-    return aiming.change_goal(
-        goal=goal, revision=form.revision_read, **written_down, **deed(request)
-    )
+    targets = form.targets.targets
+    return aiming.change_goal(goal=goal, targets=targets, **form.change, **deed(request))
 
 
 @require_POST
@@ -116,7 +113,7 @@ def goal_retire(request: Request, pk: int) -> HttpResponse:
     """No longer pursue a goal, or pursue it again: `restore` in the form says which."""
     goal = to_set(request, pk)
     is_retired = "restore" not in request.POST
-    change: dict[str, Any] = {"revision": goal.revision, "values": {"is_retired": is_retired}}
+    change: Change = {"revision": goal.revision, "values": {"is_retired": is_retired}}
     verb = "gave up" if is_retired else "took up again"
     words = "The goal is no longer pursued." if is_retired else "The goal is pursued again."
     written.try_deed(
@@ -160,8 +157,7 @@ def _value(request: Request, pk: int) -> GoalValue:
 def _correct(request: Request, value: GoalValue, form: ValueForm) -> GoalValue:
     return writing.change(
         row=value,
-        revision=form.revision_read,
-        values=form.values,
+        **form.change,
         verb="corrected",
         **deed(request),
     )

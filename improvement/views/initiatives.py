@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse
@@ -129,14 +127,10 @@ def initiative_edit(request: Request, pk: int) -> HttpResponse:
         user=request.user,
         today=day_in(initiative.engagement),
     )
-    if written.saved(form, lambda: _change(request, initiative, form)):
+    if written.saved(form, lambda: writing.change(row=initiative, **form.change, **deed(request))):
         return written.done(request, "The initiative is changed.", DETAIL, pk)
     words = {"title": "What else is going on there?", "submit": "Save"}
     return row_form(request, form, DETAIL, initiative, **words)
-
-
-def _change(request: Request, row: Any, form: Any) -> Any:
-    return writing.change(row=row, revision=form.revision_read, values=form.values, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,9 +150,7 @@ def initiative_decide(request: Request, pk: int) -> HttpResponse:
 
 
 def _decide(request: Request, initiative: Initiative, form: DecideForm) -> Initiative:
-    return aligning.decide(
-        initiative=initiative, revision=form.revision_read, values=form.values, **deed(request)
-    )
+    return aligning.decide(initiative=initiative, **form.change, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,7 +175,7 @@ def initiative_ask_edit(request: Request, pk: int) -> HttpResponse:
     ask = _ask(request, pk)
     require(request, ask.initiative)
     form = AskForm(request.POST or None, instance=ask, initiative=ask.initiative)
-    if written.saved(form, lambda: _change(request, ask, form)):
+    if written.saved(form, lambda: writing.change(row=ask, **form.change, **deed(request))):
         return written.done(request, "It is changed.", DETAIL, ask.initiative_id)
     words = {"title": "What does it ask, and of whom?", "submit": "Save"}
     return row_form(request, form, DETAIL, ask.initiative, about=ask.initiative.name, **words)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import Expression
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -22,13 +24,13 @@ def row_form(
     request: Request,
     form: WrittenForm,
     address: str,
-    row: Any,
+    row: Model,
     *,
     title: str,
     submit: str,
     about: str = "",
     template: str = FORM,
-    **context: Any,
+    **context: object,
 ) -> HttpResponse:
     """A form about one row, which leads back to the page of that row."""
     context |= {
@@ -46,7 +48,7 @@ def listed(
     kind: type[OfEngagement],
     engagement: Engagement | None,
     sorts: dict[str, str],
-    usual: list[Any],
+    usual: Sequence[str | Expression],
 ) -> tuple[OfEngagement, Any]:
     """The filters of a list as the address sets them, and its rows in order."""
     filterset = kind(
@@ -58,9 +60,9 @@ def listed(
 def list_context(
     request: Request,
     filterset: OfEngagement,
-    rows: QuerySet[Any],
-    statuses: Any,
-    conditions: dict[str, Any],
+    rows: QuerySet[Model],
+    statuses: Iterable[tuple[str, str]],
+    conditions: dict[str, Q],
     engagement: Engagement | None,
 ) -> dict[str, Any]:
     """What every list shows: its filters, one page of rows, and a tab for each status."""

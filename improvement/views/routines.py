@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from editing import writing
 from editing.lists import page_of
+from editing.revisions import Change
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -108,14 +107,10 @@ def _listed(request: Request, engagement: Engagement, form: RoutineForm) -> Http
 def routine_edit(request: Request, pk: int) -> HttpResponse:
     routine = to_map(request, pk)
     form = RoutineForm(request.POST or None, instance=routine, engagement=routine.engagement)
-    if written.saved(form, lambda: _change(request, routine, form)):
+    if written.saved(form, lambda: writing.change(row=routine, **form.change, **deed(request))):
         return written.done(request, "The routine is changed.", DETAIL, pk)
     words = {"title": "What has to go on, whoever leaves?", "submit": "Save"}
     return row_form(request, form, DETAIL, routine, **words)
-
-
-def _change(request: Request, row: Any, form: Any) -> Any:
-    return writing.change(row=row, revision=form.revision_read, values=form.values, **deed(request))
 
 
 @require_POST
@@ -123,7 +118,7 @@ def routine_retire(request: Request, pk: int) -> HttpResponse:
     """A routine is no longer done, or is again: `restore` in the form says which."""
     routine = to_map(request, pk)
     is_retired = "restore" not in request.POST
-    change: dict[str, Any] = {"revision": routine.revision, "values": {"is_retired": is_retired}}
+    change: Change = {"revision": routine.revision, "values": {"is_retired": is_retired}}
     verb = "ended" if is_retired else "took up again"
     words = "The routine is no longer done." if is_retired else "The routine is done again."
     written.try_deed(
@@ -152,7 +147,7 @@ def routine_person_edit(request: Request, pk: int) -> HttpResponse:
         routine=row.routine,
         today=day_in(row.routine.engagement),
     )
-    if written.saved(form, lambda: _change(request, row, form)):
+    if written.saved(form, lambda: writing.change(row=row, **form.change, **deed(request))):
         return written.done(request, "Saved.", DETAIL, row.routine_id)
     words = {"title": "Who can carry it?", "submit": "Save", "about": row.routine.name}
     return row_form(request, form, DETAIL, row.routine, **words)
@@ -185,7 +180,7 @@ def routine_run_edit(request: Request, pk: int) -> HttpResponse:
         routine=run.routine,
         today=day_in(run.routine.engagement),
     )
-    if written.saved(form, lambda: _change(request, run, form)):
+    if written.saved(form, lambda: writing.change(row=run, **form.change, **deed(request))):
         return written.done(request, "Corrected.", DETAIL, run.routine_id)
     words = {"title": "When was it carried out?", "submit": "Correct it"}
     return row_form(request, form, DETAIL, run.routine, about=run.routine.name, **words)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Case, F, Q, When
+from django.db.models.expressions import OrderBy
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -42,7 +41,7 @@ SORTS = {
 }
 
 
-def open_first() -> list[Any]:
+def open_first() -> list[OrderBy]:
     """Those to answer, the oldest first; then those to test; then the closed, latest first."""
     place = Case(When(Q(answered_on=None), then=1), When(Q(result_on=None), then=2), default=3)
     waiting = Case(When(Q(answered_on=None), then=F("happened_on")), default=F("test_on"))
@@ -147,9 +146,8 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
     return row_form(request, form, DETAIL, setback, **words)
 
 
-def _change(request: Request, setback: Setback, form: Any) -> Setback:
-    told: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
-    return answering.change(setback=setback, **told, **deed(request))
+def _change(request: Request, setback: Setback, form: SetbackForm) -> Setback:
+    return answering.change(setback=setback, **form.change, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -173,8 +171,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
 
 
 def _answer(request: Request, setback: Setback, form: AnswerForm) -> Setback:
-    told: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
-    return answering.answer(setback=setback, **told, **deed(request))
+    return answering.answer(setback=setback, **form.change, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,9 +195,7 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
 
 
 def _finish(request: Request, setback: Setback, form: ResultForm) -> Setback:
-    return answering.finish(
-        setback=setback, revision=form.revision_read, values=form.values, **deed(request)
-    )
+    return answering.finish(setback=setback, **form.change, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -215,5 +210,5 @@ def setback_reopen(request: Request, pk: int) -> HttpResponse:
 
 
 def _reopen(request: Request, setback: Setback, form: ReopenForm) -> Setback:
-    told: dict[str, Any] = {"revision": form.revision_read, "reason": form.cleaned_data["reason"]}
-    return answering.reopen(setback=setback, **told, **deed(request))
+    read, reason = form.revision_read, form.cleaned_data["reason"]
+    return answering.reopen(setback=setback, revision=read, reason=reason, **deed(request))

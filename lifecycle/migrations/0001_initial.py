@@ -27,8 +27,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "question",
@@ -76,10 +76,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
-                ("from_end_on", models.DateField(editable=False)),
+                ("from_end_on", models.DateField(editable=False, verbose_name="from")),
                 ("to_end_on", models.DateField(verbose_name="new planned end")),
                 ("reason", models.TextField(verbose_name="why")),
                 (
@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                         choices=[("provider", "TA provider"), ("recipient", "State")],
                         editable=False,
                         max_length=10,
+                        verbose_name="proposed by",
                     ),
                 ),
                 (
@@ -144,8 +145,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "looked_at",
@@ -223,6 +224,7 @@ class Migration(migrations.Migration):
                             ("again", "Ask again"),
                         ],
                         max_length=8,
+                        verbose_name="decision",
                     ),
                 ),
                 ("ask_again_on", models.DateField(blank=True, null=True)),
@@ -264,8 +266,17 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("ask_again_on", models.DateField(blank=True, null=True)),
-                ("reason", models.TextField()),
+                (
+                    "ask_again_on",
+                    models.DateField(blank=True, help_text="For “not yet”.", null=True),
+                ),
+                (
+                    "reason",
+                    models.TextField(
+                        help_text="The other side reads it, and it is kept whatever is decided.",
+                        verbose_name="why?",
+                    ),
+                ),
                 ("said_at", models.DateTimeField()),
                 ("is_replaced", models.BooleanField(default=False)),
                 ("client_id", models.UUIDField(unique=True)),
@@ -321,6 +332,7 @@ class Migration(migrations.Migration):
                             ("withdrawn", "Withdrawn"),
                         ],
                         max_length=12,
+                        verbose_name="from",
                     ),
                 ),
                 (
@@ -340,7 +352,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("entered_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField(verbose_name="at")),
                 ("reason", models.TextField(blank=True)),
                 (
                     "left_by",
@@ -355,7 +367,7 @@ class Migration(migrations.Migration):
                         verbose_name="who withdrew",
                     ),
                 ),
-                ("is_override", models.BooleanField(default=False)),
+                ("is_override", models.BooleanField(default=False, verbose_name="gate overridden")),
                 ("missing", models.JSONField(blank=True, default=list)),
                 (
                     "engagement",
@@ -371,6 +383,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
                     ),
                 ),
             ],
@@ -387,8 +400,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 (
                     "asked_for",
@@ -511,8 +524,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("written_at", models.DateTimeField(editable=False)),
                 ("item", models.CharField(editable=False, max_length=30)),
                 ("reason", models.TextField(verbose_name="why it is left out")),

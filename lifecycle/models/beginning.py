@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
 from people.models import User
@@ -108,8 +108,8 @@ class Exploration(Written):
         blank=True,
         help_text="Such as: is there time for coaching, and who would pay for it?",
     )
-    starts_on = models.DateField("looks from")
-    ends_on = models.DateField(
+    starts_on = DayField("looks from")
+    ends_on = DayField(
         "until", null=True, blank=True, help_text="Leave open while you are still looking."
     )
 
@@ -153,7 +153,7 @@ class Finding(Written):
     found = models.TextField("what you found", help_text="Name no child.")
     speaks = models.CharField("it speaks", max_length=8, choices=Speaks)
     seen_by = models.CharField("who looked", max_length=150)
-    seen_on = models.DateField("on")
+    seen_on = DayField("on")
 
     objects = FindingQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from editing.models import DayField
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from people.models import User
@@ -35,8 +36,8 @@ class JointDecision(models.Model):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="joint_decisions"
     )
-    outcome = models.CharField(max_length=8, choices=Outcome)
-    ask_again_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField("decision", max_length=8, choices=Outcome)
+    ask_again_on = DayField(null=True, blank=True)
     decided_at = models.DateTimeField()
 
     objects = JointDecisionQuerySet.as_manager()
@@ -75,8 +76,10 @@ class SideWord(models.Model):
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="side_words")
     side = models.CharField(max_length=10, choices=Side)
     outcome = models.CharField(max_length=8, choices=Outcome)
-    ask_again_on = models.DateField(null=True, blank=True)
-    reason = models.TextField()
+    ask_again_on = DayField(null=True, blank=True, help_text="For “not yet”.")
+    reason = models.TextField(
+        "why?", help_text="The other side reads it, and it is kept whatever is decided."
+    )
     said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField()
     is_replaced = models.BooleanField(default=False)

@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import Written
+from editing.models import DayField, Written
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from people.models import User
@@ -35,10 +35,10 @@ class Extension(Written):
         TAKEN_BACK = "taken_back", "Taken back"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="extensions")
-    from_end_on = models.DateField(editable=False)
-    to_end_on = models.DateField("new planned end")
+    from_end_on = DayField("from", editable=False)
+    to_end_on = DayField("new planned end")
     reason = models.TextField("why")
-    side = models.CharField(max_length=10, choices=Side, editable=False)
+    side = models.CharField("proposed by", max_length=10, choices=Side, editable=False)
     status = models.CharField(
         max_length=10, choices=Status, default=Status.PROPOSED, editable=False
     )

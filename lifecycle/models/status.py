@@ -36,13 +36,15 @@ class StatusEntry(models.Model):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="status_entries"
     )
-    from_status = models.CharField(max_length=12, choices=Engagement.Status, blank=True)
+    from_status = models.CharField("from", max_length=12, choices=Engagement.Status, blank=True)
     status = models.CharField(max_length=12, choices=Engagement.Status)
-    entered_at = models.DateTimeField()
-    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField("at")
+    entered_by = models.ForeignKey(
+        User, verbose_name="by", on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.TextField(blank=True)
     left_by = models.CharField("who withdrew", max_length=10, choices=LeftBy, blank=True)
-    is_override = models.BooleanField(default=False)
+    is_override = models.BooleanField("gate overridden", default=False)
     missing = models.JSONField(default=list, blank=True)
 
     objects = StatusEntryQuerySet.as_manager()

@@ -38,8 +38,12 @@ def word_say(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for(request, pk, Permission.ATTEST, whole=True)
     form = WordForm(request.POST or None, engagement=engagement, today=day_in(engagement))
     side = _side(request, engagement)
-    told = {"engagement": engagement, "side": side, **deed(request)}
-    if said := written.made(form, lambda: deciding.say(**form.cleaned_data, **told)):
+    if said := written.made(
+        form,
+        lambda: deciding.say(
+            engagement=engagement, side=side, **form.cleaned_data, **deed(request)
+        ),
+    ):
         return written.done(request, _outcome(said), "lifecycle:decision-page", pk)
     is_asked = engagement.status in deciding.ASKED
     context = {"form": form, "engagement": engagement, "side": side, "is_asked": is_asked}
@@ -115,9 +119,9 @@ def extension_answer(request: Request, pk: int) -> HttpResponse:
 
 def _answer(request: Request, row: Extension, side: str, form: AnswerForm) -> str:
     """Answer it; in words what became of it."""
-    told = {"row": row, "side": side, **deed(request)}
     if form.cleaned_data["agrees"] == "yes":
-        extending.agree(**told)
+        extending.agree(row=row, side=side, **deed(request))
         return "Both sides agree. The planned end has moved."
-    extending.refuse(answer=form.cleaned_data["answer"], **told)
+    answer = form.cleaned_data["answer"]
+    extending.refuse(row=row, side=side, answer=answer, **deed(request))
     return "Your answer is kept. The planned end stays."

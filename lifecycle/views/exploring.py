@@ -86,7 +86,7 @@ def exploration_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change(request: Request, row: Exploration, form: ExplorationForm) -> None:
-    exploring.change(row=row, revision=form.revision_read, values=form.values, **deed(request))
+    exploring.change(row=row, **form.change, **deed(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,6 +123,4 @@ def finding_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _change_finding(request: Request, row: Finding, form: FindingForm) -> None:
-    exploring.change_finding(
-        row=row, revision=form.revision_read, values=form.values, **deed(request)
-    )
+    exploring.change_finding(row=row, **form.change, **deed(request))

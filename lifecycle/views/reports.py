@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,9 +37,12 @@ DECISION_SORTS = {
 STAGE_SORTS = {"site": "site__name", "stage": "stage", "starts_on": "starts_on"}
 
 
+Row = TypeVar("Row", bound=Model)
+
+
 def in_order(
-    rows: QuerySet[Any], wanted: str, allowed: Mapping[str, str], usual: str
-) -> QuerySet[Any]:
+    rows: QuerySet[Row], wanted: str, allowed: Mapping[str, str], usual: str
+) -> QuerySet[Row]:
     """Sorted as the address asks, by one of the allowed columns."""
     name = wanted.removeprefix("-")
     if name not in allowed:

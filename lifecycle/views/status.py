@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,7 @@ from engagements.pages.written import FormPage, Listing, day_in, deed
 from lifecycle import moving, waiving
 from lifecycle.forms import MoveForm, OverrideForm, WaiverForm, WithdrawForm
 from lifecycle.gates import ITEMS, Missing
-from lifecycle.models import Waiver
+from lifecycle.models import StatusEntry, Waiver
 from lifecycle.summaries import StepCard, gate_page
 from people.requests import Request
 from people.roles import Permission
@@ -90,7 +91,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     return render(request, "lifecycle/withdraw.html", {"form": form, "engagement": engagement})
 
 
-def _tried(request: Request, form: Any, verb: Any, engagement: Engagement) -> HttpResponse | None:
+def _tried(
+    request: Request, form: Form, verb: Callable[..., StatusEntry], engagement: Engagement
+) -> HttpResponse | None:
     """Back to the status once it is set, by this person or somebody else; None if refused."""
     try:
         entry = verb(engagement=engagement, **form.cleaned_data, **deed(request))

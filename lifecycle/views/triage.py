@@ -69,8 +69,7 @@ def _store(request: Request, form: TriageForm, open_one: Triage | None) -> None:
         return
     triaging.change(
         row=open_one,
-        revision=form.revision_read,
-        values=form.values,
+        **form.change,
         **deed(request),
     )
 

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                     "time_zone",
                     models.CharField(
                         default="America/Chicago",
+                        help_text="Times are shown to you in this zone, unless a page names another.",
                         max_length=64,
                         validators=[people.models.check_time_zone],
                     ),
@@ -132,6 +133,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="people",
                         to="people.organisation",
+                        verbose_name="organization",
                     ),
                 ),
             ],

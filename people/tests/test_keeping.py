@@ -10,7 +10,7 @@ from people.models import KeptForm
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
-WRITING = Writing("/page/?x=1", "/action/", (("title", "Words"), ("sites", "1")), ("a.pdf",))
+WRITING = Writing("/action/?x=1", (("title", "Words"), ("sites", "1")), ("a.pdf",))
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,7 @@ def test_what_is_kept_cannot_be_read_in_the_database(writer):
     row = keeping.keep(writing=WRITING, writer=writer, now=NOW)
 
     assert b"Words" not in bytes(row.sealed)
+    assert b"action" not in bytes(row.sealed)
 
 
 def test_find_for_another_person_is_nothing(writer):
@@ -73,7 +74,7 @@ def test_find_after_the_secret_changed(writer, settings):
     "name", ["password", "new_password1", "csrfmiddlewaretoken", "written_by", "otp_code"]
 )
 def test_keep_leaves_out_what_proves_who_somebody_is(writer, name):
-    writing = Writing("/", "/", ((name, "x"), ("title", "Words")))
+    writing = Writing("/", ((name, "x"), ("title", "Words")))
 
     row = keeping.keep(writing=writing, writer=writer, now=NOW)
 
@@ -81,9 +82,27 @@ def test_keep_leaves_out_what_proves_who_somebody_is(writer, name):
     assert found.fields == (("title", "Words"),)
 
 
+def test_words_are_what_can_be_read_under_names_that_can_be_read():
+    fields = (
+        ("csrfmiddlewaretoken", "X y"),
+        ("base", "{}"),
+        ("steps-MIN_NUM_FORMS", "0"),
+        ("steps-0-due_on", "2026-03-09"),
+        ("detail", " "),
+        ("title", "Room"),
+        ("place_kind", "on_site"),
+        ("sites", "17"),
+    )
+
+    writing = Writing("/", fields)
+
+    assert writing.words == [("Due on", "2026-03-09"), ("Title", "Room")]
+    assert writing.n_more == 2
+
+
 def test_keep_refuses_what_is_too_long(writer):
     with pytest.raises(TooLong):
-        keeping.keep(writing=Writing("/", "/", (("title", "x" * 200_001),)), writer=writer, now=NOW)
+        keeping.keep(writing=Writing("/", (("title", "x" * 200_001),)), writer=writer, now=NOW)
 
 
 def test_keep_drops_the_oldest_of_many(writer):

@@ -1,11 +1,10 @@
-import "htmx.org";
-import "./csrf.js";
 import "./theme.js";
 import "./menu.js";
 import "./dialog.js";
 import "./row_link.js";
 import "./filters.js";
 import "./formset.js";
+import "./preview.js";
 import "./taps.js";
 import "./errors.js";
 import "./guard.js";

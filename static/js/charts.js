@@ -128,9 +128,6 @@ async function draw(plot) {
   }).observe(plot);
 }
 
-export function drawAll(root) {
-  for (const plot of root.querySelectorAll("[data-chart]:not([data-drawn])")) {
-    plot.dataset.drawn = "";
-    draw(plot);
-  }
+export function drawAll() {
+  for (const plot of document.querySelectorAll("[data-chart]")) draw(plot);
 }

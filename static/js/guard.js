@@ -47,7 +47,3 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) release(form);
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest("form[data-sending]");
-  if (form) release(form);
-});

@@ -24,14 +24,9 @@ const ROLES = [
   ["tbody th, tfoot th", "rowheader"],
 ];
 
-function restoreRoles(root) {
-  for (const table of root.querySelectorAll(".table-cards")) {
-    table.setAttribute("role", "table");
-    for (const [selector, role] of ROLES) {
-      for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
-    }
+for (const table of document.querySelectorAll(".table-cards")) {
+  table.setAttribute("role", "table");
+  for (const [selector, role] of ROLES) {
+    for (const part of table.querySelectorAll(selector)) part.setAttribute("role", role);
   }
 }
-
-restoreRoles(document);
-document.addEventListener("htmx:load", (event) => restoreRoles(event.detail.elt));

@@ -57,7 +57,7 @@ function renew(until) {
 function check() {
   const left = ends - Date.now();
   if (left <= 0) {
-    say("You have been signed out. What you typed stays here. When you send it, you are asked to sign in, and then it is put back into the form.");
+    say("You have been signed out. What you typed stays here. When you send it, you are asked to sign in, and then all of it is there, ready to be sent.");
   } else if (left <= WARN) {
     const at = new Date(ends).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
     say(`You will be signed out at ${at}. Nothing you have typed is lost.`, stayButton());

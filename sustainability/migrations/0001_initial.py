@@ -34,8 +34,21 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("exit_on", models.DateField(help_text="The day on which TA is planned to end.")),
-                ("summary", models.TextField(blank=True)),
+                (
+                    "exit_on",
+                    models.DateField(
+                        help_text="The day on which TA is planned to end.",
+                        verbose_name="TA ends on",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="What will go on once TA has ended, in two or three sentences.",
+                        verbose_name="in short",
+                    ),
+                ),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "engagement",
@@ -68,30 +81,67 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("what", models.CharField(max_length=300)),
+                ("what", models.CharField(max_length=300, verbose_name="what is kept going?")),
                 (
                     "owner_role",
-                    models.CharField(blank=True, help_text="On the state's side.", max_length=150),
+                    models.CharField(
+                        blank=True,
+                        help_text="On the state's side, so that the plan outlives any one person.",
+                        max_length=150,
+                        verbose_name="owner's role",
+                    ),
                 ),
-                ("owner_name", models.CharField(blank=True, max_length=150)),
-                ("resource", models.CharField(blank=True, max_length=300)),
-                ("funded_until", models.DateField(blank=True, null=True)),
-                ("measure", models.CharField(blank=True, max_length=300)),
-                ("threshold", models.CharField(blank=True, max_length=150)),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who holds the role now.",
+                        max_length=150,
+                        verbose_name="owner's name",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="with what money, time or people?"
+                    ),
+                ),
+                (
+                    "funded_until",
+                    models.DateField(blank=True, null=True, verbose_name="paid for until"),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        blank=True,
+                        help_text="A number or a fact somebody can check.",
+                        max_length=300,
+                        verbose_name="how will you know?",
+                    ),
+                ),
+                (
+                    "threshold",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="what is good enough?"
+                    ),
+                ),
                 ("starts_on", models.DateField(blank=True, null=True)),
                 ("first_review_on", models.DateField(blank=True, null=True)),
                 (
                     "review_every_months",
                     models.PositiveSmallIntegerField(
-                        default=6, validators=[django.core.validators.MinValueValidator(1)]
+                        default=6,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="then every … months",
                     ),
                 ),
                 (
                     "response",
                     models.CharField(
                         blank=True,
-                        help_text="What happens if the threshold is missed.",
+                        help_text="Who does what, so that nobody has to invent it then.",
                         max_length=300,
+                        verbose_name="what happens if it falls short?",
                     ),
                 ),
                 ("is_retired", models.BooleanField(default=False)),
@@ -100,10 +150,12 @@ class Migration(migrations.Migration):
                     "owner",
                     models.ForeignKey(
                         blank=True,
+                        help_text="If this person has an account, the reviews appear on their home page.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="plan_items",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner's account",
                     ),
                 ),
                 (
@@ -169,7 +221,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_on", models.DateField()),
-                ("held_on", models.DateField(blank=True, null=True)),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="looked at on")),
                 (
                     "result",
                     models.CharField(
@@ -181,9 +233,17 @@ class Migration(migrations.Migration):
                             ("unknown", "Not known"),
                         ],
                         max_length=10,
+                        verbose_name="how does it stand?",
                     ),
                 ),
-                ("note", models.TextField(blank=True)),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="If it is at risk or missed, say what happens now.",
+                        verbose_name="what did you see?",
+                    ),
+                ),
                 ("revision", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "held_by",

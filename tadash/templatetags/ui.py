@@ -8,17 +8,19 @@ from typing import Any
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.db.models import Model
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from audit import words as audit_words
 from engagements.models import Engagement
 from exports.formats import FORMATS
 from tadash import sparklines
 from tadash.engagement_tabs import tabs_of
-from tadash.form_errors import error_words, form_errors, formset_errors
+from tadash.form_errors import error_words, form_errors
 from tadash.states import STATES
 from words import days as words
 from words.amounts import duration
@@ -27,7 +29,7 @@ from words.days import long_day, long_month
 register = template.Library()
 
 
-def component(name: str, **context: Any) -> SafeString:
+def component(name: str, **context: object) -> SafeString:
     return render_to_string(f"components/{name}.html", context)
 
 
@@ -160,7 +162,7 @@ def icon(name: str) -> dict[str, str]:
 @register.inclusion_tag("components/status.html")
 def status(
     code: str, *, word: str = "", detail: str = "", was: str = "", quiet: bool = False
-) -> dict[str, Any]:
+) -> dict[str, object]:
     state = STATES[str(code)]
     return {
         "shape": state.shape,
@@ -201,7 +203,7 @@ def stat(
     tone: str = "",
     state: str = "",
     url: str = "",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "label": label,
         "value": value,
@@ -220,7 +222,7 @@ def stat(
 @register.inclusion_tag("components/progress.html")
 def progress(
     label: str, done: float, promised: float, *, unit: str = "", note: str = "", tone: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     longest = max(done, promised, 1)
     return {
         "label": label,
@@ -242,7 +244,7 @@ def sparkline(
     low: float = 0,
     high: float = 100,
     criterion: float | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     points = sparklines.points_of(values, low, high)
     level = sparklines.points_of([criterion], low, high)[0]
     return {
@@ -254,7 +256,7 @@ def sparkline(
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, page: "Page[Any]") -> dict[str, Any]:
+def pager(context: Context, page: "Page[Any]") -> dict[str, object]:
     pages = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
     return {
         "page": page,
@@ -265,7 +267,9 @@ def pager(context: Context, page: "Page[Any]") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: Context, field: str, label: str, *, num: bool = False) -> dict[str, Any]:
+def sort_header(
+    context: Context, field: str, label: str, *, num: bool = False
+) -> dict[str, object]:
     chosen = context["request"].GET.get("sort", "")
     order = {field: "ascending", f"-{field}": "descending"}.get(chosen, "")
     return {
@@ -292,7 +296,7 @@ def export_links(
     *,
     base: str = "",
     parameter: str = "export",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     query = context["request"].GET.copy()
     query.pop("page", None)
     links = []
@@ -303,19 +307,17 @@ def export_links(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: "BaseForm | BaseFormSet[Any] | None") -> dict[str, Any]:
-    if isinstance(form, BaseFormSet):
-        return {"errors": formset_errors(form)}
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"errors": form_errors(form) if form is not None and form.is_bound else []}
 
 
 @register.inclusion_tag("components/filter_field.html")
-def filter_field(field: BoundField, *, wide: bool = False) -> dict[str, Any]:
+def filter_field(field: BoundField, *, wide: bool = False) -> dict[str, object]:
     return {"field": field, "wide": wide}
 
 
 @register.inclusion_tag("components/save_state.html")
-def save_state(*, form: str = "", saved_at: datetime | None = None) -> dict[str, Any]:
+def save_state(*, form: str = "", saved_at: datetime | None = None) -> dict[str, object]:
     return {"form": form, "saved_at": saved_at}
 
 
@@ -328,7 +330,7 @@ class Step:
 
 
 @register.inclusion_tag("components/stepper.html")
-def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> dict[str, Any]:
+def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> dict[str, object]:
     steps = [
         Step(name, f"Step {place} of {len(names)}", place < current, place == current)
         for place, name in enumerate(names, start=1)
@@ -337,7 +339,7 @@ def stepper(names: Sequence[str], current: int, *, label: str = "Progress") -> d
 
 
 @register.inclusion_tag("components/engagement_tabs.html", takes_context=True)
-def engagement_tabs(context: Context) -> dict[str, Any]:
+def engagement_tabs(context: Context) -> dict[str, object]:
     """The tabs of the engagement a page is about; nothing where it is about none."""
     request, engagement = context.get("request"), context.get("engagement")
     match = request.resolver_match if request else None
@@ -355,6 +357,12 @@ register.filter("error_words", error_words)
 def once(messages: Iterable[Message]) -> list[Message]:
     """What a form says that was sent twice, once."""
     return list({(each.level, str(each)): each for each in messages}.values())
+
+
+@register.filter
+def called(row: Model, name: str) -> str:
+    """The label of a field of a row, as the term of what it holds: row|called:"due_on"."""
+    return audit_words.called(type(row), name)
 
 
 @register.filter

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from tadash.tests.databases import Databases, pointed_at
+from tadash.tests.databases import pointed_at
 
 
 @pytest.fixture(scope="session")
@@ -27,20 +27,11 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-@pytest.fixture(scope="session")
-def databases(django_test_environment, django_db_blocker, testrun_uid):
-    with django_db_blocker.unblock():
-        found = Databases(testrun_uid)
-        found.prepare()
-    yield found
-    found.close()
-
-
 @pytest.fixture
-def loaded_demo(databases, worker_id, django_db_blocker):
+def loaded_demo(databases, django_db_blocker):
     """The name of a database that holds the demo, which is the test's own and in use."""
-    name = f"{databases.template}_{worker_id}_own"
-    databases.copy(name)
-    with django_db_blocker.unblock(), pointed_at(name):
-        yield name
+    with django_db_blocker.unblock():
+        name = databases.copy(databases.demo(), "demo_own")
+        with pointed_at(name):
+            yield name
     databases.drop(name)

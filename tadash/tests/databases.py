@@ -1,6 +1,6 @@
-"""Databases of the demo for tests: it is loaded once for a run, and copied in a moment."""
+"""Databases of tests: what is slow to make is made once for a run, and copied in a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from zlib import crc32
@@ -31,37 +31,51 @@ def pointed_at(name: str) -> Iterator[None]:
 class Databases:
     """Makes and drops databases, over a connection to none of them.
 
-    The template belongs to all processes of one test run. Whoever needs it first makes it, and
-    whoever lets go of it last drops it; locks of PostgreSQL say who that is.
+    The templates belong to all processes of one test run. Whoever needs one first makes it, and
+    whoever lets go of them last drops them; locks of PostgreSQL say who that is.
     """
 
-    def __init__(self, run: str) -> None:
-        self.template = f"test_demo_{run}"
+    def __init__(self, run: str, process: str) -> None:
+        self.prefix = f"test_{run}"
+        self.process = process
         self.key = crc32(run.encode()) >> 1
         parameters = connection.get_connection_params()
         parameters.pop("cursor_factory", None)
         self.link = psycopg2.connect(**{**parameters, "dbname": "postgres"})
         self.link.autocommit = True
+        self.run("SELECT pg_advisory_lock_shared(%s, 2)", self.key)
 
     def run(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         with self.link.cursor() as cursor:
             cursor.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
 
-    def prepare(self) -> None:
+    def template(self, kind: str, make: Callable[[], None], source: str = "template1") -> str:
+        """The name of a copy of `source` with what `make` puts there; it is whole or absent."""
+        name = f"{self.prefix}_{kind}"
         self.run("SELECT pg_advisory_lock(%s, 1)", self.key)
-        self.run("SELECT pg_advisory_lock_shared(%s, 2)", self.key)
-        if not self.run("SELECT 1 FROM pg_database WHERE datname = %s", self.template):
-            self.run(f'CREATE DATABASE "{self.template}"')
-            with pointed_at(self.template):
-                call_command("migrate", verbosity=0)
-                call_command("load_demo", stdout=StringIO())
-                furnish()
-        self.run("SELECT pg_advisory_unlock(%s, 1)", self.key)
+        try:
+            if not self.run("SELECT 1 FROM pg_database WHERE datname = %s", name):
+                unfinished = self.copy(source, f"{kind}_new")
+                with pointed_at(unfinished):
+                    make()
+                self.run(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+        finally:
+            self.run("SELECT pg_advisory_unlock(%s, 1)", self.key)
+        return name
 
-    def copy(self, name: str) -> None:
+    def migrated(self) -> str:
+        return self.template("migrated", migrate)
+
+    def demo(self) -> str:
+        return self.template("demo", load_demo, self.migrated())
+
+    def copy(self, source: str, kind: str) -> str:
+        """The name of a database of this process alone."""
+        name = f"{self.prefix}_{self.process}_{kind}"
         self.drop(name)
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        return name
 
     def drop(self, name: str) -> None:
         self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -69,5 +83,17 @@ class Databases:
     def close(self) -> None:
         self.run("SELECT pg_advisory_unlock_shared(%s, 2)", self.key)
         if self.run("SELECT pg_try_advisory_lock(%s, 2)", self.key) == [(True,)]:
-            self.drop(self.template)
+            for (name,) in self.run(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", self.prefix
+            ):
+                self.drop(str(name))
         self.link.close()
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def load_demo() -> None:
+    call_command("load_demo", stdout=StringIO())
+    furnish()

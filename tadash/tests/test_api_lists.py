@@ -21,6 +21,7 @@ from engagements.models import (
 from engagements.rules.periods import add_months
 from engagements.tests import agreements
 from engagements.tests.factories import (
+    AssignmentFactory,
     BeneficiariesFactory,
     ContactFactory,
     ContextReviewFactory,
@@ -78,7 +79,8 @@ def attestation(cast):
 
 
 def barrier(cast):
-    raised = raise_one(cast, site=cast.alder_elementary, by=UserFactory())
+    person = AssignmentFactory(engagement=cast.pinewood).user
+    raised = raise_one(cast, site=cast.alder_elementary, by=person)
     kind = BarrierMove.Kind.ANSWERED
     BarrierMove.objects.create(barrier=raised, kind=kind, made_by=UserFactory(), made_at=NOW)
 

@@ -258,7 +258,7 @@ def tree_of(path):
 
 
 @pytest.mark.parametrize(
-    "path", modules({"views", "api"}), ids=lambda path: str(path.relative_to(ROOT))
+    "path", list(modules({"views", "api"})), ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_view_asks_for_rows_only_through_scope(path):
     assert loose_managers(tree_of(path)) == []

@@ -1,20 +1,29 @@
 """What the small scripts add to a page that works without them."""
 
 import pytest
+from playwright.sync_api import expect
+
+from people.models import KeptForm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def rows(settings, live_server, client, cast, page):
-    settings.ROOT_URLCONF = "tadash.tests.gallery_urls"
+def lead(settings, live_server, client, cast, page):
+    """A page in which the lead is signed in."""
     client.force_login(cast.lead)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
     )
-    page.goto(f"{live_server.url}/rows/")
     return page
+
+
+@pytest.fixture
+def rows(settings, live_server, lead):
+    settings.ROOT_URLCONF = "tadash.tests.gallery_urls"
+    lead.goto(f"{live_server.url}/rows/")
+    return lead
 
 
 def test_second_press_sends_nothing(rows):
@@ -88,3 +97,61 @@ def test_printing_opens_what_is_folded_and_folds_it_again(rows, live_server):
 
     assert while_printing is not None
     assert folded.get_attribute("open") is None
+
+
+@pytest.fixture
+def cadence(live_server, cast, lead):
+    """The form of a new cadence, in which nothing is chosen yet."""
+    lead.goto(f"{live_server.url}/cadences/add/?engagement={cast.pinewood.pk}")
+    lead.get_by_label("First day").fill("2040-03-02")
+    return lead
+
+
+def first_date(page):
+    return page.get_by_role("complementary").get_by_role("listitem").first
+
+
+def test_preview_follows_the_form_and_leaves_the_page_as_it_is(cadence):
+    place = cadence.locator("#preview")
+    assert "Say when it comes back" in place.inner_text()
+
+    cadence.get_by_label("Monthly, on the last day").check()
+    expect(first_date(cadence)).to_have_text("Sat 31 Mar 2040")
+    cadence.get_by_label("First day").fill("2040-04-02")
+    cadence.get_by_label("First day").blur()
+
+    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+    assert place.get_attribute("aria-live") == "polite"
+    assert cadence.get_by_label("Monthly, on the last day").is_checked()
+
+
+def test_preview_that_answers_late_does_not_hide_a_newer_one(cadence):
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    cadence.route("**/cadences/preview/**", hold_the_first)
+    with cadence.expect_request("**/cadences/preview/**"):
+        cadence.get_by_label("Monthly, on the last day").check()
+    cadence.get_by_label("First day").fill("2040-04-02")
+    cadence.get_by_label("First day").blur()
+    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+
+    held[0].fulfill(body="<ol><li>Too late</li></ol>")
+
+    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+
+
+def test_preview_after_the_session_ended_keeps_what_is_shown(cadence):
+    cadence.context.clear_cookies(name="sessionid")
+
+    with cadence.expect_response("**/cadences/preview/**") as answer:
+        cadence.get_by_label("Monthly, on the last day").check()
+
+    assert answer.value.status == 302
+    assert "Say when it comes back" in cadence.locator("#preview").inner_text()
+    assert KeptForm.objects.count() == 0

@@ -9,6 +9,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 
+from sustainability.models import Plan
 from tadash import sparklines
 from tadash.form_errors import error_words
 from tadash.templatetags import ui
@@ -213,12 +214,12 @@ def test_error_summary_of_an_untouched_form_is_not_there():
     assert render("{% error_summary form %}", form=VisitForm()) == ""
 
 
-def test_error_summary_of_a_formset_gathers_every_row():
-    formset = forms.formset_factory(VisitForm)(
-        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "too long"}
-    )
+def test_error_summary_gathers_every_row_of_what_is_sent_together():
+    data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "too long"}
+    form = VisitForm(data)
+    form.parts = [forms.formset_factory(VisitForm)(data)]
 
-    html = render("{% error_summary formset %}", formset=formset)
+    html = render("{% error_summary form %}", form=form)
 
     assert 'href="#id_form-0-note"' in html
 
@@ -277,3 +278,9 @@ def test_message_of_a_form_sent_twice_is_shown_once():
     html = render('{% include "components/messages.html" with messages=said only %}', said=said)
 
     assert html.count("Saved.") == 2
+
+
+def test_a_fact_is_called_by_the_label_of_its_field():
+    html = render('{% fact term=plan|called:"exit_on" %}3 Mar 2026{% endfact %}', plan=Plan())
+
+    assert html == "<div> <dt>TA ends on</dt> <dd> 3 Mar 2026 </dd> </div>"

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from engagements.directory import importing
 from engagements.models import Participation
@@ -30,6 +31,8 @@ from fidelity.tests.factories import (
     InstrumentUseFactory,
     VersionFactory,
 )
+from people import keeping
+from people.keeping import Writing
 from people.models import Invitation
 from sustainability.tests.factories import PlanFactory, PlanItemFactory, PlanReviewFactory
 from tadash.tests.areas import AREAS
@@ -62,6 +65,7 @@ FIRST: tuple[Row, ...] = (
     Row("account_reset_password_from_key", "200 200 200 200 200 200 200 200 200", "number key"),
     Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
     Row("people:profile", "in 200 200 200 200 200 200 200 200"),
+    Row("people:kept-form", "in 404 404 404 404 404 404 200 404", "kept"),
     Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("engagements:engagement-history", "in 200 200 200 200 200 404 404 404", "engagement"),
@@ -268,6 +272,11 @@ def objects(cast):
             engagement=cast.pinewood, site=cast.alder_elementary
         ).pk,
         "invitation": invitation.pk,
+        "kept": keeping.keep(
+            writing=Writing("/", (("title", "Words"),)),
+            writer=cast.school_person,
+            now=timezone.now(),
+        ).pk,
         "token": inviting.token_of(invitation),
         "import": importing.upload(
             file=BytesIO(b"NCESSCH,SCH_NAME\n010000100001,First\n"),
@@ -298,12 +307,12 @@ def objects(cast):
 POSTING = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 
 
-def tokenless(response):
-    """Forms of a page whose buttons the server would refuse."""
+def tokenless(response, mark="csrfmiddlewaretoken"):
+    """Forms of a page whose buttons the server would refuse, or that do not say for whom they were drawn."""
     if response.streaming or "html" not in response.headers.get("Content-Type", ""):
         return []
     forms = POSTING.findall(response.content.decode())
-    return [form for form in forms if "csrfmiddlewaretoken" not in form]
+    return [form for form in forms if mark not in form]
 
 
 def answer(row, objects, person):
@@ -320,6 +329,7 @@ def answer(row, objects, person):
         response = getattr(client, row.method)(reverse(row.name, args=arguments))
         transaction.set_rollback(True)
     assert tokenless(response) == [], row.name
+    assert person is None or tokenless(response, "written_by") == [], row.name
     location = response.headers.get("Location", "")
     if response.status_code == 302 and location.startswith(reverse("account_login")):
         return "in"

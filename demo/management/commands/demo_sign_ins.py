@@ -1,7 +1,5 @@
 """Print the demo's sign-ins, one a line."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from demo.stories import ADMINISTRATOR, PASSWORD, STORIES
@@ -12,7 +10,7 @@ from people.roles import Role
 class Command(BaseCommand):
     help = "Print who can sign in to the demo; nothing where it is not loaded."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if not User.objects.filter(email=ADMINISTRATOR.email).exists():
             return
         shown = [p for story in STORIES for p in story.people if p.shown]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +30,7 @@ from people.models import Organisation, User
 class Command(BaseCommand):
     help = "Load three fictional states. Does nothing where they are loaded already."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if User.objects.filter(email=ADMINISTRATOR.email).exists():
             self.stdout.write("The demo is loaded already.")
             return

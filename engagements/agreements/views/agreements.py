@@ -73,7 +73,7 @@ def agreement_list(request: Request, pk: int) -> HttpResponseBase:
     return render(request, "engagements/agreements/list.html", context)
 
 
-def list_words(request: Request, engagement: Engagement) -> dict[str, Any]:
+def list_words(request: Request, engagement: Engagement) -> dict[str, object]:
     """What the list says of the agreement as a whole."""
     versions = versions_of(request, engagement)
     return {
@@ -145,8 +145,7 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     form = AgreementForm(request.POST or None, engagement=agreement.engagement, instance=agreement)
 
     def change() -> None:
-        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
-        agreeing.change_facts(agreement=agreement, **read, **deed(request))
+        agreeing.change_facts(agreement=agreement, **form.change, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, "Saved.", DETAIL, pk)

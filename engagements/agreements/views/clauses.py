@@ -64,8 +64,7 @@ def clause_edit(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     form = ClauseForm(request.POST or None, engagement=agreement.engagement, instance=clause)
 
     def change() -> None:
-        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
-        agreeing.change_clause(clause=clause, **read, **deed(request))
+        agreeing.change_clause(clause=clause, **form.change, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, f"Clause {clause.number} is changed.", DETAIL, pk)
@@ -159,8 +158,7 @@ def dosage_edit(request: Request, pk: int) -> HttpResponse:
     form = DosageForm(request.POST or None, engagement=agreement.engagement, instance=line)
 
     def change() -> None:
-        read: dict[str, Any] = {"revision": form.revision_read, "values": form.values}
-        agreeing.change_dosage(line=line, **read, **deed(request))
+        agreeing.change_dosage(line=line, **form.change, **deed(request))
 
     if written.saved(form, change):
         return written.done(request, "The minutes are changed.", DETAIL, agreement.pk)

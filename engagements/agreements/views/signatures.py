@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -91,7 +89,7 @@ def attestation_list(request: Request, pk: int) -> HttpResponseBase:
     return render(request, "engagements/agreements/attestation_list.html", context)
 
 
-def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[str, Any]:
+def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[str, object]:
     newest = list(said.newest())
     lines = assumption_lines(newest)
     before = said.exclude(pk__in=[row.pk for row in newest]).order_by("-attested_at", "-pk")

@@ -61,9 +61,7 @@ def contact_edit(request: Request, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, instance=contact, engagement=engagement)
     if written.saved(
         form,
-        lambda: clarifying.change_contact(
-            row=contact, revision=form.revision_read, values=form.values, **deed(request)
-        ),
+        lambda: clarifying.change_contact(row=contact, **form.change, **deed(request)),
     ):
         return written.done(
             request, "The point of contact is changed.", LIST.address, engagement.pk

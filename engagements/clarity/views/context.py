@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -65,7 +63,7 @@ def context_add(request: Request, pk: int) -> HttpResponse:
     return written.form_page(request, form, page)
 
 
-def begun_with(request: Request, engagement: Engagement) -> dict[str, Any]:
+def begun_with(request: Request, engagement: Engagement) -> dict[str, object]:
     """The last review's words for its renewal, or the part of the context that was asked for."""
     seen = ContextReview.objects.visible_to(request.user).filter(engagement=engagement)
     last = seen.filter(pk=number_in(request.GET.get("from", ""))).first()
@@ -85,8 +83,7 @@ def context_edit(request: Request, pk: int) -> HttpResponse:
         form,
         lambda: clarifying.change_review(
             row=review,
-            revision=form.revision_read,
-            values=form.values,
+            **form.change,
             today=today,
             **deed(request),
         ),

@@ -121,9 +121,7 @@ def duty_edit(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(
         form,
-        lambda: staffing.change_duty(
-            row=duty, revision=form.revision_read, values=form.values, **deed(request)
-        ),
+        lambda: staffing.change_duty(row=duty, **form.change, **deed(request)),
     ):
         return written.done(request, "The role is changed.", LIST.address, duty.engagement_id)
     about = "The tier of TA requires this role, on this side." if duty.code else ""

@@ -59,9 +59,7 @@ def need_edit(request: Request, pk: int) -> HttpResponse:
     form = NeedForm(request.POST or None, instance=need, engagement=need.engagement)
     if written.saved(
         form,
-        lambda: clarifying.change_need(
-            row=need, revision=form.revision_read, values=form.values, **deed(request)
-        ),
+        lambda: clarifying.change_need(row=need, **form.change, **deed(request)),
     ):
         return written.done(request, "The need is changed.", LIST.address, need.engagement_id)
     page = FormPage("What does the state need?", "Save the need", LIST)

@@ -68,8 +68,7 @@ def workgroup_edit(request: Request, pk: int) -> HttpResponse:
         form,
         lambda: clarifying.change_workgroup(
             row=group,
-            revision=form.revision_read,
-            values=form.values,
+            **form.change,
             people=form.people,
             **deed(request),
         ),

@@ -171,7 +171,7 @@ def test_who_reaches_all_may_raise_anywhere(cast):
 
 
 def test_state_leadership_answers_for_the_state(cast):
-    barrier = put(raise_one(cast, site=cast.birch), "waiting", "state")
+    barrier = put(raise_one(cast, site=cast.birch, by=cast.lead), "waiting", "state")
 
     assert who_answers.may_answer(cast.leader, barrier)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,30 +14,26 @@ from engagements.models import (
     Activity,
     Clause,
     Engagement,
-    Feature,
-    Mode,
     NextStep,
     Site,
     Visit,
+    VisitGuest,
 )
 from engagements.steps.api import AgreedStepSerializer, SettlementSerializer
 from engagements.steps.settling import AgreedStep, Settlement
 from engagements.visits.api_rows import ActivitySerializer
-from engagements.visits.log.content import SCALARS, Guest, Log, begun, doing_of
+from engagements.visits.log.content import FIELDS, LINKS, Guest, Log, begun, doing_of, taken
 from engagements.visits.log.saving import Entry
 from people.models import User
 
-MOST_MINUTES = 100_000
-LINKS = ("sites", "staff", "clauses")
-"""What a log names by ids."""
+
+class NamedSerializer(serializers.ModelSerializer[VisitGuest]):
+    class Meta:
+        model = VisitGuest
+        fields = ["name", "role"]
 
 
-class NamedSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=150)
-    role = serializers.CharField(required=False, allow_blank=True, max_length=100)
-
-
-class LogSerializer(serializers.Serializer[Any]):
+class LogSerializer(serializers.ModelSerializer[Visit]):
     """The log of a visit: with `visit` of one that is planned, without it of one that was not.
 
     What is left out stays as it is stored: of a first log, as it was planned. A list that is sent
@@ -54,30 +49,8 @@ class LogSerializer(serializers.Serializer[Any]):
     engagement = serializers.PrimaryKeyRelatedField(
         queryset=Engagement.objects.none(), required=False
     )
-    title = serializers.CharField(required=False, max_length=150)
     revision = RevisionField(required=False)
     held_on = DayField()
-    mode = serializers.ChoiceField(choices=Mode.choices)
-    tier = serializers.ChoiceField(choices=Engagement.Tier.choices, required=False)
-    contact_minutes = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, max_value=1440
-    )
-    prep_minutes = serializers.IntegerField(
-        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
-    )
-    travel_minutes = serializers.IntegerField(
-        required=False, allow_null=True, min_value=0, max_value=MOST_MINUTES
-    )
-    seen = serializers.CharField(required=False, allow_blank=True)
-    features = serializers.ListField(
-        child=serializers.ChoiceField(choices=Feature.choices), required=False
-    )
-    sites = serializers.PrimaryKeyRelatedField(
-        queryset=Site.objects.none(), many=True, required=False
-    )
-    staff = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.none(), many=True, required=False
-    )
     activities = ActivitySerializer(many=True, required=False)
     clauses = serializers.PrimaryKeyRelatedField(
         queryset=Clause.objects.none(), many=True, required=False
@@ -86,6 +59,21 @@ class LogSerializer(serializers.Serializer[Any]):
     next_steps = AgreedStepSerializer(many=True, required=False)
     settlements = SettlementSerializer(many=True, required=False)
     is_complete = serializers.BooleanField(default=False)
+
+    class Meta:
+        model = Visit
+        fields = [
+            "client_id",
+            "visit",
+            "engagement",
+            "title",
+            "revision",
+            *FIELDS,
+            "next_steps",
+            "settlements",
+            "is_complete",
+        ]
+        extra_kwargs = {"title": {"required": False}, "mode": {"required": True}}
 
     def get_fields(self) -> dict[str, Any]:
         """Each choice is cut to what the person may name."""
@@ -105,7 +93,7 @@ class LogSerializer(serializers.Serializer[Any]):
         owner["owner"].queryset = access.people_visible_to(user)
         step["step"].queryset = NextStep.objects.visible_to(user)
 
-    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, values: dict[str, object]) -> dict[str, object]:
         if values.get("visit"):
             return values
         if not values.get("engagement"):
@@ -154,23 +142,18 @@ def log_from(values: dict[str, Any]) -> Log:
         stored = Log(values["held_on"], values["mode"], tier=values["engagement"].tier)
     else:
         stored = begun(visit)
-    said = {name: values[name] for name in SCALARS if name in values}
-    said |= {name: _ids(values[name]) for name in LINKS if name in values}
-    if "features" in values:
-        said["features"] = tuple(code for code in Feature.values if code in values["features"])
+    return replace(stored, **taken(values | _rows(values, stored)))
+
+
+def _rows(values: dict[str, Any], stored: Log) -> dict[str, Any]:
+    """The rows of a log that were sent. A guest without a role has the one that is stored."""
+    rows: dict[str, Any] = {}
     if "activities" in values:
-        said["activities"] = tuple(doing_of(Activity(**row)) for row in values["activities"])
+        rows["activities"] = [doing_of(Activity(**row)) for row in values["activities"]]
     if "guests" in values:
-        said["guests"] = _guests(values["guests"], stored)
-    return replace(stored, **said)
-
-
-def _ids(rows: Iterable[Any]) -> tuple[int, ...]:
-    return tuple(sorted({row.pk for row in rows}))
-
-
-def _guests(rows: Sequence[dict[str, str]], stored: Log) -> tuple[Guest, ...]:
-    """By name, one who is named twice once; without a role, in the role that is stored."""
-    roles = {guest.name: guest.role for guest in stored.guests}
-    roles |= {row["name"]: row["role"] for row in rows if "role" in row}
-    return tuple(sorted(Guest(name, roles.get(name, "")) for name in {row["name"] for row in rows}))
+        roles = {guest.name: guest.role for guest in stored.guests}
+        rows["guests"] = [
+            Guest(row["name"], row.get("role", roles.get(row["name"], "")))
+            for row in values["guests"]
+        ]
+    return rows

@@ -12,35 +12,20 @@ from django.http import QueryDict
 from editing.clashes import KEEP, Clash, Conflict, kept_theirs, sent_along
 from editing.saves import saves_since
 from engagements.models import Visit
-from engagements.visits.log.content import log_of, told
+from engagements.visits.log.content import FIELDS, ROWS, log_of, told
 from engagements.visits.log.saving import Entry
 
-LABELS = {
-    "held_on": "Held on",
-    "mode": "How",
-    "tier": "Tier of TA",
-    "contact_minutes": "How long, in minutes",
-    "prep_minutes": "Preparation, in minutes",
-    "travel_minutes": "Travel, in minutes",
-    "seen": "What was seen",
-    "features": "Core features it served",
-    "sites": "Sites",
-    "staff": "Who came from TA",
-    "guests": "Guests",
-    "activities": "Activities",
-    "clauses": "Clauses it served",
-    "steps": "Next steps of this visit",
-}
-LISTS = ("features", "sites", "staff", "clauses")
-ROWS = ("activities", "guests")
+STEPS = "Next steps of this visit"
 
 
-def conflict_of(entry: Entry, stored: Visit, base: Mapping[str, Any], data: QueryDict) -> Conflict:
+def conflict_of(
+    entry: Entry, stored: Visit, base: Mapping[str, object], data: QueryDict
+) -> Conflict:
     """What each of the two changed. Of what they alone changed, theirs is put in."""
     mine, theirs = told(entry.log), told(log_of(stored))
     asked, only_theirs, only_mine = _step_clash(entry, stored), [], []
-    for name in [name for name in LABELS if name in mine and mine[name] != theirs[name]]:
-        clash = Clash(name, LABELS[name], _shown(mine[name]), _shown(theirs[name]))
+    for name in [name for name in FIELDS if mine[name] != theirs[name]]:
+        clash = Clash(name, FIELDS[name].label, _shown(mine[name]), _shown(theirs[name]))
         if name in base and mine[name] == base[name]:
             only_theirs.append(clash)
         elif name in base and theirs[name] == base[name]:
@@ -69,10 +54,10 @@ def _step_clash(entry: Entry, stored: Visit) -> list[Clash]:
     if not changed:
         return []
     mine, theirs = zip(*changed, strict=True)
-    return [Clash("steps", LABELS["steps"], _shown(list(mine)), _shown(list(theirs)))]
+    return [Clash("steps", STEPS, _shown(list(mine)), _shown(list(theirs)))]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(str(each) for each in value)
     return "" if value is None else str(value)
@@ -86,19 +71,24 @@ def with_theirs(data: QueryDict, visit: Visit) -> QueryDict:
     mixed = data.copy()
     log = log_of(visit)
     for name in names:
-        if name in ROWS:
-            _put_rows(mixed, name, [asdict(row) for row in getattr(log, name)])
-        elif name == "steps":
+        if name == "steps":
             _put_steps(mixed, visit)
-        elif name in LISTS:
-            mixed.setlist(name, [str(value) for value in getattr(log, name)])
-        elif name in LABELS:
-            value = getattr(log, name)
-            mixed[name] = "" if value is None else str(value)
+        elif name in FIELDS:
+            _put(mixed, name, getattr(log, name))
     return mixed
 
 
-def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, Any]]) -> None:
+def _put(data: QueryDict, name: str, value: Any) -> None:
+    """A value of a log, as a browser sends it."""
+    if name in ROWS:
+        _put_rows(data, name, [asdict(row) for row in value])
+    elif isinstance(value, tuple):
+        data.setlist(name, [str(each) for each in value])
+    else:
+        data[name] = "" if value is None else str(value)
+
+
+def _put_rows(data: QueryDict, prefix: str, rows: Collection[Mapping[str, object]]) -> None:
     for key in [key for key in data if key.startswith(f"{prefix}-")]:
         del data[key]
     data[f"{prefix}-TOTAL_FORMS"] = str(len(rows))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from editing.inputs import (
     DayField,
     MinutesInput,
     ask_when_needed,
     client_id_field,
+    drawn,
     number_in,
     revision_field,
     take_new_id,
@@ -25,18 +27,25 @@ from editing.inputs import (
 from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.choosing import ClausesForm
-from engagements.models import Clause, Engagement, Feature, Mode, NextStep, Site, Visit
+from engagements.models import Clause, Engagement, Mode, NextStep, Site, Visit
 from engagements.sites.choosing import SitesForm
 from engagements.steps.forms import SettleForm
 from engagements.steps.settling import AlreadySettled, Settlement
 from engagements.unconfirmed.identifying import NewPlace
 from engagements.visits.forms import staff_choices
-from engagements.visits.log.content import Doing, Guest, Log, begun, log_of, told
-from engagements.visits.log.rows import COUNTS
+from engagements.visits.log.content import (
+    COLUMNS,
+    VALUES,
+    Doing,
+    Guest,
+    Log,
+    begun,
+    log_of,
+    taken,
+    told,
+)
 from people.models import User
 from words.days import long_day
-
-MOST_MINUTES = 100_000
 
 SETTLED = re.compile(r"settle-(\d+)-outcome")
 """The name of a field that says what became of a step."""
@@ -45,22 +54,15 @@ SETTLED = re.compile(r"settle-(\d+)-outcome")
 class QuickLogForm(SitesForm):
     """The first facts of a visit, for a phone in a corridor."""
 
-    title = forms.CharField(label="What for", max_length=150, required=False)
-    held_on = DayField(label="Held on")
-    contact_minutes = forms.IntegerField(
-        label="How long, in minutes", min_value=1, max_value=1440, widget=MinutesInput()
-    )
-    mode = forms.ChoiceField(label="How", choices=Mode.choices, widget=forms.RadioSelect)
-    seen = forms.CharField(
-        label="What was seen",
-        required=False,
-        widget=text_area(4),
-        help_text="A sentence or two. Both sides read it, so name no child.",
-    )
+    title = drawn(Visit._meta.get_field("title"), label="What for", required=False)
+    held_on = drawn(COLUMNS["held_on"], form_class=DayField, required=True)
+    contact_minutes = drawn(COLUMNS["contact_minutes"], required=True, widget=MinutesInput())
+    mode = drawn(COLUMNS["mode"], widget=forms.RadioSelect)
+    seen = drawn(COLUMNS["seen"], widget=text_area(4))
     log_id = client_id_field()
     revision = revision_field()
     base = forms.CharField(widget=forms.HiddenInput, required=False)
-    parts: Sequence[Any] = ()
+    parts: Sequence[object] = ()
     """What is sent together with it."""
 
     def __init__(
@@ -80,37 +82,36 @@ class QuickLogForm(SitesForm):
 
     def log(self, engagement: Engagement) -> Log:
         """Of a valid form: what is stored of the visit, with these facts put in its place."""
-        values = self.cleaned_data
-        facts = {
-            "held_on": values["held_on"],
-            "contact_minutes": values["contact_minutes"],
-            "mode": values["mode"],
-            "seen": values["seen"],
-            "sites": _ids(self.chosen_sites),
-        }
+        said = self.said
         if self.visit is None:
-            return Log(**facts, tier=engagement.tier, staff=self._who_came(engagement, ()))
+            came = self._who_came(engagement, ())
+            return Log(**{"tier": engagement.tier, "staff": came} | said)
         log = begun(self.visit)
         if self.visit.held_on:
-            return replace(log, **facts)
-        return replace(log, **facts, staff=self._who_came(engagement, log.staff))
+            return replace(log, **said)
+        return replace(log, **{"staff": self._who_came(engagement, log.staff)} | said)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Of a valid form: what it says of the visit, by the fields of a log."""
+        return taken(self.cleaned_data | {"sites": self.chosen_sites})
 
     def names(self, engagement: Engagement) -> dict[str, Any]:
         """The day, the people and the sites of the form as it is shown or was sent."""
         is_sent = self.is_bound and self.is_valid()
         values: Mapping[str, Any] = self.cleaned_data if is_sent else self.initial
-        sites = _ids(self.chosen_sites) if is_sent else tuple(values.get("sites", ()))
+        sites = self.said["sites"] if is_sent else tuple(values.get("sites", ()))
         return {
             "held_on": values["held_on"],
             "staff": self._staff_named(engagement, values),
             "sites": sites,
         }
 
-    def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
+    def _staff_named(self, engagement: Engagement, values: Mapping[str, object]) -> tuple[int, ...]:
         there = log_of(self.visit).staff if self.visit else ()
         return self._who_came(engagement, there)
 
-    def base_log(self) -> dict[str, Any]:
+    def base_log(self) -> dict[str, object]:
         """What this page was filled from, as `logged.told` said it then."""
         try:
             base = json.loads(self.data.get("base", "{}"))
@@ -131,41 +132,16 @@ def _sites(user: User, engagement: Engagement, visit: Visit | None) -> QuerySet[
     return Site.objects.visible_to(user).filter(Q(pk__in=wanted) | Q(pk__in=there))
 
 
-def _ids(rows: Collection[Any]) -> tuple[int, ...]:
-    return tuple(sorted(row.pk for row in rows))
-
-
 class LogForm(ClausesForm, QuickLogForm):
     """All facts of a visit. Only the day is asked for before it is complete."""
 
-    tier = forms.ChoiceField(label="Tier of TA", choices=Engagement.Tier.choices)
-    staff = forms.ModelMultipleChoiceField(
-        label="Who came from TA",
-        queryset=User.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    tier = drawn(COLUMNS["tier"])
+    staff = drawn(
+        COLUMNS["staff"], queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    prep_minutes = forms.IntegerField(
-        label="Preparation, in minutes",
-        min_value=0,
-        max_value=MOST_MINUTES,
-        required=False,
-        widget=MinutesInput(),
-    )
-    travel_minutes = forms.IntegerField(
-        label="Travel, in minutes",
-        min_value=0,
-        max_value=MOST_MINUTES,
-        required=False,
-        widget=MinutesInput(),
-        help_text="Neither counts as time with the site.",
-    )
-    features = forms.MultipleChoiceField(
-        label="Core features it served",
-        choices=Feature.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    prep_minutes = drawn(COLUMNS["prep_minutes"], widget=MinutesInput())
+    travel_minutes = drawn(COLUMNS["travel_minutes"], widget=MinutesInput())
+    features = drawn(COLUMNS["features"], widget=forms.CheckboxSelectMultiple)
     place_name = forms.CharField(label="Name of the place", max_length=200, required=False)
     place_kind = forms.ChoiceField(
         label="What it is",
@@ -190,9 +166,17 @@ class LogForm(ClausesForm, QuickLogForm):
         staff.queryset = staff_choices(engagement, *there)
         self.fields["contact_minutes"].required = False
         self.fields["contact_minutes"].label = "With the site, in minutes"
+        self.fields["tier"].initial = engagement.tier
+        self.unplaced = [name for name in VALUES if name not in self.fields]
+        self.fields |= {name: drawn(COLUMNS[name]) for name in self.unplaced}
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """What a log says besides, which has no place of its own on the page."""
+        return [self[name] for name in self.unplaced]
+
+    def clean(self) -> dict[str, object]:
+        values: dict[str, object] = super().clean() or self.cleaned_data
         if values.get("place_name") and not values.get("place_under"):
             self.add_error("place_under", "Say where the place belongs.")
         return values
@@ -216,22 +200,7 @@ class LogForm(ClausesForm, QuickLogForm):
 
     def log_with(self, activities: tuple[Doing, ...], guests: tuple[Guest, ...]) -> Log:
         """Of a valid form: the whole log."""
-        values = self.cleaned_data
-        return Log(
-            held_on=values["held_on"],
-            mode=values["mode"],
-            tier=values["tier"],
-            contact_minutes=values["contact_minutes"],
-            prep_minutes=values["prep_minutes"],
-            travel_minutes=values["travel_minutes"],
-            seen=values["seen"],
-            features=tuple(values["features"]),
-            sites=_ids(self.chosen_sites),
-            staff=_ids(values["staff"]),
-            activities=activities,
-            clauses=_ids(values["clauses"]),
-            guests=guests,
-        )
+        return Log(**self.said | taken({"activities": activities, "guests": guests}))
 
 
 def tell(form: forms.Form, refused: Refused | AlreadySettled) -> None:
@@ -252,7 +221,7 @@ def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None)
     if visit is not None and visit.is_short:
         return []
     if form.is_bound and form.is_valid():
-        held_on, sites = form.cleaned_data["held_on"], _ids(form.chosen_sites)
+        held_on, sites = form.cleaned_data["held_on"], form.said["sites"]
     else:
         held_on, sites = form["held_on"].initial, tuple(form["sites"].initial or ())
     steps = NextStep.objects.agreed_before(
@@ -265,13 +234,13 @@ def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None)
     return list(wanted.for_list().order_by("due_on", "pk"))
 
 
-def _steps_named(data: Mapping[str, Any]) -> list[int]:
+def _steps_named(data: Mapping[str, object]) -> list[int]:
     """The steps of which the form says what became of them."""
     named = (SETTLED.fullmatch(key) for key, value in data.items() if value)
     return [number_in(match[1]) for match in named if match]
 
 
-def settle_forms(data: Any, steps: list[NextStep], today: date) -> list[SettleForm]:
+def settle_forms(data: QueryDict | None, steps: list[NextStep], today: date) -> list[SettleForm]:
     return [SettleForm(data, prefix=f"settle-{step.pk}", step=step, today=today) for step in steps]
 
 
@@ -286,13 +255,13 @@ def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
     return tuple(each for each in said if each)
 
 
-def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
+def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, object]:
     """What the form of a visit begins with."""
     if visit is None:
         return {"held_on": day, "mode": Mode.ON_SITE, "staff": [user.pk]}
     log = log_of(visit)
     return {
-        **{field.name: getattr(log, field.name) for field in fields(Log)},
+        **asdict(log),
         "held_on": visit.held_on or min(visit.planned_on, day),
         "staff": begun(visit).staff,
         "revision": visit.revision,
@@ -311,8 +280,7 @@ class Copied:
 
 def copied(last: Visit) -> Copied:
     log = log_of(last)
-    kept = ("kind", "level", "direct_observation", *COUNTS)
-    activities = [{name: getattr(doing, name) for name in kept} for doing in log.activities]
+    activities = [asdict(doing) | {"minutes": None} for doing in log.activities]
     facts = {
         "sites": log.sites,
         "staff": log.staff,

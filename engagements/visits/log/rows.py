@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import formset_factory
+from django.http import QueryDict
 
 from editing.clashes import WRITE_ON
-from editing.inputs import MinutesInput, text_area
-from engagements.models import Activity, Site, Visit
+from editing.inputs import MinutesInput, drawn, text_area
+from editing.revisions import FormOptions
+from engagements.models import Activity, Site, Visit, VisitGuest
 from engagements.models.sites import SiteQuerySet
 from engagements.sites.choosing import find_site
 from engagements.steps.forms import StepForm
-from engagements.visits.log.content import Doing, Guest, doing_of, log_of
+from engagements.visits.log.content import DOING, PEOPLE, Doing, Guest, doing_of, log_of
 from engagements.visits.log.saving import Obstacle
-
-COUNTS = ("leaders", "educators", "agency_staff", "families")
 
 
 class ActivityForm(forms.ModelForm[Activity]):
@@ -27,7 +27,7 @@ class ActivityForm(forms.ModelForm[Activity]):
 
     class Meta:
         model = Activity
-        fields = ("kind", "level", "minutes", "direct_observation", *COUNTS)
+        fields = DOING
         labels = {
             "kind": "What was done",
             "level": "On which level",
@@ -39,7 +39,7 @@ class ActivityForm(forms.ModelForm[Activity]):
             "minutes": MinutesInput(),
             **{
                 name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
-                for name in COUNTS
+                for name in PEOPLE
             },
         }
 
@@ -49,7 +49,7 @@ class ActivityForm(forms.ModelForm[Activity]):
         values = self.cleaned_data
         if not values.get("kind") or values.get("DELETE"):
             return None
-        return Doing(**{field.name: values[field.name] for field in fields(Doing)})
+        return Doing(**{name: values[name] for name in DOING})
 
 
 class GuestForm(forms.Form):
@@ -57,8 +57,8 @@ class GuestForm(forms.Form):
 
     row_name = "Guest"
 
-    name = forms.CharField(label="Name", max_length=150)
-    role = forms.CharField(label="Role", max_length=100, required=False)
+    name = drawn(VisitGuest._meta.get_field("name"))
+    role = drawn(VisitGuest._meta.get_field("role"))
 
     @property
     def guest(self) -> Guest | None:
@@ -66,7 +66,7 @@ class GuestForm(forms.Form):
         values = self.cleaned_data
         if not values.get("name") or values.get("DELETE"):
             return None
-        return Guest(" ".join(values["name"].split()), values["role"])
+        return Guest(values["name"], values["role"])
 
 
 class BarrierForm(forms.Form):
@@ -85,8 +85,15 @@ class BarrierForm(forms.Form):
         label="What was tried, and what would clear it", required=False, widget=text_area(3)
     )
 
-    def __init__(self, *args: Any, sites: SiteQuerySet, list_id: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        sites: SiteQuerySet,
+        list_id: str,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
         self.sites = sites
         self.fields["site"].widget.attrs["list"] = list_id
 
@@ -133,23 +140,22 @@ def all_valid(form: forms.Form, *more: Any) -> bool:
 
 
 def guests_in(forms_: Any) -> tuple[Guest, ...]:
-    """Of a valid formset: the guests by name, one who was written twice once."""
-    named = [form.guest for form in forms_ if form.guest]
-    return tuple(sorted({guest.name.casefold(): guest for guest in reversed(named)}.values()))
+    """Of a valid formset: the guests in the rows that were filled in."""
+    return tuple(form.guest for form in forms_ if form.guest)
 
 
-def activities_of(visit: Visit | None) -> list[dict[str, Any]]:
+def activities_of(visit: Visit | None) -> list[dict[str, object]]:
     if visit is None:
         return []
     rows = visit.activities.order_by("pk")
     return [asdict(doing_of(row)) for row in rows]
 
 
-def guests_of(visit: Visit | None) -> list[dict[str, Any]]:
+def guests_of(visit: Visit | None) -> list[dict[str, object]]:
     return [asdict(guest) for guest in log_of(visit).guests] if visit else []
 
 
-def steps_agreed(visit: Visit | None) -> list[dict[str, Any]]:
+def steps_agreed(visit: Visit | None) -> list[dict[str, object]]:
     """Open steps of the visit itself, as the log shows them again."""
     if visit is None:
         return []

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit import log as audit_log
@@ -29,18 +30,27 @@ from engagements.models import (
     VisitAnswer,
     VisitGuest,
 )
+from engagements.models.visits import DAY
 from engagements.steps import settling
 from engagements.steps.settling import AgreedStep, Settlement
 from engagements.unconfirmed import identifying
 from engagements.unconfirmed.identifying import NewPlace
 from engagements.visits import confirming
-from engagements.visits.log.content import SCALARS, Doing, Guest, Log, doing_of, log_of, told
+from engagements.visits.log.content import (
+    COLUMNS,
+    LINKS,
+    VALUES,
+    Doing,
+    Guest,
+    Log,
+    doing_of,
+    log_of,
+    told,
+)
 from people.models import User
 
 FIRST_YEAR = 1900
 """A visit said to be older than that is a slip of the keyboard."""
-DAY = 24 * 60
-"""In minutes. No visit takes longer than the day it is held on."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,7 @@ def _rewords(stored: Visit, entry: Entry) -> bool:
 def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
     today = visit.engagement.day_of(now)
     _check_state(visit, entry.log, today)
+    _check_values(entry.log)
     _check_minutes(entry.log)
     entry = _with_place(visit, entry, by=by, now=now)
     _check_what_is_named(visit, entry, by)
@@ -190,10 +201,17 @@ def _check_state(visit: Visit, log: Log, today: date) -> None:
         raise Refused("held_on", f"Choose a day after {FIRST_YEAR}.")
 
 
+def _check_values(log: Log) -> None:
+    """The model says what may stand in each column."""
+    for name in VALUES:
+        try:
+            COLUMNS[name].clean(getattr(log, name), None)
+        except ValidationError as error:
+            raise Refused(name, " ".join(error.messages)) from None
+
+
 def _check_minutes(log: Log) -> None:
     """Activities are what happened within the time with the site, and count as delivered."""
-    if log.contact_minutes and log.contact_minutes > DAY:
-        raise Refused("contact_minutes", f"A visit takes at most 24 hours ({DAY:,} minutes).")
     whole = log.contact_minutes or DAY
     for row, doing in enumerate(log.activities, start=1):
         if doing.minutes > whole:
@@ -287,9 +305,8 @@ def _verb(visit: Visit, entry: Entry) -> str:
 
 def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
     log = entry.log
-    for name in SCALARS:
+    for name in VALUES:
         setattr(visit, name, getattr(log, name))
-    visit.features = list(log.features)
     visit.status = Visit.Status.HELD
     visit.log_id = entry.log_id
     visit.is_edited = True
@@ -299,8 +316,7 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
         visit.logged_at, visit.logged_by = now, by
     visit.save(
         update_fields=[
-            *SCALARS,
-            "features",
+            *VALUES,
             "status",
             "log_id",
             "is_edited",
@@ -310,9 +326,8 @@ def _write(visit: Visit, entry: Entry, *, by: User, now: datetime) -> None:
             "logged_by",
         ]
     )
-    visit.sites.set(log.sites)
-    visit.staff.set(log.staff)
-    visit.clauses.set(log.clauses)
+    for name in LINKS:
+        getattr(visit, name).set(getattr(log, name))
     _write_activities(visit, log.activities)
     _write_guests(visit, log.guests)
 

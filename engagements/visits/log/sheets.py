@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
+
 from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement, Visit
@@ -40,13 +42,13 @@ class QuickSheet:
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         engagement: Engagement,
         visit: Visit | None,
         today: date,
-        initial: dict[str, Any],
+        initial: dict[str, object],
     ) -> None:
         self.engagement = engagement
         self.form = QuickLogForm(
@@ -81,7 +83,7 @@ class LogSheet:
 
     def __init__(
         self,
-        data: Any,
+        data: QueryDict | None,
         *,
         user: User,
         engagement: Engagement,

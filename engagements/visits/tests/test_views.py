@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from audit import log
 from engagements.models import Visit
 from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import (
@@ -101,6 +102,21 @@ def test_visit_detail_keeps_travel_and_history_to_those_who_may_see_them(client,
     assert "1 h 35 min" in to_staff
     assert "1 h 35 min" not in to_school
     assert "What happened to this record?" not in to_school
+
+
+def test_history_of_a_visit_keeps_travel_to_the_providers_side(client, cast, visit):
+    changes = {"travel_minutes": [None, 95], "contact_minutes": [None, 60]}
+    log.record(by=cast.lead, verb="logged", subject=visit, now=timezone.now(), changes=changes)
+
+    told = {}
+    for name in ("specialist", "leader"):
+        [line] = get(client, cast.people[name], "visit-detail", visit.pk).context["page"].history
+        told[name] = line.changes
+
+    assert told == {
+        "specialist": ("Minutes of travel: 95", "Minutes of contact: 60"),
+        "leader": ("Minutes of contact: 60",),
+    }
 
 
 def test_visit_detail_counts_visit_hours_and_staff_hours_apart(client, cast, visit):

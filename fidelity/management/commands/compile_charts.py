@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from fidelity.charts import definitions as charts
@@ -15,7 +13,7 @@ class Command(BaseCommand):
         "Compile the charts defined in fidelity/charts/definitions.py to fidelity/charts/compiled/."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for name in charts.KINDS:
             drawing.path_of(name).write_text(charts.compiled(name), encoding="utf-8")
             self.stdout.write(f"{name} compiled")

@@ -7,8 +7,6 @@ run once, where this brings a new edition in at any time and changes nothing whe
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -19,7 +17,7 @@ from fidelity.instruments.installing import VersionInUse, install_shipped
 class Command(BaseCommand):
     help = "Install the instruments that are shipped with the program, or bring them up to date."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             for done in install_shipped(by=SYSTEM, now=timezone.now()):
                 self.stdout.write(f"{done.version}: {_outcome(done.is_new, done.differences)}")

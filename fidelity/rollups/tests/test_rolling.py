@@ -274,7 +274,7 @@ def test_rebuild_mends_what_was_broken_and_eats_the_marks(world):
     Rollup.objects.create(
         engagement=world.engagement, unit=world.state, part=world.total, month=date(2020, 1, 1),
         kind="state", n_expected=1, n_answered=0, n_scored=0, n_on_time=0, n_criterion=0,
-        points=0, max_points=0, hist=[], n_paired=0, paired_criterion_then=0,
+        points=0, max_points=0, n_paired=0, paired_criterion_then=0,
         paired_criterion_now=0,
     )  # fmt: skip
 

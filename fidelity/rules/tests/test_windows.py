@@ -14,9 +14,7 @@ from fidelity.rules.windows import (
     Window,
     age_in_months,
     is_stale,
-    longest_interval,
     overdue_days,
-    spans_of,
     state_of,
     windows,
 )
@@ -141,24 +139,6 @@ def test_adjoining_ranges_share_no_window_and_lose_none(calendar, first, cut, la
     assert len({window.starts_on for window in whole}) == len(whole)
 
 
-@given(calendars, days)
-def test_no_two_windows_lie_further_apart_than_the_longest_interval(calendar, first):
-    from_here = starts(calendar, first, first + timedelta(days=365 * 6))
-
-    gaps = [
-        age_in_months(earlier, later)
-        for earlier, later in zip(from_here, from_here[1:], strict=False)
-    ]
-    assert max(gaps) == longest_interval(calendar)
-
-
-@pytest.mark.parametrize(
-    ("calendar", "expected"), [(MONTHLY, 1), (CAPACITY, 7), (SPRING, 12), (HALF_YEARLY, 6)]
-)
-def test_longest_interval(calendar, expected):
-    assert longest_interval(calendar) == expected
-
-
 @pytest.mark.parametrize(
     ("kwargs", "field"),
     [
@@ -192,30 +172,6 @@ def test_calendar_names_the_field_at_fault(kwargs, field):
 
     assert raised.value.field == field
     assert raised.value.message == str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("months", "expected"),
-    [
-        ([], ()),
-        ([4], (Span(4, 4),)),
-        ([8, 9, 1, 2], (Span(1, 2), Span(8, 9))),
-        ([5, 3, 4, 4], (Span(3, 5),)),
-        ([8, 1], (Span(1, 1), Span(8, 8))),
-        ([12, 1], (Span(12, 1),)),
-        ([11, 12, 1, 2, 6], (Span(6, 6), Span(11, 2))),
-        (range(1, 13), (Span(1, 12),)),
-    ],
-)
-def test_spans_of_months_puts_neighbours_together(months, expected):
-    assert spans_of(months) == expected
-
-
-@given(st.sets(st.integers(1, 12), min_size=1))
-def test_spans_of_months_hold_each_of_them_once(months):
-    calendar = Calendar(Kind.MONTHS, spans=spans_of(months))
-
-    assert sum(span.n_months for span in calendar.spans) == len(months)
 
 
 def test_kind_as_stored_is_as_good_as_the_member():

@@ -86,10 +86,10 @@ def session_of(name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_database(databases, worker_id):
+def demo_database(databases, django_db_blocker):
     """The name of a database that holds the demo, for this process alone."""
-    name = f"{databases.template}_{worker_id}"
-    databases.copy(name)
+    with django_db_blocker.unblock():
+        name = databases.copy(databases.demo(), "demo")
     yield name
     databases.drop(name)
 

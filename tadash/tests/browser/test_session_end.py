@@ -1,4 +1,4 @@
-"""The session ends in the middle of a form: after signing in, everything is there again."""
+"""The session ends in the middle of a form: after signing in, all of it is there to be sent."""
 
 import re
 
@@ -9,6 +9,7 @@ from fidelity.models import Administration
 from people.models import KeptForm
 from tadash.tests.browser.addresses import email_of
 from tadash.tests.browser.conftest import Site
+from tadash.tests.browser.looking import complaints
 from tadash.tests.browser.test_connection import LAST, SAVED, choose, entry, state, stored
 from tadash.tests.browser.test_month import SEEN, STEP, check_to_submit, visit_to_log
 
@@ -37,20 +38,20 @@ def half_a_log(demo: Site) -> Page:
     return page
 
 
-def test_full_log_is_put_back_after_signing_in(own_demo):
+def test_full_log_is_sent_after_signing_in(own_demo):
     page = half_a_log(own_demo)
 
     page.get_by_role("link", name="Sign in and go on").click()
     sign_in(page, "specialist")
 
-    expect(page.get_by_text("What you wrote is back in its form")).to_be_visible()
-    expect(page.get_by_label("What was seen")).to_have_value(SEEN)
-    expect(page.locator("[name=steps-0-text]")).to_have_value(STEP)
-    expect(page.locator("[name=steps-1-text]")).to_have_value(SECOND)
+    expect(page.get_by_role("heading", name="Send what you wrote?")).to_be_visible()
+    for words in (SEEN, STEP, SECOND):
+        expect(page.get_by_role("definition").filter(has_text=words)).to_be_visible()
+    assert list(complaints(page)) == []
     assert visit_to_log().next_steps.count() == 0
 
     visit = visit_to_log()
-    page.get_by_role("button", name="Save for later").click()
+    page.get_by_role("button", name="Send it now").click()
     page.wait_for_url(re.compile(rf"/visits/{visit.pk}/"))
 
     visit.refresh_from_db()
@@ -66,8 +67,9 @@ def test_somebody_else_who_signs_in_sees_none_of_it(own_demo):
     page.get_by_role("link", name="Sign in and go on").click()
     sign_in(page, "lead")
 
-    expect(page.get_by_label("What was seen")).to_have_value("")
+    expect(page.get_by_role("heading", name="Nothing is kept for you here")).to_be_visible()
     assert SEEN not in page.content()
+    assert list(complaints(page)) == []
     assert KeptForm.objects.get().user.email == email_of("specialist")
 
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.models import Activity, Visit
+from engagements.models import Activity, Engagement, Visit
 from engagements.tests.factories import (
     NextStepFactory,
     VisitFactory,
@@ -244,3 +244,11 @@ def test_full_log_of_a_cancelled_visit_asks_to_take_it_up_first(staff, cast, vis
     response = staff.get(log_url(visit), follow=True)
 
     assert b"Take it up again first" in response.content
+
+
+def test_full_log_of_a_visit_nobody_planned_begins_with_the_tier_of_its_engagement(staff, cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(tier=Engagement.Tier.TARGETED)
+
+    page = staff.get(reverse("engagements:visit-log-unplanned"), {"engagement": cast.pinewood.pk})
+
+    assert page.context["form"]["tier"].value() == "targeted"

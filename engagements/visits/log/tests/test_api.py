@@ -94,16 +94,27 @@ def test_log_sent_back_as_it_was_read_changes_only_the_word_that_changed(client,
 def test_corrected_log_keeps_what_is_left_out(cast, held, log):
     before = stored(held)
 
-    answer = log(cast.specialist, visit=held.pk, revision=1, contact_minutes=60)
+    answer = log(cast.specialist, visit=held.pk, revision=1, contact_minutes=100)
 
     after = stored(held)
     assert answer.status_code == 201
     assert {name: after[name] for name in after if after[name] != before[name]} == {
-        "contact_minutes": 60,
+        "contact_minutes": 100,
         "log_id": after["log_id"],
         "is_edited": True,
         "revision": 2,
     }
+
+
+def test_activities_are_read_in_the_order_in_which_they_were_written(client, cast, held):
+    """A row that is written anew goes to the end of its table."""
+    Activity.objects.create(visit=held, kind="training", minutes=20)
+    held.activities.filter(kind="coaching").update(educators=5)
+
+    client.force_login(cast.specialist)
+    rows = client.get(f"{LIST}{held.pk}/").json()["activities"]
+
+    assert [row["kind"] for row in rows] == ["coaching", "training"]
 
 
 def test_minutes_are_taken_back_by_sending_none(cast, held, log):
@@ -121,7 +132,7 @@ def test_first_log_keeps_the_plan_and_who_was_to_come_came(cast, visit, log):
     assert (after["tier"], after["sites"], after["staff"]) == (
         "targeted",
         ["Alder Elementary"],
-        ["lead", "specialist"],
+        ["Lead", "Specialist"],
     )
 
 
@@ -130,7 +141,7 @@ def test_first_log_sent_as_a_form_keeps_the_plan_too(cast, visit, log):
 
     after = stored(visit)
     assert answer.status_code == 201
-    assert (after["sites"], after["staff"]) == (["Alder Elementary"], ["lead", "specialist"])
+    assert (after["sites"], after["staff"]) == (["Alder Elementary"], ["Lead", "Specialist"])
 
 
 def test_list_that_is_sent_empty_is_emptied(cast, held, log):
