@@ -175,7 +175,6 @@ IN_HAND = {
 ON_PURPOSE = {
     ("engagements/cadences/forms.py", "User"): "who leads the cadence already stays to be chosen",
     ("engagements/sites/filters.py", "Site"): "narrows sites in sight to an engagement's",
-    ("engagements/team/forms.py", "Organisation"): "names of organizations are known to everybody",
     ("sustainability/summaries.py", "PlanReview"): "reviews of plans in sight",
     ("engagements/sites/filters.py", "SiteStatus"): "narrows sites in sight by their status",
     ("engagements/steps/lines.py", "NextStep"): "marks rows in sight",

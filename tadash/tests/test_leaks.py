@@ -262,7 +262,7 @@ def invite(cast, *, engagement, by):
     return inviting.invite(
         email="new@example.org",
         name="New Person",
-        organisation=None,
+        organisation="",
         engagement=engagement,
         role=Role.OBSERVER,
         site=None,

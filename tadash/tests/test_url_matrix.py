@@ -247,7 +247,7 @@ def objects(cast):
     inviting.invite(
         email="invited@example.org",
         name="Invited",
-        organisation=None,
+        organisation="",
         engagement=cast.pinewood,
         role="observer",
         site=None,
