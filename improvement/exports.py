@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.tables import Column, Kind, Table, drawn
 from improvement.models import Cycle, Goal, Initiative, InitiativeAsk, Routine, Setback
+from words.terms import SETBACK
 
 CYCLES = Table(
     name="cycles",
@@ -75,9 +76,9 @@ VALUES = Table(
 
 SETBACKS = Table(
     name="setbacks",
-    title="Setbacks and surprises",
+    title=f"{SETBACK.capital_many} and surprises",
     columns=(
-        Column("Setback ID", "pk", Kind.INTEGER),
+        Column(f"{SETBACK.capital_one} ID", "pk", Kind.INTEGER),
         *drawn(Setback, "engagement__state", "engagement"),
         Column("Site", "site__name"),
         *drawn(Setback, "site__nces_id"),
