@@ -15,7 +15,7 @@ from fidelity.models import ExpectedMeasure
 from improvement.models import Cycle, Setback
 from people.models import User
 from sustainability.models import PlanReview
-from words.terms import BARRIER, SETBACK
+from words.terms import BARRIER, SETBACK, VISIT
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ KINDS = (
         "status=open",
     ),
     Kind(
-        ("visit is not logged yet", "visits are not logged yet"),
+        (f"{VISIT.one} is not logged yet", f"{VISIT.many} are not logged yet"),
         lambda e, u, today: seen(Visit, e, u).unlogged(today),
         None,
         "engagements:visit-list",

@@ -36,7 +36,7 @@ from lifecycle.models import Extension, JointDecision, Outcome, StatusEntry, Tri
 from people.models import User
 from people.roles import Role
 from sustainability.models import PlanReview
-from words.terms import BARRIER, SETBACK
+from words.terms import BARRIER, SETBACK, SITE, VISIT
 
 Rows = QuerySet[Model, tuple[Any, ...]]
 
@@ -83,10 +83,10 @@ class Kind:
 
 GROUPS = (
     ("status", "Status and agreement"),
-    ("visits", "Visits"),
+    ("visits", VISIT.capital_many),
     ("measures", "Measures"),
     ("improvement", "Improvement"),
-    ("people", "People and sites"),
+    ("people", f"People and {SITE.many}"),
 )
 
 
@@ -181,7 +181,7 @@ KINDS = (
     Kind(
         code="held",
         group="visits",
-        words="Visit held",
+        words=f"{VISIT.capital_one} held",
         rows=visits(status=Visit.Status.HELD),
         on="held_on",
         title="title",
@@ -190,7 +190,7 @@ KINDS = (
     Kind(
         code="cancelled",
         group="visits",
-        words="Visit cancelled",
+        words=f"{VISIT.capital_one} cancelled",
         rows=visits(status=Visit.Status.CANCELLED),
         on="planned_on",
         title="title",

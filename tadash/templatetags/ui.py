@@ -366,10 +366,17 @@ def called(row: Model, name: str) -> str:
     return audit_words.called(type(row), name)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def worded(sentence: str) -> str:
     """A sentence of the template with our terms put in: "Raise {barrier.a}"|worded."""
     return terms.worded(sentence)
+
+
+@register.filter
+def noun(count: int, name: str) -> str:
+    """What so many are called: 1|noun:"visit" as "visit", 2|noun:"visit" as "visits"."""
+    term = terms.TERMS[name]
+    return term.one if count == 1 else term.many
 
 
 @register.filter
