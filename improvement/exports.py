@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.tables import Column, Kind, Table, drawn
 from improvement.models import Cycle, Goal, Initiative, InitiativeAsk, Routine, Setback
+from words.terms import SETBACK, SITE
 
 CYCLES = Table(
     name="cycles",
@@ -11,7 +12,7 @@ CYCLES = Table(
     columns=(
         Column("Cycle ID", "pk", Kind.INTEGER),
         *drawn(Cycle, "engagement__state", "engagement"),
-        Column("Site", "site__name"),
+        Column(SITE.capital_one, "site__name"),
         *drawn(Cycle, "site__nces_id"),
         Column("Cycle", "title"),
         Column("Owner", "owner__name"),
@@ -75,11 +76,11 @@ VALUES = Table(
 
 SETBACKS = Table(
     name="setbacks",
-    title="Setbacks and surprises",
+    title=f"{SETBACK.capital_many} and surprises",
     columns=(
-        Column("Setback ID", "pk", Kind.INTEGER),
+        Column(f"{SETBACK.capital_one} ID", "pk", Kind.INTEGER),
         *drawn(Setback, "engagement__state", "engagement"),
-        Column("Site", "site__name"),
+        Column(SITE.capital_one, "site__name"),
         *drawn(Setback, "site__nces_id"),
         Column("Kind", "kind", Kind.CHOICE, Setback.Kind.choices),
         *drawn(Setback, "title"),
@@ -100,7 +101,7 @@ INITIATIVES = Table(
     columns=(
         Column("Initiative ID", "pk", Kind.INTEGER),
         *drawn(Initiative, "engagement__state", "engagement"),
-        Column("Site", "site__name"),
+        Column(SITE.capital_one, "site__name"),
         Column("Initiative", "name"),
         Column("About", "about"),
         Column("Decision", "decision", Kind.CHOICE, Initiative.Decision.choices),
@@ -117,7 +118,7 @@ ASKS = Table(
         Column("Ask ID", "pk", Kind.INTEGER),
         Column("Initiative ID", "initiative_id", Kind.INTEGER),
         *drawn(InitiativeAsk, "initiative"),
-        Column("Site", "initiative__site__name"),
+        Column(SITE.capital_one, "initiative__site__name"),
         *drawn(InitiativeAsk, "from_rung", "to_rung"),
         Column("What", "what"),
         Column("Months", "months_words"),

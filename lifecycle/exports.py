@@ -6,6 +6,7 @@ from django.db.models import CharField, F, Func
 from engagements.models import Engagement, Stage, StageEntry
 from exports.tables import Column, Kind, Table, drawn
 from lifecycle.models import Extension, Finding, JointDecision, StatusEntry
+from words.terms import SITE
 
 MISSING = Func(
     F("missing"),
@@ -72,7 +73,7 @@ EXTENSIONS = Table(
 
 STAGES = Table(
     name="stages",
-    title="Stages of sites",
+    title=f"Stages of {SITE.many}",
     columns=(
         Column("Entry ID", "pk", Kind.INTEGER),
         *HEAD,

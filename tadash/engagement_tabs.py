@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from engagements.scope import scope_of
 from people.models import User
+from words.terms import BARRIER, SETBACK
 
 SHOWN_ON = ("-list", "-page", "-detail", "-map", "-history", "-timeline")
 """Endings of the names of pages that show the tabs. A form has only its own way out."""
@@ -91,13 +92,13 @@ TABS = (
         "improvement:cycle-list",
         below=(
             Tab("Cycles", "improvement:cycle-list", ("improvement:cycle-",)),
-            Tab("Setbacks", "improvement:setback-list", ("improvement:setback-",)),
+            Tab(SETBACK.capital_many, "improvement:setback-list", ("improvement:setback-",)),
             Tab("Goals", "improvement:goal-list", ("improvement:goal-",), is_wide=True),
             Tab("Initiatives", "improvement:initiative-list", ("improvement:initiative-",)),
             Tab("Routines", "improvement:routine-list", ("improvement:routine-",), is_wide=True),
         ),
     ),
-    Tab("Barriers", "engagements:barrier-list", ("engagements:barrier-",)),
+    Tab(BARRIER.capital_many, "engagements:barrier-list", ("engagements:barrier-",)),
     Tab("Status", "lifecycle:gate-page", ("lifecycle:",), is_wide=True),
     Tab(
         "Timeline", "engagement-timeline", ("engagement-timeline", "engagements:engagement-history")

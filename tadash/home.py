@@ -33,6 +33,7 @@ from people.roles import (
 )
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
+from words.terms import VISIT
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
             is_urgent=True,
         ),
         Duty(
-            "Visits not logged yet",
+            f"{VISIT.capital_many} not logged yet",
             unlogged,
             f"{reverse('engagements:visit-list')}?status=unlogged",
             is_urgent=True,

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from engagements.scope import scope_of
 from people.models import User
 from people.roles import PROVIDER_ROLES, RECIPIENT_ROLES, ROLES, WIDE_ROLES, Role
+from words.terms import BARRIER, SITE, VISIT
 
 BOTTOM_PLACES = 6
 """As many as a thumb can tell apart on a narrow phone, "More" among them."""
@@ -65,12 +66,12 @@ NAV = (
         short="Month",
         at_hand=holding(*LEADERSHIP, *READERS),
     ),
-    NavItem("Visits", "engagements:visit-list", "visit"),
+    NavItem(VISIT.capital_many, "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
-    NavItem("Barriers", "engagements:barrier-home", "barrier"),
+    NavItem(BARRIER.capital_many, "engagements:barrier-home", "barrier"),
     NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
-    NavItem("Sites", "engagements:site-list", "site"),
+    NavItem(SITE.capital_many, "engagements:site-list", "site"),
     NavItem(
         "Plans to sustain",
         "sustainability:plan-list",

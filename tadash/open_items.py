@@ -15,6 +15,7 @@ from fidelity.models import ExpectedMeasure
 from improvement.models import Cycle, Setback
 from people.models import User
 from sustainability.models import PlanReview
+from words.terms import BARRIER, SETBACK, VISIT
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,13 @@ KINDS = (
         "engagements:need-list",
     ),
     Kind(
-        ("barrier waits for an answer", "barriers wait for an answer"),
+        (f"{BARRIER.one} waits for an answer", f"{BARRIER.many} wait for an answer"),
         lambda e, u, today: seen(Barrier, e, u).waiting(),
         lambda today: Q(answer_due_on__lt=today),
         "engagements:barrier-list",
     ),
     Kind(
-        ("setback has no answer yet", "setbacks have no answer yet"),
+        (f"{SETBACK.one} has no answer yet", f"{SETBACK.many} have no answer yet"),
         lambda e, u, today: seen(Setback, e, u).setbacks().filter(answered_on=None),
         None,
         "improvement:setback-overview",
@@ -102,7 +103,7 @@ KINDS = (
         "status=open",
     ),
     Kind(
-        ("visit is not logged yet", "visits are not logged yet"),
+        (f"{VISIT.one} is not logged yet", f"{VISIT.many} are not logged yet"),
         lambda e, u, today: seen(Visit, e, u).unlogged(today),
         None,
         "engagements:visit-list",

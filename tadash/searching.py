@@ -13,6 +13,7 @@ from django.urls import reverse
 from engagements import access
 from engagements.models import Engagement, Site
 from people.models import User
+from words.terms import SITE
 
 SHORTEST = 2
 SHOWN = 10
@@ -69,7 +70,12 @@ def _sites(words: str, user: User) -> Group:
     rows = Site.objects.visible_to(user).select_related("state")
     rows = rows.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
     return _group(
-        "Sites", rows, words, "engagements:site-detail", "engagements:site-list", _about_site
+        SITE.capital_many,
+        rows,
+        words,
+        "engagements:site-detail",
+        "engagements:site-list",
+        _about_site,
     )
 
 

@@ -9,6 +9,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from words import terms
+
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +43,11 @@ def env_required(name: str) -> str:
     return value
 
 
+def env_terms(name: str) -> terms.Read:
+    """Words of this installation; what is wrong with them is told by a check, not here."""
+    return terms.read(os.environ.get(name, ""))
+
+
 DEBUG = env_bool("DEBUG", default=False)
 HTTPS = env_bool("HTTPS", default=not DEBUG)
 SECRET_KEY = env_required("SECRET_KEY")
@@ -48,6 +55,10 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS") or [BASE_URL]
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".local"))
+
+# Before any app is loaded, so that what is worded with a module has these words too.
+TERMS = env_terms("TERMS")
+terms.use(TERMS.words)
 
 INSTALLED_APPS = [
     "tadash",

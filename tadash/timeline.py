@@ -36,6 +36,7 @@ from lifecycle.models import Extension, JointDecision, Outcome, StatusEntry, Tri
 from people.models import User
 from people.roles import Role
 from sustainability.models import PlanReview
+from words.terms import BARRIER, SETBACK, SITE, VISIT
 
 Rows = QuerySet[Model, tuple[Any, ...]]
 
@@ -82,10 +83,10 @@ class Kind:
 
 GROUPS = (
     ("status", "Status and agreement"),
-    ("visits", "Visits"),
+    ("visits", VISIT.capital_many),
     ("measures", "Measures"),
     ("improvement", "Improvement"),
-    ("people", "People and sites"),
+    ("people", f"People and {SITE.many}"),
 )
 
 
@@ -180,7 +181,7 @@ KINDS = (
     Kind(
         code="held",
         group="visits",
-        words="Visit held",
+        words=f"{VISIT.capital_one} held",
         rows=visits(status=Visit.Status.HELD),
         on="held_on",
         title="title",
@@ -189,7 +190,7 @@ KINDS = (
     Kind(
         code="cancelled",
         group="visits",
-        words="Visit cancelled",
+        words=f"{VISIT.capital_one} cancelled",
         rows=visits(status=Visit.Status.CANCELLED),
         on="planned_on",
         title="title",
@@ -225,7 +226,7 @@ KINDS = (
     Kind(
         code="barrier",
         group="improvement",
-        words="Barrier raised",
+        words=f"{BARRIER.capital_one} raised",
         rows=of(Barrier),
         on="raised_on",
         title="title",
@@ -236,7 +237,7 @@ KINDS = (
     Kind(
         code="barrier_answered",
         group="improvement",
-        words="Barrier answered",
+        words=f"{BARRIER.capital_one} answered",
         rows=of(Barrier),
         on="answered_on",
         title="title",
@@ -247,7 +248,7 @@ KINDS = (
     Kind(
         code="setback",
         group="improvement",
-        words="Setback",
+        words=SETBACK.capital_one,
         rows=of(Setback, kind=Setback.Kind.SETBACK),
         on="happened_on",
         title="title",
@@ -266,7 +267,7 @@ KINDS = (
     Kind(
         code="setback_answered",
         group="improvement",
-        words="Setback answered",
+        words=f"{SETBACK.capital_one} answered",
         rows=of(Setback),
         on="answered_on",
         title="title",

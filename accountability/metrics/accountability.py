@@ -11,6 +11,7 @@ from accountability.metrics.measures import MeasuresDue, on_time
 from accountability.metrics.ratio import Definition, Measured, Ratio, Row, days, nothing, ratio
 from accountability.metrics.window import QUARTER, Window
 from improvement.progress import Point, Standing, standing_of
+from words.terms import BARRIER, SETBACK
 
 SETBACK_DAYS = 30
 
@@ -33,21 +34,21 @@ STEPS = Definition(
 )
 SETBACKS = Definition(
     "setbacks",
-    "Setbacks answered within 30 days",
-    "Of the setbacks whose 30 days ended in the three months up to the last day of the month, "
-    "those answered within them by a new method, partner, knowledge or skill.",
-    "setbacks",
-    "No setback was due for an answer.",
+    f"{SETBACK.capital_many} answered within 30 days",
+    f"Of the {SETBACK.many} whose 30 days ended in the three months up to the last day of the "
+    "month, those answered within them by a new method, partner, knowledge or skill.",
+    SETBACK.many,
+    f"No {SETBACK.one} was due for an answer.",
     "improvement:setback-list",
 )
 BARRIERS = Definition(
     "barriers",
-    "Barriers answered in time",
-    "Of the barriers that a level was to answer in the three months up to the last day of the "
-    "month, by the clock of the communication protocol, those that it answered or sent on in "
-    "time. A barrier that climbs counts once at each level.",
-    "barriers",
-    "No barrier was due for an answer.",
+    f"{BARRIER.capital_many} answered in time",
+    f"Of the {BARRIER.many} that a level was to answer in the three months up to the last day of "
+    "the month, by the clock of the communication protocol, those that it answered or sent on in "
+    f"time. {BARRIER.capital_a} that climbs counts once at each level.",
+    BARRIER.many,
+    f"No {BARRIER.one} was due for an answer.",
     "engagements:barrier-list",
 )
 GOALS = Definition(

@@ -23,6 +23,7 @@ from engagements.pages.reader import ReaderFilterBackend
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
+from words.terms import BARRIER
 
 WORDS = BarrierMove._meta.get_field("text")
 
@@ -108,8 +109,8 @@ class BarrierWordSerializer(serializers.Serializer[None]):
 
 MOVED = {
     200: BarrierSerializer,
-    409: OpenApiResponse(description="The barrier has moved on since `revision`."),
-    422: OpenApiResponse(description="This cannot be done where the barrier is now."),
+    409: OpenApiResponse(description=f"The {BARRIER.one} has moved on since `revision`."),
+    422: OpenApiResponse(description=f"This cannot be done where the {BARRIER.one} is now."),
 }
 
 
@@ -130,7 +131,7 @@ class BarrierViewSet(viewsets.ReadOnlyModelViewSet[Barrier]):
         request=RaiseSerializer,
         responses={
             201: BarrierSerializer,
-            422: OpenApiResponse(description="The barrier cannot be raised like this."),
+            422: OpenApiResponse(description=f"The {BARRIER.one} cannot be raised like this."),
         },
     )
     def create(self, request: ApiRequest) -> Response:

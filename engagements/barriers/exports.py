@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from engagements.models import Barrier
 from exports.tables import Column, Kind, Table, drawn
+from words.terms import BARRIER, SITE, VISIT
 
 BARRIERS = Table(
     name="barriers",
-    title="Barriers",
+    title=BARRIER.capital_many,
     columns=(
-        Column("Barrier ID", "pk", Kind.INTEGER),
+        Column(f"{BARRIER.capital_one} ID", "pk", Kind.INTEGER),
         *drawn(Barrier, "engagement__state", "engagement"),
-        Column("Site", "site__name"),
+        Column(SITE.capital_one, "site__name"),
         *drawn(Barrier, "site__nces_id"),
-        Column("Barrier", "title"),
+        Column(BARRIER.capital_one, "title"),
         Column("Detail", "detail"),
         *drawn(
             Barrier,
@@ -28,6 +29,6 @@ BARRIERS = Table(
             "answered_by",
             "answer",
         ),
-        Column("Visit ID", "visit_id", Kind.INTEGER),
+        Column(f"{VISIT.capital_one} ID", "visit_id", Kind.INTEGER),
     ),
 )

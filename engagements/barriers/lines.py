@@ -12,6 +12,7 @@ from engagements.models import Barrier, BarrierMove, Engagement, Rung, Site
 from engagements.rules import barrier_path
 from people.models import User
 from words.days import long_day
+from words.terms import BARRIER
 
 Kind = BarrierMove.Kind
 MOST_AT_HOME = 8
@@ -85,7 +86,8 @@ class Blocked:
         if not self.lines:
             return "Nothing waits for an answer of the state."
         n = len(self.lines)
-        words = f"{n} barrier{'' if n == 1 else 's'} {'waits' if n == 1 else 'wait'} for the state"
+        waiting = f"{BARRIER.one} waits" if n == 1 else f"{BARRIER.many} wait"
+        words = f"{n} {waiting} for the state"
         return f"{words}, {self.n_overdue} overdue." if self.n_overdue else f"{words}."
 
 
@@ -114,7 +116,7 @@ def what_next(barrier: Barrier) -> str:
         return ""
     below = who_answers.below(barrier)
     if below is None:
-        return "It is back where the barrier was raised."
+        return f"It is back where the {BARRIER.one} was raised."
     return f"One more step: hand it down to the {small(Rung(below).label)}."
 
 
@@ -210,7 +212,7 @@ def clock_in_words(barrier: Barrier, way: tuple[str, ...]) -> str:
     if line is not None and line.response_days == days:
         return f"{came}, as agreed in “{line}”"
     if line is None and days == Barrier.DEFAULT_DAYS:
-        return f"{came}, because no line of the protocol carries barriers this way"
+        return f"{came}, because no line of the protocol carries {BARRIER.many} this way"
     return f"{came}, as agreed when it came here"
 
 

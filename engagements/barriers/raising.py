@@ -24,6 +24,7 @@ from engagements.models import Barrier, BarrierMove, Engagement, Site, Visit
 from engagements.rules import barrier_path
 from people.models import User
 from people.roles import Permission
+from words.terms import BARRIER
 
 Kind = BarrierMove.Kind
 Status = Barrier.Status
@@ -37,7 +38,7 @@ RIGHTS: Mapping[Kind, Callable[[User, Barrier, date], bool]] = {
 }
 """Who may take each step with a barrier, where it is on a day."""
 
-NOT_YOURS = "Your role does not include this where the barrier is now."
+NOT_YOURS = f"Your role does not include this where the {BARRIER.one} is now."
 
 
 @transaction.atomic
@@ -193,14 +194,14 @@ def require_downwards(barrier: Barrier) -> str:
     _require(barrier, Status.ANSWERED, "Only an answer can be handed down.")
     below = who_answers.below(barrier)
     if below is None:
-        raise Refused(None, "The answer is where the barrier began.")
+        raise Refused(None, f"The answer is where the {BARRIER.one} began.")
     return below
 
 
 def require_closable(barrier: Barrier) -> None:
-    _require(barrier, Status.ANSWERED, "Only an answered barrier can be closed.")
+    _require(barrier, Status.ANSWERED, f"Only an answered {BARRIER.one} can be closed.")
     if barrier.rung != barrier.site.kind:
-        raise Refused(None, "Hand the answer down first, to where the barrier began.")
+        raise Refused(None, f"Hand the answer down first, to where the {BARRIER.one} began.")
 
 
 def require_reopenable(barrier: Barrier) -> None:

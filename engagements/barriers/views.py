@@ -33,6 +33,7 @@ from engagements.scope import today_of
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
+from words.terms import BARRIER
 
 SORTS = {
     "barrier": "title",
@@ -123,7 +124,7 @@ def barrier_add(request: Request, pk: int) -> HttpResponse:
     form = RaiseForm(request.POST or None, sites=sites, initial=request.GET.dict())
     visit = _visit_in_sight(request, request.GET.get("visit"))
     if barrier := written.made(form, lambda: _raise(request, engagement, visit, form)):
-        words = "The barrier is raised. Here you see where it is."
+        words = f"The {BARRIER.one} is raised. Here you see where it is."
         return written.done(request, words, "engagements:barrier-detail", barrier.pk)
     context = {"form": form, "engagement": engagement, "visit": visit}
     return render(request, "engagements/barriers/add.html", context)
@@ -179,7 +180,7 @@ ANSWER = Step(
 )
 PASS_DOWN = Step(
     title="Hand the answer down?",
-    about="It goes to the level below, on its way to where the barrier was raised.",
+    about=f"It goes to the level below, on its way to where the {BARRIER.one} was raised.",
     label="A word that goes with it",
     help_text="What the answer means for them.",
     button="Hand it down",
@@ -194,8 +195,8 @@ CLOSE = Step(
     about="Close it when the answer did clear the way. If it did not, open it again.",
     label="What is different now",
     help_text="",
-    button="Close the barrier",
-    done="The barrier is closed.",
+    button=f"Close the {BARRIER.one}",
+    done=f"The {BARRIER.one} is closed.",
     kind=Kind.CLOSED,
     guard=raising.require_closable,
     verb=raising.close,
@@ -207,7 +208,7 @@ REOPEN = Step(
     label="Why is it still in the way?",
     help_text="",
     button="Open it again",
-    done="The barrier is open again.",
+    done=f"The {BARRIER.one} is open again.",
     kind=Kind.REOPENED,
     guard=raising.require_reopenable,
     verb=raising.reopen,

@@ -2,6 +2,7 @@
 
 from engagements.models import Engagement, Participation
 from exports.tables import Column, Kind, Table, drawn
+from words.terms import SITE
 
 ENGAGEMENTS = Table(
     name="engagements",
@@ -17,7 +18,7 @@ ENGAGEMENTS = Table(
 
 PARTICIPATIONS = Table(
     name="participating-sites",
-    title="Sites taking part",
+    title=f"{SITE.capital_many} taking part",
     columns=(
         *drawn(
             Participation,

@@ -5,6 +5,7 @@ from django.db.models import F, Func, TextField, Value
 
 from engagements.models import Cadence
 from exports.tables import Column, Kind, Table, drawn
+from words.terms import SITE, VISIT
 
 WEEKDAYS = Func(F("weekdays"), Value(", "), function="array_to_string", output_field=TextField())
 
@@ -23,8 +24,8 @@ CADENCES = Table(
         Column("Minutes", "minutes", Kind.INTEGER),
         *drawn(Cadence, "mode"),
         Column("Lead", "lead__name"),
-        Column("Sites", StringAgg("sites__name", "; ", order_by="sites__name")),
+        Column(SITE.capital_many, StringAgg("sites__name", "; ", order_by="sites__name")),
         *drawn(Cadence, "is_active"),
-        Column("Next visit", "next_on", Kind.DATE),
+        Column(f"Next {VISIT.one}", "next_on", Kind.DATE),
     ),
 )

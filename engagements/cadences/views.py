@@ -34,6 +34,7 @@ from engagements.scope import today_of
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
+from words.terms import VISIT
 
 IN_ORDER = ("-is_active", "engagement__name", "title", "pk")
 P = Permission
@@ -189,7 +190,7 @@ def form_words(cadence: Cadence) -> dict[str, str]:
     if cadence.pk is None:
         return {
             "title": "Set a cadence",
-            "submit": "Save and plan the visits",
+            "submit": f"Save and plan the {VISIT.many}",
             "back_url": reverse("engagements:cadence-list"),
             "preview_url": preview,
         }

@@ -16,6 +16,7 @@ from engagements.models.sites import Site
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
+from words.terms import BARRIER
 
 MOST_WORDS = 5000
 """So many characters has the longest word about a barrier."""
@@ -60,9 +61,9 @@ class ProtocolLine(Written):
         help_text="Such as: what stands in the way of the practice, results of the month.",
     )
     carries_barriers = models.BooleanField(
-        "barriers go this way",
+        f"{BARRIER.many} go this way",
         default=False,
-        help_text="A barrier sent this way is then due within these days.",
+        help_text=f"{BARRIER.capital_a} sent this way is then due within these days.",
     )
     responsible = models.ForeignKey(
         User,
@@ -92,7 +93,9 @@ class ProtocolLine(Written):
                 fields=["engagement", "from_rung", "to_rung"],
                 condition=Q(carries_barriers=True, is_retired=False),
                 name="one_way_for_barriers_between_two_rungs",
-                violation_error_message="Another line carries barriers between these two already.",
+                violation_error_message=(
+                    f"Another line carries {BARRIER.many} between these two already."
+                ),
             ),
         ]
 

@@ -12,6 +12,7 @@ from engagements import access
 from engagements.clarity.forms import choose_people
 from engagements.models import ProtocolLine, Rung
 from engagements.pages.forms import WrittenForm, WrittenOptions
+from words.terms import BARRIER
 
 
 class LineForm(WrittenForm):
@@ -47,7 +48,7 @@ class LineFilter(forms.Form):
         label="Show",
         choices=[
             ("", "In use"),
-            ("barriers", "Those that carry barriers"),
+            ("barriers", f"Those that carry {BARRIER.many}"),
             ("all", "Retired ones too"),
         ],
     )

@@ -13,6 +13,7 @@ from editing.refusals import Refused
 from engagements.barriers import who_answers
 from engagements.models import Engagement, ProtocolLine, Rung
 from people.models import User
+from words.terms import BARRIER
 
 UPWARDS = list(Rung.values)
 
@@ -53,7 +54,8 @@ def restore_line(*, row: ProtocolLine, by: User, now: datetime) -> ProtocolLine:
             return _retired(row, is_retired=False, by=by, now=now, verb="restored")
     except IntegrityError:
         raise Refused(
-            None, "Another line carries barriers between these two by now. Retire that one first."
+            None,
+            f"Another line carries {BARRIER.many} between these two by now. Retire that one first.",
         ) from None
 
 
@@ -85,7 +87,10 @@ def _check(
     if not carries_barriers:
         return
     if UPWARDS.index(from_rung) > UPWARDS.index(to_rung) and from_rung != Rung.PROVIDER:
-        raise Refused("carries_barriers", "Barriers go up; their answers come down by themselves.")
+        raise Refused(
+            "carries_barriers",
+            f"{BARRIER.capital_many} go up; their answers come down by themselves.",
+        )
     if not who_answers.may_stand_on(responsible, engagement, to_rung):
         raise Refused(
             "responsible", f"This person cannot answer for the {Rung(to_rung).label.lower()}."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from words.terms import BARRIER, SETBACK
+
 
 @dataclass(frozen=True)
 class Starter:
@@ -77,8 +79,8 @@ STARTERS: tuple[Starter, ...] = (
     ),
     Starter(
         "accountability",
-        "Setbacks and barriers are answered",
-        "A barrier sent up is answered in the time that the communication protocol sets. A setback "
-        "stays open until it has an answer, a test and a result.",
+        f"{SETBACK.capital_many} and {BARRIER.many} are answered",
+        f"{BARRIER.capital_a} sent up is answered in the time that the communication protocol "
+        f"sets. {SETBACK.capital_a} stays open until it has an answer, a test and a result.",
     ),
 )

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from engagements.models import Site, SiteStatus
 from exports.tables import Column, Kind, Table, drawn
+from words.terms import SITE
 
 
 def above(kind: str, step: int, field: str) -> Subquery:
@@ -19,9 +20,9 @@ REGION = Coalesce(above("region", 1, "name"), above("region", 2, "name"))
 
 SITES = Table(
     name="sites",
-    title="Sites",
+    title=SITE.capital_many,
     columns=(
-        Column("Site ID", "pk", Kind.INTEGER),
+        Column(f"{SITE.capital_one} ID", "pk", Kind.INTEGER),
         *drawn(Site, "kind", "nces_id", "name"),
         Column("State", Coalesce("state__abbreviation", "abbreviation")),
         Column("Region", REGION),

@@ -6,6 +6,7 @@ from django.db.models import F
 
 from engagements.models import NextStep
 from exports.tables import Column, Kind, Table, drawn
+from words.terms import VISIT
 
 STEPS = Table(
     name="next-steps",
@@ -18,9 +19,9 @@ STEPS = Table(
         *drawn(NextStep, "status"),
         Column("Reason", "reason"),
         *drawn(NextStep, "settled_at", "settled_by"),
-        Column("Visit ID", "visit_id", Kind.INTEGER),
-        Column("Visit", "visit__title"),
-        Column("Visit held on", F("visit__held_on"), Kind.DATE),
+        Column(f"{VISIT.capital_one} ID", "visit_id", Kind.INTEGER),
+        Column(VISIT.capital_one, "visit__title"),
+        Column(f"{VISIT.capital_one} held on", F("visit__held_on"), Kind.DATE),
         Column("Carried from ID", "carried_from_id", Kind.INTEGER),
     ),
 )

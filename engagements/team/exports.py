@@ -3,6 +3,7 @@
 from engagements.models import Assignment
 from exports.tables import Column, Kind, Table, drawn
 from people.roles import Role
+from words.terms import SITE
 
 PEOPLE = Table(
     name="people",
@@ -19,7 +20,7 @@ PEOPLE = Table(
         ),
         Column("Role", "role", Kind.CHOICE, Role.choices),
         *drawn(Assignment, "site"),
-        Column("Site NCES id", "site__nces_id"),
+        Column(f"{SITE.capital_one} NCES id", "site__nces_id"),
         *drawn(Assignment, "starts_on", "ends_on"),
     ),
 )

@@ -27,6 +27,7 @@ from engagements.team.work_kinds import KINDS, WorkKind
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 from words.days import long_day
+from words.terms import VISIT
 
 ROWS = 6
 
@@ -120,8 +121,8 @@ def _piles(
     planned = visits.select_related("engagement", "lead").order_by("planned_on", "pk")
     agreed = steps.select_related("engagement", "owner").order_by("due_on", "pk")
     return [
-        *_pile("Cadences, by which visits are planned", led, _cadence),
-        *_pile("Visits planned or not logged", planned, _visit),
+        *_pile(f"Cadences, by which {VISIT.many} are planned", led, _cadence),
+        *_pile(f"{VISIT.capital_many} planned or not logged", planned, _visit),
         *_pile("Open next steps", agreed, _step),
     ]
 

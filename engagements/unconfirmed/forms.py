@@ -11,6 +11,7 @@ from engagements import access
 from engagements.models import Site, VisitGuest
 from engagements.sites.choosing import find_site
 from people.models import User
+from words.terms import BARRIER
 
 
 class PlaceForm(forms.Form):
@@ -26,7 +27,7 @@ class PlaceForm(forms.Form):
     into = forms.CharField(
         label="Or the site that we have",
         required=False,
-        help_text="Name or NCES id. Visits and barriers go there, and this place is closed.",
+        help_text=f"Name or NCES id. Visits and {BARRIER.many} go there, and this place is closed.",
     )
     revision = RevisionField()
 

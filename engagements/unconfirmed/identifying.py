@@ -28,6 +28,7 @@ from engagements.models import (
 from engagements.sites import placing
 from engagements.sites.placing import AlreadyThere
 from people.models import User
+from words.terms import TERMS
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def in_use_by(site: Site) -> list[str]:
         if model in MOVED_WITH or relation.name in ("visits", "merged_from"):
             continue
         if model._default_manager.filter(**{relation.field.name: site}).exists():
-            found.append(str(model._meta.verbose_name_plural))
+            term = TERMS.get(model._meta.model_name)
+            found.append(term.many if term else str(model._meta.verbose_name_plural))
     return list(dict.fromkeys(found))
 
 

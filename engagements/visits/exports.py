@@ -29,6 +29,7 @@ from engagements.visits.filters import ANSWERS
 from engagements.visits.log.content import COLUMNS, FIELDS, PROVIDERS_OWN, VALUES
 from exports.tables import Choices, Column, Kind, Table
 from people.models import User
+from words.terms import VISIT
 
 KINDS: dict[type[Any], Kind] = {
     DateField: Kind.DATE,
@@ -53,12 +54,12 @@ def visits_table(user: User) -> Table:
     sites = sites_of_visit(user)
     return Table(
         name="visits",
-        title="Visits",
+        title=VISIT.capital_many,
         columns=(
-            Column("Visit ID", "pk", Kind.INTEGER),
+            Column(f"{VISIT.capital_one} ID", "pk", Kind.INTEGER),
             Column("State", "engagement__state__name"),
             Column("Engagement", "engagement__name"),
-            Column("Visit", "title"),
+            Column(VISIT.capital_one, "title"),
             said.pop("sites"),
             Column("NCES ids", joined(sites.values("nces_id"))),
             Column("Status", "status", Kind.CHOICE, Visit.Status.choices),

@@ -30,6 +30,7 @@ from engagements.visits.pages import visit_page
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
+from words.terms import VISIT
 
 P = Permission
 
@@ -109,7 +110,9 @@ def visit_detail(request: Request, pk: int) -> HttpResponse:
 def visit_add(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.PLAN_VISITS)
     if engagement is None:
-        return choose_engagement(request, P.PLAN_VISITS, "Which engagement is the visit for?")
+        return choose_engagement(
+            request, P.PLAN_VISITS, f"Which engagement is the {VISIT.one} for?"
+        )
     form = VisitForm(
         request.POST or None, user=request.user, engagement=engagement, today=day_in(engagement)
     )

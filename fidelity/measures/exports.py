@@ -37,6 +37,7 @@ from fidelity.models import (
 from fidelity.models.measures import PartScoreQuerySet
 from fidelity.rules import scoring
 from fidelity.rules.windows import State
+from words.terms import SITE
 
 COUNTING = Q(live__status__in=Administration.COUNTING)
 NOT_APPLICABLE = "NA"
@@ -70,8 +71,8 @@ def _about(today: date) -> tuple[Column, ...]:
         Column("Region", "region__name"),
         Column("District", "district__name"),
         Column("District NCES id", "district__nces_id"),
-        Column("Site", "site__name"),
-        Column("Site NCES id", "site__nces_id"),
+        Column(SITE.capital_one, "site__name"),
+        Column(f"{SITE.capital_one} NCES id", "site__nces_id"),
         Column("Instrument code", "instrument__code"),
         Column("Instrument", "instrument__name"),
         Column("Version", "version__label"),

@@ -15,6 +15,7 @@ from fidelity.models import Instrument
 from fidelity.monthly.units import Child
 from fidelity.rollups.trajectories import WORDS
 from fidelity.rules.quantiles import FEWEST_TO_SUMMARISE
+from words.terms import SITE
 
 STATES = (
     ("at_criterion", "At criterion"),
@@ -66,7 +67,7 @@ FIGURES = Table(
         Column("Lower quartile", _summary("q1"), Kind.DECIMAL),
         Column("Median", _summary("median"), Kind.DECIMAL),
         Column("Upper quartile", _summary("q3"), Kind.DECIMAL),
-        Column("Sites with a baseline", "n_paired", Kind.INTEGER),
+        Column(f"{SITE.capital_many} with a baseline", "n_paired", Kind.INTEGER),
         Column("Of these at criterion then", "paired_criterion_then", Kind.INTEGER),
         Column("Of these at criterion now", "paired_criterion_now", Kind.INTEGER),
         Column("Their median then", _pair("paired_median_then"), Kind.DECIMAL),
@@ -113,7 +114,7 @@ UNITS = Table(
         Column("Lower quartile", "lower", Kind.DECIMAL),
         Column("Upper quartile", "upper", Kind.DECIMAL),
         Column("Status", "state", Kind.CHOICE, STATES),
-        Column("Change since baseline, same sites", "change"),
+        Column(f"Change since baseline, same {SITE.many}", "change"),
         Column("Overdue", "overdue", Kind.INTEGER),
         Column("Course", "course", Kind.CHOICE, tuple(WORDS.items())),
     ),

@@ -22,6 +22,7 @@ from fidelity.rollups.querying import rows_of
 from fidelity.rollups.series import Series, percent_words
 from fidelity.rollups.trajectories import Course
 from people.models import User
+from words.terms import SITE
 
 _CHILDREN = """
 SELECT site.id, site.name, site.kind
@@ -157,7 +158,7 @@ class UnitPage:
 
     @property
     def levels_question(self) -> str:
-        return "Where does it stand?" if self.is_school else "Are more sites at fidelity?"
+        return "Where does it stand?" if self.is_school else f"Are more {SITE.many} at fidelity?"
 
     @property
     def levels_answer(self) -> str:

@@ -12,6 +12,7 @@ from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
+from words import terms
 
 
 class SetbackQuerySet(AtSiteQuerySet):
@@ -49,7 +50,7 @@ class Setback(Written):
     ANSWER_DAYS = 30
 
     class Kind(models.TextChoices):
-        SETBACK = "setback", "Setback"
+        SETBACK = "setback", terms.SETBACK.capital_one
         SURPRISE = "surprise", "Welcome surprise"
 
     class AnswerKind(models.TextChoices):
@@ -87,7 +88,8 @@ class Setback(Written):
         choices=Kind,
         default=Kind.SETBACK,
         help_text=(
-            "A setback disappointed. A surprise came out better than hoped, and teaches as much."
+            f"{terms.SETBACK.capital_a} disappointed. "
+            "A surprise came out better than hoped, and teaches as much."
         ),
     )
     title = models.CharField("what happened?", max_length=200, help_text="In one line.")
@@ -124,7 +126,7 @@ class Setback(Written):
         blank=True,
         help_text=(
             "Whether it helped, and what you keep. If it did not, tell the next "
-            "setback: that one starts where this ends."
+            f"{terms.SETBACK.one}: that one starts where this ends."
         ),
     )
     result_on = DayField("seen on", null=True, blank=True)

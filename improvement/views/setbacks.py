@@ -27,8 +27,9 @@ from improvement.views.pieces import list_context, listed, row_form
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
+from words.terms import SETBACK
 
-LIST = Listing("improvement:setback-list", "Setbacks")
+LIST = Listing("improvement:setback-list", SETBACK.capital_many)
 DETAIL = "improvement:setback-detail"
 REOPEN = "improvement/setback_reopen.html"
 ABOUT = "The result is taken back, and the answer stays: change it, or test it once more."
@@ -126,7 +127,7 @@ def setback_add(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: writing.add(row=form.row, verb="told of", **deed(request))):
         return written.done(request, "It is on the list until it is answered.", LIST.address, pk)
-    page = FormPage("What came out otherwise than hoped?", "Add the setback", LIST)
+    page = FormPage("What came out otherwise than hoped?", f"Add the {SETBACK.one}", LIST)
     return written.form_page(request, form, page)
 
 

@@ -23,6 +23,7 @@ from tadash.engagement_tabs import tabs_of
 from tadash.form_errors import error_words, form_errors
 from tadash.states import STATES
 from words import days as words
+from words import terms
 from words.amounts import duration
 from words.days import long_day, long_month
 
@@ -363,6 +364,19 @@ def once(messages: Iterable[Message]) -> list[Message]:
 def called(row: Model, name: str) -> str:
     """The label of a field of a row, as the term of what it holds: row|called:"due_on"."""
     return audit_words.called(type(row), name)
+
+
+@register.filter(is_safe=True)
+def worded(sentence: str) -> str:
+    """A sentence of the template with our terms put in: "Raise {barrier.a}"|worded."""
+    return terms.worded(sentence)
+
+
+@register.filter
+def noun(count: int, name: str) -> str:
+    """What so many are called: 1|noun:"visit" as "visit", 2|noun:"visit" as "visits"."""
+    term = terms.TERMS[name]
+    return term.one if count == 1 else term.many
 
 
 @register.filter

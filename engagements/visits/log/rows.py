@@ -20,6 +20,7 @@ from engagements.sites.choosing import find_site
 from engagements.steps.forms import StepForm
 from engagements.visits.log.content import DOING, PEOPLE, Doing, Guest, doing_of, log_of
 from engagements.visits.log.saving import Obstacle
+from words.terms import BARRIER
 
 
 class ActivityForm(forms.ModelForm[Activity]):
@@ -72,7 +73,7 @@ class GuestForm(forms.Form):
 class BarrierForm(forms.Form):
     """Something that stands in the way, raised with the log."""
 
-    row_name = "Barrier"
+    row_name = BARRIER.capital_one
 
     title = forms.CharField(label="What stands in the way", max_length=200)
     site = forms.CharField(

@@ -32,6 +32,7 @@ from engagements.visits.log.sheets import LogSheet, QuickSheet
 from engagements.visits.views import load
 from people.requests import Request
 from people.roles import Permission
+from words.terms import VISIT
 
 P = Permission
 SOON = timedelta(days=7)
@@ -83,7 +84,7 @@ def visit_quick_log(request: Request) -> HttpResponse:
     today = today_of(request.user)
     target = target_of(request, today)
     if target is None:
-        return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
+        return choose_engagement(request, P.LOG_VISIT, f"Which engagement was the {VISIT.one} for?")
     if request.method == "GET" and target.visit and target.visit.held_on:
         return redirect("engagements:visit-log", target.visit.pk)
     sheet = quick_sheet(request, target, day_in(target.engagement))
@@ -132,7 +133,7 @@ def page_of(
         "taps": sorted({*TAPS, *([planned] if planned else [])}),
         "heading": "Correct the log"
         if visit and visit.completed_at
-        else "What happened on this visit?",
+        else f"What happened on this {VISIT.one}?",
         "about": f"{visit.title}, {visit.engagement}" if visit else "",
         "doubles": doubles(request, target.engagement, visit, sheet.form.names(target.engagement)),
     }
@@ -227,7 +228,7 @@ def visit_log(request: Request, pk: int) -> HttpResponse:
 def visit_log_unplanned(request: Request) -> HttpResponse:
     engagement = engagement_for(request, P.LOG_VISIT)
     if engagement is None:
-        return choose_engagement(request, P.LOG_VISIT, "Which engagement was the visit for?")
+        return choose_engagement(request, P.LOG_VISIT, f"Which engagement was the {VISIT.one} for?")
     return full_log(request, Target(engagement, None))
 
 
