@@ -13,7 +13,7 @@ from editing.refusals import Refused, Stale
 from engagements.models import Engagement, Site
 from engagements.tests import agreements
 from engagements.tests.factories import AssignmentFactory
-from fidelity.instruments import installing
+from fidelity.instruments import installing, specs
 from fidelity.measures import entering, reviewing
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.roles import GRANTS, Permission, Role
@@ -359,3 +359,10 @@ def test_a_month_that_cannot_be_closed_keeps_no_other_open(cast, installed):
     closed = CardMonth.objects.closed()
     assert closed.filter(engagement=cast.lakeland, month=MONTH).exists()
     assert not closed.filter(engagement=cast.pinewood, month=MONTH).exists()
+
+
+def test_card_as_a_measure_may_be_entered_as_long_as_its_month_is_open():
+    """Its version says so in numbers; a change of either is a version of its own."""
+    version = next(spec for spec in specs.shipped() if spec.code == "ta-card")
+
+    assert version.days_to_enter == CardMonth.GRACE_DAYS

@@ -37,7 +37,7 @@ class AddPersonForm(forms.Form):
     site = forms.CharField(
         label="Site",
         required=False,
-        help_text="For a district or school role: its name, or its NCES id.",
+        help_text="For a role held at one site: its name, or its NCES id.",
     )
     starts_on = drawn(Assignment._meta.get_field("starts_on"))
 

@@ -307,6 +307,13 @@ def export_links(
     return {"count": count, "noun": noun if count == 1 else plural or f"{noun}s", "links": links}
 
 
+@register.inclusion_tag("components/export_items.html")
+def export_items(words: str, query: str = "") -> dict[str, object]:
+    before = f"{query}&" if query else ""
+    links = [ExportLink(each.word, f"?{before}export={code}") for code, each in FORMATS.items()]
+    return {"words": words, "links": links}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     return {"errors": form_errors(form) if form is not None and form.is_bound else []}

@@ -1,18 +1,15 @@
-"""The cast that each test is given is the one that was made."""
+"""The people of the tests hold every role there is, so that no role goes unwalked."""
 
-from tadash.tests.rows import putting_in
-
-
-def test_cast_put_in_again_has_every_row_as_it_was(cast, made_cast):
-    _, statement = made_cast
-
-    assert putting_in() == statement
+from engagements.models import Assignment
+from people.roles import Role
+from tadash.tests.areas.row import ROLES
 
 
-def test_cast_is_what_its_rows_say(cast):
-    found = {name: type(person).objects.get(pk=person.pk) for name, person in cast.people.items()}
+def test_every_role_is_held_by_somebody_of_the_cast(cast):
+    held = {*Assignment.objects.values_list("role", flat=True), Role.ADMINISTRATOR.value}
 
-    assert [(p.email, p.name) for p in found.values()] == [
-        (p.email, p.name) for p in cast.people.values()
-    ]
-    assert cast.pinewood.state is cast.state
+    assert held == set(Role.values)
+
+
+def test_everybody_of_the_cast_is_walked_through_every_address(cast):
+    assert set(ROLES) == {"anon", *cast.people}

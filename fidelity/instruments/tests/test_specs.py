@@ -1,6 +1,8 @@
 import pytest
 
 from fidelity.instruments import specs
+from fidelity.instruments.descriptions import SCORING
+from fidelity.rules.scoring import Family
 
 SMALL = """
 code = "small"
@@ -89,3 +91,7 @@ def test_read_names_the_source_and_the_fault(old, new, words):
 
     assert str(caught.value).startswith("small.toml: ")
     assert words in str(caught.value)
+
+
+def test_every_family_is_said_in_words():
+    assert set(SCORING) == set(Family)
