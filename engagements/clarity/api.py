@@ -16,7 +16,7 @@ from engagements.models import (
     Need,
     Workgroup,
 )
-from engagements.pages.written import day_in
+from engagements.scope import today_of
 from people.requests import ApiRequest
 
 
@@ -76,7 +76,7 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
         ]
 
     def get_days_vacant(self, duty: Duty) -> int:
-        return days_vacant(duty, duty.holdings.all(), day_in(duty.engagement))
+        return days_vacant(duty, duty.holdings.all(), today_of(self.context["request"].user))
 
 
 class ContactSerializer(serializers.ModelSerializer[Contact]):

@@ -6,7 +6,8 @@ import pytest
 
 from engagements.access import people_visible_to
 from engagements.models import Assignment, Engagement, NextStep, Site, Visit
-from engagements.scope import forget_scope, scope_of
+from engagements.scope import scope_of
+from engagements.tests.clocks import noon
 from engagements.tests.factories import (
     AssignmentFactory,
     NextStepFactory,
@@ -123,19 +124,22 @@ def test_people_visible_to_stranger_is_own_engagement(cast):
     assert set(people_visible_to(cast.stranger)) == {cast.stranger}
 
 
-def test_scope_ends_with_the_last_day_of_an_assignment(cast):
+def test_scope_ends_with_the_last_day_of_an_assignment(cast, time_machine):
     cast.specialist.assignments.update(ends_on=date(2026, 3, 31))
 
-    on_last_day = scope_of(cast.specialist, date(2026, 3, 31))
-    forget_scope(cast.specialist)
-    day_after = scope_of(cast.specialist, date(2026, 4, 1))
+    time_machine.move_to(noon(date(2026, 3, 31)), tick=False)
+    on_last_day = scope_of(cast.specialist)
+    time_machine.move_to(noon(date(2026, 4, 1)), tick=False)
+    day_after = scope_of(cast.specialist)
 
     assert on_last_day.engagements == {cast.pinewood.pk}
     assert day_after.engagements == frozenset()
 
 
-def test_scope_begins_with_the_first_day_of_an_assignment(cast):
-    assert scope_of(cast.specialist, date(2025, 8, 31)).engagements == frozenset()
+def test_scope_begins_with_the_first_day_of_an_assignment(cast, time_machine):
+    time_machine.move_to(noon(date(2025, 8, 31)), tick=False)
+
+    assert scope_of(cast.specialist).engagements == frozenset()
 
 
 def test_scope_of_inactive_person_is_empty(cast):

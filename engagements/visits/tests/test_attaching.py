@@ -77,7 +77,7 @@ def test_attach_of_one_too_many_is_refused(cast, visit, monkeypatch):
 
 
 def test_attach_of_what_is_not_taken_keeps_nothing(cast, visit):
-    with pytest.raises(Refused, match="cannot be attached"):
+    with pytest.raises(Refused, match="is not a text inside"):
         attach(visit, cast, name="page.txt", content=b"<html>")
 
     assert (VisitFile.objects.count(), verbs(visit)) == (0, [])

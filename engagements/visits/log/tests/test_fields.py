@@ -15,8 +15,8 @@ from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
+from editing.refusals import Refused
 from engagements.models import Visit
-from engagements.rules.wall_time import day_in_words
 from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import VisitFactory
 from engagements.tests.log_forms import log_url
@@ -31,9 +31,10 @@ from engagements.visits.log.content import (
     Guest,
     log_of,
 )
-from engagements.visits.log.saving import Entry, LogRefused
+from engagements.visits.log.saving import Entry
 from engagements.visits.log.tests.test_parts import agreement, clauses_of
-from engagements.visits.pages import duration
+from words.amounts import duration
+from words.days import long_day
 
 LIST = "/api/v1/visits/"
 HELD_ON = date(2026, 3, 17)
@@ -220,7 +221,7 @@ def test_page_of_a_visit_tells_each_field(staff, logs, save):
 
 def as_words(name, value):
     if isinstance(value, date):
-        return day_in_words(value)
+        return long_day(value)
     if isinstance(value, int):
         return duration(value)
     told = FIELDS[name].told(value)
@@ -258,7 +259,7 @@ def test_limit_of_the_model_holds_everywhere(staff, logs, save, name, too_much):
 
     page = staff.post(log_url(visit), sent)
     answer = staff.post(LIST, data, content_type="application/json")
-    with pytest.raises(LogRefused) as refused:
+    with pytest.raises(Refused) as refused:
         save(replace(logs[0], **{name: too_much}), visit)
 
     assert list(page.context["form"].errors) == [name]
