@@ -21,7 +21,9 @@ def main(arguments: Sequence[str]) -> int:
         return 130
     except LauncherError as error:
         say(str(error))
-        return 1
+    except OSError as error:
+        say(": ".join(str(part) for part in (error.filename, error.strerror) if part))
+    return 1
 
 
 def dispatch(known: argparse.Namespace) -> int:
