@@ -95,9 +95,7 @@ def passes(
     log = session.place.logs / "check.log"
     started = time.monotonic()
     try:
-        processes.run_step(
-            each.command, environment=environment | each.environment, log=log, cwd=CHECKOUT
-        )
+        processes.run_step(each.command, log, environment=environment | each.environment)
     except LauncherError:
         if not quiet:
             show(f"FAILED  {each.name}\n{log.read_text(errors='replace').rstrip()}\n")

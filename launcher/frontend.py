@@ -48,7 +48,7 @@ def build(checkout: Path, *, environment: Mapping[str, str], logs: Path) -> None
 
 
 def step(command: list[str], checkout: Path, environment: Mapping[str, str], log: Path) -> None:
-    processes.run_step(command, environment=environment, log=log, cwd=checkout)
+    processes.run_step(command, log, environment=environment, cwd=checkout)
 
 
 def package_files(checkout: Path) -> list[Path]:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from launcher import interrupts, system
 from launcher.ledger import Ledger
+from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, tail
 
 SECONDS_TO_STOP = 10.0
@@ -58,7 +60,13 @@ def terminal_lent_to(group: int) -> Iterator[None]:
 
 
 def run_step(
-    command: Sequence[str], *, environment: Mapping[str, str], log: Path, cwd: Path
+    command: Sequence[str],
+    log: Path,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    cwd: Path | str = CHECKOUT,
+    feed: bytes = b"",
+    **account: Any,
 ) -> str:
     """Run a command to its end and give back what it wrote; show it if the command fails."""
     with log.open("w+") as output:
@@ -66,12 +74,16 @@ def run_step(
             command,
             cwd=cwd,
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             process_group=0,
+            **account,
         )
         try:
+            if process.stdin is not None:
+                process.stdin.write(feed)
+                process.stdin.close()
             while process.poll() is None:
                 interrupts.pause(0.02)
         except interrupts.Interrupted:

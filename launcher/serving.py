@@ -125,12 +125,8 @@ def load_demo(place: Place, environment: dict[str, str]) -> None:
 
 
 def manage(*words: str, place: Place, environment: dict[str, str]) -> str:
-    return processes.run_step(
-        [sys.executable, "manage.py", *words],
-        environment=environment,
-        log=place.logs / f"{words[0]}.log",
-        cwd=CHECKOUT,
-    )
+    command = [sys.executable, "manage.py", *words]
+    return processes.run_step(command, place.logs / f"{words[0]}.log", environment=environment)
 
 
 def serve(session: Session, environment: dict[str, str], port: int, *, dev: bool) -> None:

@@ -11,13 +11,16 @@ from launcher.telling import LauncherError
 IGNORES_TERM = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1); time.sleep(60)"
 
 
-def run_step(tmp_path, source):
-    command = [sys.executable, "-c", source]
-    return processes.run_step(command, environment={}, log=tmp_path / "log", cwd=tmp_path)
+def run_step(tmp_path, source, **more):
+    return processes.run_step([sys.executable, "-c", source], tmp_path / "log", **more)
 
 
 def test_step_gives_back_what_was_written(tmp_path):
     assert run_step(tmp_path, "print('done')") == "done\n"
+
+
+def test_step_reads_what_it_is_fed(tmp_path):
+    assert run_step(tmp_path, "print(input())", feed=b"CREATE DATABASE\n") == "CREATE DATABASE\n"
 
 
 def test_step_that_fails_shows_the_end_of_its_log(tmp_path):
