@@ -1,8 +1,12 @@
 """Where things are kept."""
 
+import contextlib
+import fcntl
 import hashlib
+import importlib.util
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +78,21 @@ def temporary_base(account: Account | None) -> Path:
 
 def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def packed(package: str, pattern: str) -> Path:
+    """A program that came in a wheel, whose own code is not run."""
+    wheel = importlib.util.find_spec(package)
+    found = list(Path(wheel.origin).parent.glob(pattern)) if wheel and wheel.origin else []
+    if not found:
+        missing = f"{Path(pattern).name} was not found. It comes with requirements.txt: "
+        raise LauncherError(missing + "delete .venv, and `make` installs it again.")
+    return found[0]
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """One process at a time; a killed one lets go."""
+    with file.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

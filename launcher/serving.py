@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import http.client
 import os
@@ -34,11 +35,13 @@ def run(*, wanted_port: int, dev: bool) -> int:
     with only_one(place) as announce, running_servers(place) as session:
         port = free_port(wanted_port)
         address = f"http://{ports.HOST}:{port}"
-        environment = session.environment(
-            os.environ,
-            BASE_URL=address,
-            DEBUG="1" if dev else "0",
-            EMAIL_BACKEND=MAIL_TO_FILES,
+        environment = frontend.with_node(
+            session.environment(
+                os.environ,
+                BASE_URL=address,
+                DEBUG="1" if dev else "0",
+                EMAIL_BACKEND=MAIL_TO_FILES,
+            )
         )
         prepare(place, environment, dev=dev)
         announce(address)
@@ -91,37 +94,21 @@ def free_port(wanted: int) -> int:
 
 
 def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
+    run = functools.partial(manage, place=place, environment=environment)
     frontend.build(CHECKOUT, environment=environment, logs=place.logs)
     say("Bringing the database up to date")
-    manage("migrate", "--no-input", place=place, environment=environment)
-    manage("install_instruments", place=place, environment=environment)
+    run("migrate", "--no-input")
+    run("install_instruments")
     if not dev:
-        collect_static(place, environment)
-    load_demo(place, environment)
-
-
-def collect_static(place: Place, environment: dict[str, str]) -> None:
-    stamp = place.folder / "static-collected"
-    built = frontend.read(CHECKOUT / "static" / "dist" / ".stamp")
-    packages = (CHECKOUT / "requirements.txt").read_text()
-    sources = hashlib.sha256(f"{sys.prefix} {built} {packages}".encode()).hexdigest()
-    if frontend.read(stamp) == sources:
-        return
-    say("Collecting static files")
-    stamp.unlink(missing_ok=True)
-    manage("collectstatic", "--no-input", "--clear", place=place, environment=environment)
-    stamp.write_text(sources)
-
-
-def load_demo(place: Place, environment: dict[str, str]) -> None:
-    """Once for each database; the stamp lives and dies with the data folder."""
-    stamp = place.folder / "demo-loaded"
+        collect = functools.partial(run, "collectstatic", "--no-input", "--clear")
+        collected = place.folder / "static-collected"
+        built = (CHECKOUT / frontend.BUILT).read_text()
+        packages = (CHECKOUT / "requirements.txt").read_text()
+        sources = f"{sys.prefix} {built} {packages}"
+        frontend.once(collected, sources, "Collecting static files", collect)
+    load = functools.partial(run, "load_demo")
     database = hashlib.sha256(environment["DATABASE_URL"].encode()).hexdigest()
-    if frontend.read(stamp) == database:
-        return
-    say("Loading the demonstration data")
-    manage("load_demo", place=place, environment=environment)
-    stamp.write_text(database)
+    frontend.once(place.folder / "demo-loaded", database, "Loading the demonstration data", load)
 
 
 def manage(*words: str, place: Place, environment: dict[str, str]) -> str:
@@ -162,7 +149,7 @@ def programs(port: int, *, dev: bool) -> list[Program]:
     ]
     if dev:
         reloading = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
-        watching = frontend.find_node(os.environ).command("run", "watch")
+        watching = frontend.npm("run", "watch")
         return [Program("web", reloading), Program("front end", watching), *background]
     return [Program("web", granian(port)), *background]
 
