@@ -1,14 +1,15 @@
 """`reset`: forget the local data."""
 
+import shutil
 import sys
+from dataclasses import replace
 
-from launcher import ledger, places, servers
-from launcher.accounts import server_account
+from launcher import janitor, ledger, places
 from launcher.telling import LauncherError, say
 
 
 def run(*, sure: bool) -> int:
-    place = places.local(server_account())
+    place = replace(places.local(), throwaway=True)
     if not place.folder.exists():
         say(f"There is no local data ({place.folder}).")
         return 0
@@ -19,8 +20,9 @@ def run(*, sure: bool) -> int:
         ledger.clear_dead(place.folder)
         if ledger.users(place.folder):
             raise LauncherError("The local servers are in use. Stop what uses them first.")
-        servers.stop_if_unused(servers.Pair(place, {}))
-        places.remove(place.folder)
+        janitor.stop_if_unused(place)
+        shutil.rmtree(place.folder)
+        shutil.rmtree(place.sockets, ignore_errors=True)
     say(f"Deleted {place.folder}.")
     return 0
 

@@ -8,12 +8,11 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import frontend, interrupts, places, ports, processes, sessions
-from launcher.accounts import server_account
+from launcher import frontend, interrupts, places, ports, processes, servers, sessions
 from launcher.places import CHECKOUT, Place
 from launcher.processes import Child
 from launcher.sessions import Session
@@ -30,7 +29,7 @@ class Program:
 
 
 def run(*, wanted_port: int, dev: bool) -> int:
-    place = places.local(server_account())
+    place = places.local()
     place.prepare()
     with only_one(place) as announce, running_servers(place) as session:
         port = free_port(wanted_port)
@@ -70,20 +69,13 @@ def only_one(place: Place) -> Iterator[Callable[[str], None]]:
 
 @contextlib.contextmanager
 def running_servers(place: Place) -> Iterator[Session]:
-    names = ours(os.environ)
+    names = " and ".join(each.name for each in servers.ours(place, os.environ)) or "no server"
     say(f"Starting {names} (data in {place.folder})")
     with sessions.local(os.environ) as session:
         try:
             yield session
         finally:
             say(f"Stopping {names}")
-
-
-def ours(environment: Mapping[str, str]) -> str:
-    """The servers that are not somebody else's."""
-    variables = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
-    started = [name for name, variable in variables.items() if not environment.get(variable)]
-    return " and ".join(started) or "no server"
 
 
 def free_port(wanted: int) -> int:
@@ -190,9 +182,9 @@ def watch(session: Session, children: Sequence[Child]) -> None:
     """Until a signal or a death."""
     while True:
         fail_if_dead(children)
-        dead = session.pair.dead()
-        if dead is not None:
-            raise died(*dead)
+        for server in session.servers:
+            if not server.is_running():
+                raise died(server.name, server.log)
         interrupts.pause(0.5)
 
 

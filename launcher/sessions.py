@@ -3,16 +3,17 @@
 import contextlib
 import os
 import secrets
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import ledger, places, servers
-from launcher.accounts import server_account
+from launcher import janitor, ledger, places, servers
 from launcher.ledger import Ledger
 from launcher.places import CHECKOUT, Place
+from launcher.servers import Postgres, Valkey
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Session:
     """One launcher's use of a place: its servers, and the ledger of what else it starts."""
 
     place: Place
-    pair: servers.Pair
+    servers: Sequence[Postgres | Valkey]
     ledger: Ledger
 
     def environment(self, given: Mapping[str, str], **more: str) -> dict[str, str]:
@@ -34,42 +35,50 @@ class Session:
         }
         programs = str(Path(sys.executable).parent)
         path = os.pathsep.join([programs, given.get("PATH", os.defpath)])
-        return defaults | more | dict(given) | self.pair.addresses() | {"PATH": path}
+        addresses = {server.variable: server.url for server in self.servers}
+        return defaults | more | dict(given) | addresses | {"PATH": path}
 
 
 @contextlib.contextmanager
 def throwaway(environment: Mapping[str, str]) -> Iterator[Session]:
-    place = places.temporary(server_account())
-    pair = servers.Pair(place, environment)
+    place = places.temporary()
+    place.prepare()
+    needed = servers.ours(place, environment)
     book = Ledger(place.folder)
     with watched(place):
         try:
-            pair.start()
-            yield Session(place, pair, book)
+            start(needed)
+            yield Session(place, needed, book)
         finally:
             book.close()
-            pair.stop()
-            places.remove(place.folder)
+            janitor.stop_if_unused(place)
+            shutil.rmtree(place.folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def local(environment: Mapping[str, str]) -> Iterator[Session]:
     """The servers of this checkout, shared by every launcher that needs them just now."""
-    place = places.local(server_account())
+    place = places.local()
     place.prepare()
-    pair = servers.Pair(place, environment)
+    needed = servers.ours(place, environment)
     with ledger.one_at_a_time(place.folder):
         ledger.clear_dead(place.folder)
         book = Ledger(place.folder)
     with watched(place):
         try:
             with ledger.one_at_a_time(place.folder):
-                pair.start()
-            yield Session(place, pair, book)
+                start(needed)
+            yield Session(place, needed, book)
         finally:
             with ledger.one_at_a_time(place.folder):
                 book.close()
-                servers.stop_if_unused(pair)
+                janitor.stop_if_unused(place)
+
+
+def start(needed: Sequence[Postgres | Valkey]) -> None:
+    for server in needed:
+        if not server.is_running():
+            server.start()
 
 
 @contextlib.contextmanager
@@ -95,9 +104,5 @@ def secret_key(folder: Path) -> str:
     """Made once for each place, so that sign-ins outlive a restart."""
     file = folder / "secret-key"
     if not file.exists():
-        unfinished = file.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-        unfinished.rename(file)
+        places.write_secret(file, secrets.token_urlsafe(50))
     return file.read_text()

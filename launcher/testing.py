@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
         frontend.build(CHECKOUT, environment=environment, logs=session.place.logs)
         if browser is not None:
             environment["CHROMIUM"] = str(browser)
-        if session.pair.postgres is not None:
+        if not os.environ.get("DATABASE_URL"):
             environment["THROWAWAY_DATABASE"] = "1"
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]
         return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)

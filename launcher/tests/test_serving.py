@@ -4,18 +4,6 @@ from launcher import serving
 from launcher.telling import LauncherError
 
 
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({}, "PostgreSQL and Valkey"),
-        ({"DATABASE_URL": "postgresql://db/tadash"}, "Valkey"),
-        ({"DATABASE_URL": "postgresql://db/tadash", "REDIS_URL": "redis://cache"}, "no server"),
-    ],
-)
-def test_servers_of_somebody_else_are_not_ours(environment, expected):
-    assert serving.ours(environment) == expected
-
-
 def test_a_second_run_says_where_the_first_is(place):
     with serving.only_one(place) as announce:
         announce("http://127.0.0.1:8000")
