@@ -23,10 +23,7 @@ def run_in_foreground(
     command: Sequence[str], *, environment: Mapping[str, str], ledger: Ledger
 ) -> int:
     """Run a command as a shell would: it has the terminal, and Ctrl-C is for it alone."""
-    try:
-        process = subprocess.Popen(command, env=dict(environment), process_group=0)
-    except OSError as error:
-        raise LauncherError(f"{command[0]}: {error.strerror}") from error
+    process = subprocess.Popen(command, env=dict(environment), process_group=0)
     ledger.note(process.pid, command)
     with terminal_lent_to(process.pid):
         try:

@@ -31,7 +31,11 @@ class Program:
 def run(*, wanted_port: int, dev: bool) -> int:
     place = places.local()
     place.prepare()
-    with only_one(place) as announce, running_servers(place) as session:
+    with (
+        contextlib.suppress(interrupts.Interrupted),
+        only_one(place) as announce,
+        running_servers(place) as session,
+    ):
         port = free_port(wanted_port)
         address = f"http://{ports.HOST}:{port}"
         environment = frontend.with_node(

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -47,18 +46,3 @@ def group_exists(group: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def find_program(name: str, environment: Mapping[str, str]) -> Path | None:
-    """The program a shell would take; a name with a slash is a path."""
-    if "/" in name:
-        return Path(name) if is_program(Path(name)) else None
-    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
-        if folder and is_program(Path(folder) / name):
-            return Path(folder) / name
-    return None
-
-
-def is_program(path: Path) -> bool:
-    """`os.path` takes a folder we may not look into for one without the program."""
-    return os.path.isfile(path) and os.access(path, os.X_OK)
