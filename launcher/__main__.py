@@ -3,31 +3,23 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from launcher import (
-    checking,
-    interrupts,
-    janitor,
-    ledger,
-    places,
-    processes,
-    serving,
-    sessions,
-    testing,
-)
+from launcher import checking, guard, places, processes, serving, sessions, testing
 from launcher.telling import LauncherError, say
 
 
 def main(arguments: Sequence[str]) -> int:
     known = parser().parse_args(arguments)
-    interrupts.watch()
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, signal.default_int_handler)
     try:
         return int(known.do(known))
-    except interrupts.Interrupted as interrupted:
-        return interrupted.exit_code
+    except KeyboardInterrupt:
+        return 130
     except LauncherError as error:
         say(str(error))
     except OSError as error:
@@ -41,7 +33,7 @@ def execute(command: Sequence[str]) -> int:
         raise LauncherError("Say which command to run: python -m launcher exec -- command")
     with sessions.local(os.environ) as session:
         environment = session.environment(os.environ, PLAIN_STATIC="1")
-        return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)
+        return processes.run_in_foreground(command, environment=environment, group=session.group)
 
 
 def reset(*, sure: bool) -> int:
@@ -53,11 +45,9 @@ def reset(*, sure: bool) -> int:
     if not sure and not confirmed(f"Delete the local database and files in {place.folder}?"):
         say("Nothing was deleted.")
         return 1
-    with ledger.one_at_a_time(place.folder):
-        ledger.clear_dead(place.folder)
-        if ledger.users(place.folder):
+    with (place.folder / "users.lock").open("w") as users:
+        if not guard.stop_if_unused(place, users.fileno()):
             raise LauncherError("The local servers are in use. Stop what uses them first.")
-        janitor.stop_if_unused(place)
         shutil.rmtree(place.folder)
         shutil.rmtree(place.sockets, ignore_errors=True)
     say(f"Deleted {place.folder}.")

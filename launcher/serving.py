@@ -5,56 +5,41 @@ import fcntl
 import functools
 import hashlib
 import http.client
+import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
-from launcher import frontend, interrupts, places, ports, processes, servers, sessions
+from launcher import frontend, places, ports, processes, servers, sessions
 from launcher.places import CHECKOUT, Place
-from launcher.processes import Child
-from launcher.sessions import Session
+from launcher.servers import Server
+from launcher.sessions import Program, Session
 from launcher.telling import LauncherError, say, show, tail
 
 SECONDS_TO_ANSWER = 90
 MAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
-@dataclass(frozen=True)
-class Program:
-    name: str
-    command: Sequence[str]
-
-
 def run(*, wanted_port: int, dev: bool) -> int:
     place = places.local()
     place.prepare()
-    with (
-        contextlib.suppress(interrupts.Interrupted),
-        only_one(place) as announce,
-        running_servers(place) as session,
-    ):
-        port = free_port(wanted_port)
-        address = f"http://{ports.HOST}:{port}"
-        environment = frontend.with_node(
-            session.environment(
-                os.environ,
-                BASE_URL=address,
-                DEBUG="1" if dev else "0",
-                EMAIL_BACKEND=MAIL_TO_FILES,
-            )
-        )
-        prepare(place, environment, dev=dev)
-        announce(address)
-        serve(session, environment, port, dev=dev)
+    names = " and ".join(each.name for each in servers.ours(place, os.environ)) or "no server"
+    with contextlib.suppress(KeyboardInterrupt), only_one(place) as told:
+        say(f"Starting {names} (data in {place.folder})")
+        with sessions.local(os.environ) as session:
+            try:
+                serve(session, told, wanted_port, dev=dev)
+            finally:
+                say(f"Stopping the application, {names}")
     return 0
 
 
 @contextlib.contextmanager
-def only_one(place: Place) -> Iterator[Callable[[str], None]]:
-    """One `run` in a checkout; a second one says where the first is."""
+def only_one(place: Place) -> Iterator[IO[str]]:
+    """One `run` in a checkout, which tells its address here; a second one reads it."""
     with (place.folder / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -63,33 +48,30 @@ def only_one(place: Place) -> Iterator[Callable[[str], None]]:
             address = lock.read().strip() or "an address of its own, just starting"
             raise LauncherError(f"tadash is running already: {address}") from None
         lock.truncate(0)
-
-        def announce(address: str) -> None:
-            lock.write(address)
-            lock.flush()
-
-        yield announce
+        yield lock
 
 
-@contextlib.contextmanager
-def running_servers(place: Place) -> Iterator[Session]:
-    names = " and ".join(each.name for each in servers.ours(place, os.environ)) or "no server"
-    say(f"Starting {names} (data in {place.folder})")
-    with sessions.local(os.environ) as session:
-        try:
-            yield session
-        finally:
-            say(f"Stopping {names}")
+def serve(session: Session, told: IO[str], wanted_port: int, *, dev: bool) -> None:
+    port, place = ports.first_free(wanted_port), session.place
+    if port != wanted_port:
+        say(f"Port {wanted_port} is taken, so this is port {port}")
+    address, debug = f"http://{ports.HOST}:{port}", "1" if dev else "0"
+    more = {"BASE_URL": address, "DEBUG": debug, "EMAIL_BACKEND": MAIL_TO_FILES}
+    environment = frontend.with_node(session.environment(os.environ, **more))
+    prepare(place, environment, dev=dev)
+    told.write(address)
+    told.flush()
+    say("Starting the web server, a Celery worker and Celery beat")
+    commands = programs(port, dev=dev).items()
+    running = [session.start(name, command, environment) for name, command in commands]
+    sign_ins = manage("demo_sign_ins", place=place, environment=environment)
+    watch(running, until=lambda: is_answering(port), seconds=SECONDS_TO_ANSWER)
+    show(f"tadash is at {environment['BASE_URL']}  (Ctrl-C stops it, logs are in {place.logs})")
+    show(sign_ins.rstrip())
+    watch([*running, *session.servers])
 
 
-def free_port(wanted: int) -> int:
-    port = ports.first_free(wanted)
-    if port != wanted:
-        say(f"Port {wanted} is taken, so this is port {port}")
-    return port
-
-
-def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
+def prepare(place: Place, environment: Mapping[str, str], *, dev: bool) -> None:
     run = functools.partial(manage, place=place, environment=environment)
     frontend.build(CHECKOUT, environment=environment, logs=place.logs)
     say("Bringing the database up to date")
@@ -107,47 +89,22 @@ def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
     frontend.once(place.folder / "demo-loaded", database, "Loading the demonstration data", load)
 
 
-def manage(*words: str, place: Place, environment: dict[str, str]) -> str:
+def manage(*words: str, place: Place, environment: Mapping[str, str]) -> str:
     command = [sys.executable, "manage.py", *words]
-    return processes.run_step(command, place.logs / f"{words[0]}.log", environment=environment)
+    return processes.run_step(command, place.log(words[0]), environment=environment)
 
 
-def serve(session: Session, environment: dict[str, str], port: int, *, dev: bool) -> None:
-    logs = session.place.logs
-    say("Starting the web server, a Celery worker and Celery beat")
-    children: list[Child] = []
-    try:
-        for program in programs(port, dev=dev):
-            child = processes.start_child(
-                program.name,
-                program.command,
-                environment=environment,
-                logs=logs,
-                ledger=session.ledger,
-            )
-            children.append(child)
-        sign_ins = manage("demo_sign_ins", place=session.place, environment=environment)
-        wait_until_answering(port, children)
-        show(f"tadash is at {environment['BASE_URL']}  (Ctrl-C stops it, logs are in {logs})")
-        show(sign_ins.rstrip())
-        watch(session, children)
-    finally:
-        say("Stopping the web server, the worker and beat")
-        processes.end_children(children)
-
-
-def programs(port: int, *, dev: bool) -> list[Program]:
+def programs(port: int, *, dev: bool) -> dict[str, list[str]]:
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "tadash"]
-    background = [
-        Program("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]),
-        Program("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile="]),
-    ]
+    background = {
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+        "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
+    }
     if dev:
-        reloading = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
-        watching = frontend.npm("run", "watch")
-        return [Program("web", reloading), Program("front end", watching), *background]
-    return [Program("web", granian(port)), *background]
+        web = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
+        return {"web": web, "front-end": frontend.npm("run", "watch"), **background}
+    return {"web": granian(port), **background}
 
 
 def granian(port: int) -> list[str]:
@@ -157,46 +114,30 @@ def granian(port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *listen, *size, "--access-log", *application]
 
 
-def wait_until_answering(port: int, children: Sequence[Child]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while time.monotonic() < deadline:
-        fail_if_dead(children)
-        if is_answering(port):
-            return
-        interrupts.pause(0.1)
-    web = children[0]
-    raise LauncherError(
-        f"The web server did not answer in {SECONDS_TO_ANSWER} seconds. "
-        f"The end of {web.log}:\n{tail(web.log)}"
-    )
-
-
 def is_answering(port: int) -> bool:
     connection = http.client.HTTPConnection(ports.HOST, port, timeout=5)
-    try:
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return False
 
 
-def watch(session: Session, children: Sequence[Child]) -> None:
-    """Until a signal or a death."""
-    while True:
-        fail_if_dead(children)
-        for server in session.servers:
-            if not server.is_running():
-                raise died(server.name, server.log)
-        interrupts.pause(0.5)
+def watch(
+    running: Sequence[Program | Server],
+    *,
+    until: Callable[[], bool] = lambda: False,
+    seconds: float = math.inf,
+) -> None:
+    """To the first death, or until something is so, which may not take longer than this."""
+    deadline = time.monotonic() + seconds
+    while not until():
+        for each in running:
+            if not each.is_running():
+                raise trouble(f"{each.name} ended by itself", each.log)
+        if time.monotonic() > deadline:
+            raise trouble(f"{running[0].name} did not answer in {seconds} seconds", running[0].log)
+        time.sleep(0.2)
 
 
-def fail_if_dead(children: Sequence[Child]) -> None:
-    for child in children:
-        if child.has_died():
-            raise died(f"The process `{child.name}`", child.log)
-
-
-def died(what: str, log: Path) -> LauncherError:
-    return LauncherError(f"{what} ended by itself. The end of {log}:\n{tail(log)}")
+def trouble(what: str, log: Path) -> LauncherError:
+    return LauncherError(f"{what}. The end of {log}:\n{tail(log)}")

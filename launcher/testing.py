@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         if not os.environ.get("DATABASE_URL"):
             environment["THROWAWAY_DATABASE"] = "1"
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]
-        return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)
+        return processes.run_in_foreground(command, environment=environment, group=session.group)
 
 
 def find_browser(environment: Mapping[str, str]) -> Path | None:
