@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from launcher import frontend, interrupts, ports, processes, serving, sessions, testing
+from launcher import frontend, ports, serving, sessions, testing
 from launcher.places import CHECKOUT
 from launcher.sessions import Session
 from launcher.telling import LauncherError, say, show
@@ -18,7 +18,6 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 
 
 def main() -> int:
-    interrupts.watch()
     program = testing.find_browser(os.environ)
     if program is None:
         say("Chromium is missing: apt install chromium, or set CHROMIUM to a browser's path.")
@@ -27,21 +26,12 @@ def main() -> int:
         port = ports.any_free()
         environment = session.environment(os.environ, PLAIN_STATIC="1", LOG_LEVEL="WARNING")
         passwords = prepare(session, environment)
-        web = processes.start_child(
-            "web",
-            serving.granian(port),
-            environment=environment,
-            logs=session.place.logs,
-            ledger=session.ledger,
-        )
-        try:
-            serving.wait_until_answering(port, [web])
-            with sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=str(program), args=FLAGS)
-                take(browser, f"http://{ports.HOST}:{port}", passwords)
-                browser.close()
-        finally:
-            processes.end_children([web])
+        web = session.start("web", serving.granian(port), environment)
+        serving.watch([web], until=lambda: serving.is_answering(port), seconds=90)
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=str(program), args=FLAGS)
+            take(browser, f"http://{ports.HOST}:{port}", passwords)
+            browser.close()
     return 0
 
 

@@ -1,12 +1,21 @@
-"""Where things are kept."""
+"""Where things are kept, and which account can reach them.
 
+PostgreSQL refuses to run as root, so root hands it to `nobody`, who sees only what is open to all.
+"""
+
+import contextlib
+import fcntl
 import hashlib
-import shutil
+import importlib.util
+import os
+import pwd
+import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from launcher.accounts import Account, can_reach
 from launcher.telling import LauncherError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -21,56 +30,109 @@ class Place:
     """A folder for servers: their data, sockets and logs."""
 
     folder: Path
-    account: Account | None
     throwaway: bool
 
     @property
     def logs(self) -> Path:
         return self.folder / "logs"
 
+    def log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
     @property
     def application(self) -> Path:
         """Uploads, mail and static files."""
         return self.folder / "application"
 
+    @property
+    def postgres(self) -> Path:
+        return self.folder / "postgres"
+
+    @property
+    def sockets(self) -> Path:
+        """PostgreSQL's own folder, or a shorter one where its path would not fit an address."""
+        if len(os.fsencode(self.postgres)) <= LONGEST_SOCKET_FOLDER:
+            return self.postgres
+        base = SYSTEM_FOLDER if server_account() else temporary_base()
+        return base / f"tadash-{short_digest(self.folder)}"
+
     def prepare(self) -> None:
         """Private, but for the way to the database that another account needs."""
+        account = server_account()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.folder.chmod(0o711 if self.account is not None else 0o700)
-        for private in (self.logs, self.application):
-            private.mkdir(mode=0o700, exist_ok=True)
+        self.folder.chmod(0o711 if account else 0o700)
+        for private in (self.logs, self.application, self.postgres, self.sockets):
+            private.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private.chmod(0o700)
+            if account and private in (self.postgres, self.sockets):
+                os.chown(private, account["user"], account["group"])
 
 
-def choose_local_folder(checkout: Path, system_folder: Path, *, checkout_reachable: bool) -> Path:
-    if checkout_reachable:
-        return checkout / ".local"
-    digest = hashlib.sha256(str(checkout).encode()).hexdigest()[:12]
-    return system_folder / digest
-
-
-def local(account: Account | None) -> Place:
+def local() -> Place:
     """The one place of this checkout, kept from start to start."""
-    folder = choose_local_folder(
-        CHECKOUT, SYSTEM_FOLDER, checkout_reachable=can_reach(account, CHECKOUT)
-    )
-    return Place(folder, account, throwaway=False)
+    system = SYSTEM_FOLDER / short_digest(CHECKOUT)
+    return Place(CHECKOUT / ".local" if can_reach(CHECKOUT) else system, throwaway=False)
 
 
-def temporary(account: Account | None) -> Place:
+def temporary() -> Place:
     """A new place of its own, for one run."""
-    folder = Path(tempfile.mkdtemp(prefix="tadash-", dir=temporary_base(account)))
-    place = Place(folder, account, throwaway=True)
-    place.prepare()
-    return place
+    folder = tempfile.mkdtemp(prefix="tadash-", dir=temporary_base())
+    return Place(Path(folder), throwaway=True)
 
 
-def temporary_base(account: Account | None) -> Path:
-    for base in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):  # noqa: S108
-        short = len(str(base)) < LONGEST_SOCKET_FOLDER - 30
-        if base.is_dir() and short and can_reach(account, base):
-            return base
-    raise LauncherError("There is no temporary folder that the database server can use.")
+def temporary_base() -> Path:
+    """The usual one, unless it is too deep for a socket or closed to the server's account."""
+    usual = Path(tempfile.gettempdir())
+    is_short = len(os.fsencode(usual)) < LONGEST_SOCKET_FOLDER - 30
+    return usual if is_short and can_reach(usual) else Path("/tmp")  # noqa: S108
 
 
-def remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+def short_digest(folder: Path) -> str:
+    return hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+
+
+def server_account() -> dict[str, Any]:
+    """How a program is started as the account to change to; nothing, to stay as we are."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        raise LauncherError(
+            "PostgreSQL cannot run as root and there is no account `nobody` to run it as.\n"
+            "Use an ordinary account, or set DATABASE_URL to a server of your own."
+        ) from None
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def can_reach(path: Path) -> bool:
+    """Whether that account can walk there: asked of the system, which knows every rule."""
+    account, question = server_account(), ["test", "-x", str(path)]
+    return not account or subprocess.run(question, cwd="/", check=False, **account).returncode == 0
+
+
+def packed(package: str, pattern: str) -> Path:
+    """A program that came in a wheel, whose own code is not run."""
+    wheel = importlib.util.find_spec(package)
+    found = list(Path(wheel.origin).parent.glob(pattern)) if wheel and wheel.origin else []
+    if not found:
+        missing = f"{Path(pattern).name} was not found. It comes with requirements.txt: "
+        raise LauncherError(missing + "delete .venv, and `make` installs it again.")
+    return found[0]
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """One process at a time; a killed one lets go."""
+    with file.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_secret(file: Path, text: str) -> None:
+    """For our eyes only, and whole or absent."""
+    unfinished = file.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(text)
+    unfinished.rename(file)

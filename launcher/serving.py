@@ -2,53 +2,44 @@
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import http.client
+import math
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from launcher import frontend, interrupts, places, ports, processes, sessions
-from launcher.accounts import server_account
+from launcher import frontend, places, ports, processes, servers, sessions
 from launcher.places import CHECKOUT, Place
-from launcher.processes import Child
-from launcher.sessions import Session
+from launcher.servers import Server
+from launcher.sessions import Program, Session
 from launcher.telling import LauncherError, say, show, tail
 
 SECONDS_TO_ANSWER = 90
 MAIL_TO_FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
-@dataclass(frozen=True)
-class Program:
-    name: str
-    command: Sequence[str]
-
-
 def run(*, wanted_port: int, dev: bool) -> int:
-    place = places.local(server_account())
+    place = places.local()
     place.prepare()
-    with only_one(place) as announce, running_servers(place) as session:
-        port = free_port(wanted_port)
-        address = f"http://{ports.HOST}:{port}"
-        environment = session.environment(
-            os.environ,
-            BASE_URL=address,
-            DEBUG="1" if dev else "0",
-            EMAIL_BACKEND=MAIL_TO_FILES,
-        )
-        prepare(place, environment, dev=dev)
-        announce(address)
-        serve(session, environment, port, dev=dev)
+    names = " and ".join(each.name for each in servers.ours(place, os.environ)) or "no server"
+    with contextlib.suppress(KeyboardInterrupt), only_one(place) as told:
+        say(f"Starting {names} (data in {place.folder})")
+        with sessions.local(os.environ) as session:
+            try:
+                serve(session, told, wanted_port, dev=dev)
+            finally:
+                say(f"Stopping the application, {names}")
     return 0
 
 
 @contextlib.contextmanager
-def only_one(place: Place) -> Iterator[Callable[[str], None]]:
-    """One `run` in a checkout; a second one says where the first is."""
+def only_one(place: Place) -> Iterator[IO[str]]:
+    """One `run` in a checkout, which tells its address here; a second one reads it."""
     with (place.folder / "run.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -57,118 +48,63 @@ def only_one(place: Place) -> Iterator[Callable[[str], None]]:
             address = lock.read().strip() or "an address of its own, just starting"
             raise LauncherError(f"tadash is running already: {address}") from None
         lock.truncate(0)
-
-        def announce(address: str) -> None:
-            lock.write(address)
-            lock.flush()
-
-        yield announce
+        yield lock
 
 
-@contextlib.contextmanager
-def running_servers(place: Place) -> Iterator[Session]:
-    names = ours(os.environ)
-    say(f"Starting {names} (data in {place.folder})")
-    with sessions.local(os.environ) as session:
-        try:
-            yield session
-        finally:
-            say(f"Stopping {names}")
+def serve(session: Session, told: IO[str], wanted_port: int, *, dev: bool) -> None:
+    port, place = ports.first_free(wanted_port), session.place
+    if port != wanted_port:
+        say(f"Port {wanted_port} is taken, so this is port {port}")
+    address, debug = f"http://{ports.HOST}:{port}", "1" if dev else "0"
+    more = {"BASE_URL": address, "DEBUG": debug, "EMAIL_BACKEND": MAIL_TO_FILES}
+    environment = frontend.with_node(session.environment(os.environ, **more))
+    prepare(place, environment, dev=dev)
+    told.write(address)
+    told.flush()
+    say("Starting the web server, a Celery worker and Celery beat")
+    commands = programs(port, dev=dev).items()
+    running = [session.start(name, command, environment) for name, command in commands]
+    sign_ins = manage("demo_sign_ins", place=place, environment=environment)
+    watch(running, until=lambda: is_answering(port), seconds=SECONDS_TO_ANSWER)
+    show(f"tadash is at {environment['BASE_URL']}  (Ctrl-C stops it, logs are in {place.logs})")
+    show(sign_ins.rstrip())
+    watch([*running, *session.servers])
 
 
-def ours(environment: Mapping[str, str]) -> str:
-    """The servers that are not somebody else's."""
-    variables = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
-    started = [name for name, variable in variables.items() if not environment.get(variable)]
-    return " and ".join(started) or "no server"
-
-
-def free_port(wanted: int) -> int:
-    port = ports.first_free(wanted)
-    if port != wanted:
-        say(f"Port {wanted} is taken, so this is port {port}")
-    return port
-
-
-def prepare(place: Place, environment: dict[str, str], *, dev: bool) -> None:
+def prepare(place: Place, environment: Mapping[str, str], *, dev: bool) -> None:
+    run = functools.partial(manage, place=place, environment=environment)
     frontend.build(CHECKOUT, environment=environment, logs=place.logs)
     say("Bringing the database up to date")
-    manage("migrate", "--no-input", place=place, environment=environment)
-    manage("install_instruments", place=place, environment=environment)
+    run("migrate", "--no-input")
+    run("install_instruments")
     if not dev:
-        collect_static(place, environment)
-    load_demo(place, environment)
-
-
-def collect_static(place: Place, environment: dict[str, str]) -> None:
-    stamp = place.folder / "static-collected"
-    built = frontend.read(CHECKOUT / "static" / "dist" / ".stamp")
-    packages = (CHECKOUT / "requirements.txt").read_text()
-    sources = hashlib.sha256(f"{sys.prefix} {built} {packages}".encode()).hexdigest()
-    if frontend.read(stamp) == sources:
-        return
-    say("Collecting static files")
-    stamp.unlink(missing_ok=True)
-    manage("collectstatic", "--no-input", "--clear", place=place, environment=environment)
-    stamp.write_text(sources)
-
-
-def load_demo(place: Place, environment: dict[str, str]) -> None:
-    """Once for each database; the stamp lives and dies with the data folder."""
-    stamp = place.folder / "demo-loaded"
+        collect = functools.partial(run, "collectstatic", "--no-input", "--clear")
+        collected = place.folder / "static-collected"
+        built = (CHECKOUT / frontend.BUILT).read_text()
+        packages = (CHECKOUT / "requirements.txt").read_text()
+        sources = f"{sys.prefix} {built} {packages}"
+        frontend.once(collected, sources, "Collecting static files", collect)
+    load = functools.partial(run, "load_demo")
     database = hashlib.sha256(environment["DATABASE_URL"].encode()).hexdigest()
-    if frontend.read(stamp) == database:
-        return
-    say("Loading the demonstration data")
-    manage("load_demo", place=place, environment=environment)
-    stamp.write_text(database)
+    frontend.once(place.folder / "demo-loaded", database, "Loading the demonstration data", load)
 
 
-def manage(*words: str, place: Place, environment: dict[str, str]) -> str:
-    return processes.run_step(
-        [sys.executable, "manage.py", *words],
-        environment=environment,
-        log=place.logs / f"{words[0]}.log",
-        cwd=CHECKOUT,
-    )
+def manage(*words: str, place: Place, environment: Mapping[str, str]) -> str:
+    command = [sys.executable, "manage.py", *words]
+    return processes.run_step(command, place.log(words[0]), environment=environment)
 
 
-def serve(session: Session, environment: dict[str, str], port: int, *, dev: bool) -> None:
-    logs = session.place.logs
-    say("Starting the web server, a Celery worker and Celery beat")
-    children: list[Child] = []
-    try:
-        for program in programs(port, dev=dev):
-            child = processes.start_child(
-                program.name,
-                program.command,
-                environment=environment,
-                logs=logs,
-                ledger=session.ledger,
-            )
-            children.append(child)
-        sign_ins = manage("demo_sign_ins", place=session.place, environment=environment)
-        wait_until_answering(port, children)
-        show(f"tadash is at {environment['BASE_URL']}  (Ctrl-C stops it, logs are in {logs})")
-        show(sign_ins.rstrip())
-        watch(session, children)
-    finally:
-        say("Stopping the web server, the worker and beat")
-        processes.end_children(children)
-
-
-def programs(port: int, *, dev: bool) -> list[Program]:
+def programs(port: int, *, dev: bool) -> dict[str, list[str]]:
     python = sys.executable
     celery = [python, "-m", "celery", "--app", "tadash"]
-    background = [
-        Program("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"]),
-        Program("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile="]),
-    ]
+    background = {
+        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+        "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile="],
+    }
     if dev:
-        reloading = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
-        watching = frontend.find_node(os.environ).command("run", "watch")
-        return [Program("web", reloading), Program("front end", watching), *background]
-    return [Program("web", granian(port)), *background]
+        web = [python, "manage.py", "runserver", f"{ports.HOST}:{port}"]
+        return {"web": web, "front-end": frontend.npm("run", "watch"), **background}
+    return {"web": granian(port), **background}
 
 
 def granian(port: int) -> list[str]:
@@ -178,46 +114,30 @@ def granian(port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *listen, *size, "--access-log", *application]
 
 
-def wait_until_answering(port: int, children: Sequence[Child]) -> None:
-    deadline = time.monotonic() + SECONDS_TO_ANSWER
-    while time.monotonic() < deadline:
-        fail_if_dead(children)
-        if is_answering(port):
-            return
-        interrupts.pause(0.1)
-    web = children[0]
-    raise LauncherError(
-        f"The web server did not answer in {SECONDS_TO_ANSWER} seconds. "
-        f"The end of {web.log}:\n{tail(web.log)}"
-    )
-
-
 def is_answering(port: int) -> bool:
     connection = http.client.HTTPConnection(ports.HOST, port, timeout=5)
-    try:
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return False
 
 
-def watch(session: Session, children: Sequence[Child]) -> None:
-    """Until a signal or a death."""
-    while True:
-        fail_if_dead(children)
-        dead = session.pair.dead()
-        if dead is not None:
-            raise died(*dead)
-        interrupts.pause(0.5)
+def watch(
+    running: Sequence[Program | Server],
+    *,
+    until: Callable[[], bool] = lambda: False,
+    seconds: float = math.inf,
+) -> None:
+    """To the first death, or until something is so, which may not take longer than this."""
+    deadline = time.monotonic() + seconds
+    while not until():
+        for each in running:
+            if not each.is_running():
+                raise trouble(f"{each.name} ended by itself", each.log)
+        if time.monotonic() > deadline:
+            raise trouble(f"{running[0].name} did not answer in {seconds} seconds", running[0].log)
+        time.sleep(0.2)
 
 
-def fail_if_dead(children: Sequence[Child]) -> None:
-    for child in children:
-        if child.has_died():
-            raise died(f"The process `{child.name}`", child.log)
-
-
-def died(what: str, log: Path) -> LauncherError:
-    return LauncherError(f"{what} ended by itself. The end of {log}:\n{tail(log)}")
+def trouble(what: str, log: Path) -> LauncherError:
+    return LauncherError(f"{what}. The end of {log}:\n{tail(log)}")

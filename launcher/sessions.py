@@ -1,27 +1,40 @@
 """One launcher's use of a place, from starting the servers to leaving nothing behind."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import ledger, places, servers
-from launcher.accounts import server_account
-from launcher.ledger import Ledger
+from launcher import guard, places, servers
 from launcher.places import CHECKOUT, Place
+from launcher.servers import Postgres, Valkey
+
+
+@dataclass(frozen=True)
+class Program:
+    """One that is meant to live as long as the launcher."""
+
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def is_running(self) -> bool:
+        return self.process.poll() is None
 
 
 @dataclass(frozen=True)
 class Session:
-    """One launcher's use of a place: its servers, and the ledger of what else it starts."""
+    """A place, its servers, and the group of processes that programs join."""
 
     place: Place
-    pair: servers.Pair
-    ledger: Ledger
+    servers: Sequence[Postgres | Valkey]
+    group: int
 
     def environment(self, given: Mapping[str, str], **more: str) -> dict[str, str]:
         """What a program needs to find the servers; what was set by hand wins over defaults."""
@@ -32,72 +45,71 @@ class Session:
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "DATA_DIR": str(self.place.application),
         }
+        addresses = {server.variable: server.url for server in self.servers}
         programs = str(Path(sys.executable).parent)
         path = os.pathsep.join([programs, given.get("PATH", os.defpath)])
-        return defaults | more | dict(given) | self.pair.addresses() | {"PATH": path}
+        ours = addresses | {"PATH": path, guard.MARK: str(self.place.folder)}
+        return defaults | more | dict(given) | ours
+
+    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> Program:
+        log = self.place.log(name)
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                process_group=self.group,
+            )
+        return Program(f"The process `{name}`", log, process)
 
 
-@contextlib.contextmanager
-def throwaway(environment: Mapping[str, str]) -> Iterator[Session]:
-    place = places.temporary(server_account())
-    pair = servers.Pair(place, environment)
-    book = Ledger(place.folder)
-    with watched(place):
-        try:
-            pair.start()
-            yield Session(place, pair, book)
-        finally:
-            book.close()
-            pair.stop()
-            places.remove(place.folder)
+def throwaway(environment: Mapping[str, str]) -> AbstractContextManager[Session]:
+    return using(places.temporary(), environment)
 
 
-@contextlib.contextmanager
-def local(environment: Mapping[str, str]) -> Iterator[Session]:
+def local(environment: Mapping[str, str]) -> AbstractContextManager[Session]:
     """The servers of this checkout, shared by every launcher that needs them just now."""
-    place = places.local(server_account())
-    place.prepare()
-    pair = servers.Pair(place, environment)
-    with ledger.one_at_a_time(place.folder):
-        ledger.clear_dead(place.folder)
-        book = Ledger(place.folder)
-    with watched(place):
-        try:
-            with ledger.one_at_a_time(place.folder):
-                pair.start()
-            yield Session(place, pair, book)
-        finally:
-            with ledger.one_at_a_time(place.folder):
-                book.close()
-                servers.stop_if_unused(pair)
+    return using(places.local(), environment)
 
 
 @contextlib.contextmanager
-def watched(place: Place) -> Iterator[None]:
-    """A janitor cleans up if this launcher is killed: it sees our end of the pipe close."""
-    kind = "throwaway" if place.throwaway else "local"
-    with (place.logs / "janitor.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "launcher.janitor", kind, str(place.folder), str(os.getpid())],
-            cwd=CHECKOUT,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        yield
-    finally:
-        process.communicate(timeout=30)
+def using(place: Place, environment: Mapping[str, str]) -> Iterator[Session]:
+    """The guard ends what is started here, and is a user of the place as long as it lives."""
+    place.prepare()
+    with (place.folder / "users.lock").open("w") as users:
+        guard.stop_if_unused(place, users.fileno())
+        fcntl.flock(users, fcntl.LOCK_SH)
+        watching = guarded(place, users.fileno())
+        try:
+            yield Session(place, started(place, environment), watching.pid)
+        finally:
+            watching.communicate()
+            if watching.returncode:
+                guard.clean(place, watching.pid, users.fileno())
+
+
+def guarded(place: Place, users: int) -> subprocess.Popen[bytes]:
+    kind = "throwaway" if place.throwaway else "kept"
+    command = [sys.executable, "-m", "launcher.guard", str(place.folder), kind, str(users)]
+    return subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=subprocess.PIPE, process_group=0, pass_fds=[users]
+    )
+
+
+def started(place: Place, environment: Mapping[str, str]) -> list[Postgres | Valkey]:
+    with places.locked(place.folder / "starting.lock"):
+        needed = servers.ours(place, environment)
+        for server in needed:
+            if not server.is_running():
+                server.start()
+    return needed
 
 
 def secret_key(folder: Path) -> str:
     """Made once for each place, so that sign-ins outlive a restart."""
     file = folder / "secret-key"
     if not file.exists():
-        unfinished = file.with_suffix(".new")
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(50))
-        unfinished.rename(file)
+        places.write_secret(file, secrets.token_urlsafe(50))
     return file.read_text()

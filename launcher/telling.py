@@ -1,5 +1,6 @@
 """What the person at the terminal reads."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,6 +20,9 @@ def show(line: str) -> None:
 
 
 def tail(log: Path, lines: int = 20) -> str:
-    if not log.exists():
-        return "(no log)"
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    """The end of a log, which a full disk may have cut off."""
+    text = log.read_text(errors="replace") if log.exists() else "(no log)"
+    told = text.splitlines()[-lines:]
+    if shutil.disk_usage(log.parent).free < 1_000_000:
+        told.append(f"The disk of {log.parent} is full.")
+    return "\n".join(told)

@@ -1,11 +1,12 @@
 """`test`: pytest on servers of its own that are gone afterwards."""
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from launcher import frontend, processes, sessions, system
+from launcher import frontend, processes, sessions
 from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, say
 
@@ -26,16 +27,14 @@ def run(arguments: Sequence[str]) -> int:
         if browser is not None:
             environment["CHROMIUM"] = str(browser)
         command = [sys.executable, "-m", "pytest", *(arguments or DEFAULT_ARGUMENTS)]
-        return processes.run_in_foreground(command, environment=environment, ledger=session.ledger)
+        return processes.run_in_foreground(command, environment=environment, group=session.group)
 
 
 def find_browser(environment: Mapping[str, str]) -> Path | None:
-    if environment.get("CHROMIUM"):
-        return system.find_program(environment["CHROMIUM"], environment)
-    for name in BROWSERS:
-        found = system.find_program(name, environment)
+    for name in [environment["CHROMIUM"]] if environment.get("CHROMIUM") else BROWSERS:
+        found = shutil.which(name, path=environment.get("PATH", os.defpath))
         if found is not None:
-            return found
+            return Path(found)
     return None
 
 

@@ -1,16 +1,17 @@
 import os
+import shutil
 
 import pytest
 
 from launcher import places
-from launcher.accounts import server_account
 
 
 @pytest.fixture
 def place():
-    made = places.temporary(server_account())
+    made = places.temporary()
+    made.prepare()
     yield made
-    places.remove(made.folder)
+    shutil.rmtree(made.folder)
 
 
 @pytest.fixture

@@ -1,3 +1,6 @@
+import os
+import subprocess
+
 import pytest
 
 from launcher import frontend
@@ -42,23 +45,34 @@ def test_fingerprint_ignores_what_was_built(checkout):
     assert sources(checkout) == before
 
 
-@pytest.mark.parametrize(
-    ("shown", "major"), [("v24.19.0\n", 24), ("v8.1.0", 8), ("", 0), ("not node", 0)]
-)
-def test_major_version_is_read(shown, major):
-    assert frontend.parse_major_version(shown) == major
+def test_what_was_done_is_done_again_for_another_state_only(tmp_path):
+    done = []
+    for state in ("one", "one", "other"):
+        frontend.once(tmp_path / "stamp", state, "Building", lambda: done.append(1))
+
+    assert len(done) == 2
 
 
-def test_an_old_node_is_passed_over(tmp_path):
-    for name, text in (("node", "#!/bin/sh\necho v18.1.0\n"), ("npm", "#!/bin/sh\n")):
-        (tmp_path / name).write_text(text)
-        (tmp_path / name).chmod(0o755)
+def test_what_failed_is_done_again(tmp_path):
+    frontend.once(tmp_path / "stamp", "old", "Building", lambda: None)
+    with pytest.raises(ZeroDivisionError):
+        frontend.once(tmp_path / "stamp", "new", "Building", lambda: 1 // 0)
+    done = []
 
-    assert frontend.system_node({"PATH": str(tmp_path)}) is None
+    frontend.once(tmp_path / "stamp", "old", "Building", lambda: done.append(1))
+
+    assert done == [1]
 
 
-def test_the_wheel_brings_node_and_npm():
-    node = frontend.packed_node()
+def test_npm_runs_and_finds_node_by_its_name():
+    environment = frontend.with_node({"PATH": os.defpath})
 
-    assert node.program.name == "node"
-    assert node.npm.name == "npm-cli.js"
+    shown = subprocess.run(
+        frontend.npm("exec", "--offline", "--call", "node --version"),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert shown.stdout.startswith("v")

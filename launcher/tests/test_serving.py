@@ -4,21 +4,10 @@ from launcher import serving
 from launcher.telling import LauncherError
 
 
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({}, "PostgreSQL and Valkey"),
-        ({"DATABASE_URL": "postgresql://db/tadash"}, "Valkey"),
-        ({"DATABASE_URL": "postgresql://db/tadash", "REDIS_URL": "redis://cache"}, "no server"),
-    ],
-)
-def test_servers_of_somebody_else_are_not_ours(environment, expected):
-    assert serving.ours(environment) == expected
-
-
 def test_a_second_run_says_where_the_first_is(place):
-    with serving.only_one(place) as announce:
-        announce("http://127.0.0.1:8000")
+    with serving.only_one(place) as told:
+        told.write("http://127.0.0.1:8000")
+        told.flush()
 
         with (
             pytest.raises(LauncherError, match="running already: http://127.0.0.1:8000"),
@@ -28,8 +17,8 @@ def test_a_second_run_says_where_the_first_is(place):
 
 
 def test_the_address_of_an_ended_run_is_forgotten(place):
-    with serving.only_one(place) as announce:
-        announce("http://127.0.0.1:8000")
+    with serving.only_one(place) as told:
+        told.write("http://127.0.0.1:8000")
 
     with (
         serving.only_one(place),
@@ -40,9 +29,11 @@ def test_the_address_of_an_ended_run_is_forgotten(place):
 
 
 def test_background_processes_stand_apart():
-    names = [program.name for program in serving.programs(8000, dev=False)]
+    assert list(serving.programs(8000, dev=False)) == ["web", "worker", "beat"]
 
-    assert names == ["web", "worker", "beat"]
+
+def test_the_front_end_is_watched_where_code_is_changed():
+    assert list(serving.programs(8000, dev=True)) == ["web", "front-end", "worker", "beat"]
 
 
 def test_nothing_answers_on_a_free_port():
