@@ -169,8 +169,9 @@ def test_what_only_one_changed_stays_as_they_changed_it(
     assert dict(conflict.kept)["title"] == kept
 
 
-def test_person_is_asked_where_nobody_knows_what_the_page_was_filled_from():
-    form = merged("Train", "Late", {"title": "Bus", "detail": "Late"}, base={})
+@pytest.mark.parametrize("mine", ["Train", ""])
+def test_person_is_asked_where_nobody_knows_what_the_page_was_filled_from(mine):
+    form = merged(mine, "Late", {"title": "Bus", "detail": "Late"}, base={})
 
     assert names(form.conflict.asked) == ["title"]
 

@@ -18,6 +18,8 @@ from engagements.models import Site
 CANDIDATES = 5
 """So many sites are told to one who wrote a name that several have."""
 
+NO_ID = "no NCES id"
+"""Of a region, or of a place that nobody has confirmed yet."""
 
 MOST_BOXES = 40
 """So many sites are offered as boxes to tick; of more, the rest are named in a field."""
@@ -30,13 +32,14 @@ def find_site(words: str, sites: QuerySet[Site], *, where: str = "") -> Site:
     """
     found = list(sites.filter(Q(nces_id=words) | Q(name__iexact=words))[:2])
     if len(found) != 1:
-        found = list(sites.filter(name__icontains=words).order_by("name")[: CANDIDATES + 1])
+        like = sites.filter(name__icontains=words).order_by("name", "nces_id", "pk")
+        found = list(like[: CANDIDATES + 1])
     if len(found) == 1:
         return found[0]
     if not found:
         missing = f"No site called “{words}” {where}".rstrip()
         raise ValidationError(f"{missing}. Write its name or its NCES id.")
-    names = "; ".join(f"{site.name} ({site.nces_id})" for site in found[:CANDIDATES])
+    names = "; ".join(f"{site.name} ({site.nces_id or NO_ID})" for site in found[:CANDIDATES])
     raise ValidationError(f"Several sites match: {names}. Write the NCES id of the right one.")
 
 
