@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.text import capfirst
 
 
 def called(model: type[Model], name: str) -> str:
     """The label of a field of the model; of a question, without its mark.
 
-    The log keeps names for good. One whose field is gone, or that never had one, is told as it is.
+    The log keeps names for good. One whose field is gone, that never had one, or that stands for
+    rows of another model, is told as it is.
     """
     try:
-        words = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        field = model._meta.get_field(name)
     except FieldDoesNotExist:
-        words = name.replace("_", " ")
+        field = None
+    words = str(field.verbose_name) if isinstance(field, Field) else name.replace("_", " ")
     return str(capfirst(words.removesuffix("?")))

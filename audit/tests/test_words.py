@@ -1,4 +1,5 @@
 from audit.words import called
+from improvement.models import Goal
 from lifecycle.models import Triage
 
 
@@ -12,3 +13,7 @@ def test_a_field_that_asks_is_called_without_the_mark_of_its_question() -> None:
 
 def test_a_name_without_a_field_is_told_as_it_is() -> None:
     assert called(Triage, "field_of_old") == "Field of old"
+
+
+def test_rows_of_another_model_are_told_as_they_are_named() -> None:
+    assert called(Goal, "targets") == "Targets"
