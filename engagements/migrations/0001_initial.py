@@ -2505,7 +2505,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_local_role_names_its_site",
-                violation_error_message="A district or school role needs its site; others have none.",
+                violation_error_message="A role held at one site needs its site; others have none.",
             ),
         ),
         migrations.AddConstraint(

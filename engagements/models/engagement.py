@@ -340,7 +340,7 @@ class Assignment(models.Model):
                 condition=Q(role__in=sorted(WIDE_ROLES), site=None)
                 | Q(role__in=sorted(LOCAL_ROLES), site__isnull=False),
                 name="a_local_role_names_its_site",
-                violation_error_message="A district or school role needs its site; others have none.",
+                violation_error_message="A role held at one site needs its site; others have none.",
             ),
         ]
         indexes = [models.Index(fields=["engagement", "role"], name="assignment_roles")]
