@@ -66,7 +66,7 @@ class MyMonth:
         return "Where do you go next?" if self.is_staff else "Who visits next?"
 
     @property
-    def long_month(self) -> str:
+    def month_words(self) -> str:
         return long_month(self.month)
 
     @property

@@ -223,6 +223,21 @@ def queries(client, url):
     return len(found)
 
 
+@pytest.mark.parametrize("sort", ["next", "-next", "newest", "-newest"])
+def test_list_is_sorted_by_what_its_headings_offer(client, cast, goal, sort):
+    later = GoalFactory(engagement=cast.pinewood, title="Another")
+    days = {goal: date(2026, 6, 30), later: date(2027, 6, 30)}
+    for row, day in days.items():
+        row.targets.all().delete()
+        GoalTargetFactory(goal=row, due_on=day)
+        GoalValueFactory(goal=row, measured_on=day.replace(year=day.year - 2))
+    client.force_login(cast.lead)
+
+    page = client.get(address("goal-list", cast.pinewood.pk), {"sort": sort}).context["page"]
+
+    assert list(page) == ([later, goal] if sort.startswith("-") else [goal, later])
+
+
 def test_list_asks_as_often_for_three_rows_as_for_one(client, cast, goal):
     client.force_login(cast.leader)
     url = address("goal-list", cast.pinewood.pk)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
-from editing.lists import page_of
+from editing.lists import in_order, page_of
 from editing.revisions import Change
 from engagements import access
 from engagements.pages import written
@@ -30,6 +30,7 @@ from people.roles import Permission
 LIST = Listing("improvement:goal-list", "Goals")
 DETAIL = "improvement:goal-detail"
 FORM = "improvement/goal_form.html"
+USUAL = ["is_retired", "title"]
 SORTS = {"goal": "title", "next": "next_on", "newest": "newest_on"}
 STATUSES = {"used": Q(is_retired=False), "retired": Q(is_retired=True)}
 
@@ -37,10 +38,12 @@ STATUSES = {"used": Q(is_retired=False), "retired": Q(is_retired=True)}
 @require_safe
 def goal_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
-    filterset, rows = listed(request, GoalFilter, engagement, SORTS, ["is_retired", "title"])
+    filterset, found = listed(request, GoalFilter, engagement, {}, USUAL)
+    wanted = request.GET.get("sort", "")
+    rows = in_order(found.with_newest(day_in(engagement)), SORTS, wanted, USUAL)
     if "export" in request.GET:
-        return table_file(request, GOALS, rows.with_newest(day_in(engagement)), filterset.form)
-    page = page_of(request, rows.with_newest(day_in(engagement)).for_list())
+        return table_file(request, GOALS, rows, filterset.form)
+    page = page_of(request, rows.for_list())
     context = {
         "engagement": engagement,
         "filter": filterset,

@@ -1,5 +1,6 @@
 """Every kind of mail is declared once, and a template without a kind is nobody's."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,15 @@ def test_every_template_of_mail_belongs_to_one_letter():
     }
 
     assert sorted(letter.template for letter in KINDS.values()) == sorted(found)
+
+
+@pytest.mark.parametrize("letter", KINDS.values(), ids=lambda letter: letter.kind)
+def test_letter_calls_what_it_is_about_by_its_name(letter):
+    """`row` is what a template calls it, and no reader does."""
+    text = (TEMPLATES / letter.template).read_text(encoding="utf-8")
+    told = re.sub(r"\{[{%].*?[%}]\}", "", text)
+
+    assert re.findall(r"\brows?\b", told) == []
 
 
 @pytest.mark.parametrize("letter", KINDS.values(), ids=lambda letter: letter.kind)

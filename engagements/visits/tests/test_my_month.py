@@ -157,3 +157,13 @@ def test_my_month_page_names_only_sites_in_sight(cast):
 
     assert "Alder Elementary" in html
     assert "Birch" not in html
+
+
+def test_my_month_page_says_of_which_month_it_counts_what_was_promised(cast):
+    visit(cast, date(2026, 3, 20))
+
+    html = render_to_string(
+        "engagements/visits/_my_month.html", {"my_month": month_of(cast.specialist)}
+    )
+
+    assert "March 2026" in html
