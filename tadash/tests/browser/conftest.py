@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people.models import User
 from tadash.tests.browser.addresses import email_of
+from tadash.tests.browser.shapes import Piece
 from tadash.tests.databases import pointed_at
 
 expect.set_options(timeout=20_000)
@@ -77,13 +78,15 @@ class Readers:
     """The people of the demo, whose clients and tabs stay open from one test to the next.
 
     Nobody, whose name is empty, has both as well. A tab grows with each page that it shows, so
-    after some it is closed for a fresh one. `measured` are the kinds of text that were seen.
+    after some it is closed for a fresh one. `pieces` of pages and kinds of text that were looked at
+    need not be looked at again.
     """
 
     site: Site
     clients: dict[str, Client] = field(default_factory=dict)
     tabs: dict[str, Page] = field(default_factory=dict)
     shown: Counter[str] = field(default_factory=Counter)
+    pieces: set[Piece] = field(default_factory=set)
     measured: set[str] = field(default_factory=set)
 
     def user(self, role: str) -> User:

@@ -26,24 +26,31 @@ window.looking = (() => {
   };
 
   const kindOf = (element, grounds) => {
-    const { color, fill, fontSize, fontWeight } = getComputedStyle(element);
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
     const around = element.parentElement;
     const beside = `${made(around)} ${getComputedStyle(around).color}`;
     const ground = groundOf(element, grounds);
-    return [beside, made(element), color, fill, fontSize, fontWeight, ground].join();
+    return [beside, made(element), color, fontSize, fontWeight, ground].join();
   };
 
-  const showsText = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) &&
-    (element.matches("input, select, textarea") ||
-      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+  const hasText = (element) =>
+    element.matches("input:not([type=checkbox], [type=radio]), select, textarea") ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
-  /** Each element that shows a text, with its kind. */
+  /** Not what is folded away, cut down to a point for screen readers, or above the page. */
+  const isShown = (element) => {
+    const { width, bottom } = element.getBoundingClientRect();
+    const isOnPage = width > 1 && bottom + window.scrollY > 0;
+    return isOnPage && element.checkVisibility({ visibilityProperty: true });
+  };
+
+  /** Each element that shows a text, with its kind. Of texts in or on an image axe cannot tell. */
   const texts = () => {
     const grounds = new Map();
-    return [...document.body.querySelectorAll("*")]
-      .filter(showsText)
-      .map((element) => [element, kindOf(element, grounds)]);
+    return [...document.body.querySelectorAll(":not(svg *)")]
+      .filter((element) => hasText(element) && isShown(element))
+      .map((element) => [element, kindOf(element, grounds)])
+      .filter(([, kind]) => !/gradient\(|url\(/.test(kind));
   };
 
   const told = (rules) =>

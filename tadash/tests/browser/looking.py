@@ -1,7 +1,7 @@
 """What is wrong with a page: for axe, for a narrow screen, for the console."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -48,14 +48,13 @@ def sights(client: Client, role: str, pages: Iterable[str]) -> Iterator[Sight]:
             yield Sight(role, address, shape_of(main))
 
 
-def worth_a_look(found: Iterable[Sight]) -> Iterator[Sight]:
-    """As few of them as it takes to see every piece once, beginning with those of most pieces.
+def worth_a_look(found: Iterable[Sight], seen: set[Piece]) -> Iterator[Sight]:
+    """Of pages of one view the one of most pieces, and those with a piece that was never seen.
 
     Pages that differ in their words alone are alike, and the frame around them is that of all.
     """
-    seen: set[Piece] = set()
-    for sight in sorted(found, key=lambda each: len(each.shape), reverse=True):
-        if not sight.shape <= seen:
+    for number, sight in enumerate(sorted(found, key=lambda each: -len(each.shape))):
+        if number == 0 or not sight.shape <= seen:
             seen |= sight.shape
             yield sight
 
@@ -80,17 +79,23 @@ def complaints(page: Page, measured: set[str]) -> Iterator[str]:
     page.evaluate(SCRIPT)
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
         yield from (f"at {size['width']} px: {text}" for text in _shown(page, measured))
     if (excess := page.evaluate(SIDEWAYS)) > 0:
         yield f"{excess} px too wide"
 
 
 def _shown(page: Page, measured: set[str]) -> Iterator[str]:
-    page.emulate_media(color_scheme="light")
     yield from page.evaluate("looking.structure()")
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        if new := set(page.evaluate("looking.kinds()")) - measured:
-            wrong, seen = page.evaluate("kinds => looking.colors(kinds)", list(new))
-            measured.update(seen)
-            yield from (f"in {theme}: {text}" for text in wrong)
+    yield from (f"in light: {text}" for text in _colors(page, measured))
+    page.emulate_media(color_scheme="dark")
+    yield from (f"in dark: {text}" for text in _colors(page, measured))
+
+
+def _colors(page: Page, measured: set[str]) -> Sequence[str]:
+    new = set(page.evaluate("looking.kinds()")) - measured
+    if not new:
+        return []
+    wrong, seen = page.evaluate("kinds => looking.colors(kinds)", list(new))
+    measured.update(seen)
+    return wrong

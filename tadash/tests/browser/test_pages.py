@@ -54,7 +54,7 @@ def test_pages_are_open_to_everyone(readers, name):
         for sight in sights(readers.client(role), role, pages(readers, name, role))
     ]
 
-    wrong = list(look_at(readers, worth_a_look(found)))
+    wrong = list(look_at(readers, worth_a_look(found, readers.pieces)))
 
     assert not wrong, "\n".join(wrong)
 
@@ -63,7 +63,7 @@ def test_pages_are_open_to_everyone(readers, name):
 def test_entrance_is_open_to_everyone(readers, name):
     found = sights(readers.client(""), "", addresses({name: ENTRANCE[name]}, readers.user("")))
 
-    wrong = list(look_at(readers, worth_a_look(found)))
+    wrong = list(look_at(readers, worth_a_look(found, readers.pieces)))
 
     assert not wrong, "\n".join(wrong)
 
