@@ -239,3 +239,27 @@ def test_page_carries_what_it_shows_to_the_next_save(both):
 
     assert (kept["text"], kept["priority"], kept["revision"]) == ("Mine", "3", "2")
     assert json.loads(kept["base"])["priority"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "words"),
+    [
+        (
+            {"text": "Theirs"},
+            {"text": "Mine"},
+            "Choose below what should stand where you both changed something.",
+        ),
+        ({"priority": 3}, {"text": "Mine"}, "You changed different things, so both go together."),
+        (
+            {"priority": 3},
+            {},
+            "Look at it as it is now, then go on. What you sent is not done yet.",
+        ),
+    ],
+    ids=["asked", "mine", "theirs alone"],
+)
+def test_page_says_what_there_is_to_do(both, theirs, mine, words):
+    page = both(theirs, mine)
+
+    assert page.status_code == 409
+    assert words in page.text
