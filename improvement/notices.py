@@ -36,4 +36,4 @@ def setback_open(setback: Setback, person: User, now: datetime) -> bool:
 
 def settled(row: Cycle | Setback) -> None:
     """Nothing waits for anybody any more."""
-    letters.take_back(row, CYCLE_DUE, SETBACK_OPEN)
+    letters.take_back(row)

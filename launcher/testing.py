@@ -11,7 +11,7 @@ from launcher.places import CHECKOUT
 from launcher.telling import LauncherError, say
 
 WORKERS = str(max(2, min(8, os.cpu_count() or 2)))
-DEFAULT_ARGUMENTS = ("-n", WORKERS, "--dist", "loadfile")
+DEFAULT_ARGUMENTS = ("-n", WORKERS, "--dist", "worksteal")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TRUE = ("1", "true", "yes", "on")
 
