@@ -59,7 +59,7 @@ def invite(
 
     `organisation` is where a new person works, by its name; one that is new is made.
     """
-    user, is_new = _person(email, name, organisation)
+    user, is_new = _person(email, name, organisation, engagement)
     assignment = assigning.assign(
         user=user,
         engagement=engagement,
@@ -74,15 +74,23 @@ def invite(
     return assignment
 
 
-def _person(email: str, name: str, organisation: str) -> tuple[User, bool]:
-    """Who has this address, and whether that is a new person; two tries at once make one."""
+def _person(email: str, name: str, organisation: str, engagement: Engagement) -> tuple[User, bool]:
+    """Who has this address, and whether that is a new person; two tries at once make one.
+
+    A new person reads times as they are in the engagement's state, until choosing another zone.
+    """
     known = User.objects.filter(email=email.lower())
     if user := known.first():
         return user, False
     try:
         with transaction.atomic():
             new = User.objects.create_user(
-                email, None, name=name, organisation=_named(organisation), is_active=False
+                email,
+                None,
+                name=name,
+                organisation=_named(organisation),
+                time_zone=engagement.state.time_zone,
+                is_active=False,
             )
     except IntegrityError:
         return known.get(), False
