@@ -281,3 +281,7 @@ class GapForm(forms.ModelForm[PlannedGap]):
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
         if len(engagements) == 1:
             self.initial.setdefault("engagement", engagements[0].pk)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether a gap of this name is the same one, sent twice, the verb knows."""
+        return {*super()._get_validation_exclusions(), "name"}
