@@ -25,6 +25,7 @@ from engagements.models.engagement import EngagementQuerySet
 from engagements.models.visits import VisitQuerySet
 from engagements.rules.cadences import InvalidRule, occurrences, skipping
 from people.models import User
+from steady.stepping_around import each
 from words.days import short_day
 
 logger = logging.getLogger(__name__)
@@ -99,21 +100,12 @@ def horizon_from(today: date) -> date:
 def extend_due(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """Bring every cadence of these engagements up to the horizon; the number of visits made.
 
-    A cadence that fails does not keep the others from their turn. What nobody foresaw is raised
-    at the end, when the others are done.
+    A cadence that fails does not keep the others from their turn.
     """
     horizon = horizon_from(today)
-    made, failures = 0, []
     due = Cadence.objects.to_extend(horizon).filter(engagement__in=there)
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            made += _extend_if_free(pk, horizon=horizon, now=now)
-        except Exception as error:
-            logger.exception("The visits of cadence %s could not be made", pk)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("Some cadences could not be extended", failures)
-    return made
+    ids = list(due.order_by("pk").values_list("pk", flat=True))
+    return sum(each("Cadence", ids, lambda pk: _extend_if_free(pk, horizon=horizon, now=now)))
 
 
 @transaction.atomic
