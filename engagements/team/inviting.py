@@ -20,15 +20,25 @@ from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
 from notifications import letters
+from notifications.models import Notification
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
 from people.roles import Permission
 
 SALT = "invitation"
+
+
+def _is_open(invitation: Invitation, message: Notification, now: datetime) -> bool:
+    is_same_address = message.address == invitation.user.email
+    return is_same_address and Invitation.objects.open(now).filter(pk=invitation.pk).exists()
+
+
 INVITED = letters.declare(
     "invitation",
     subject="You are invited to tadash",
     template="engagements/email/invitation.txt",
     link="engagements:invitation-accept",
+    model=Invitation,
+    still=_is_open,
 )
 
 
@@ -152,6 +162,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
     for assignment in roles:
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
+    letters.take_back(invitation, INVITED)
     log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
     return invitation
 
