@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 AWAY_SECONDS = 5.0
 """So long after a failure nobody waits for the server again."""
 
+MOST_SPARE = 10_000
+
 
 class SparedCache(BaseCache):
     """Redis, and a spare of this process for when it is away."""
@@ -30,8 +32,7 @@ class SparedCache(BaseCache):
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
         self.shared = RedisCache(location, params)
-        spare = {name: value for name, value in params.items() if name != "OPTIONS"}
-        self.spare = LocMemCache("spare", spare)
+        self.spare = LocMemCache("spare", params | {"OPTIONS": {"MAX_ENTRIES": MOST_SPARE}})
 
     def ask(self, deed: str, *words: Any, **more: Any) -> Any:
         if time.monotonic() >= SparedCache.away_until:

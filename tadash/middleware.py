@@ -9,6 +9,7 @@ from http.client import SERVICE_UNAVAILABLE
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils import timezone
 
@@ -72,9 +73,10 @@ class ExplainGivenUp:
 
 
 def busy_page(request: HttpRequest, reason: str) -> HttpResponse:
+    """Drawn without the request: the frame asks the database too."""
     own = request.get_full_path() if request.method == "GET" else page_above(request.path)
-    context = {"reason": reason, "back_url": own}
-    return render(request, "errors/busy.html", context, status=SERVICE_UNAVAILABLE)
+    text = render_to_string("errors/busy.html", {"reason": reason, "back_url": own})
+    return HttpResponse(text, status=SERVICE_UNAVAILABLE)
 
 
 def page_above(path: str) -> str:

@@ -130,7 +130,7 @@ def test_too_many_rows_are_refused_before_any_work():
 def test_spool_asks_the_database_as_often_for_one_row_as_for_three(rows, django_assert_num_queries):
     EventFactory.create_batch(rows)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         spool(EVERY_KIND, Event.objects.all()).file.close()
 
 

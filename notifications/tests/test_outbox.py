@@ -200,7 +200,7 @@ def test_a_worker_that_dies_while_sending_mails_nobody_twice(settings):
     with pytest.raises(SystemExit):
         send(message)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    for minutes in (0, 1, 16):
+    for minutes in (0, 1, 21):
         now = NOW + timedelta(minutes=minutes)
         outbox.fail_abandoned(now=now)
         send(message, now=now)

@@ -115,9 +115,8 @@ def test_message_about_what_nobody_registered_is_refused(cast):
 
 
 def offered(cast):
-    version = agreements.draft(cast.pinewood, cast.lead)
-    type(version).objects.filter(pk=version.pk).update(status="offered", offered_at=NOW)
-    return version, "", {"status": "draft"}
+    version = agreements.offered(cast.pinewood, cast.lead)
+    return version, "", {"status": "draft", "text_hash": ""}
 
 
 def barrier_that(period, facts, **settled):
@@ -183,7 +182,13 @@ TRUE_UNTIL = {
     "setback_open": lambda cast: (
         SetbackFactory(engagement=cast.pinewood),
         "",
-        {"answered_on": TODAY},
+        {
+            "answered_on": TODAY,
+            "answered_by_id": cast.lead.pk,
+            "test_on": TODAY,
+            "answer": "Coaching on Mondays.",
+            "answer_kind": "new",
+        },
     ),
     "side_word": lambda cast: (side_word(cast), "", {"is_replaced": True}),
     "visit_disputed": lambda cast: (
@@ -211,6 +216,8 @@ def mail_of(kind, row, period, person):
         subject_type=letter.model._meta.model_name,
         subject_id=str(row.pk),
         period=period,
+        created_at=NOW,
+        not_before=NOW,
     )
 
 

@@ -28,9 +28,13 @@ def queue_of(task):
 def seconds_between_runs(schedule):
     if not isinstance(schedule, crontab):
         return schedule
-    _, until_first, _ = schedule.remaining_delta(START)
-    _, until_second, _ = schedule.remaining_delta(START + until_first)
-    return until_second.total_seconds()
+    first = run_after(schedule, START)
+    return (run_after(schedule, first) - first).total_seconds()
+
+
+def run_after(schedule, moment):
+    last, until_next, _ = schedule.remaining_delta(moment)
+    return last + until_next
 
 
 def served_by(command):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
@@ -49,10 +48,12 @@ def now(time_machine):
 
 
 @pytest.fixture(autouse=True)
-def worker(monkeypatch):
+def worker():
     """What a sweep orders is done at once, as by a worker of its own."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
-    monkeypatch.setattr(app.conf, "task_eager_propagates", False)
+    app.loader.import_default_modules()
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 def visits(cast):
@@ -236,13 +237,14 @@ SCENES = {
 
 def run(task):
     with suppress(ExceptionGroup):
-        current_app.tasks[task]()
+        app.tasks[task]()
 
 
 def test_every_task_of_beat_is_here():
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == SCENES.keys()
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("task", sorted(SCENES))
 def test_sweep_steps_around_a_bad_row_and_comes_back_to_it(cast, task, time_machine):
     scene = SCENES[task](cast)

@@ -6,12 +6,14 @@ import time
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.urls import reverse
 
 from launcher import places, servers
 from notifications.models import Notification
 from people.models import User
 from steady.cache import SparedCache
+from steady.tests.test_cache import start_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -32,6 +34,7 @@ def valkey(kept_valkey, settings):
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": kept_valkey.url}}
     settings.CELERY_BROKER_URL = kept_valkey.url
     SparedCache.away_until = 0.0
+    caches["default"].spare.clear()
     yield kept_valkey
     servers.send_signal(kept_valkey.processes(), signal.SIGCONT)
     SparedCache.away_until = 0.0
@@ -96,7 +99,7 @@ def test_who_signed_out_stays_signed_out_when_redis_is_back(client, lead, valkey
     cookie = client.cookies["sessionid"].value
     valkey.stop()
     client.post(reverse("account_logout"))
-    valkey.start()
+    start_again(valkey)
     SparedCache.away_until = 0.0
 
     client.cookies["sessionid"] = cookie
