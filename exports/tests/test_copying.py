@@ -13,6 +13,7 @@ from exports.copying import ExportIncomplete, TooManyRows, spool
 from exports.tables import Column, Kind, Table
 from exports.tests.factories import EVERY_KIND, TEXTS, EventFactory
 from people.models import Organisation
+from steady.patience import LONG_SECONDS
 
 
 def lines(spooled):
@@ -123,6 +124,15 @@ def test_too_many_rows_are_refused_before_any_work():
         spool(TEXTS, Event.objects.all(), limit=2)
 
     assert [query["sql"] for query in context if "COPY" in query["sql"]] == []
+
+
+@pytest.mark.django_db
+def test_spool_of_a_whole_state_may_take_long():
+    with CaptureQueriesContext(connection) as context:
+        spool(EVERY_KIND, Event.objects.all()).file.close()
+
+    longer = [query["sql"] for query in context if "statement_timeout" in query["sql"]]
+    assert [f"{LONG_SECONDS}s" in sql for sql in longer] == [True]
 
 
 @pytest.mark.django_db
