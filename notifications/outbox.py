@@ -9,6 +9,7 @@ person decides with `send_again`.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 
@@ -41,6 +42,7 @@ OUT_OF_SIGHT = "The recipient may no longer see what this is about."
 UNKNOWN = "It is not known whether this was sent: the program stopped while sending it."
 
 State = Notification.State
+logger = logging.getLogger(__name__)
 
 
 class NotFailed(ValueError):
@@ -119,12 +121,18 @@ def claim(*, notification_id: uuid.UUID, now: datetime) -> bool:
 def send(*, notification_id: uuid.UUID, now: datetime) -> str:
     """Claim one message, send it, and write down how it went. Call it outside a transaction.
 
-    It may have waited for days: whether it may be read and is still true is looked at now.
+    It may have waited for days: whether it may be read and is still true is looked at now. Where
+    that cannot be said, nothing has gone out, and it is tried again.
     """
     if not claim(notification_id=notification_id, now=now):
         return Notification.objects.values_list("state", flat=True).get(pk=notification_id)
     message = Notification.objects.select_related("recipient").get(pk=notification_id)
-    if against := why_not(message, now):
+    try:
+        against = why_not(message, now)
+    except Exception as error:
+        logger.exception("Message %s steps aside", message.pk)
+        return retry_or_fail(message, channels.NotSent(str(error), worth_retrying=True), now)
+    if against:
         return settle(message, State.CANCELLED, last_error=against)
     try:
         channels.deliver(message)

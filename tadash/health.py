@@ -19,7 +19,7 @@ def parts() -> Mapping[str, bool]:
     """Which parts answer. Pages need the database alone; mail and recurring work need the broker."""
     return {
         "database": answers("database", ask_database),
-        "cache": answers("cache", lambda: ping(settings.CACHES["default"]["LOCATION"])),
+        "cache": answers("cache", lambda: ping(str(settings.CACHES["default"]["LOCATION"]))),
         "broker": answers("broker", lambda: ping(settings.CELERY_BROKER_URL)),
     }
 

@@ -7,7 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 
 from audit.models import Event
-from notifications import outbox
+from notifications import outbox, truth
 from notifications.models import CLAIM_LASTS, Notification
 from notifications.tests.factories import NOW, NotificationFactory
 from people.tests.factories import UserFactory
@@ -311,3 +311,17 @@ def test_send_again_takes_back_what_is_no_longer_to_be_sent():
 
 def test_claim_lasts_longer_than_a_task_may_run(settings):
     assert timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT) < CLAIM_LASTS
+
+
+@pytest.mark.django_db
+def test_message_of_which_nobody_can_say_whether_it_is_true_is_tried_again(monkeypatch):
+    def still(row, message, now):
+        raise ZeroDivisionError
+
+    person = UserFactory()
+    monkeypatch.setitem(truth._kinds, "weather", (type(person), still))
+
+    message = send(NotificationFactory(kind="weather", subject_id=str(person.pk)))
+
+    assert (message.state, message.not_before) == (State.QUEUED, NOW + outbox.RETRY_AFTER[0])
+    assert mail.outbox == []
