@@ -347,7 +347,7 @@ def test_extend_due_during_a_new_gap_waits_for_it(cast, cadence):
 def test_add_gap_of_a_name_and_start_that_is_there_with_another_end_is_refused(cast, cadence):
     gap(cast).save()
 
-    with pytest.raises(Refused, match="is a gap from that day already, to 24 Apr 2026"):
+    with pytest.raises(Refused, match="is a gap from that day already, to Apr 24, 2026"):
         planning.add_gap(
             gap=gap(cast, ends_on=date(2026, 4, 30)), by=cast.lead, today=TODAY, now=NOW
         )
