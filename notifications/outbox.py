@@ -208,6 +208,7 @@ def send_again(*, notification: Notification, by: User, now: datetime) -> Notifi
     What is no longer true is taken back instead.
     """
     failed = Notification.objects.filter(pk=notification.pk, state=State.FAILED)
+    values: dict[str, object]
     if against := why_not(notification, now):
         values = {"state": State.CANCELLED, "last_error": against}
     else:

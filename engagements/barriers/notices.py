@@ -10,8 +10,9 @@ from engagements import access
 from engagements.barriers import who_answers
 from engagements.models import Barrier
 from engagements.rules import barrier_path
-from notifications.letters import Letter, Still, declare, send, take_back
+from notifications.letters import Letter, declare, send, take_back
 from notifications.models import Notification
+from notifications.truth import Still
 from people.models import User
 
 

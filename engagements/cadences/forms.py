@@ -284,4 +284,5 @@ class GapForm(forms.ModelForm[PlannedGap]):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether a gap of this name is the same one, sent twice, the verb knows."""
-        return {*super()._get_validation_exclusions(), "name"}
+        known: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return known | {"name"}
