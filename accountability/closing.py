@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -21,36 +21,30 @@ from audit import log
 from engagements.models import Engagement, Side
 from engagements.models.engagement import EngagementQuerySet
 from engagements.rules.periods import add_months, month_of, month_range
+from steady.stepping_around import each
 
 MISSING_KEPT = 20
-logger = logging.getLogger(__name__)
 
 
 def close_due(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """The sweep: every month whose days for rating are over. A second run finds nothing.
 
-    A month that fails does not keep the others open. What nobody foresaw is raised at the end.
+    A month that fails does not keep the others open.
     """
-    n, failures = 0, []
-    for engagement, month in _open_months(there, today):
-        try:
-            close(engagement=engagement, month=month, today=today, now=now)
-            n += 1
-        except Exception as error:
-            logger.exception("%s of engagement %s could not be closed", month, engagement.pk)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("Some months of the card could not be closed", failures)
-    return n
-
-
-def _open_months(there: EngagementQuerySet, today: date) -> Iterator[tuple[Engagement, date]]:
     rows = rating.with_cards().filter(pk__in=there).select_related("state").order_by("pk")
     closed = set(CardMonth.objects.closed().values_list("engagement_id", "month"))
-    for engagement in rows:
-        for month in months_due(engagement, today):
-            if (engagement.pk, month) not in closed:
-                yield engagement, month
+
+    def close_months(engagement: Engagement) -> int:
+        due = months_due(engagement, today)
+        months = [month for month in due if (engagement.pk, month) not in closed]
+        shut = partial(_close_month, engagement, today, now)
+        return len(each(f"Card of engagement {engagement.pk}, month", months, shut))
+
+    return sum(each("Cards of engagement", rows, close_months))
+
+
+def _close_month(engagement: Engagement, today: date, now: datetime, month: date) -> CardMonth:
+    return close(engagement=engagement, month=month, today=today, now=now)
 
 
 def months_due(engagement: Engagement, today: date) -> Iterator[date]:

@@ -196,6 +196,12 @@ def who_leads(engagement: Engagement, person: int) -> int:
     return lead.user_id if lead else person
 
 
+def leads_of(engagement: Engagement) -> QuerySet[User]:
+    """The TA leads of an engagement today."""
+    held = Assignment.objects.filter(engagement=engagement, role__in=LEADING_ROLES).held()
+    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+
+
 def staff_ever_of(engagement: Engagement) -> QuerySet[User]:
     """The TA staff of an engagement, of today and before: a visit is logged later than held."""
     held = Assignment.objects.filter(engagement=engagement, role__in=PROVIDER_ROLES)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from engagements.models import Engagement
-
-logger = logging.getLogger(__name__)
+from engagements.models.engagement import EngagementQuerySet
+from steady.stepping_around import each
 
 
 def each_day(sweep: Callable[..., object], now: datetime) -> None:
@@ -17,12 +16,9 @@ def each_day(sweep: Callable[..., object], now: datetime) -> None:
     At midnight it is tomorrow in New York and today in Honolulu, so what is overdue in one is not
     in the other. A sweep that fails for one day is told at the end; the others have run.
     """
-    failures = []
-    for today, there in Engagement.objects.by_day(now):
-        try:
-            sweep(today=today, now=now, there=there)
-        except Exception as error:
-            logger.exception("A sweep failed for %s", today)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("Some of the work due now could not be done", failures)
+
+    def on(day: tuple[date, EngagementQuerySet]) -> object:
+        today, there = day
+        return sweep(today=today, now=now, there=there)
+
+    each("Day", Engagement.objects.by_day(now), on)

@@ -21,7 +21,7 @@ def make_visits(**kwargs: object) -> None:
 @shared_task
 def place_sites(**kwargs: object) -> None:
     """Let moves that were recorded ahead take effect on their day."""
-    placing.refresh_lineages(now=timezone.now())
+    placing.refresh_each_state(now=timezone.now())
 
 
 @shared_task

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from exports.tables import Column, Kind, Table
 from exports.text import CONTROL, FORMULA, clean_text, escape_text
+from steady.patience import be_patient
 
 FLUSH_AT = 1 << 18
 ISO_TIME = "'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'"
@@ -128,6 +129,7 @@ def snapshot(using: str) -> Iterator[None]:
         if not nested:
             with connections[using].cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        be_patient(using)
         yield
 
 

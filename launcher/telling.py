@@ -1,5 +1,7 @@
 """What the person at the terminal reads."""
 
+import errno
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -20,9 +22,10 @@ def show(line: str) -> None:
 
 
 def tail(log: Path, lines: int = 20) -> str:
-    """The end of a log, which a full disk may have cut off."""
+    """The end of a log. A full disk may have cut it off, or is what it tells of in passing."""
     text = log.read_text(errors="replace") if log.exists() else "(no log)"
     told = text.splitlines()[-lines:]
-    if shutil.disk_usage(log.parent).free < 1_000_000:
+    is_told = os.strerror(errno.ENOSPC) in text
+    if is_told or shutil.disk_usage(log.parent).free < 1_000_000:
         told.append(f"The disk of {log.parent} is full.")
     return "\n".join(told)

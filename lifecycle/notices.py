@@ -9,7 +9,18 @@ from engagements.models import Side
 from lifecycle.models import Extension, SideWord
 from notifications import letters
 from notifications.letters import Letter
+from notifications.models import Notification
 from people.roles import Permission
+
+
+def _is_undecided(word: SideWord, message: Notification, now: datetime) -> bool:
+    open_words = SideWord.objects.undecided().filter(pk=word.pk)
+    return open_words.exists() and not word.engagement.has_ended
+
+
+def _is_proposed(extension: Extension, message: Notification, now: datetime) -> bool:
+    return extension.status == Extension.Status.PROPOSED and not extension.engagement.has_ended
+
 
 WORD = letters.declare(
     "side_word",
@@ -17,12 +28,16 @@ WORD = letters.declare(
     template="lifecycle/email/word_asked.txt",
     link="lifecycle:decision-page",
     argument="engagement_id",
+    model=SideWord,
+    still=_is_undecided,
 )
 EXTENSION = letters.declare(
     "extension_proposed",
     subject="Another planned end: {row.engagement}",
     template="lifecycle/email/extension_proposed.txt",
     link="lifecycle:extension-answer",
+    model=Extension,
+    still=_is_proposed,
 )
 
 

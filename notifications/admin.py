@@ -28,6 +28,9 @@ class NotificationAdmin(ReadOnly):
     def send_again(self, request: HttpRequest, queryset: QuerySet[Notification]) -> None:
         by, now = cast("User", request.user), timezone.now()
         given_up = queryset.filter(state=Notification.State.FAILED)
-        for notification in given_up:
-            outbox.send_again(notification=notification, by=by, now=now)
-        messages.success(request, f"{len(given_up)} put back into the queue.")
+        rows = [outbox.send_again(notification=row, by=by, now=now) for row in given_up]
+        n_queued = sum(row.state == Notification.State.QUEUED for row in rows)
+        n_taken_back = len(rows) - n_queued
+        messages.success(request, f"{n_queued} put back into the queue.")
+        if n_taken_back:
+            messages.info(request, f"{n_taken_back} taken back: no longer true.")

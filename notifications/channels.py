@@ -60,7 +60,9 @@ def hand_over(message: EmailMessage, connection: BaseEmailBackend) -> None:
     except (ValueError, smtplib.SMTPNotSupportedError) as error:
         raise NotSent(f"This cannot be mailed: {error}", worth_retrying=False) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise PerhapsSent(f"The connection broke: {error}") from error
+        if getattr(connection, "is_handed_over", True):
+            raise PerhapsSent(f"The connection broke: {error}") from error
+        raise NotSent(f"The connection broke: {words_of(error)}", worth_retrying=True) from error
 
 
 def refused(code: int, reason: bytes | str) -> NotSent:

@@ -7,8 +7,12 @@ A kind is declared once, beside the rules that send it, by the app that owns its
         subject="Waiting for you: {row.title}",
         template="engagements/email/barrier_came.txt",
         link="engagements:barrier-detail",
+        model=Barrier,
+        still=_still_waits,
     )
     letters.send(CAME, barrier, people, period=str(barrier.revision), now=now)
+
+What waits may be settled before the mail goes, so `still` is asked of the row at that moment.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from notifications import outbox
+from notifications import outbox, rights, truth
+from notifications.truth import Still
 from people.models import User
 
 
@@ -33,13 +38,16 @@ class Letter:
 
     `subject` is its subject line, with the row it is about as {row}. The template is given `row`,
     `person` and `url`. `link` names the address that the mail leads to, whose one argument is the
-    field `argument` of the row.
+    field `argument` of the row, which is one of `model`. `still` says whether a message that waits
+    is still true of it.
     """
 
     kind: str
     subject: str
     template: str
     link: str
+    model: type[Model]
+    still: Still
     argument: str = "pk"
 
     def url(self, row: Model) -> str:
@@ -51,10 +59,20 @@ KINDS: dict[str, Letter] = {}
 """Every kind of mail by its code; filled as the apps are imported."""
 
 
-def declare(kind: str, *, subject: str, template: str, link: str, argument: str = "pk") -> Letter:
-    letter = Letter(kind, subject, template, link, argument)
+def declare(
+    kind: str,
+    *,
+    subject: str,
+    template: str,
+    link: str,
+    model: type[Model],
+    still: Still,
+    argument: str = "pk",
+) -> Letter:
+    letter = Letter(kind, subject, template, link, model, still, argument)
     if KINDS.setdefault(kind, letter) != letter:
         raise ValueError(f"There is a letter of the kind {kind!r} already.")
+    truth.know(kind, model, still)
     return letter
 
 
@@ -69,11 +87,12 @@ def send(
 ) -> int:
     """Queue a message about `row` for each person, once for each `period`; says how many are new.
 
-    `more` is what the template needs besides.
+    `more` is what the template needs besides. Who does not see the row is not written to.
     """
     return sum(
         _queue(letter, row, person, person.email, period, now, more | {"person": person})
         for person in people
+        if rights.sees(person, row._meta.model_name or "", row.pk)
     )
 
 

@@ -9,11 +9,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-CLAIM_LASTS = timedelta(minutes=15)
-"""Longer than a task may run, so an older claim belongs to a worker that died."""
+CLAIM_LASTS = timedelta(minutes=20)
+"""Longer than a task may run (`CELERY_TASK_TIME_LIMIT`), so an older claim belongs to a worker that died."""
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unordered(self, now: datetime) -> NotificationQuerySet:
+        """What is due and stands in no worker's queue, as far as anybody knows."""
+        return self.due(now).filter(Q(ordered_until=None) | Q(ordered_until__lte=now))
+
     def due(self, now: datetime) -> NotificationQuerySet:
         """What waits to be sent, longest waiting first."""
         waiting = self.filter(state=Notification.State.QUEUED, not_before__lte=now)
@@ -22,6 +26,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def abandoned(self, now: datetime) -> NotificationQuerySet:
         """Claimed by a worker that never said how it went."""
         return self.filter(state=Notification.State.CLAIMED, claimed_at__lt=now - CLAIM_LASTS)
+
+    def reaching(self) -> NotificationQuerySet:
+        """What was sent, or is on its way."""
+        return self.exclude(state__in=[Notification.State.CANCELLED, Notification.State.FAILED])
 
     def needing_a_person(self) -> NotificationQuerySet:
         """What was given up, newest first."""
@@ -39,7 +47,8 @@ class Notification(models.Model):
     | queued | claimed, cancelled |
     | claimed | sent, queued (to try again), failed |
     | failed | queued, when a person sends it again |
-    | sent, cancelled | |
+    | cancelled | queued, when what it says is true again |
+    | sent | |
     """
 
     class State(models.TextChoices):
@@ -69,6 +78,7 @@ class Notification(models.Model):
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
+    ordered_until = models.DateTimeField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 

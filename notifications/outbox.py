@@ -9,29 +9,40 @@ person decides with `send_again`.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from audit import log
-from notifications import channels, rights
+from notifications import channels, rights, truth
 from notifications.models import Notification
 from people.models import User
+from steady.stepping_around import each
 
 RETRY_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=5),
     timedelta(minutes=30),
-    timedelta(hours=2),
+    timedelta(hours=1),
+    *[timedelta(hours=2)] * 60,
 )
+"""A mail server may be away over a weekend: five days, and no more than two hours late after it."""
+
+ORDER_LASTS = timedelta(minutes=5)
+"""So long an order to send is good; it is not given again before."""
+
 MAX_ATTEMPTS = len(RETRY_AFTER) + 1
 CLOSED = "The account is closed."
+NO_LONGER_TRUE = "What this says was settled before it could be sent."
+TWICE = "The same message goes to the person's new address already."
 OUT_OF_SIGHT = "The recipient may no longer see what this is about."
 UNKNOWN = "It is not known whether this was sent: the program stopped while sending it."
 
 State = Notification.State
+logger = logging.getLogger(__name__)
 
 
 class NotFailed(ValueError):
@@ -53,7 +64,7 @@ def queue(
     """Put a message into the outbox, once; says whether this call did it.
 
     The second of two calls with the same kind, address, subject and period gets the first row
-    back, whatever became of it. Runs inside the caller's transaction, with which it is undone.
+    back, whatever became of it; one that was taken back waits again. Runs inside the caller's transaction, with which it is undone.
     Raises `rights.UnknownSubject` for a person's message whose right could not be looked at.
     """
     if recipient is not None:
@@ -77,27 +88,52 @@ def queue(
     )
     Notification.objects.bulk_create([row], ignore_conflicts=True)
     kept = Notification.objects.get(**key)
-    return kept, kept.pk == row.pk
+    return kept, kept.pk == row.pk or _waits_again(kept, row)
+
+
+def _waits_again(kept: Notification, anew: Notification) -> bool:
+    """What was taken back, and is true again, is sent with today's words."""
+    taken_back = Notification.objects.filter(pk=kept.pk, state=State.CANCELLED)
+    today = {"subject_line": anew.subject_line, "body_text": anew.body_text}
+    fresh = {"attempts": 0, "not_before": anew.not_before, "ordered_until": None, "last_error": ""}
+    return taken_back.update(state=State.QUEUED, **today, **fresh) == 1
+
+
+@transaction.atomic
+def order(*, now: datetime, most: int) -> list[uuid.UUID]:
+    """The messages to send now, of which nobody else hears until these orders have run out.
+
+    A sweep that runs while earlier orders still stand in a queue adds none, however long it is.
+    """
+    rows = Notification.objects.unordered(now).select_for_update(skip_locked=True)
+    ids = list(rows.values_list("pk", flat=True)[:most])
+    Notification.objects.filter(pk__in=ids).update(ordered_until=now + ORDER_LASTS)
+    return ids
 
 
 def claim(*, notification_id: uuid.UUID, now: datetime) -> bool:
     """Take a due message; of any number of workers one succeeds."""
     waiting = Notification.objects.due(now).filter(pk=notification_id)
-    return waiting.update(state=State.CLAIMED, claimed_at=now, attempts=F("attempts") + 1) == 1
+    claimed = {"state": State.CLAIMED, "claimed_at": now, "ordered_until": None}
+    return waiting.update(**claimed, attempts=F("attempts") + 1) == 1
 
 
 def send(*, notification_id: uuid.UUID, now: datetime) -> str:
     """Claim one message, send it, and write down how it went. Call it outside a transaction.
 
-    A role may have ended since it was written, so whether it may be read is looked at now.
+    It may have waited for days: whether it may be read and is still true is looked at now. Where
+    that cannot be said, nothing has gone out, and it is tried again.
     """
     if not claim(notification_id=notification_id, now=now):
         return Notification.objects.values_list("state", flat=True).get(pk=notification_id)
     message = Notification.objects.select_related("recipient").get(pk=notification_id)
-    if message.recipient and not message.recipient.is_active:
-        return settle(message, State.CANCELLED, last_error=CLOSED)
-    if not rights.may_still_see(message):
-        return settle(message, State.CANCELLED, last_error=OUT_OF_SIGHT)
+    try:
+        against = why_not(message, now)
+    except Exception as error:
+        logger.exception("Message %s steps aside", message.pk)
+        return retry_or_fail(message, channels.NotSent(str(error), worth_retrying=True), now)
+    if against:
+        return settle(message, State.CANCELLED, last_error=against)
     try:
         channels.deliver(message)
     except channels.NotSent as error:
@@ -105,6 +141,31 @@ def send(*, notification_id: uuid.UUID, now: datetime) -> str:
     except channels.PerhapsSent as error:
         return settle(message, State.FAILED, last_error=f"{UNKNOWN} {error}")
     return settle(message, State.SENT, sent_at=now, last_error="")
+
+
+def why_not(message: Notification, now: datetime) -> str:
+    """Why a message is no longer to be sent; nothing where it is."""
+    if message.recipient and not message.recipient.is_active:
+        return CLOSED
+    if not rights.may_still_see(message):
+        return OUT_OF_SIGHT
+    if not truth.is_still_true(message, now):
+        return NO_LONGER_TRUE
+    return "" if readdress(message) else TWICE
+
+
+def readdress(message: Notification) -> bool:
+    """To where its recipient reads mail today; False where the same is under way to there."""
+    person = message.recipient
+    if person is None or message.address == person.email:
+        return True
+    try:
+        with transaction.atomic():
+            Notification.objects.filter(pk=message.pk).update(address=person.email)
+    except IntegrityError:
+        return False
+    message.address = person.email
+    return True
 
 
 def retry_or_fail(message: Notification, error: channels.NotSent, now: datetime) -> str:
@@ -125,7 +186,13 @@ def settle(message: Notification, state: State, **fields: object) -> str:
 
 def fail_abandoned(*, now: datetime) -> int:
     """Hand to a person what a worker claimed and never finished."""
-    return Notification.objects.abandoned(now).update(state=State.FAILED, last_error=UNKNOWN)
+    ids = list(Notification.objects.abandoned(now).values_list("pk", flat=True))
+
+    def fail(pk: uuid.UUID) -> int:
+        row = Notification.objects.abandoned(now).filter(pk=pk)
+        return row.update(state=State.FAILED, last_error=UNKNOWN)
+
+    return sum(each("Message", ids, fail))
 
 
 def cancel(*, subject_type: str, subject_id: object, kind: str = "") -> int:
@@ -136,10 +203,19 @@ def cancel(*, subject_type: str, subject_id: object, kind: str = "") -> int:
 
 @transaction.atomic
 def send_again(*, notification: Notification, by: User, now: datetime) -> Notification:
-    """Put back into the queue what was given up; a person answers for a possible second copy."""
+    """Put back into the queue what was given up; a person answers for a possible second copy.
+
+    What is no longer true is taken back instead.
+    """
     failed = Notification.objects.filter(pk=notification.pk, state=State.FAILED)
-    if not failed.update(state=State.QUEUED, attempts=0, not_before=now):
+    values: dict[str, object]
+    if against := why_not(notification, now):
+        values = {"state": State.CANCELLED, "last_error": against}
+    else:
+        values = {"state": State.QUEUED, "attempts": 0, "not_before": now, "ordered_until": None}
+    if not failed.update(**values):
         raise NotFailed("Only a message that was given up can be sent again.")
-    log.record(by=by, verb="sent again", subject=notification, now=now)
+    verb = "took back" if against else "sent again"
+    log.record(by=by, verb=verb, subject=notification, now=now)
     notification.refresh_from_db()
     return notification

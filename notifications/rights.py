@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from notifications.models import Notification
+    from people.models import User
 
 _readable: dict[str, Any] = {}
 
@@ -48,5 +49,11 @@ def may_still_see(message: Notification) -> bool:
         return True
     if message.subject_type not in _readable:
         return False
-    rows = _readable[message.subject_type].visible_to(message.recipient)
-    return bool(rows.filter(pk=message.subject_id).exists())
+    return sees(message.recipient, message.subject_type, message.subject_id)
+
+
+def sees(person: User, subject_type: str, subject_id: object) -> bool:
+    """Whether somebody sees a row that messages are about."""
+    require_known(subject_type)
+    rows = _readable[subject_type].visible_to(person)
+    return bool(rows.filter(pk=subject_id).exists())

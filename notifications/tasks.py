@@ -9,20 +9,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications import outbox
-from notifications.models import Notification
 
 BATCH = 500
-EXPIRES_AFTER = 60
-"""Seconds; an order to send that waited longer is stale, as a later sweep has given a new one."""
 
 
 @shared_task
 def send_due(**kwargs: object) -> None:
-    """Order one short task for each message that is due."""
+    """Order one short task for each message that is due and not ordered yet."""
     now = timezone.now()
+    for pk in outbox.order(now=now, most=BATCH):
+        order = {"notification_id": str(pk)}
+        send_one.apply_async(kwargs=order, expires=outbox.ORDER_LASTS.total_seconds())
     outbox.fail_abandoned(now=now)
-    for pk in Notification.objects.due(now).values_list("pk", flat=True)[:BATCH]:
-        send_one.apply_async(kwargs={"notification_id": str(pk)}, expires=EXPIRES_AFTER)
 
 
 @shared_task

@@ -17,9 +17,11 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import signing
 
 from people.models import KeptForm, User
+from steady.stepping_around import each
 
 SALT = "written by"
 OPEN_FOR = timedelta(days=7)
@@ -127,7 +129,14 @@ def forget(*, kept_id: str, user: User) -> None:
 
 
 def forget_old(*, now: datetime) -> int:
-    return KeptForm.objects.filter(forget_at__lte=now).delete()[0]
+    old = list(KeptForm.objects.filter(forget_at__lte=now).values_list("pk", flat=True))
+    return sum(each("Kept form", old, lambda pk: KeptForm.objects.filter(pk=pk).delete()[0]))
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Sessions that ended by themselves: nobody signed out, so nobody took their rows away."""
+    old = list(Session.objects.filter(expire_date__lte=now))
+    return sum(each("Ended session", old, lambda session: session.delete()[0]))
 
 
 def _row(kept_id: str, user: User) -> KeptForm | None:

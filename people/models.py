@@ -7,6 +7,7 @@ import zoneinfo
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,11 @@ def check_time_zone(value: str) -> None:
     """Refuse a name that is not in the IANA time zone database."""
     if value not in zoneinfo.available_timezones():
         raise ValidationError(f"“{value}” is not a time zone. Try a name such as America/Chicago.")
+
+
+def zone_of_installation() -> str:
+    """For an account that comes from no state, such as the first administrator's."""
+    return settings.TIME_ZONE
 
 
 class Organisation(models.Model):
@@ -85,7 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(
         max_length=64,
-        default="America/Chicago",
+        default=zone_of_installation,
         validators=[check_time_zone],
         help_text="Times are shown to you in this zone, unless a page names another.",
     )

@@ -11,6 +11,7 @@ from editing import writing
 from editing.refusals import Refused
 from engagements.models.engagement import EngagementQuerySet
 from people.models import User
+from steady.stepping_around import each
 from sustainability.models import Plan, PlanItem, PlanReview
 from sustainability.schedule import review_days
 
@@ -23,10 +24,13 @@ def make_reviews(*, today: date, now: datetime, there: EngagementQuerySet) -> No
 
     What is there already stays as it is, so a second run adds nothing.
     """
-    items = PlanItem.objects.reviewed().filter(plan__engagement__in=there)
-    for item in items.prefetch_related("reviews").order_by("pk"):
+
+    def bring(item: PlanItem) -> None:
         if set(_days(item, today)) - {review.due_on for review in item.reviews.all()}:
             plan_ahead(item=item, today=today, by=log.SYSTEM, now=now)
+
+    items = PlanItem.objects.reviewed().filter(plan__engagement__in=there)
+    each("Item of a plan", items.prefetch_related("reviews").order_by("pk"), bring)
 
 
 @transaction.atomic

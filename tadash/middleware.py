@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import zoneinfo
 from collections.abc import Callable
+from http.client import SERVICE_UNAVAILABLE
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils import timezone
+
+from steady.patience import why_given_up
+
+logger = logging.getLogger(__name__)
 
 
 class ReaderTimeZone:
@@ -41,6 +48,35 @@ class ExplainWrongMethod:
         page = render(request, "errors/405.html", context, status=response.status_code)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+
+class ExplainGivenUp:
+    """Where the database gave up waiting for somebody else, the answer says so, and is no crash."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        reason = why_given_up(exception)
+        if not reason:
+            return None
+        logger.warning("Given up at %s: %s", request.path, exception)
+        if request.path.startswith("/api/"):
+            answer: HttpResponse = JsonResponse({"detail": reason}, status=SERVICE_UNAVAILABLE)
+        else:
+            answer = busy_page(request, reason)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+
+def busy_page(request: HttpRequest, reason: str) -> HttpResponse:
+    """Drawn without the request: the frame asks the database too."""
+    own = request.get_full_path() if request.method == "GET" else page_above(request.path)
+    text = render_to_string("errors/busy.html", {"reason": reason, "back_url": own})
+    return HttpResponse(text, status=SERVICE_UNAVAILABLE)
 
 
 def page_above(path: str) -> str:

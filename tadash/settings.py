@@ -1,6 +1,7 @@
 """Settings, from the environment alone. `docs/deploy.md` lists every variable."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -8,6 +9,7 @@ import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from words import terms
 
@@ -26,6 +28,14 @@ def env_bool(name: str, default: bool) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def env_number(name: str, default: int) -> int:
+    """A whole number; anything else is an error, not a guess."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
 
 
 def env_list(name: str) -> list[str]:
@@ -106,6 +116,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "exports.refusals.ExplainRefusals",
     "tadash.middleware.ExplainWrongMethod",
+    "tadash.middleware.ExplainGivenUp",
 ]
 
 ROOT_URLCONF = "tadash.urls"
@@ -133,28 +144,37 @@ TEMPLATES = [
 # Widgets are looked for among our templates first: see templates/django/forms/widgets/.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+LOCK_SECONDS = env_number("LOCK_SECONDS", default=5)
+STATEMENT_SECONDS = env_number("STATEMENT_SECONDS", default=60)
 DATABASES = {
     "default": dj_database_url.parse(
         env_required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
     )
+}
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s",
+    **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_required("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "steady.cache.SparedCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tadash",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: whoever signed out stays signed out, whatever a cache still holds.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "tadash.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -194,7 +214,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "people.adapter.InvitationOnlyAdapter"
+ACCOUNT_ADAPTER = "notifications.account_mail.OutboxAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -232,7 +252,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 VISIT_FILE_BYTES = int(os.environ.get("VISIT_FILE_MEGABYTES", "10")) * 1_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "notifications.smtp.EmailBackend")
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -294,44 +314,58 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 900
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+
+
+def recurring(task: str, schedule: crontab | float, every: timedelta) -> dict[str, object]:
+    """An entry of beat's. What no worker took before the next order is stale and dropped.
+
+    A minute at least, as the clocks of two machines are never quite the same.
+    """
+    expires = max(every.total_seconds(), 60)
+    return {"task": task, "schedule": schedule, "options": {"expires": expires}}
+
+
+FIVE_MINUTES, QUARTER, HOUR, DAY = (timedelta(minutes=n) for n in (5, 15, 60, 24 * 60))
 CELERY_BEAT_SCHEDULE = {
-    "make-visits": {"task": "engagements.tasks.make_visits", "schedule": crontab(minute="*/5")},
-    "place-sites": {"task": "engagements.tasks.place_sites", "schedule": crontab(minute="*/15")},
-    "escalate-barriers": {
-        "task": "engagements.tasks.escalate_barriers",
-        "schedule": crontab(minute="*/5"),
-    },
-    "forget-kept-forms": {
-        "task": "people.tasks.forget_kept_forms",
-        "schedule": crontab(minute=40),
-    },
-    "forget-uploads": {
-        "task": "engagements.tasks.forget_uploads",
-        "schedule": crontab(hour=8, minute=20),
-    },
-    "expect-measures": {
-        "task": "fidelity.tasks.expect_measures",
-        "schedule": crontab(minute="*/5"),
-    },
-    "fold-rollups": {"task": "fidelity.tasks.fold_rollups", "schedule": 5.0},
-    "remind-of-improvement": {
-        "task": "improvement.tasks.remind",
-        "schedule": crontab(minute=10),
-    },
-    "make-plan-reviews": {
-        "task": "sustainability.tasks.make_reviews",
-        "schedule": crontab(minute="*/5"),
-    },
-    "close-card-months": {
-        "task": "accountability.tasks.close_months",
-        "schedule": crontab(minute="*/15"),
-    },
-    "send-notices": {"task": "notifications.tasks.send_due", "schedule": 30.0},
+    "make-visits": recurring("engagements.tasks.make_visits", crontab(minute="*/5"), FIVE_MINUTES),
+    "place-sites": recurring("engagements.tasks.place_sites", crontab(minute="*/15"), QUARTER),
+    "escalate-barriers": recurring(
+        "engagements.tasks.escalate_barriers", crontab(minute="*/5"), FIVE_MINUTES
+    ),
+    "forget-kept-forms": recurring("people.tasks.forget_kept_forms", crontab(minute=40), HOUR),
+    "forget-sessions": recurring("people.tasks.forget_sessions", crontab(minute=50), HOUR),
+    "forget-uploads": recurring(
+        "engagements.tasks.forget_uploads", crontab(hour=8, minute=20), DAY
+    ),
+    "expect-measures": recurring(
+        "fidelity.tasks.expect_measures", crontab(minute="*/5"), FIVE_MINUTES
+    ),
+    "fold-rollups": recurring("fidelity.tasks.fold_rollups", 5.0, timedelta(seconds=5)),
+    "remind-of-improvement": recurring("improvement.tasks.remind", crontab(minute=10), HOUR),
+    "make-plan-reviews": recurring(
+        "sustainability.tasks.make_reviews", crontab(minute="*/5"), FIVE_MINUTES
+    ),
+    "close-card-months": recurring(
+        "accountability.tasks.close_months", crontab(minute="*/15"), QUARTER
+    ),
+    "send-notices": recurring("notifications.tasks.send_due", 30.0, timedelta(seconds=30)),
+}
+
+# Mail to a server that hangs, or a long fold, keeps no visit from being made: a worker goes round
+# its queues in turn, and there may be a worker for each. `docs/deploy.md` says how.
+CELERY_TASK_DEFAULT_QUEUE = "upkeep"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("mail", "rollups", "occurrences", "upkeep")]
+CELERY_TASK_ROUTES = {
+    "notifications.tasks.*": {"queue": "mail"},
+    "fidelity.tasks.fold_rollups": {"queue": "rollups"},
+    "engagements.tasks.make_visits": {"queue": "occurrences"},
+    "fidelity.tasks.expect_measures": {"queue": "occurrences"},
+    "sustainability.tasks.make_reviews": {"queue": "occurrences"},
 }
 
 LOGGING = {

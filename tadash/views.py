@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +22,7 @@ from engagements.scope import today_of
 from people import rescuing
 from people.requests import Request
 from people.roles import Permission
-from tadash import searching, timeline
+from tadash import health, searching, timeline
 from tadash.engagement_page import engagement_page as page_of
 from tadash.forms import TimelineFilter
 from tadash.gallery import samples
@@ -89,6 +91,16 @@ def healthz(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Says part by part what answers. Only without the database can no page be shown: then 503."""
+    parts = health.parts()
+    words = {name: "ok" if answers else "away" for name, answers in parts.items()}
+    status = HTTPStatus.OK if parts["database"] else HTTPStatus.SERVICE_UNAVAILABLE
+    return JsonResponse({"ok": all(parts.values()), **words}, status=status)
 
 
 @require_safe

@@ -24,14 +24,22 @@ from engagements.models import Agreement, Clause, Dosage, Engagement, Feature, S
 from engagements.rules.clauses import compare
 from engagements.rules.starter_clauses import STARTERS
 from notifications import letters
+from notifications.models import Notification
 from people.models import User
 from people.roles import Permission
+
+
+def _is_offered(agreement: Agreement, message: Notification, now: datetime) -> bool:
+    return agreement.status == Status.OFFERED and not agreement.engagement.has_ended
+
 
 OFFERED = letters.declare(
     "agreement_offered",
     subject="For your signature: {row}",
     template="engagements/email/agreement_offered.txt",
     link="engagements:agreement-sign",
+    model=Agreement,
+    still=_is_offered,
 )
 Status = Agreement.Status
 

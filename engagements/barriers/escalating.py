@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
 
 from engagements.barriers import notices as barrier_notices
 from engagements.models import Barrier
 from engagements.models.engagement import EngagementQuerySet
 from notifications.letters import Letter
-from notifications.models import Notification
+from notifications.reminding import remind, untold
 
 ABOVE_AFTER = timedelta(days=7)
 """After how many more days the level above hears of an answer that did not come."""
@@ -24,33 +23,20 @@ def sweep(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     Who is due is read from the barriers themselves, so a sweep that was missed is made good by
     the next one, and one too many adds nothing.
     """
-    told = sum(_tell(pk, now, above=False) for pk in overdue(there, today, barrier_notices.OVERDUE))
+    here = [(pk, False) for pk in overdue(there, today, barrier_notices.OVERDUE)]
     late = overdue(there, today - ABOVE_AFTER, barrier_notices.ESCALATED)
-    return told + sum(_tell(pk, now, above=True) for pk in late)
+    return remind("Barrier", here + [(pk, True) for pk in late], lambda each: _tell(now, *each))
 
 
 def overdue(there: EngagementQuerySet, today: date, letter: Letter) -> list[int]:
     """Waiting barriers of running engagements whose day has passed and of which nobody heard."""
     rows = Barrier.objects.overdue(today).filter(engagement__in=there.at_work())
-    untold = rows.exclude(Exists(_messages(letter)))
-    return list(untold.order_by("answer_due_on", "pk").values_list("pk", flat=True))
+    clock = Concat(F("rung"), Value(" "), Cast("since_on", CharField()), output_field=CharField())
+    waiting = untold(rows, letter, clock)
+    return list(waiting.order_by("answer_due_on", "pk").values_list("pk", flat=True))
 
 
-def _messages(letter: Letter) -> QuerySet[Notification]:
-    """The letters of a kind about this run of a barrier's clock."""
-    run = Concat(
-        OuterRef("rung"),
-        Value(" "),
-        Cast(OuterRef("since_on"), CharField()),
-        output_field=CharField(),
-    )
-    about = Cast(OuterRef("pk"), CharField())
-    rows = Notification.objects.filter(kind=letter.kind)
-    return rows.filter(subject_id=about, period=run)
-
-
-@transaction.atomic
-def _tell(pk: int, now: datetime, *, above: bool) -> int:
+def _tell(now: datetime, pk: int, above: bool) -> int:
     """Of one barrier, locked, so that an answer given at this moment is not overtaken."""
     rows = Barrier.objects.waiting().select_for_update(of=("self",), no_key=True, skip_locked=True)
     barrier = rows.select_related("engagement__state", "site", "responsible").filter(pk=pk).first()

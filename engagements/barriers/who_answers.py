@@ -103,9 +103,13 @@ def may_settle(user: User, barrier: Barrier) -> bool:
 
 
 def asked(barrier: Barrier) -> QuerySet[User]:
-    """Whom a barrier waits for: the responsible person, or else everybody on its rung."""
-    if barrier.responsible_id:
-        return User.objects.filter(pk=barrier.responsible_id, is_active=True)
+    """Whom a barrier waits for: the responsible person, or else everybody on its rung.
+
+    The person who was named may have left since.
+    """
+    named = barrier.responsible
+    if named and answers_at(named, barrier.engagement, barrier.site, barrier.rung):
+        return User.objects.filter(pk=named.pk, is_active=True)
     return people_on(barrier.rung, barrier.site, barrier.engagement)
 
 

@@ -130,9 +130,14 @@ def record_stage(
     by: User,
     now: datetime,
 ) -> StageEntry:
-    """A site entered a stage on a day. It may be an earlier one; the history stays."""
+    """A site entered a stage on a day. It may be an earlier one; the history stays.
+
+    Sent twice, it is one entry.
+    """
     held = Engagement.objects.select_for_update().get(pk=engagement.pk).stage_entries
-    if held.filter(site=site, starts_on=starts_on).exists():
+    if same_day := held.filter(site=site, starts_on=starts_on).first():
+        if (same_day.stage, same_day.reason) == (stage, reason):
+            return same_day
         raise Refused("starts_on", f"{site} has a stage from that day already.")
     before = held.filter(site=site, starts_on__lt=starts_on).order_by("-starts_on").first()
     if before and before.stage == stage:

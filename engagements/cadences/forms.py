@@ -281,3 +281,8 @@ class GapForm(forms.ModelForm[PlannedGap]):
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
         if len(engagements) == 1:
             self.initial.setdefault("engagement", engagements[0].pk)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether a gap of this name is the same one, sent twice, the verb knows."""
+        known: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return known | {"name"}

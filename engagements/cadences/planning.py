@@ -18,13 +18,15 @@ from django.db.models import F
 
 from audit import log
 from editing import writing
-from editing.refusals import IdTaken
+from editing.refusals import IdTaken, Refused
 from engagements import access, not_ended
 from engagements.models import Cadence, PlannedGap, Site, Visit
 from engagements.models.engagement import EngagementQuerySet
 from engagements.models.visits import VisitQuerySet
 from engagements.rules.cadences import InvalidRule, occurrences, skipping
 from people.models import User
+from steady.stepping_around import each
+from words.days import short_day
 
 logger = logging.getLogger(__name__)
 
@@ -98,21 +100,12 @@ def horizon_from(today: date) -> date:
 def extend_due(*, today: date, now: datetime, there: EngagementQuerySet) -> int:
     """Bring every cadence of these engagements up to the horizon; the number of visits made.
 
-    A cadence that fails does not keep the others from their turn. What nobody foresaw is raised
-    at the end, when the others are done.
+    A cadence that fails does not keep the others from their turn.
     """
     horizon = horizon_from(today)
-    made, failures = 0, []
     due = Cadence.objects.to_extend(horizon).filter(engagement__in=there)
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        try:
-            made += _extend_if_free(pk, horizon=horizon, now=now)
-        except Exception as error:
-            logger.exception("The visits of cadence %s could not be made", pk)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("Some cadences could not be extended", failures)
-    return made
+    ids = list(due.order_by("pk").values_list("pk", flat=True))
+    return sum(each("Cadence", ids, lambda pk: _extend_if_free(pk, horizon=horizon, now=now)))
 
 
 @transaction.atomic
@@ -351,14 +344,21 @@ def add_gap(*, gap: PlannedGap, by: User, today: date, now: datetime) -> Replann
     """Save a gap and take the untouched visits in it off the plan. Sent twice, it is one gap."""
     not_ended.held(gap.engagement_id)
     cadences = _lock_cadences(gap.engagement_id)
-    fields = ("engagement_id", "name", "starts_on", "ends_on")
-    told = {name: getattr(gap, name) for name in fields}
-    gap, is_new = PlannedGap.objects.get_or_create(**told)
-    if not is_new:
+    fields = ("engagement_id", "name", "starts_on")
+    key = {name: getattr(gap, name) for name in fields}
+    if before := PlannedGap.objects.filter(**key).first():
+        _require_same_end(before, gap)
         return Replanned()
+    gap.save(force_insert=True)
     replanned = _replan_all(cadences, today=today)
     log.record(by=by, verb="added", subject=gap, now=now, changes=_days(gap) | replanned.told)
     return replanned
+
+
+def _require_same_end(before: PlannedGap, gap: PlannedGap) -> None:
+    if before.ends_on != gap.ends_on:
+        last = short_day(before.ends_on)
+        raise Refused("name", f"“{before}” is a gap from that day already, to {last}.")
 
 
 @transaction.atomic

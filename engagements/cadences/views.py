@@ -291,8 +291,8 @@ def gap_list(request: Request) -> HttpResponse:
     """The planned gaps one may see, and a form for one more."""
     allowed = allowed_for(request, P.PLAN_VISITS).order_by("name", "pk")
     form = GapForm(request.POST or None, engagements=allowed)
-    if form.is_valid():
-        return save_gap(request, form.instance)
+    if done := written.made(form, lambda: add_gap(request, form.instance)):
+        return say_gap(request, form.instance, done)
     gaps = PlannedGap.objects.visible_to(request.user).select_related("engagement")
     rows = gaps.order_by("-starts_on", "pk")
     context = {
@@ -304,8 +304,11 @@ def gap_list(request: Request) -> HttpResponse:
     return render(request, "engagements/cadences/gaps.html", context)
 
 
-def save_gap(request: Request, gap: PlannedGap) -> HttpResponse:
-    done = planning.add_gap(gap=gap, **deed(request, gap.engagement))
+def add_gap(request: Request, gap: PlannedGap) -> Replanned:
+    return planning.add_gap(gap=gap, **deed(request, gap.engagement))
+
+
+def say_gap(request: Request, gap: PlannedGap, done: Replanned) -> HttpResponse:
     days = f"{long_day(gap.starts_on)} to {long_day(gap.ends_on)}"
     messages.success(request, f"“{gap}” is a gap now, {days}. {in_words(done)}")
     return redirect("engagements:gap-list")

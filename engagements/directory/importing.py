@@ -30,6 +30,8 @@ from engagements.rules import fips
 from engagements.sites import placing
 from exports.reading import MAX_BYTES, Sheet, UnreadableFile, read_table
 from people.models import User
+from steady.patience import patient
+from steady.stepping_around import each
 
 KEPT_DAYS = 7
 LOCK = 0x51735
@@ -84,7 +86,7 @@ def _read(data: bytes, name: str) -> Sheet:
         raise Refused("file", str(error)) from None
 
 
-@transaction.atomic
+@patient()
 def check(
     *, site_import: SiteImport, mapped: Mapping[str, str], effective_on: date, time_zone: str = ""
 ) -> SiteImport:
@@ -104,7 +106,7 @@ def check(
     return kept
 
 
-@transaction.atomic
+@patient()
 def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime) -> SiteImport:
     """Import the file, once: a second call finds it done and gives the same result."""
     kept = locked(site_import)
@@ -142,16 +144,20 @@ def discard(*, site_import: SiteImport, by: User, now: datetime) -> SiteImport:
 def forget_files(*, now: datetime) -> int:
     """Drop files some days after their upload; one that was not imported by then is discarded."""
     old = SiteImport.objects.to_forget(now - timedelta(days=KEPT_DAYS))
-    ids = list(old.values_list("pk", flat=True))
-    rows = SiteImport.objects.filter(pk__in=ids)
-    rows.filter(status__in=SiteImport.OPEN).update(status=SiteImport.Status.DISCARDED)
-    return rows.update(content=None, leftovers=None)
+    return sum(each("Import", list(old.values_list("pk", flat=True)), _forget_file))
+
+
+@transaction.atomic
+def _forget_file(pk: int) -> int:
+    row = SiteImport.objects.filter(pk=pk)
+    row.filter(status__in=SiteImport.OPEN).update(status=SiteImport.Status.DISCARDED)
+    return row.update(content=None, leftovers=None)
 
 
 def annotated_copy(site_import: SiteImport) -> bytes:
     """The whole file, with what is to be said of each row."""
     sheet = sheet_of(site_import)
-    with transaction.atomic():
+    with patient():
         reading = examine(site_import).reading
     return annotated(sheet.header, sheet.rows, reading.problems, reading.notices)
 

@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypedDict, TypeVar, runtime_checkable
 
 from django import forms
 from django.contrib import messages
-from django.db import IntegrityError, models
+from django.db import IntegrityError, OperationalError, models
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -38,6 +38,7 @@ from engagements.pages.forms import DeedForm, WrittenForm
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
+from steady.patience import why_given_up
 
 FORM = "engagements/pages/form.html"
 Row = TypeVar("Row", bound=models.Model)
@@ -132,7 +133,7 @@ def saved(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
         return False
     try:
         verb()
-    except (Refused, Stale, IntegrityError) as error:
+    except (Refused, Stale, IntegrityError, OperationalError) as error:
         tell(form, error)
         return False
     return True
@@ -155,6 +156,8 @@ def tell(form: forms.BaseForm, error: Exception) -> None:
             form.show_stale(error)
         case Stale():
             form.add_error(None, str(error))
+        case OperationalError() if why_given_up(error):
+            form.add_error(None, why_given_up(error))
         case IntegrityError() if isinstance(form, RevisionForm):
             form.show_broken_rule(error)
         case _:
@@ -193,6 +196,11 @@ def try_deed(request: Request, verb: Callable[[], object], words: str = "") -> b
         return False
     except Stale as stale:
         messages.error(request, f"{stale} Look at it again before you go on.")
+        return False
+    except OperationalError as error:
+        if not (words := why_given_up(error)):
+            raise
+        messages.error(request, words)
         return False
     if words:
         messages.success(request, words)

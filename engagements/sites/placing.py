@@ -18,6 +18,7 @@ from editing.refusals import Refused
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
 from people.models import User
+from steady.stepping_around import each
 from words.days import short_day
 
 DAY = timedelta(days=1)
@@ -259,7 +260,7 @@ WITH RECURSIVE now_in AS (
     JOIN engagements_site s ON s.id = m.site_id
     JOIN engagements_site state ON state.id = coalesce(s.state_id, s.id)
     CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE state.time_zone)::date AS today) AS there
-    WHERE m.starts_on <= there.today AND coalesce(m.ends_on, 'infinity') >= there.today
+    WHERE (%(states)s::bigint[] IS NULL OR state.id = ANY (%(states)s)) AND m.starts_on <= there.today AND coalesce(m.ends_on, 'infinity') >= there.today
 ), placed (site_id, lineage) AS (
     SELECT id, ARRAY[id] FROM engagements_site s
     WHERE NOT EXISTS (SELECT 1 FROM now_in WHERE now_in.site_id = s.id)
@@ -282,3 +283,10 @@ def refresh_lineages(*, now: datetime, states: Sequence[int] | None = None) -> i
     with connection.cursor() as cursor:
         cursor.execute(LINEAGES, params)
         return int(cursor.rowcount)
+
+
+def refresh_each_state(*, now: datetime) -> int:
+    """The sweep: state by state, so that one that cannot be written keeps no other from its day."""
+    states = Site.objects.filter(kind=Site.Kind.STATE).order_by("pk")
+    ids = list(states.values_list("pk", flat=True))
+    return sum(each("State", ids, lambda pk: refresh_lineages(now=now, states=[pk])))

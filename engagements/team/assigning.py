@@ -45,9 +45,15 @@ def assign(
     by: User,
     now: datetime,
 ) -> Assignment:
-    """Give a person a role. The same role held already is refused, not doubled."""
+    """Give a person a role. The same role held already is refused, not doubled.
+
+    Sent twice, it is one role: the person is locked, so the second finds what the first made.
+    """
     check(role, site, engagement)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     held = Assignment.objects.filter(user=user, engagement=engagement, role=role, site=site)
+    if same := held.filter(starts_on=starts_on, ends_on=None).first():
+        return same
     if held.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).exists():
         raise Refused("role", f"{user} has this role already.")
     try:

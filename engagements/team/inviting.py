@@ -20,15 +20,25 @@ from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
 from notifications import letters
+from notifications.models import Notification
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
 from people.roles import Permission
 
 SALT = "invitation"
+
+
+def _is_open(invitation: Invitation, message: Notification, now: datetime) -> bool:
+    is_same_address = message.address == invitation.user.email
+    return is_same_address and Invitation.objects.open(now).filter(pk=invitation.pk).exists()
+
+
 INVITED = letters.declare(
     "invitation",
     subject="You are invited to tadash",
     template="engagements/email/invitation.txt",
     link="engagements:invitation-accept",
+    model=Invitation,
+    still=_is_open,
 )
 
 
@@ -59,7 +69,7 @@ def invite(
 
     `organisation` is where a new person works, by its name; one that is new is made.
     """
-    user, is_new = _person(email, name, organisation)
+    user, is_new = _person(email, name, organisation, engagement)
     assignment = assigning.assign(
         user=user,
         engagement=engagement,
@@ -74,15 +84,23 @@ def invite(
     return assignment
 
 
-def _person(email: str, name: str, organisation: str) -> tuple[User, bool]:
-    """Who has this address, and whether that is a new person; two tries at once make one."""
+def _person(email: str, name: str, organisation: str, engagement: Engagement) -> tuple[User, bool]:
+    """Who has this address, and whether that is a new person; two tries at once make one.
+
+    A new person reads times as they are in the engagement's state, until choosing another zone.
+    """
     known = User.objects.filter(email=email.lower())
     if user := known.first():
         return user, False
     try:
         with transaction.atomic():
             new = User.objects.create_user(
-                email, None, name=name, organisation=_named(organisation), is_active=False
+                email,
+                None,
+                name=name,
+                organisation=_named(organisation),
+                time_zone=engagement.state.time_zone,
+                is_active=False,
             )
     except IntegrityError:
         return known.get(), False
@@ -144,6 +162,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
     for assignment in roles:
         last_day = max(today, assignment.starts_on) - timedelta(days=1)
         assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
+    letters.take_back(invitation, INVITED)
     log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
     return invitation
 

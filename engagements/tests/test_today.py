@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accountability import closing, rating
 from engagements import access
-from engagements.barriers import escalating
+from engagements.barriers import escalating, raising
 from engagements.barriers.tests.test_raising import raise_one
-from engagements.models import Barrier, Engagement
+from engagements.models import Barrier, BarrierMove, Engagement
 from engagements.scope import forget_scope, scope_of, today_of
 from engagements.sweeps import each_day
 from engagements.tests.factories import AssignmentFactory, StateFactory
@@ -156,3 +156,17 @@ def test_card_stays_open_through_its_last_evening_there(hawaii):
 
     assert last == date(2026, 2, 25)
     assert (january in in_time, january in after) == (False, True)
+
+
+def test_one_who_waits_may_send_up_once_the_day_is_over_there(cast, hawaii):
+    row = raise_one(cast, now=EVENING - timedelta(days=9))
+    Barrier.objects.filter(pk=row.pk).update(answer_due_on=HERE, responsible=cast.district_person)
+    row = Barrier.objects.select_related("engagement__state", "site").get(pk=row.pk)
+    cast.school_person.time_zone = "Pacific/Guam"
+
+    may = [
+        raising.may(BarrierMove.Kind.SENT_UP, cast.school_person, row, now)
+        for now in (EVENING, EVENING + timedelta(hours=4))
+    ]
+
+    assert may == [False, True]

@@ -16,15 +16,25 @@ from engagements import access
 from engagements.models import Visit, VisitAnswer
 from engagements.models.visits import VisitQuerySet
 from notifications import letters
+from notifications.models import Notification
 from people.models import User
 from people.roles import Permission
 
 Kind = VisitAnswer.Kind
+
+
+def _is_same_log(visit: Visit, message: Notification, now: datetime) -> bool:
+    """Also of an engagement that has ended: its logs can be corrected."""
+    return message.period == str(visit.revision)
+
+
 DISPUTED = letters.declare(
     "visit_disputed",
     subject="Disputed: {row}",
     template="engagements/email/visit_disputed.txt",
     link="engagements:visit-detail",
+    model=Visit,
+    still=_is_same_log,
 )
 
 

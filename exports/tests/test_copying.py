@@ -13,6 +13,7 @@ from exports.copying import ExportIncomplete, TooManyRows, spool
 from exports.tables import Column, Kind, Table
 from exports.tests.factories import EVERY_KIND, TEXTS, EventFactory
 from people.models import Organisation
+from steady.patience import LONG_SECONDS
 
 
 def lines(spooled):
@@ -126,11 +127,20 @@ def test_too_many_rows_are_refused_before_any_work():
 
 
 @pytest.mark.django_db
+def test_spool_of_a_whole_state_may_take_long():
+    with CaptureQueriesContext(connection) as context:
+        spool(EVERY_KIND, Event.objects.all()).file.close()
+
+    longer = [query["sql"] for query in context if "statement_timeout" in query["sql"]]
+    assert [f"{LONG_SECONDS}s" in sql for sql in longer] == [True]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
 def test_spool_asks_the_database_as_often_for_one_row_as_for_three(rows, django_assert_num_queries):
     EventFactory.create_batch(rows)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         spool(EVERY_KIND, Event.objects.all()).file.close()
 
 

@@ -19,12 +19,11 @@ stays as it is.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from audit import log
 from engagements.models import Engagement, Site, SiteStatus
@@ -34,8 +33,7 @@ from fidelity.instruments.definitions import windows_of
 from fidelity.models import Instrument, InstrumentUse
 from fidelity.rules.windows import Window
 from people.models import User
-
-logger = logging.getLogger(__name__)
+from steady.stepping_around import each
 
 Level = Instrument.Level
 KINDS: Mapping[str, Sequence[str]] = {
@@ -179,17 +177,16 @@ def expect(*, use: InstrumentUse, by: User | str, today: date, now: datetime) ->
 def expect_due(*, today: date, now: datetime, there: EngagementQuerySet) -> list[Outcome]:
     """The sweep: every use whose dated rows changed since the last time, or whose month began.
 
-    One use that fails is told in the log and tried again next time; the others go on.
+    One use that fails is tried again next time; the others go on.
     """
-    outcomes = []
-    for use in InstrumentUse.objects.to_expect(today).filter(engagement__in=there):
+
+    def bring(use: InstrumentUse) -> list[Outcome]:
         if use.facts == fingerprint(use, today):
-            continue
-        try:
-            outcomes.append(expect(use=use, by=log.SYSTEM, today=today, now=now))
-        except IntegrityError:
-            logger.exception("Expected measures of use %s will be tried again.", use.pk)
-    return outcomes
+            return []
+        return [expect(use=use, by=log.SYSTEM, today=today, now=now)]
+
+    uses = InstrumentUse.objects.to_expect(today).filter(engagement__in=there)
+    return [outcome for found in each("Instrument in use", uses, bring) for outcome in found]
 
 
 def fingerprint(use: InstrumentUse, today: date) -> str:

@@ -7,8 +7,15 @@ from datetime import datetime
 from engagements import access
 from fidelity.models import Administration
 from notifications import letters
+from notifications.models import Notification
 from people.models import User
 from people.roles import Permission
+
+
+def _is_returned(administration: Administration, message: Notification, now: datetime) -> bool:
+    """Also of an engagement that has ended: what was measured in it can be corrected."""
+    return administration.status == Administration.Status.RETURNED
+
 
 RETURNED = letters.declare(
     "measure_returned",
@@ -16,6 +23,8 @@ RETURNED = letters.declare(
     template="fidelity/email/measure_returned.txt",
     link="fidelity:measure-detail",
     argument="expected_id",
+    model=Administration,
+    still=_is_returned,
 )
 
 

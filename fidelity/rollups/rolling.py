@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 
 from fidelity.models import DirtyCell
 from fidelity.rollups import cells
+from steady.stepping_around import each
 
 LOCK = 0x7461
 """The first half of the advisory lock's key; the second is the engagement."""
@@ -70,7 +71,12 @@ def fold(*, engagement_id: int | None = None, limit: int | None = None) -> int:
     """
     if engagement_id is not None:
         return _fold(engagement_id, limit, wait=True)
-    return sum(_fold(marked, limit, wait=False) for marked in _marked_engagements())
+    folded = each(
+        "Rollups of engagement",
+        _marked_engagements(),
+        lambda marked: _fold(marked, limit, wait=False),
+    )
+    return sum(folded)
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from conftest import person
 from engagements.models import Engagement
 from improvement import reminding
 from improvement.models import Cycle
 from improvement.tests.factories import CycleFactory, SetbackFactory
 from notifications.models import Notification
+from people.roles import Role
+from tadash.tests.breaking import refusing
 
 TODAY = date(2026, 3, 3)
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
@@ -95,3 +98,30 @@ def test_of_an_owner_whose_role_ended_the_lead_is_told(cast, overdue):
     remind()
 
     assert told() == [("cycle_due", cast.lead.name, str(overdue.pk))]
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+def test_a_message_that_reached_nobody_does_not_count_as_told(cast, state):
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 31))
+    remind()
+    cast.lead.assignments.update(ends_on=date(2026, 3, 1))
+    Notification.objects.update(state=state)
+    successor = person("successor", cast.pinewood, Role.TA_LEAD)
+
+    assert remind() == 1
+    assert Notification.objects.filter(recipient=successor).count() == 1
+
+
+def test_a_run_that_ends_between_two_people_has_told_nobody(cast):
+    SetbackFactory(engagement=cast.pinewood, happened_on=date(2026, 1, 31))
+    second = person("second lead", cast.pinewood, Role.TA_LEAD)
+    at_the_second = f"NEW.recipient_id = {second.pk}"
+
+    with (
+        refusing("notifications_notification", "INSERT", at_the_second),
+        pytest.raises(ExceptionGroup),
+    ):
+        remind()
+
+    assert Notification.objects.count() == 0
+    assert remind() == 2

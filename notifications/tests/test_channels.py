@@ -68,7 +68,7 @@ def mail_server(settings):
     def start(**answers):
         with MailServer(answers) as server:
             threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-            settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+            settings.EMAIL_BACKEND = "notifications.smtp.EmailBackend"
             settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
             try:
                 yield server
@@ -144,7 +144,7 @@ def test_nobody_at_the_door_is_tried_again(mail_server, settings):
     assert message.last_error.startswith("No connection: ")
 
 
-def test_five_attempts_are_enough(mail_server):
+def test_it_is_tried_for_five_days(mail_server):
     message = NotificationFactory()
     waits, now = [], NOW
 
@@ -154,8 +154,22 @@ def test_five_attempts_are_enough(mail_server):
             now = message.not_before
 
     assert waits == list(outbox.RETRY_AFTER)
-    assert (message.state, message.attempts) == (State.FAILED, 5)
-    assert message.last_error == "450 mailbox busy"
+    assert timedelta(days=5) < now - NOW < timedelta(days=6)
+    assert max(waits) == timedelta(hours=2)
+    assert (message.state, message.last_error) == (State.FAILED, "450 mailbox busy")
+
+
+@pytest.mark.parametrize("step", ["EHLO", "MAIL", "RCPT", "DATA"])
+def test_a_connection_that_breaks_before_the_message_is_tried_again(mail_server, step):
+    message = NotificationFactory()
+
+    with mail_server(**{step: HANG_UP}) as server:
+        send(message)
+
+    assert (message.state, server.taken) == (State.QUEUED, [])
+    with mail_server() as server:
+        send(message, now=message.not_before)
+    assert (message.state, len(server.taken)) == (State.SENT, 1)
 
 
 def test_a_broken_connection_after_the_message_is_left_to_a_person(mail_server):

@@ -43,7 +43,14 @@ def test_kind_is_declared_only_once():
     first = next(iter(KINDS.values()))
 
     with pytest.raises(ValueError, match="already"):
-        letters.declare(first.kind, subject="Another", template="x.txt", link=first.link)
+        letters.declare(
+            first.kind,
+            subject="Another",
+            template="x.txt",
+            link=first.link,
+            model=first.model,
+            still=first.still,
+        )
 
 
 def test_letters_are_about_rows_whose_readers_are_known():

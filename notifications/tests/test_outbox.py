@@ -7,7 +7,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 
 from audit.models import Event
-from notifications import outbox
+from notifications import outbox, truth
 from notifications.models import CLAIM_LASTS, Notification
 from notifications.tests.factories import NOW, NotificationFactory
 from people.tests.factories import UserFactory
@@ -200,7 +200,7 @@ def test_a_worker_that_dies_while_sending_mails_nobody_twice(settings):
     with pytest.raises(SystemExit):
         send(message)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    for minutes in (0, 1, 16):
+    for minutes in (0, 1, 21):
         now = NOW + timedelta(minutes=minutes)
         outbox.fail_abandoned(now=now)
         send(message, now=now)
@@ -264,3 +264,64 @@ def test_send_again_refuses_what_was_sent():
     with pytest.raises(outbox.NotFailed):
         outbox.send_again(notification=message, by=UserFactory(), now=NOW)
     assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_what_was_taken_back_and_is_true_again_waits_again():
+    first, _ = outbox.queue(**MESSAGE)
+    outbox.cancel(subject_type=MESSAGE["subject_type"], subject_id=MESSAGE["subject_id"])
+
+    again, is_new = outbox.queue(**MESSAGE | {"body_text": "Words of today"})
+
+    assert (again.pk, is_new) == (first.pk, True)
+    first.refresh_from_db()
+    assert (first.state, first.body_text) == (State.QUEUED, "Words of today")
+
+
+@pytest.mark.django_db
+def test_send_goes_to_the_address_of_today():
+    person = UserFactory(email="new@example.org")
+
+    send(NotificationFactory(recipient=person, address="old@example.org"))
+
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]
+
+
+@pytest.mark.django_db
+def test_what_goes_to_the_new_address_already_is_not_sent_twice():
+    person = UserFactory(email="new@example.org")
+    same = {"recipient": person, "subject_id": "7", "period": "p"}
+    NotificationFactory(**same, address="new@example.org")
+
+    message = send(NotificationFactory(**same, address="old@example.org"))
+
+    assert (message.state, message.last_error) == (State.CANCELLED, outbox.TWICE)
+
+
+@pytest.mark.django_db
+def test_send_again_takes_back_what_is_no_longer_to_be_sent():
+    closed = UserFactory(is_active=False)
+    message = NotificationFactory(state=State.FAILED, recipient=closed)
+
+    outbox.send_again(notification=message, by=UserFactory(), now=NOW)
+
+    assert (message.state, message.last_error) == (State.CANCELLED, outbox.CLOSED)
+    assert Event.objects.get().verb == "took back"
+
+
+def test_claim_lasts_longer_than_a_task_may_run(settings):
+    assert timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT) < CLAIM_LASTS
+
+
+@pytest.mark.django_db
+def test_message_of_which_nobody_can_say_whether_it_is_true_is_tried_again(monkeypatch):
+    def still(row, message, now):
+        raise ZeroDivisionError
+
+    person = UserFactory()
+    monkeypatch.setitem(truth._kinds, "weather", (type(person), still))
+
+    message = send(NotificationFactory(kind="weather", subject_id=str(person.pk)))
+
+    assert (message.state, message.not_before) == (State.QUEUED, NOW + outbox.RETRY_AFTER[0])
+    assert mail.outbox == []

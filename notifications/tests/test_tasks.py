@@ -31,8 +31,32 @@ def test_send_due_orders_one_task_for_each_message_that_is_due(ordered):
     tasks.send_due()
 
     assert ordered == [
-        {"kwargs": {"notification_id": str(row.pk)}, "expires": 60} for row in (first, later)
+        {"kwargs": {"notification_id": str(row.pk)}, "expires": 300} for row in (first, later)
     ]
+
+
+def test_send_due_orders_nothing_again_while_it_is_ordered(ordered, time_machine):
+    NotificationFactory()
+    now = timezone.now()
+
+    for minutes in (0, 1, 4, 6):
+        time_machine.move_to(now + timedelta(minutes=minutes), tick=False)
+        tasks.send_due()
+
+    assert len(ordered) == 2
+
+
+def test_three_hours_of_sweeps_that_nobody_worked_off_order_each_message_once_at_a_time(
+    ordered, time_machine
+):
+    NotificationFactory.create_batch(3)
+    now = timezone.now()
+    time_machine.move_to(now + timedelta(hours=3), tick=False)
+
+    for _ in range(360):
+        tasks.send_due()
+
+    assert len(ordered) == 3
 
 
 def test_send_due_gives_up_what_a_dead_worker_held(ordered):

@@ -41,6 +41,7 @@ class Databases:
         self.key = crc32(run.encode()) >> 1
         parameters = connection.get_connection_params()
         parameters.pop("cursor_factory", None)
+        parameters.pop("options", None)  # here one process waits for another, however long
         self.link = psycopg2.connect(**{**parameters, "dbname": "postgres"})
         self.link.autocommit = True
         self.run("SELECT pg_advisory_lock_shared(%s, 2)", self.key)

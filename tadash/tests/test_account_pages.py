@@ -6,7 +6,18 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from notifications.models import Notification
+from notifications.tasks import send_one
+
 pytestmark = pytest.mark.django_db
+
+
+def sent_mail():
+    """The one mail, as a worker has sent it."""
+    waiting = Notification.objects.get()
+    send_one(notification_id=str(waiting.pk))
+    [message] = mail.outbox
+    return message
 
 
 def head_of(response):
@@ -72,7 +83,7 @@ def test_sign_in_offers_no_sign_up(client):
 def test_password_can_be_chosen_anew_by_mail(client, cast):
     client.post(reverse("account_reset_password"), {"email": cast.lead.email})
 
-    [message] = mail.outbox
+    message = sent_mail()
     [link] = re.findall(r"https?://[^/]+(/\S+)", message.body)
     page = client.get(link, follow=True)
 
@@ -84,7 +95,7 @@ def test_password_can_be_chosen_anew_by_mail(client, cast):
 def test_mail_about_an_unknown_address_offers_no_account(client):
     client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
 
-    [message] = mail.outbox
+    message = sent_mail()
 
     assert message.subject == "There is no account with this address"
     assert "signup" not in message.body

@@ -327,3 +327,15 @@ def test_model_within_another_leads_to_it(label):
     names = {field.name for field in apps.get_model(label)._meta.get_fields()}
 
     assert WITHIN[label] in names
+
+
+def test_what_was_told_is_asked_of_one_rule_and_not_of_the_outbox():
+    asking = [
+        path.relative_to(ROOT).as_posix()
+        for app in OURS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "Notification.objects" in path.read_text()
+        and not {"tests", "notifications"} & set(path.relative_to(ROOT).parts)
+    ]
+
+    assert asking == ["tadash/home.py"]  # how much was given up, for an administrator

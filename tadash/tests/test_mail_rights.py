@@ -1,13 +1,15 @@
-"""Mail that waits for somebody whose role has ended meanwhile is not sent."""
+"""Mail is not sent to somebody whose role has ended, nor once what it says is settled."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import F
 
+from engagements.barriers import notices as barrier_notices
 from engagements.barriers.tests.test_raising import raise_one
-from engagements.models import Assignment, Visit
+from engagements.models import Assignment, Engagement, Visit
 from engagements.tests import agreements
 from engagements.tests.factories import VisitFactory
 from engagements.visits import confirming
@@ -15,9 +17,10 @@ from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFacto
 from improvement.tests.factories import CycleFactory, SetbackFactory
 from lifecycle.models import SideWord
 from lifecycle.tests.factories import ExtensionFactory
-from notifications import outbox, rights
+from notifications import letters, outbox, rights, truth
 from notifications.models import Notification
 from notifications.tests.factories import NotificationFactory
+from people.models import Invitation
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 3, 18, 17, tzinfo=UTC)
@@ -109,3 +112,146 @@ def test_message_about_what_nobody_registered_is_refused(cast):
             body_text="Take a coat.",
             now=NOW,
         )
+
+
+def offered(cast):
+    version = agreements.offered(cast.pinewood, cast.lead)
+    return version, "", {"status": "draft", "text_hash": ""}
+
+
+def barrier_that(period, facts, **settled):
+    def make(cast):
+        row = raise_one(cast)
+        type(row).objects.filter(pk=row.pk).update(**facts)
+        row.refresh_from_db()
+        return row, period(row), settled
+
+    return make
+
+
+def returned(cast):
+    row = measure(cast)
+    type(row).objects.filter(pk=row.pk).update(status="returned")
+    return row, "", {"status": "draft"}
+
+
+def invited(cast):
+    row = Invitation.objects.create(
+        user=cast.school_person,
+        invited_by=cast.lead,
+        invited_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )
+    return row, "", {"withdrawn_at": NOW}
+
+
+def cycle_due(cast):
+    row = MAKE["cycle"](cast)
+    return row, row.due_on.isoformat(), {"due_on": row.due_on + timedelta(days=30)}
+
+
+LATE = {"answer_due_on": YESTERDAY}
+ANSWER = {
+    "status": "answered",
+    "answer": "Yes.",
+    "answered_on": TODAY,
+    "answered_by": F("raised_by"),
+}
+TRUE_UNTIL = {
+    "agreement_offered": offered,
+    "barrier_answered": barrier_that(
+        lambda row: "",
+        ANSWER,
+        status="waiting",
+        answer="",
+        answered_on=None,
+        answered_by_id=None,
+    ),
+    "barrier_came": barrier_that(lambda row: str(row.revision), {}, revision=9),
+    "barrier_escalated": barrier_that(barrier_notices.clock_of, LATE, rung="state"),
+    "barrier_nobody": barrier_that(barrier_notices.clock_of, LATE, rung="state"),
+    "barrier_overdue": barrier_that(barrier_notices.clock_of, LATE, answer_due_on=TODAY),
+    "cycle_due": cycle_due,
+    "extension_proposed": lambda cast: (
+        ExtensionFactory(engagement=cast.pinewood),
+        "",
+        {"status": "taken_back", "answered_by_id": cast.lead.pk, "answered_at": NOW},
+    ),
+    "invitation": invited,
+    "measure_returned": returned,
+    "setback_open": lambda cast: (
+        SetbackFactory(engagement=cast.pinewood),
+        "",
+        {
+            "answered_on": TODAY,
+            "answered_by_id": cast.lead.pk,
+            "test_on": TODAY,
+            "answer": "Coaching on Mondays.",
+            "answer_kind": "new",
+        },
+    ),
+    "side_word": lambda cast: (side_word(cast), "", {"is_replaced": True}),
+    "visit_disputed": lambda cast: (
+        VisitFactory(engagement=cast.pinewood),
+        "1",
+        {"revision": 2},
+    ),
+}
+"""For each kind of mail: a row of which it is true, its period, and what makes it untrue."""
+
+OF_THE_PAST_TOO = {"invitation", "measure_returned", "visit_disputed"}
+"""What may still be taken up when the engagement has ended."""
+
+
+def test_every_kind_of_mail_is_here():
+    assert letters.KINDS.keys() == TRUE_UNTIL.keys()
+
+
+def mail_of(kind, row, period, person):
+    letter = letters.KINDS[kind]
+    return NotificationFactory(
+        kind=kind,
+        recipient=None if kind == "invitation" else person,
+        address=row.user.email if kind == "invitation" else person.email,
+        subject_type=letter.model._meta.model_name,
+        subject_id=str(row.pk),
+        period=period,
+        created_at=NOW,
+        not_before=NOW,
+    )
+
+
+@pytest.mark.parametrize("kind", sorted(TRUE_UNTIL))
+def test_mail_of_what_is_settled_meanwhile_is_taken_back(cast, kind):
+    row, period, settled = TRUE_UNTIL[kind](cast)
+    message = mail_of(kind, row, period, cast.lead)
+
+    before = truth.is_still_true(message, NOW)
+    type(row).objects.filter(pk=row.pk).update(**settled)
+
+    assert before
+    assert send(message) == ("cancelled", outbox.NO_LONGER_TRUE)
+
+
+@pytest.mark.parametrize("kind", sorted(TRUE_UNTIL))
+def test_mail_about_an_engagement_that_has_ended_is_taken_back(cast, kind):
+    row, period, _ = TRUE_UNTIL[kind](cast)
+    message = mail_of(kind, row, period, cast.lead)
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(status="closed")
+
+    expected = "sent" if kind in OF_THE_PAST_TOO else "cancelled"
+    assert send(message)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"withdrawn_at": NOW}, {"accepted_at": NOW}, {"expires_at": NOW}],
+    ids=["withdrawn", "taken up", "run out"],
+)
+def test_invitation_that_opens_nothing_is_not_mailed(cast, facts):
+    row, period, _ = invited(cast)
+    message = mail_of("invitation", row, period, cast.lead)
+
+    Invitation.objects.filter(pk=row.pk).update(**facts)
+
+    assert send(message) == ("cancelled", outbox.NO_LONGER_TRUE)

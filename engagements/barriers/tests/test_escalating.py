@@ -2,11 +2,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from conftest import person
 from engagements.barriers import escalating, raising
 from engagements.barriers.tests.test_raising import line, raise_one
 from engagements.models import Engagement
 from engagements.tasks import escalate_barriers
 from notifications.models import Notification
+from people.roles import Role
 
 DUE = date(2026, 4, 2)
 
@@ -114,5 +116,35 @@ def test_task_sweeps(cast, barrier, time_machine):
     time_machine.move_to(datetime(2026, 4, 3, 15, 0, tzinfo=UTC), tick=False)
 
     escalate_barriers()
+
+    assert told("barrier_overdue") == ["district.person@example.org"]
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+def test_sweep_tells_a_successor_where_the_message_reached_nobody(cast, barrier, state):
+    sweep(DUE + timedelta(days=1))
+    Notification.objects.filter(kind="barrier_overdue").update(state=state)
+    cast.district_person.assignments.update(ends_on=date(2026, 3, 1))
+    person("successor", cast.pinewood, Role.DISTRICT, cast.alder)
+
+    assert sweep(DUE + timedelta(days=2)) == 1
+    assert "successor@example.org" in told("barrier_overdue")
+
+
+def test_sweep_tells_the_lead_at_once_where_nobody_holds_the_level(cast, barrier):
+    cast.district_person.assignments.update(ends_on=date(2026, 3, 1))
+
+    counts = [sweep(DUE + timedelta(days=1)) for _ in range(2)]
+
+    assert counts == [1, 0]
+    assert (told("barrier_overdue"), told("barrier_nobody")) == ([], [cast.lead.email])
+
+
+def test_sweep_asks_the_level_where_the_responsible_person_has_left(cast, barrier):
+    line(cast, "school", "district", cast.leader)
+    raise_one(cast)
+    cast.leader.assignments.update(ends_on=date(2026, 3, 1))
+
+    sweep(date(2026, 3, 14))
 
     assert told("barrier_overdue") == ["district.person@example.org"]

@@ -209,3 +209,10 @@ def test_end_participation_of_the_state_is_refused(cast):
         changing.end_participation(
             participation=row, last_day=date(2026, 1, 31), by=cast.lead, now=NOW
         )
+
+
+def test_stage_sent_twice_is_one(cast):
+    first, second = (stage(cast, "initial", date(2026, 1, 1)) for _ in range(2))
+
+    assert first == second
+    assert Event.objects.filter(verb="recorded the stage of").count() == 1

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from audit.models import Event
-from editing.refusals import Stale
+from editing.refusals import Refused, Stale
 from engagements.cadences import planning
 from engagements.cadences.planning import Replanned
 from engagements.cadences.tests.swept import NOW, THIRD_TUESDAYS, TODAY, occurrences, planned, sweep
@@ -342,3 +342,12 @@ def test_extend_due_during_a_new_gap_waits_for_it(cast, cadence):
     sweep()
 
     assert occurrences(cadence) == [date(2026, 3, 17), date(2026, 5, 19)]
+
+
+def test_add_gap_of_a_name_and_start_that_is_there_with_another_end_is_refused(cast, cadence):
+    gap(cast).save()
+
+    with pytest.raises(Refused, match="is a gap from that day already, to Apr 24, 2026"):
+        planning.add_gap(
+            gap=gap(cast, ends_on=date(2026, 4, 30)), by=cast.lead, today=TODAY, now=NOW
+        )

@@ -429,3 +429,18 @@ def test_gap_remove_is_for_ta_staff(client, cast, person, status):
 
     assert client.post(address("gap-remove", row.pk)).status_code == status
     assert PlannedGap.objects.count() == 1
+
+
+def test_gap_sent_twice_says_the_same_twice(staff, cast, cadence):
+    answers = [staff.post(address("gap-list"), gap(cast), follow=True) for _ in range(2)]
+
+    assert ["is a gap now" in answer.text for answer in answers] == [True, True]
+    assert PlannedGap.objects.count() == 1
+
+
+def test_gap_with_another_end_than_the_one_that_is_there_says_so(staff, cast, cadence):
+    staff.post(address("gap-list"), gap(cast))
+
+    response = staff.post(address("gap-list"), gap(cast) | {"ends_on": "2026-12-31"})
+
+    assert "is a gap from that day already" in response.context["form"].errors["name"][0]

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from engagements.sites import placing
 from engagements.tests.clocks import noon
 from engagements.tests.directories import HEADER, as_csv, as_xlsx, odd_rows, school
 from people.tests.factories import UserFactory
+from steady.patience import LONG_SECONDS
 
 NOW = datetime(2026, 9, 10, 15, tzinfo=UTC)
 JULY = date(2026, 7, 1)
@@ -602,3 +604,11 @@ def test_ten_thousand_odd_rows(someone, django_assert_max_num_queries):
     again = imported(someone, rows, encoding="utf-8-sig", choice=Choice.GOOD)
 
     assert told(again) == (0, 0, 10_000 - bad, bad)
+
+
+def test_import_of_a_whole_state_may_take_long(someone):
+    with CaptureQueriesContext(connection) as context:
+        imported(someone, [school(1)])
+
+    longer = [query["sql"] for query in context if "statement_timeout" in query["sql"]]
+    assert [f"{LONG_SECONDS}s" in sql for sql in longer] == [True, True]

@@ -67,10 +67,11 @@ def test_columns_are_shown_with_their_first_values(admin_client):
 
 
 @time_machine.travel("2027-02-10T12:00:00Z")
-def test_day_the_file_is_true_from_is_the_start_of_the_school_year(admin_client):
-    upload(admin_client, [school(1)])
+def test_day_the_file_is_true_from_is_the_start_of_the_school_year(client, cast):
+    client.force_login(cast.admin)
+    upload(client, [school(1)])
 
-    page = admin_client.get(at("map", SiteImport.objects.get().pk))
+    page = client.get(at("map", SiteImport.objects.get().pk))
 
     assert str(page.context["form"]["effective_on"].value()) == "2026-07-01"
 

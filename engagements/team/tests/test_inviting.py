@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from audit.models import Event
 from editing.refusals import Refused
-from engagements.models import Assignment
+from engagements.models import Assignment, Engagement
 from engagements.team import inviting
 from notifications.models import Notification
+from notifications.tests.test_outbox import in_threads
 from people.models import Invitation, Organisation, User
 from people.roles import Role
 
@@ -219,3 +220,24 @@ def test_lead_cannot_withdraw_the_invitation_of_another_engagement(client, cast)
 
     assert response.status_code == 404
     assert Invitation.objects.get().withdrawn_at is None
+
+
+def test_new_person_reads_times_as_in_the_state_of_the_engagement(cast):
+    type(cast.state).objects.filter(pk=cast.state.pk).update(time_zone="Pacific/Honolulu")
+    engagement = Engagement.objects.select_related("state").get(pk=cast.pinewood.pk)
+
+    assert invite(cast, engagement=engagement).user.time_zone == "Pacific/Honolulu"
+
+
+def test_person_added_twice_with_one_form_has_one_role_and_one_mail(cast):
+    first, second = invite(cast), invite(cast)
+
+    assert first == second
+    assert (Invitation.objects.count(), Notification.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_person_added_twice_at_once_has_one_role(cast):
+    made = in_threads(4, lambda: invite(cast, email=cast.stranger.email))
+
+    assert len({assignment.pk for assignment in made}) == 1

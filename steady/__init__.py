@@ -1,0 +1,1 @@
+"""How the product stays up when a row, a lock or a server fails; knows no noun."""
