@@ -86,11 +86,11 @@ class Holds(Lookup[Any]):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[str | int, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         pattern = f"'%%' || NULLIF(folded({right}), '') || '%%'"
-        return f"folded({left}) LIKE {pattern}", [*left_params, *right_params]
+        return f"folded({left}) LIKE {pattern}", (*left_params, *right_params)
 
 
 def clean(typed: str) -> str:

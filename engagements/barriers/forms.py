@@ -40,7 +40,7 @@ class RaiseForm(forms.Form):
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.sites = sites.order_by("kind", "name", "pk")
+        self.sites = sites.order_by("kind", "name__alphabet", "pk")
         self.fields["site"] = self._site_field()
         self.order_fields(["site", "title", "detail"])
 

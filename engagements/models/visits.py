@@ -118,7 +118,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def for_reader(self, user: User) -> VisitQuerySet:
         """With what a line of a list shows. Of the sites, only those the reader may see."""
-        sites = Site.objects.visible_to(user).order_by("name", "pk")
+        sites = Site.objects.visible_to(user).order_by("name__alphabet", "pk")
         rows = self.select_related("engagement__state", "lead", "cadence").with_answer()
         return rows.prefetch_related(Prefetch("sites", queryset=sites))
 
