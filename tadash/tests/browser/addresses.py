@@ -209,6 +209,7 @@ NO_PAGE: dict[str, str] = {
             "engagements:import-discard",
             "engagements:visit-restore",
             "engagements:cadence-preview",
+            "search-palette",
             "engagements:cadence-stop",
             "engagements:cadence-resume",
             "engagements:gap-remove",
