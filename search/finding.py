@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 2
 """Of fewer letters too much would be found."""
-SHOWN = 10
+SHOWN = 5
 
 BEGIN, END = "\ue000", "\ue001"
 """What the database puts around a word that was typed; no keyboard has them."""
