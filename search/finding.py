@@ -98,7 +98,8 @@ def _in_order(rows: QuerySet[Any], kind: Kind, typed: str) -> QuerySet[Any]:
             "-has_word", "name__alphabet", "pk"
         )
     rank: Any = Func(words_of(kind.model), Typed(typed), function="ts_rank")
-    return rows.order_by(rank.desc(), "-pk")
+    ranked: QuerySet[Any] = rows.order_by(rank.desc(), "-pk")
+    return ranked
 
 
 def _marked(words: Combinable, typed: str, options: str) -> Func:
