@@ -94,7 +94,11 @@ def _key(row: DutyHolding | RoutinePerson) -> str:
 
 
 def carried(source: Source, written: Iterable[Duty]) -> tuple[Role, ...]:
-    routines = Routine.objects.in_use().filter(engagement=source.engagement).order_by("name", "pk")
+    routines = (
+        Routine.objects.in_use()
+        .filter(engagement=source.engagement)
+        .order_by("name__alphabet", "pk")
+    )
     return (
         *(_role(row) for row in written),
         *(

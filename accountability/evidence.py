@@ -179,7 +179,7 @@ def _stages(source: Source) -> tuple[duration.StageEntry, ...]:
 
 
 def _initiatives(source: Source) -> tuple[integrity.Initiative, ...]:
-    rows = Initiative.objects.filter(engagement=source.engagement).order_by("name", "pk")
+    rows = Initiative.objects.filter(engagement=source.engagement).order_by("name__alphabet", "pk")
     return tuple(
         integrity.Initiative(row.pk, row.name, source.local(row.written_at), row.decided_on)
         for row in rows
@@ -263,7 +263,7 @@ def _measures_due(source: Source) -> tuple[MeasuresDue, ...]:
 
 
 def _named(rows: QuerySet[ExpectedMeasure], detail: str) -> tuple[Row, ...]:
-    first = rows.order_by("due_on", "site__name", "pk")[:NAMED]
+    first = rows.order_by("due_on", "site__name__alphabet", "pk")[:NAMED]
     return tuple(
         Row(f"{row.version}, {row.site}", detail, "fidelity:measure-detail", row.pk)
         for row in first

@@ -57,7 +57,7 @@ def _rated(side: Side, month: date) -> Coalesce:
 def narrowed(rows: QuerySet[Any], words: str, show: str) -> QuerySet[Any]:
     """Rows of `cards_of` that fit the filters of the list."""
     if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(state__name__icontains=words))
+        rows = rows.filter(Q(name__holds=words) | Q(state__name__holds=words))
     match show:
         case "waiting":
             return rows.filter(is_closed=False).exclude(n_state=ALL, n_provider=ALL)
@@ -97,7 +97,7 @@ def to_rate(user: User, today: date) -> list[ToRate]:
     rows = cards_of(user, month).filter(pk__in=may.values("pk"), is_closed=False)
     sides = _sides(user, today)
     waiting = []
-    for row in rows.order_by("state__name", "pk"):
+    for row in rows.order_by("state__name__alphabet", "pk"):
         own = sides.get(row.pk, set())
         n = row.n_state if own == {Side.RECIPIENT} else row.n_provider  # type: ignore[attr-defined]
         if len(own) == 1 and n < ALL:
@@ -116,8 +116,8 @@ def _sides(user: User, today: date) -> dict[int, set[Side]]:
 
 
 SORTS = {
-    "engagement": "name",
-    "state": "state__name",
+    "engagement": "name__alphabet",
+    "state": "state__name__alphabet",
     "state_rated": "n_state",
     "provider_rated": "n_provider",
 }
@@ -126,6 +126,6 @@ SORTS = {
 def in_order(rows: QuerySet[Engagement], sort: str) -> QuerySet[Engagement]:
     field = SORTS.get(sort.removeprefix("-"))
     if field is None:
-        return rows.order_by("state__name", "name", "pk")
+        return rows.order_by("state__name__alphabet", "name__alphabet", "pk")
     ordered = F(field).desc() if sort.startswith("-") else F(field).asc()
     return rows.order_by(ordered, "pk")

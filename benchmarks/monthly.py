@@ -59,6 +59,8 @@ def pages(port: int, ids: tuple[int, int], rounds: int) -> None:
             "monthly page, largest state": lambda: visitor.get(f"/monthly/{largest}/"),
             "monthly page, smallest state": lambda: neighbour.get(f"/monthly/{smallest}/"),
             "unit page, largest state": lambda: visitor.get(f"/monthly/{largest}/sites/{largest}/"),
+            "search, largest state": lambda: visitor.get(f"{EMPTY}?q=school+1"),
+            "search, smallest state": lambda: neighbour.get(f"{EMPTY}?q=school+1"),
             "empty page of the product": lambda: visitor.get(EMPTY),
             "bare SQL of the monthly page": lambda: run_all(cursor, statements),
         },
@@ -72,6 +74,7 @@ def pages(port: int, ids: tuple[int, int], rounds: int) -> None:
     compare(timings, page, "empty page of the product", "<= 2.0")
     compare(timings, page, "bare SQL of the monthly page", "<= 5")
     compare(timings, page, "monthly page, smallest state", "<= 1.2")
+    compare(timings, "search, largest state", "search, smallest state")
 
 
 def statements_of(engagement_id: int) -> list[Statement]:

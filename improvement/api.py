@@ -200,7 +200,7 @@ class InitiativeViewSet(viewsets.ReadOnlyModelViewSet[Initiative]):
 
     def get_queryset(self) -> QuerySet[Initiative]:
         asks = InitiativeAsk.objects.visible_to(self.request.user).order_by("pk")
-        seen = Initiative.objects.visible_to(self.request.user).order_by("name", "pk")
+        seen = Initiative.objects.visible_to(self.request.user).order_by("name__alphabet", "pk")
         rows: QuerySet[Initiative] = seen.prefetch_related(Prefetch("asks", asks))
         return rows
 
@@ -249,7 +249,7 @@ class RoutineViewSet(viewsets.ReadOnlyModelViewSet[Routine]):
     def get_queryset(self) -> QuerySet[Routine]:
         people = RoutinePerson.objects.visible_to(self.request.user).select_related("person")
         runs = RoutineRun.objects.visible_to(self.request.user).order_by("-run_on")
-        seen = Routine.objects.visible_to(self.request.user).order_by("name", "pk")
+        seen = Routine.objects.visible_to(self.request.user).order_by("name__alphabet", "pk")
         rows: QuerySet[Routine] = seen.prefetch_related(
             Prefetch("people", people), Prefetch("runs", runs)
         )

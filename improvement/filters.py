@@ -65,7 +65,7 @@ class OfEngagement(django_filters.FilterSet):
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
-    words: ClassVar[tuple[str, ...]] = ("title__icontains", "site__name__icontains")
+    words: ClassVar[tuple[str, ...]] = ("title__holds", "site__name__holds")
 
     def __init__(
         self,
@@ -84,7 +84,9 @@ class OfEngagement(django_filters.FilterSet):
         super().__init__(data, queryset=seen, **kwargs)
         self.today, self.user = today, user
         filters: Any = self.filters
-        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
+        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
+            "name__alphabet"
+        )
         if engagement is not None:
             del self.form.fields["engagement"]
 
@@ -147,7 +149,7 @@ class GoalFilter(OfEngagement):
         method="by_status",
     )
     q = django_filters.CharFilter(method="by_words", label="Words")
-    words = ("title__icontains", "measure__icontains")
+    words = ("title__holds", "measure__holds")
 
     class Meta:
         model = Goal
@@ -164,7 +166,7 @@ class InitiativeFilter(OfEngagement):
         empty_label="Any",
         method="by_status",
     )
-    words = ("name__icontains", "about__icontains", "site__name__icontains")
+    words = ("name__holds", "about__holds", "site__name__holds")
 
     class Meta:
         model = Initiative
@@ -186,7 +188,7 @@ class RoutineFilter(OfEngagement):
         method="by_status",
     )
     q = django_filters.CharFilter(method="by_words", label="Words")
-    words = ("name__icontains", "about__icontains")
+    words = ("name__holds", "about__holds")
 
     class Meta:
         model = Routine

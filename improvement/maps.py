@@ -287,7 +287,7 @@ def things_of(engagement: Engagement, user: User, today: date) -> list[Thing]:
     routines = Routine.objects.visible_to(user).in_use().filter(**of_it).for_list()
     duties = Duty.objects.visible_to(user).current(today).filter(**of_it).for_list()
     return [
-        *(routine_thing(each, today) for each in routines.order_by("name", "pk")),
+        *(routine_thing(each, today) for each in routines.order_by("name__alphabet", "pk")),
         *(role_thing(each, today) for each in duties.order_by("title", "pk")),
     ]
 

@@ -31,7 +31,7 @@ class Narrowing(forms.Form):
             if value and name == "q":
                 found = Q()
                 for path in self.SEARCHED:
-                    found |= Q(**{f"{path}__icontains": value})
+                    found |= Q(**{f"{path}__holds": value})
                 rows = rows.filter(found)
             elif value:
                 rows = rows.filter(**{name: value})

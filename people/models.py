@@ -9,10 +9,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from search.words import Words
 from words.days import moment
 
 INVITATION_DAYS = 14
@@ -111,6 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="Write the e-mail address in small letters.",
             )
         ]
+        indexes = [GinIndex(Words("name", "job_title", "email"), name="person_words")]
 
     def __str__(self) -> str:
         return self.name or self.email

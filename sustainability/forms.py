@@ -37,7 +37,7 @@ class ItemForm(RevisionForm):
     ) -> None:
         super().__init__(data, **options)
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
-        owner.queryset = people.order_by("name", "pk")
+        owner.queryset = people.order_by("name__alphabet", "pk")
         owner.empty_label = "No account"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
@@ -12,6 +13,7 @@ from editing.models import DayField, Revised
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 from words.days import short_day
 
 
@@ -73,6 +75,9 @@ class Plan(Revised):
     )
 
     objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(Words("summary"), name="plan_words")]
 
     def __str__(self) -> str:
         return f"Sustainability plan, {self.engagement}"
@@ -175,6 +180,14 @@ class PlanItem(Revised):
     is_retired = models.BooleanField(default=False)
 
     objects = PlanItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                Words("what", "owner_role", "owner_name", "resource", "measure", "response"),
+                name="plan_item_words",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.what

@@ -36,7 +36,7 @@ def plan_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
     form = PlanFilter(request.GET)
     seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
-    plans = _filtered_plans(seen, form).order_by("engagement__state__name", "pk")
+    plans = _filtered_plans(seen, form).order_by("engagement__state__name__alphabet", "pk")
     if "export" in request.GET:
         return table_file(request, PLANS, plans, form)
     page = page_of(request, plans)
@@ -44,7 +44,12 @@ def plan_list(request: Request) -> HttpResponseBase:
     return render(
         request,
         "sustainability/plan_list.html",
-        {"form": form, "page": page, "startable": startable.order_by("name"), "today": today},
+        {
+            "form": form,
+            "page": page,
+            "startable": startable.order_by("name__alphabet"),
+            "today": today,
+        },
     )
 
 
@@ -55,7 +60,7 @@ def _filtered_plans(plans: QuerySet[Plan], form: PlanFilter) -> QuerySet[Plan]:
         plans = plans.filter(status=status)
     if words := form.cleaned_data["q"]:
         plans = plans.filter(
-            Q(engagement__name__icontains=words) | Q(engagement__state__name__icontains=words)
+            Q(engagement__name__holds=words) | Q(engagement__state__name__holds=words)
         )
     return plans
 

@@ -246,7 +246,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
             people=list(
                 held.filter(role__in=ROLES_OF[side])
                 .for_list()
-                .order_by(RANK, "user__name", "pk")[:PEOPLE]
+                .order_by(RANK, "user__name__alphabet", "pk")[:PEOPLE]
             ),
             n_more_people=max(sum(n_people.get(role, 0) for role in ROLES_OF[side]) - PEOPLE, 0),
             contacts=[row for row in asked if row.side == side],

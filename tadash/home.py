@@ -106,7 +106,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         reviews=reviews_waiting(user, today),
         nobodys=in_nobodys_hands(user) if roles & MANAGERS else [],
         duties=_duties(user, today, now) if user.is_administrator else [],
-        engagements=list(seen.order_by("state__name", "pk")[:10]),
+        engagements=list(seen.order_by("state__name__alphabet", "pk")[:10]),
     )
 
 

@@ -73,6 +73,7 @@ terms.use(TERMS.words)
 INSTALLED_APPS = [
     "tadash",
     "demo",
+    "search",
     "people",
     "audit",
     "notifications",

@@ -22,7 +22,10 @@ from engagements.scope import today_of
 from people import rescuing
 from people.requests import Request
 from people.roles import Permission
-from tadash import health, searching, timeline
+from search import finding
+from search.kinds import Kind
+from search.words import clean
+from tadash import health, palette, searching, timeline
 from tadash.engagement_page import engagement_page as page_of
 from tadash.forms import TimelineFilter
 from tadash.gallery import samples
@@ -30,6 +33,7 @@ from tadash.home import home_page
 from tadash.timeline import HAPPENINGS
 
 HAPPENINGS_SHOWN = 60
+PALETTE_HITS = 4
 
 
 @require_safe
@@ -75,13 +79,42 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    words = request.GET.get("q", "")
+    typed = clean(request.GET.get("q", ""))
+    if kind := searching.kind_called(request.GET.get("kind", "")):
+        return search_kind(request, kind, typed)
     context = {
-        "words": words,
-        "title": f"What matches “{words}”?" if words else "What are you looking for?",
-        "groups": searching.search(words, request.user),
+        "words": typed,
+        "title": f"What matches “{typed}”?" if typed else "What are you looking for?",
+        "groups": searching.search(typed, request.user),
+        "actions": palette.actions(typed, request.user, today_of(request.user)) if typed else [],
+        "is_short": bool(typed) and not finding.is_enough(typed),
     }
     return render(request, "search.html", context)
+
+
+def search_kind(request: Request, kind: Kind, typed: str) -> HttpResponse:
+    """All hits of one kind, page by page."""
+    page = lists.page_of(request, finding.rows_of(kind, typed, request.user))
+    context = {
+        "words": typed,
+        "kind": kind,
+        "title": f"Which {kind.many} match “{typed}”?",
+        "page": page,
+        "hits": [finding.hit_of(kind, row) for row in page],
+    }
+    return render(request, "search_kind.html", context)
+
+
+@require_safe
+def search_palette(request: Request) -> HttpResponse:
+    """What the palette offers for what was typed so far: deeds first, then what was found."""
+    typed = clean(request.GET.get("q", ""))
+    context = {
+        "words": typed,
+        "actions": palette.actions(typed, request.user, today_of(request.user)),
+        "groups": searching.search(typed, request.user, shown=PALETTE_HITS),
+    }
+    return render(request, "search_palette.html", context)
 
 
 @login_not_required

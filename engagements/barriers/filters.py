@@ -67,12 +67,14 @@ class BarrierFilter(django_filters.FilterSet):
         super().__init__(data, queryset=seen, **kwargs)
         self.today, self.user = today, user
         filters: Any = self.filters
-        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
+        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
+            "name__alphabet"
+        )
         if engagement is not None:
             del self.form.fields["engagement"]
 
     def by_words(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
-        return rows.filter(Q(title__icontains=value) | Q(site__name__icontains=value))
+        return rows.filter(Q(title__holds=value) | Q(site__name__holds=value))
 
     def by_whose(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
         if value == "mine":

@@ -12,6 +12,7 @@ from editing.inputs import (
     asks,
     client_id_field,
     drawn,
+    number_in,
     revision_field,
     revision_in,
     text_area,
@@ -40,7 +41,7 @@ class RaiseForm(forms.Form):
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.sites = sites.order_by("kind", "name", "pk")
+        self.sites = sites.order_by("kind", "name__alphabet", "pk")
         self.fields["site"] = self._site_field()
         self.order_fields(["site", "title", "detail"])
 
@@ -48,12 +49,18 @@ class RaiseForm(forms.Form):
         where = asks(Barrier._meta.get_field("site"))["label"]
         offered = list(self.sites[: MOST_CHOICES + 1])
         if len(offered) > MOST_CHOICES:
+            self._name_the_site()
             return forms.CharField(label=where, help_text="The name or NCES id of the site.")
         return forms.ModelChoiceField(
             label=where,
             queryset=self.sites,
             empty_label=None if len(offered) == 1 else "Choose a site",
         )
+
+    def _name_the_site(self) -> None:
+        """The address names a site by its id; who writes the name sees its name."""
+        named = self.sites.filter(pk=number_in(str(self.initial.get("site", "")))).first()
+        self.initial["site"] = (named.nces_id or named.name) if named else ""
 
     def clean_site(self) -> Site:
         value = self.cleaned_data["site"]

@@ -36,11 +36,11 @@ from people.roles import Permission
 from words.terms import BARRIER
 
 SORTS = {
-    "barrier": "title",
-    "site": "site__name",
+    "barrier": "title__alphabet",
+    "site": "site__name__alphabet",
     "raised": "raised_on",
     "due": "answer_due_on",
-    "engagement": "engagement__name",
+    "engagement": "engagement__name__alphabet",
 }
 
 

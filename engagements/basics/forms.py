@@ -82,9 +82,9 @@ class EngagementFilter(forms.Form):
             return rows.none()
         if words := self.cleaned_data["q"]:
             rows = rows.filter(
-                Q(name__icontains=words)
-                | Q(state__name__icontains=words)
-                | Q(innovation__name__icontains=words)
+                Q(name__holds=words)
+                | Q(state__name__holds=words)
+                | Q(innovation__name__holds=words)
             )
         if status := self.cleaned_data["status"]:
             rows = rows.filter(status=status)
@@ -128,7 +128,7 @@ class ParticipationFilter(forms.Form):
         if not self.is_valid():
             return rows.none()
         if words := self.cleaned_data["q"]:
-            rows = rows.filter(Q(site__name__icontains=words) | Q(site__nces_id__startswith=words))
+            rows = rows.filter(Q(site__name__holds=words) | Q(site__nces_id__startswith=words))
         if kind := self.cleaned_data["kind"]:
             rows = rows.filter(site__kind=kind)
         return rows
@@ -166,7 +166,7 @@ class CandidateFilter(forms.Form):
         if not self.is_valid():
             return rows.none()
         if words := self.cleaned_data["q"]:
-            rows = rows.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
+            rows = rows.filter(Q(name__holds=words) | Q(nces_id__startswith=words))
         if kind := self.cleaned_data["kind"]:
             rows = rows.filter(kind=kind)
         if within := self.cleaned_data["within"]:

@@ -42,7 +42,7 @@ def _seen(request: Request) -> QuerySet[Engagement]:
 @require_safe
 def engagement_list(request: Request) -> HttpResponseBase:
     form = EngagementFilter(request.GET)
-    rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
+    rows = form.narrow(_seen(request)).order_by("state__name__alphabet", "name__alphabet", "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
     page = page_of(request, rows)
@@ -51,7 +51,11 @@ def engagement_list(request: Request) -> HttpResponseBase:
 
 
 def _states(request: Request) -> QuerySet[Site]:
-    return Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE).order_by("name", "pk")
+    return (
+        Site.objects.visible_to(request.user)
+        .of_kind(Site.Kind.STATE)
+        .order_by("name__alphabet", "pk")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +114,11 @@ def participation_list(request: Request, pk: int) -> HttpResponseBase:
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
         seen = seen.current(day_in(engagement))
-    rows = form.narrow(seen).select_related("site").order_by("site__kind", "site__name", "pk")
+    rows = (
+        form.narrow(seen)
+        .select_related("site")
+        .order_by("site__kind", "site__name__alphabet", "pk")
+    )
     if "export" in request.GET:
         return table_file(request, PARTICIPATIONS, rows, form)
     context = {
@@ -153,7 +161,7 @@ def _candidates(
     form: JoinForm,
     rows: QuerySet[Site],
 ) -> HttpResponse:
-    rows = rows.order_by("kind", "name", "pk")
+    rows = rows.order_by("kind", "name__alphabet", "pk")
     page = page_of(request, rows, CANDIDATES)
     context = {"engagement": engagement, "filters": filters, "form": form, "page": page}
     return render(request, "engagements/basics/participation_add.html", context)

@@ -12,7 +12,7 @@ from people.models import User
 
 
 class CadenceFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label="Name")
+    q = django_filters.CharFilter(field_name="title", lookup_expr="holds", label="Name")
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
@@ -30,7 +30,9 @@ class CadenceFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None, *, user: User) -> None:
         super().__init__(data, queryset=Cadence.objects.visible_to(user))
         filters: Any = self.filters
-        filters["engagement"].queryset = Engagement.objects.wide_for(user).order_by("name")
+        filters["engagement"].queryset = Engagement.objects.wide_for(user).order_by(
+            "name__alphabet"
+        )
 
     def by_use(self, cadences: Any, name: str, value: str) -> Any:
         return cadences.filter(is_active=value == "1")

@@ -228,7 +228,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
 def _leads(engagement: Engagement, cadence: Cadence) -> QuerySet[User]:
     """TA staff of today, and who leads the cadence already."""
     return (access.staff_of(engagement) | User.objects.filter(pk=cadence.lead_id)).order_by(
-        "name", "pk"
+        "name__alphabet", "pk"
     )
 
 

@@ -289,7 +289,7 @@ def cadence_resume(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def gap_list(request: Request) -> HttpResponse:
     """The planned gaps one may see, and a form for one more."""
-    allowed = allowed_for(request, P.PLAN_VISITS).order_by("name", "pk")
+    allowed = allowed_for(request, P.PLAN_VISITS).order_by("name__alphabet", "pk")
     form = GapForm(request.POST or None, engagements=allowed)
     if done := written.made(form, lambda: add_gap(request, form.instance)):
         return say_gap(request, form.instance, done)

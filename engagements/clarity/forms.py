@@ -36,7 +36,7 @@ def choose_people(field: Any, people: QuerySet[User], *kept: int | None) -> None
     """Offer people by name and organisation, and those chosen before who have left since."""
     stays = User.objects.filter(pk__in=[pk for pk in kept if pk])
     found = (people | stays).select_related("organisation")
-    field.queryset = found.order_by("name", "pk")
+    field.queryset = found.order_by("name__alphabet", "pk")
     if getattr(field, "empty_label", None) == DASHES:
         field.empty_label = "Choose a person"
     field.label_from_instance = with_organisation
@@ -244,7 +244,7 @@ class NeedFilter(forms.Form):
             return rows.none()
         values = self.cleaned_data
         if words := values["q"]:
-            rows = rows.filter(text__icontains=words)
+            rows = rows.filter(text__holds=words)
         if status := values["status"]:
             rows = rows.filter(status=status)
         if priority := values["priority"]:
@@ -282,7 +282,7 @@ class DutyFilter(SideFilter):
 
     def narrow(self, rows: Any, today: date) -> Any:
         if words := self.chosen("q"):
-            rows = rows.filter(Q(title__icontains=words) | Q(responsibilities__icontains=words))
+            rows = rows.filter(Q(title__holds=words) | Q(responsibilities__holds=words))
         if side := self.chosen("side"):
             rows = rows.filter(side=side)
         return rows.vacant(today) if self.chosen("show") == "vacant" else rows
@@ -293,7 +293,7 @@ class ContactFilter(SideFilter):
 
     def narrow(self, rows: Any) -> Any:
         if words := self.chosen("q"):
-            rows = rows.filter(Q(matter__icontains=words) | Q(person__name__icontains=words))
+            rows = rows.filter(Q(matter__holds=words) | Q(person__name__holds=words))
         if side := self.chosen("side"):
             rows = rows.filter(side=side)
         return rows if self.chosen("show") == "all" else rows.filter(is_retired=False)
@@ -308,7 +308,7 @@ class WorkgroupFilter(SideFilter):
 
     def narrow(self, rows: Any, today: date) -> Any:
         if words := self.chosen("q"):
-            rows = rows.filter(Q(name__icontains=words) | Q(purpose__icontains=words))
+            rows = rows.filter(Q(name__holds=words) | Q(purpose__holds=words))
         if self.chosen("show") == "all":
             return rows
         return rows.filter(Q(ends_on=None) | Q(ends_on__gte=today))

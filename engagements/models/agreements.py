@@ -6,6 +6,7 @@ import uuid
 from datetime import date, timedelta
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -18,6 +19,7 @@ from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.scope import scope_of
 from people.models import User
 from people.roles import Side
+from search.words import Words
 
 
 class BeneficiariesQuerySet(WideQuerySet):
@@ -218,6 +220,7 @@ class Agreement(Written):
                 name="a_text_offered_for_signature_is_fixed",
             ),
         ]
+        indexes = [GinIndex(Words("title", "preamble"), name="agreement_words")]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.version}"
@@ -295,6 +298,7 @@ class Clause(Written):
             ),
             models.UniqueConstraint(fields=["agreement", "key"], name="one_clause_per_key"),
         ]
+        indexes = [GinIndex(Words("heading", "text"), name="clause_words")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.heading}"

@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from engagements.models.sites import in_force, row_dates
 from engagements.scope import scope_of
 from people.models import User
 from people.roles import Side
+from search.words import Words
 from words.days import short_day
 
 
@@ -96,7 +98,8 @@ class ContextReview(Written):
 
     class Meta:
         indexes = [
-            models.Index(fields=["engagement", "kind", "-reviewed_on"], name="context_latest")
+            models.Index(fields=["engagement", "kind", "-reviewed_on"], name="context_latest"),
+            GinIndex(Words("findings", "meaning", "sources"), name="context_words"),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +166,7 @@ class Need(Written):
                 violation_error_message="Say why this need is dropped.",
             )
         ]
+        indexes = [GinIndex(Words("text", "reason"), name="need_words")]
 
     def __str__(self) -> str:
         return self.text
@@ -247,6 +251,7 @@ class Duty(Written):
                 name="one_duty_per_required_role",
             )
         ]
+        indexes = [GinIndex(Words("title", "responsibilities"), name="duty_words")]
 
     def __str__(self) -> str:
         return self.title
@@ -391,6 +396,7 @@ class Workgroup(Written):
                 violation_error_message="The last day must not come before the first.",
             )
         ]
+        indexes = [GinIndex(Words("name", "purpose", "meets"), name="workgroup_words")]
 
     def __str__(self) -> str:
         return self.name

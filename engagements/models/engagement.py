@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -19,6 +20,7 @@ from engagements.scope import scope_of
 from engagements.today import day_at, zones_by_day
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+from search.words import Words
 from words.days import long_month
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -148,6 +150,7 @@ class Engagement(Revised):
                 name="only_an_ended_engagement_has_its_last_day",
             ),
         ]
+        indexes = [GinIndex(Words("name", "purpose"), name="engagement_words")]
 
     def __str__(self) -> str:
         return self.name

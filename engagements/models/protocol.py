@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from engagements.models.sites import Site
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 from words.terms import BARRIER
 
 MOST_WORDS = 5000
@@ -98,6 +100,7 @@ class ProtocolLine(Written):
                 ),
             ),
         ]
+        indexes = [GinIndex(Words("what", "schedule"), name="protocol_words")]
 
     def __str__(self) -> str:
         return f"{self.get_from_rung_display()} to {self.get_to_rung_display()}: {self.what}"
@@ -192,7 +195,8 @@ class Barrier(Written):
                 fields=["engagement", "answer_due_on"],
                 condition=Q(status="waiting"),
                 name="barrier_waiting",
-            )
+            ),
+            GinIndex(Words("title", "detail", "answer"), name="barrier_words"),
         ]
 
     def __str__(self) -> str:

@@ -15,12 +15,12 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
-from django.db.models.functions import Upper
 
 from editing.models import DayField, Revised
 from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
+from search.words import Alphabet, Folded, Words
 
 
 class DateRange(Func):
@@ -94,7 +94,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def named(self, words: str) -> SiteQuerySet:
         """Those with these words in their name, or with a number that begins with them."""
-        return self.filter(Q(name__icontains=words) | Q(nces_id__startswith=words))
+        return self.filter(Q(name__holds=words) | Q(nces_id__startswith=words))
 
     def with_status(self, on: date) -> SiteQuerySet:
         """Adds `status_code`, the status in force on a day; None where none is known."""
@@ -188,9 +188,11 @@ class Site(Revised):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "kind", "name", "id"], name="site_directory"),
+            models.Index("state", "kind", Alphabet("name"), "id", name="site_directory"),
+            models.Index(Alphabet("name"), "id", name="site_alphabet"),
             GinIndex(fields=["lineage"], name="site_lineage"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="site_name_words"),
+            GinIndex(OpClass(Folded("name"), name="gin_trgm_ops"), name="site_name_words"),
+            GinIndex(Words("name", "city", "nces_id"), name="site_words"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from engagements.models.engagement import Engagement
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 
 
 class NextStepQuerySet(models.QuerySet["NextStep"]):
@@ -94,7 +96,8 @@ class NextStep(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner", "due_on"], condition=Q(status="open"), name="step_open")
+            models.Index(fields=["owner", "due_on"], condition=Q(status="open"), name="step_open"),
+            GinIndex(Words("text", "reason"), name="step_words"),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from engagements.models.visits import Visit
 from people.models import User
+from search.words import Words
 
 NAME_LENGTH, ROLE_LENGTH = 150, 100
 
@@ -43,6 +45,7 @@ class VisitGuest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["visit", "name"], name="one_guest_per_name_and_visit")
         ]
+        indexes = [GinIndex(Words("name", "role"), name="guest_words")]
 
     def __str__(self) -> str:
         return self.name
@@ -91,6 +94,7 @@ class VisitFile(models.Model):
                 name="one_file_per_visit_and_content",
             )
         ]
+        indexes = [GinIndex(Words("name"), name="file_words")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
@@ -20,6 +21,7 @@ from engagements.models.sites import Site
 from engagements.rules.hours import Hours, Spent, hours_of
 from engagements.scope import Scope, scope_of
 from people.models import User
+from search.words import Words
 from words.days import short_day
 
 DAY = 24 * 60
@@ -116,7 +118,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def for_reader(self, user: User) -> VisitQuerySet:
         """With what a line of a list shows. Of the sites, only those the reader may see."""
-        sites = Site.objects.visible_to(user).order_by("name", "pk")
+        sites = Site.objects.visible_to(user).order_by("name__alphabet", "pk")
         rows = self.select_related("engagement__state", "lead", "cadence").with_answer()
         return rows.prefetch_related(Prefetch("sites", queryset=sites))
 
@@ -285,6 +287,7 @@ class Visit(LogFields, Revised):
             models.Index(
                 fields=["lead", "planned_on"], condition=Q(status="planned"), name="visit_to_log"
             ),
+            GinIndex(Words("title", "seen", "cancel_note"), name="visit_words"),
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,7 @@ def engagement_for(request: Request, permission: Permission) -> Engagement | Non
         if permission in FOR_WHAT_GOES_ON:
             not_ended.check(engagement)
         return engagement
-    only = list(allowed_for(request, permission).order_by("name", "pk")[:2])
+    only = list(allowed_for(request, permission).order_by("name__alphabet", "pk")[:2])
     if not only:
         raise PermissionDenied("Your role does not include this in any engagement.")
     return only[0] if len(only) == 1 else None
@@ -81,5 +81,8 @@ def begin_in(request: Request, permission: Permission, address: str, title: str)
 
 def choose_engagement(request: Request, permission: Permission, title: str) -> HttpResponse:
     allowed = allowed_for(request, permission)
-    context = {"engagements": allowed.order_by("state__name", "name", "pk"), "title": title}
+    context = {
+        "engagements": allowed.order_by("state__name__alphabet", "name__alphabet", "pk"),
+        "title": title,
+    }
     return render(request, "engagements/visits/log/choose.html", context)

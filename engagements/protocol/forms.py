@@ -58,7 +58,7 @@ class LineFilter(forms.Form):
             return rows.none()
         values = self.cleaned_data
         if words := values["q"]:
-            rows = rows.filter(Q(what__icontains=words) | Q(responsible__name__icontains=words))
+            rows = rows.filter(Q(what__holds=words) | Q(responsible__name__holds=words))
         if rung := values["rung"]:
             rows = rows.filter(Q(from_rung=rung) | Q(to_rung=rung))
         if values["show"] == "barriers":

@@ -22,10 +22,10 @@ from people.roles import Permission
 
 LIST = Listing("engagements:protocol-list", "Who tells whom")
 SORTS = {
-    "what": "what",
+    "what": "what__alphabet",
     "from": "from_rung",
     "to": "to_rung",
-    "responsible": "responsible__name",
+    "responsible": "responsible__name__alphabet",
     "days": "response_days",
 }
 UPWARDS = Case(*(When(from_rung=rung, then=place) for place, rung in enumerate(Rung.values)))

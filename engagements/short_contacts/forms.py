@@ -119,7 +119,7 @@ class ContactSheet:
         self, data: QueryDict | None, *, user: User, engagement: Engagement, today: date
     ) -> None:
         clauses = Clause.objects.in_force().filter(agreement__engagement=engagement)
-        self.sites = access.sites_for(user, engagement).order_by("name", "pk")
+        self.sites = access.sites_for(user, engagement).order_by("name__alphabet", "pk")
         self.form = WeekForm(data)
         self.rows: BaseFormSet[Any] = ContactFormSet(
             data,

@@ -32,7 +32,7 @@ def find_site(words: str, sites: QuerySet[Site], *, where: str = "") -> Site:
     """
     found = list(sites.filter(Q(nces_id=words) | Q(name__iexact=words))[:2])
     if len(found) != 1:
-        like = sites.filter(name__icontains=words).order_by("name", "nces_id", "pk")
+        like = sites.filter(name__holds=words).order_by("name__alphabet", "nces_id", "pk")
         found = list(like[: CANDIDATES + 1])
     if len(found) == 1:
         return found[0]
@@ -58,7 +58,7 @@ class SitesForm(forms.Form):
     )
 
     def offer_sites(self, sites: QuerySet[Site]) -> None:
-        self.fields["sites"].queryset = sites.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["sites"].queryset = sites.order_by("name__alphabet", "pk")  # type: ignore[attr-defined]
         self.all_sites = sites
         self.has_more_sites = sites.count() > MOST_BOXES
 
@@ -92,8 +92,8 @@ class SitesForm(forms.Form):
     def site_boxes(self) -> list[Box]:
         """The boxes to draw, those ticked first."""
         ticked = self._ticked()
-        chosen = list(self.all_sites.filter(pk__in=ticked).order_by("name", "pk"))
-        others = self.all_sites.exclude(pk__in=ticked).order_by("name", "pk")
+        chosen = list(self.all_sites.filter(pk__in=ticked).order_by("name__alphabet", "pk"))
+        others = self.all_sites.exclude(pk__in=ticked).order_by("name__alphabet", "pk")
         shown = [*chosen, *others[: max(MOST_BOXES - len(chosen), 0)]]
         return [
             Box(

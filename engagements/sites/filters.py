@@ -78,8 +78,10 @@ class SiteFilter(django_filters.FilterSet):
         offered: dict[str, Any] = self.filters
         offered["within"].extra["sites"] = self.sites
         states = self.sites.of_kind(Site.Kind.STATE)
-        offered["state"].queryset = states.order_by("name", "pk")
-        offered["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name", "pk")
+        offered["state"].queryset = states.order_by("name__alphabet", "pk")
+        offered["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
+            "name__alphabet", "pk"
+        )
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Nothing where a filter cannot be understood, rather than everything."""

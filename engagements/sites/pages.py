@@ -160,7 +160,7 @@ def part(row: Participation, stages: dict[int, StageEntry]) -> Part:
 def people_of(site: Site, user: User, today: date) -> list[Assignment]:
     """Who holds a role at this very site."""
     held = Assignment.objects.visible_to(user).filter(site=site).current(today).for_list()
-    return list(held.order_by("user__name", "pk"))
+    return list(held.order_by("user__name__alphabet", "pk"))
 
 
 def below(site: Site, user: User) -> list[Below]:

@@ -25,10 +25,10 @@ from engagements.sites.forms import AddSiteForm, MoveForm, SiteForm, StatusForm
 from people.requests import Request
 
 SORTS = {
-    "name": ("name",),
-    "kind": ("kind", "name"),
-    "place": ("parent_name", "name"),
-    "students": ("enrolment", "name"),
+    "name": ("name__alphabet",),
+    "kind": ("kind", "name__alphabet"),
+    "place": ("parent_name__alphabet", "name__alphabet"),
+    "students": ("enrolment", "name__alphabet"),
 }
 
 

@@ -22,7 +22,7 @@ def conditions(today: date) -> dict[str, Q]:
 
 
 class StepFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label="Words")
+    q = django_filters.CharFilter(field_name="text", lookup_expr="holds", label="Words")
     whose = django_filters.ChoiceFilter(
         choices=[("mine", "Mine")], label="Whose", empty_label="Everybody's", method="by_whose"
     )
@@ -53,8 +53,10 @@ class StepFilter(django_filters.FilterSet):
         super().__init__(data, queryset=seen, **kwargs)
         self.today, self.user = today, user
         filters: Any = self.filters
-        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by("name")
-        filters["owner"].queryset = access.people_visible_to(user).order_by("name", "pk")
+        filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
+            "name__alphabet"
+        )
+        filters["owner"].queryset = access.people_visible_to(user).order_by("name__alphabet", "pk")
 
     def by_status(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
         return steps.filter(conditions(self.today)[value])

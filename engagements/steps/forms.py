@@ -25,7 +25,7 @@ Owners = Sequence[tuple[int, str]]
 
 def owners_among(people: QuerySet[User]) -> Owners:
     """Whom a step may be given to, read once for all rows of a log."""
-    return [(person.pk, str(person)) for person in people.order_by("name", "pk")]
+    return [(person.pk, str(person)) for person in people.order_by("name__alphabet", "pk")]
 
 
 class StepForm(forms.Form):

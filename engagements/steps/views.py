@@ -30,9 +30,9 @@ from words.days import long_day
 
 SORTS = {
     "due": "due_on",
-    "step": "text",
-    "owner": "owner__name",
-    "engagement": "engagement__name",
+    "step": "text__alphabet",
+    "owner": "owner__name__alphabet",
+    "engagement": "engagement__name__alphabet",
 }
 
 

@@ -114,9 +114,7 @@ class PeopleFilter(forms.Form):
         values = self.cleaned_data
         if words := values["q"]:
             people = people.filter(
-                Q(name__icontains=words)
-                | Q(email__icontains=words)
-                | Q(organisation__name__icontains=words)
+                Q(name__holds=words) | Q(email__holds=words) | Q(organisation__name__holds=words)
             )
         if values["role"]:
             held = held.filter(role=values["role"])

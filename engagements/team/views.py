@@ -32,17 +32,22 @@ from people.roles import Permission
 def person_list(request: Request) -> HttpResponseBase:
     held = Assignment.objects.visible_to(request.user).current(today_of(request.user))
     form = PeopleFilter(
-        request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
+        request.GET,
+        engagements=Engagement.objects.visible_to(request.user).order_by("name__alphabet"),
     )
-    people = form.narrow(access.people_visible_to(request.user), held).order_by("name", "pk")
+    people = form.narrow(access.people_visible_to(request.user), held).order_by(
+        "name__alphabet", "pk"
+    )
     if "export" in request.GET:
-        rows = held.filter(user__in=people).order_by("user__name", "pk")
+        rows = held.filter(user__in=people).order_by("user__name__alphabet", "pk")
         return table_file(request, PEOPLE, rows, form)
     people = people.select_related("organisation").prefetch_related(
         Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
     )
     page = page_of(request, people)
-    addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by("name")
+    addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by(
+        "name__alphabet"
+    )
     context = {"form": form, "page": page, "addable": addable}
     return render(request, "engagements/team/person_list.html", context)
 

@@ -29,13 +29,13 @@ class UnconfirmedFilter(forms.Form):
     def __init__(self, data: QueryDict | None, *, engagements: QuerySet[Engagement]) -> None:
         super().__init__(data)
         field: Any = self.fields["engagement"]
-        field.queryset = engagements.order_by("name", "pk")
+        field.queryset = engagements.order_by("name__alphabet", "pk")
 
     def guests(self, rows: VisitGuestQuerySet) -> QuerySet[VisitGuest]:
         if not self._asks_for("guests"):
             return rows.none()
         if words := self.cleaned_data["q"]:
-            rows = rows.filter(Q(name__icontains=words) | Q(role__icontains=words))
+            rows = rows.filter(Q(name__holds=words) | Q(role__holds=words))
         if engagement := self.cleaned_data["engagement"]:
             rows = rows.filter(visit__engagement=engagement)
         return rows
@@ -44,7 +44,7 @@ class UnconfirmedFilter(forms.Form):
         if not self._asks_for("places"):
             return rows.none()
         if words := self.cleaned_data["q"]:
-            rows = rows.filter(name__icontains=words)
+            rows = rows.filter(name__holds=words)
         if engagement := self.cleaned_data["engagement"]:
             rows = rows.ever_in(engagement.pk)
         return rows

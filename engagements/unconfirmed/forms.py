@@ -83,7 +83,7 @@ class GuestSettleForm(forms.Form):
         kwargs["initial"] = {"name": guest.name}
         super().__init__(*args, **kwargs)
         people: Any = self.fields["person"]
-        people.queryset = access.people_of(guest.visit.engagement).order_by("name", "pk")
+        people.queryset = access.people_of(guest.visit.engagement).order_by("name__alphabet", "pk")
         ask_when_needed(self, "name", "person")
 
     def clean(self) -> dict[str, object]:

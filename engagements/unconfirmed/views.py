@@ -77,14 +77,16 @@ def guests_for(request: Request, form: UnconfirmedFilter) -> QuerySet[VisitGuest
     """Each name once for an engagement, with the visit on which it was written last."""
     seen = VisitGuest.objects.visible_to(request.user).unconfirmed()
     seen = seen.filter(visit__engagement__in=engagements_of(request).values("pk"))
-    last = form.guests(seen).order_by("visit__engagement", "name", "-visit__held_on", "-pk")
-    return last.distinct("visit__engagement", "name").select_related("visit__engagement")
+    newest = form.guests(seen).order_by("visit__engagement", "name", "-visit__held_on", "-pk")
+    last = seen.filter(pk__in=newest.distinct("visit__engagement", "name").values("pk"))
+    last = last.order_by("visit__engagement", "name__alphabet", "pk")
+    return last.select_related("visit__engagement")
 
 
 def places_for(request: Request, form: UnconfirmedFilter) -> QuerySet[Site]:
     seen = form.places(Site.objects.visible_to(request.user).unconfirmed())
     counted = seen.with_parent().annotate(n=Count("visits"))
-    return counted.select_related("state").order_by("name", "pk")
+    return counted.select_related("state").order_by("name__alphabet", "pk")
 
 
 @require_http_methods(["GET", "POST"])

@@ -66,7 +66,7 @@ def beside(visit: Visit, user: User) -> Beside:
         may_attach=may_attach,
         files=tuple(line for is_kept, line in files if is_kept),
         removed=tuple(line for is_kept, line in files if not is_kept) if may_attach else (),
-        guests=tuple(guest.told_name for guest in visit.guests.order_by("name", "pk")),
+        guests=tuple(guest.told_name for guest in visit.guests.order_by("name__alphabet", "pk")),
         clauses=clauses_of(visit, user),
         barriers=tuple(
             Barrier.objects.visible_to(user).filter(visit=visit).for_list().order_by("pk")

@@ -91,8 +91,8 @@ def visits_table(user: User) -> Table:
 def said_columns(user: User) -> dict[str, Column]:
     """What a log says, by its fields; of activities, which have columns of their own, nothing."""
     clauses = Clause.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("number", "pk")
-    guests = VisitGuest.objects.filter(visit=OuterRef("pk")).order_by("name", "pk")
-    staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name", "pk")
+    guests = VisitGuest.objects.filter(visit=OuterRef("pk")).order_by("name__alphabet", "pk")
+    staff = User.objects.filter(visits_joined=OuterRef("pk")).order_by("name__alphabet", "pk")
     named: dict[str, Combinable] = {
         "sites": joined(sites_of_visit(user).values_list(told_name())),
         "staff": joined(staff.values("name")),
@@ -123,7 +123,9 @@ def labels_of(name: str, choices: Choices) -> Func:
 
 
 def sites_of_visit(user: User) -> QuerySet[Site]:
-    return Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name", "pk")
+    return (
+        Site.objects.visible_to(user).filter(visits=OuterRef("pk")).order_by("name__alphabet", "pk")
+    )
 
 
 def told_name() -> Case:

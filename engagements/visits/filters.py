@@ -97,8 +97,8 @@ class VisitFilter(django_filters.FilterSet):
         super().__init__(data, queryset=seen, **kwargs)
         self.today = today
         choices: dict[str, QuerySet[Any]] = {
-            "engagement": Engagement.objects.visible_to(user).order_by("name", "pk"),
-            "lead": access.staff_visible_to(user).order_by("name", "pk"),
+            "engagement": Engagement.objects.visible_to(user).order_by("name__alphabet", "pk"),
+            "lead": access.staff_visible_to(user).order_by("name__alphabet", "pk"),
             "site": Site.objects.visible_to(user),
             "cadence": Cadence.objects.visible_to(user),
         }
@@ -114,8 +114,8 @@ class VisitFilter(django_filters.FilterSet):
         return visits.answered(value)
 
     def by_words(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
-        called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__icontains=value)
-        return visits.filter(Q(title__icontains=value) | Exists(called_so))
+        called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__holds=value)
+        return visits.filter(Q(title__holds=value) | Exists(called_so))
 
     def by_site(self, visits: QuerySet[Visit], name: str, value: Site) -> QuerySet[Visit]:
         below = Site.objects.below(value).filter(visits=OuterRef("pk"))

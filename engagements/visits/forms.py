@@ -25,7 +25,7 @@ from people.models import User
 def staff_choices(engagement: Engagement, *there: int | None) -> QuerySet[User]:
     """TA staff of today, and those who are named already."""
     named = User.objects.filter(pk__in=[pk for pk in there if pk])
-    return (access.staff_of(engagement) | named).order_by("name", "pk")
+    return (access.staff_of(engagement) | named).order_by("name__alphabet", "pk")
 
 
 class VisitForm(RevisionForm, MergedSitesForm):

@@ -161,7 +161,7 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
     roles = access.roles_in(user, visit.engagement)
     is_provider = not PROVIDER_ROLES.isdisjoint(roles)
     activities = list(visit.activities.order_by("pk"))
-    staff = list(visit.staff.order_by("name", "pk"))
+    staff = list(visit.staff.order_by("name__alphabet", "pk"))
     return VisitPage(
         visit=visit,
         line=visit_line(visit, today),

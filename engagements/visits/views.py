@@ -36,9 +36,9 @@ P = Permission
 
 SORTS = {
     "when": "planned_on",
-    "visit": "title",
-    "engagement": "engagement__name",
-    "lead": "lead__name",
+    "visit": "title__alphabet",
+    "engagement": "engagement__name__alphabet",
+    "lead": "lead__name__alphabet",
     "status": "status",
     "minutes": "contact_minutes",
 }

@@ -103,8 +103,8 @@ class MeasureFilter(django_filters.FilterSet):
         engagements = Engagement.objects.visible_to(user)
         versions = InstrumentVersion.objects.visible_to(user).select_related("instrument")
         choices: dict[str, QuerySet[Any]] = {
-            "engagement": engagements.order_by("name", "pk"),
-            "version": versions.order_by("instrument__name", "label"),
+            "engagement": engagements.order_by("name__alphabet", "pk"),
+            "version": versions.order_by("instrument__name__alphabet", "label"),
             "site": Site.objects.visible_to(user),
             "unit": Site.objects.visible_to(user),
         }

@@ -69,7 +69,7 @@ def approvers(administration: Administration) -> Approvers:
 
 
 def _named(people: QuerySet[User]) -> tuple[str, ...]:
-    return tuple(str(user) for user in people.order_by("name", "pk")[:10])
+    return tuple(str(user) for user in people.order_by("name__alphabet", "pk")[:10])
 
 
 @transaction.atomic

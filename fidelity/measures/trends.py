@@ -77,7 +77,9 @@ class Trend:
 def trend(site: Site, rows: ExpectedMeasureQuerySet, today: date) -> Trend:
     """`rows` are what the reader may see of the site and of the sites below it."""
     own = rows.filter(site=site, opens_on__lte=today).for_list()
-    own = own.order_by("engagement__name", "engagement", "version__instrument__name", "month")
+    own = own.order_by(
+        "engagement__name__alphabet", "engagement", "version__instrument__name__alphabet", "month"
+    )
     lately = rows.filter(month__gt=date(today.year - 1, today.month, 1))
     return Trend(tuple(_courses(site, own, today)), tuple(_weak(lately)))
 
@@ -152,7 +154,7 @@ _AT_ZERO = """
 def _weak(rows: ExpectedMeasureQuerySet) -> Iterable[WeakItems]:
     counts = _counts(rows)
     versions = InstrumentVersion.objects.whole().filter(pk__in={key[0] for key in counts})
-    for version in versions.order_by("instrument__name", "label"):
+    for version in versions.order_by("instrument__name__alphabet", "label"):
         sections = {section.pk: section.name for section in version.sections.all()}
         found = [
             ItemAtZero(item.code, item.wording, sections[item.section_id], zero, answered)

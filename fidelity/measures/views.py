@@ -32,9 +32,9 @@ from people.requests import Request
 from people.roles import Permission
 
 SORTS = {
-    "site": "site__name",
-    "district": "district__name",
-    "instrument": "version__instrument__name",
+    "site": "site__name__alphabet",
+    "district": "district__name__alphabet",
+    "instrument": "version__instrument__name__alphabet",
     "month": "month",
     "due": "due_on",
 }

@@ -219,7 +219,9 @@ class InstrumentUseQuerySet(models.QuerySet["InstrumentUse"]):
         return (
             self.select_related("engagement", "version__instrument")
             .prefetch_related("parts")
-            .order_by("version__instrument__level", "version__instrument__name", "starts_on")
+            .order_by(
+                "version__instrument__level", "version__instrument__name__alphabet", "starts_on"
+            )
         )
 
     def running(self, on: date) -> InstrumentUseQuerySet:

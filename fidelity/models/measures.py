@@ -82,7 +82,7 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         return self.filter(administrations__status=status)
 
     def named(self, words: str) -> ExpectedMeasureQuerySet:
-        return self.filter(Q(site__name__icontains=words) | Q(district__name__icontains=words))
+        return self.filter(Q(site__name__holds=words) | Q(district__name__holds=words))
 
     def overdue(self, today: date) -> ExpectedMeasureQuerySet:
         return self.unanswered().filter(due_on__lt=today)

@@ -58,7 +58,7 @@ class Leadership:
 
 def leadership(user: User, today: date) -> Leadership:
     """A constant number of queries, besides folding where somebody wrote just before."""
-    rows = Engagement.objects.wide_for(user).running(today).order_by("state__name", "pk")
+    rows = Engagement.objects.wide_for(user).running(today).order_by("state__name__alphabet", "pk")
     ids = list(rows.values_list("pk", flat=True))
     heads = monthly.heads_of(ids[:SHOWN])
     for head in heads:

@@ -224,7 +224,11 @@ class Start:
 
 def starts_of(user: User) -> list[Start]:
     """One for each engagement in sight, and for each site held in it by a local role."""
-    seen = Engagement.objects.visible_to(user).for_list().order_by("state__name", "name", "pk")
+    seen = (
+        Engagement.objects.visible_to(user)
+        .for_list()
+        .order_by("state__name__alphabet", "name__alphabet", "pk")
+    )
     local = scope_of(user).local
     starts = []
     for engagement in seen:

@@ -36,7 +36,7 @@ def versions(request: Request) -> VersionQuerySet:
 
 @require_safe
 def instrument_list(request: Request) -> HttpResponseBase:
-    rows = versions(request).for_list().order_by("instrument__name", "label")
+    rows = versions(request).for_list().order_by("instrument__name__alphabet", "label")
     if "export" in request.GET:
         return export_response(
             INSTRUMENTS,
@@ -138,7 +138,11 @@ def _use_page(
 
 
 def _choose_version(request: Request, engagement: Engagement) -> HttpResponse:
-    rows = versions(request).for_list().order_by("instrument__level", "instrument__name", "label")
+    rows = (
+        versions(request)
+        .for_list()
+        .order_by("instrument__level", "instrument__name__alphabet", "label")
+    )
     context = {"engagement": engagement, "lines": [descriptions.line(version) for version in rows]}
     return render(request, "fidelity/instruments/choose.html", context)
 

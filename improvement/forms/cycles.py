@@ -43,7 +43,7 @@ class CycleForm(AtSiteForm):
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
         seen = access.people_visible_to(self.user)
         offered = access.people_of(self.engagement) & seen
-        owner.queryset = offered.order_by("name", "pk")
+        owner.queryset = offered.order_by("name__alphabet", "pk")
         owner.empty_label = "Choose a person"
         if not self.instance.pk:
             self.fields["owner"].initial = self.user.pk

@@ -82,7 +82,7 @@ class DecideForm(WrittenForm):
         cast("forms.ChoiceField", self.fields["decision"]).choices = Initiative.Decision.choices
         others = Initiative.objects.visible_to(user).filter(engagement=self.engagement)
         merged = cast("forms.ModelChoiceField[Initiative]", self.fields["merged_into"])
-        merged.queryset = others.exclude(pk=self.instance.pk).order_by("name", "pk")
+        merged.queryset = others.exclude(pk=self.instance.pk).order_by("name__alphabet", "pk")
         merged.empty_label = "None"
         for name in ("decision", "reason", "decided_on"):
             self.fields[name].required = True

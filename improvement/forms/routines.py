@@ -67,7 +67,7 @@ class CarrierForm(OfRoutineForm):
         people = access.people_of(self.engagement)
         if self.instance.person_id:
             people = people | User.objects.filter(pk=self.instance.person_id)
-        person.queryset = people.order_by("name", "pk")
+        person.queryset = people.order_by("name__alphabet", "pk")
         person.empty_label = "Somebody without an account"
         cast("forms.ChoiceField", self.fields["side"]).choices = [
             ("", "Choose a side"),

@@ -48,7 +48,7 @@ class NamedSiteField(forms.CharField):
 
 def site_field(sites: QuerySet[Site], *, label: str, must: bool, none: str) -> forms.Field:
     """A list to choose from, or a name to write where the list would be long."""
-    offered = sites.order_by("name", "pk")
+    offered = sites.order_by("name__alphabet", "pk")
     many = offered.count()
     if many > MOST_CHOICES:
         return NamedSiteField(offered, label=label, required=must)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,7 @@ from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
+from search.words import Words
 
 
 class CycleQuerySet(AtSiteQuerySet):
@@ -138,7 +140,19 @@ class Cycle(Written):
         indexes = [
             models.Index(
                 fields=["engagement", "due_on"], condition=Q(closed_on=None), name="cycle_open"
-            )
+            ),
+            GinIndex(
+                Words(
+                    "title",
+                    "aim",
+                    "measure",
+                    "prediction",
+                    "done_note",
+                    "data_say",
+                    "decision_note",
+                ),
+                name="cycle_words",
+            ),
         ]
 
     def __str__(self) -> str:

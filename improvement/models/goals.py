@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 
 MOST = 2_000_000_000
 """More than there are people in any state, and less than a column can hold."""
@@ -95,6 +97,7 @@ class Goal(Written):
                 violation_error_message="Give a baseline, or say by when there will be one.",
             ),
         ]
+        indexes = [GinIndex(Words("title", "measure"), name="goal_words")]
 
     def __str__(self) -> str:
         return self.title

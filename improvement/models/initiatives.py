@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from engagements.models import Engagement, Rung, Site
 from engagements.scope import scope_of
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
+from search.words import Words
 
 
 class InitiativeQuerySet(AtSiteQuerySet):
@@ -99,6 +101,7 @@ class Initiative(Written):
                 name="a_merged_initiative_names_the_other",
             ),
         ]
+        indexes = [GinIndex(Words("name", "about", "reason"), name="initiative_words")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +16,7 @@ from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 from words.days import short_day
 
 
@@ -63,6 +65,9 @@ class Routine(Written):
     is_retired = models.BooleanField("no longer done", default=False, editable=False)
 
     objects = RoutineQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(Words("name", "about"), name="routine_words")]
 
     def __str__(self) -> str:
         return self.name

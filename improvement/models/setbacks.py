@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from editing.models import DayField, Written
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
+from search.words import Words
 from words import terms
 
 
@@ -161,7 +163,8 @@ class Setback(Written):
                 fields=["engagement", "happened_on"],
                 condition=Q(answered_on=None),
                 name="setback_open",
-            )
+            ),
+            GinIndex(Words("title", "detail", "answer", "result"), name="setback_words"),
         ]
 
     def __str__(self) -> str:

@@ -31,11 +31,11 @@ from people.roles import Permission
 LIST = Listing("improvement:cycle-list", "Cycles")
 DETAIL = "improvement:cycle-detail"
 SORTS = {
-    "cycle": "title",
-    "site": "site__name",
-    "owner": "owner__name",
+    "cycle": "title__alphabet",
+    "site": "site__name__alphabet",
+    "owner": "owner__name__alphabet",
     "due": "due_on",
-    "engagement": "engagement__name",
+    "engagement": "engagement__name__alphabet",
 }
 
 

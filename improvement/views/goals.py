@@ -31,7 +31,7 @@ LIST = Listing("improvement:goal-list", "Goals")
 DETAIL = "improvement:goal-detail"
 FORM = "improvement/goal_form.html"
 USUAL = ["is_retired", "title"]
-SORTS = {"goal": "title", "next": "next_on", "newest": "newest_on"}
+SORTS = {"goal": "title__alphabet", "next": "next_on", "newest": "newest_on"}
 STATUSES = {"used": Q(is_retired=False), "retired": Q(is_retired=True)}
 
 

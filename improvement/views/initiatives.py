@@ -27,7 +27,7 @@ from people.roles import Permission
 
 LIST = Listing("improvement:initiative-list", "Initiatives")
 DETAIL = "improvement:initiative-detail"
-SORTS = {"initiative": "name", "site": "site__name", "decided": "decided_on"}
+SORTS = {"initiative": "name__alphabet", "site": "site__name__alphabet", "decided": "decided_on"}
 STATUSES = (
     ("undecided", "Not decided yet"),
     ("keep", "Kept"),
@@ -44,7 +44,7 @@ def conditions() -> dict[str, Q]:
 @require_safe
 def initiative_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
-    filterset, rows = listed(request, InitiativeFilter, engagement, SORTS, ["name"])
+    filterset, rows = listed(request, InitiativeFilter, engagement, SORTS, ["name__alphabet"])
     if "export" in request.GET:
         return table_file(request, INITIATIVES, rows, filterset.form)
     context = list_context(request, filterset, rows.for_list(), STATUSES, conditions(), engagement)
@@ -64,7 +64,7 @@ def initiative_map(request: Request, pk: int) -> HttpResponseBase:
         return table_file(request, ASKS, asks.for_export(), Form({}))
     context = {
         "engagement": engagement,
-        "map": map_of(list(seen.for_list().order_by("name", "pk"))),
+        "map": map_of(list(seen.for_list().order_by("name__alphabet", "pk"))),
         "can_add": Permission.MAP_INITIATIVES in access.permissions(request.user, engagement),
     }
     return render(request, "improvement/initiative_map.html", context)

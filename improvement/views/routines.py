@@ -26,14 +26,16 @@ from people.roles import Permission
 
 LIST = Listing("improvement:routine-list", "Routines")
 DETAIL = "improvement:routine-detail"
-SORTS = {"routine": "name", "people": "n_people", "alone": "last_alone_on"}
+SORTS = {"routine": "name__alphabet", "people": "n_people", "alone": "last_alone_on"}
 MAP = Permission.MAP_INITIATIVES
 
 
 @require_safe
 def routine_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
-    filterset, rows = listed(request, RoutineFilter, engagement, SORTS, ["is_retired", "name"])
+    filterset, rows = listed(
+        request, RoutineFilter, engagement, SORTS, ["is_retired", "name__alphabet"]
+    )
     if "export" in request.GET:
         return table_file(request, ROUTINES, rows, filterset.form)
     page = page_of(request, rows.for_list())

@@ -34,11 +34,11 @@ DETAIL = "improvement:setback-detail"
 REOPEN = "improvement/setback_reopen.html"
 ABOUT = "The result is taken back, and the answer stays: change it, or test it once more."
 SORTS = {
-    "setback": "title",
-    "site": "site__name",
+    "setback": "title__alphabet",
+    "site": "site__name__alphabet",
     "happened": "happened_on",
     "test": "test_on",
-    "engagement": "engagement__name",
+    "engagement": "engagement__name__alphabet",
 }
 
 

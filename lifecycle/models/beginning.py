@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,6 +12,7 @@ from editing.models import DayField, Written
 from engagements.models import Engagement
 from engagements.models.clarity import WideQuerySet
 from people.models import User
+from search.words import Words
 from words.days import short_day
 
 
@@ -156,6 +158,9 @@ class Finding(Written):
     seen_on = DayField("on")
 
     objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(Words("looked_at", "found", "seen_by"), name="finding_words")]
 
     def __str__(self) -> str:
         return self.looked_at

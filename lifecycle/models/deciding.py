@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +12,7 @@ from editing.models import DayField
 from engagements.models import Engagement, Side
 from engagements.models.clarity import WideQuerySet
 from people.models import User
+from search.words import Words
 
 
 class Outcome(models.TextChoices):
@@ -104,6 +106,7 @@ class SideWord(models.Model):
                 name="a_word_of_not_yet_names_the_day_to_ask_again",
             ),
         ]
+        indexes = [GinIndex(Words("reason"), name="side_word_words")]
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.get_outcome_display()}"

@@ -25,16 +25,16 @@ from people.requests import Request
 from people.roles import Permission
 
 STATUS_SORTS = {
-    "engagement": "engagement__name",
+    "engagement": "engagement__name__alphabet",
     "entered_at": "entered_at",
     "status": "status",
 }
 DECISION_SORTS = {
-    "engagement": "engagement__name",
+    "engagement": "engagement__name__alphabet",
     "decided_at": "decided_at",
     "outcome": "outcome",
 }
-STAGE_SORTS = {"site": "site__name", "stage": "stage", "starts_on": "starts_on"}
+STAGE_SORTS = {"site": "site__name__alphabet", "stage": "stage", "starts_on": "starts_on"}
 
 
 Row = TypeVar("Row", bound=Model)
@@ -98,7 +98,7 @@ def engagement_begin(request: Request) -> HttpResponse:
     """A new engagement, as an inquiry."""
     access.require_administrator(request.user)
     states = Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE)
-    form = EngagementForm(request.POST or None, states=states.order_by("name", "pk"))
+    form = EngagementForm(request.POST or None, states=states.order_by("name__alphabet", "pk"))
     begun = written.made(form, lambda: _begin(request, form))
     if begun:
         return redirect("lifecycle:gate-page", begun.pk)

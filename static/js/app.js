@@ -1,6 +1,7 @@
 import "./theme.js";
 import "./menu.js";
 import "./dialog.js";
+import "./palette.js";
 import "./row_link.js";
 import "./filters.js";
 import "./formset.js";

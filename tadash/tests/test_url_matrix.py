@@ -45,6 +45,7 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 FIRST: tuple[Row, ...] = (
     Row("home", "in 200 200 200 200 200 200 200 200"),
     Row("search", "in 200 200 200 200 200 200 200 200"),
+    Row("search-palette", "in 200 200 200 200 200 200 200 200"),
     Row("engagement-page", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("engagement-timeline", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("healthz", "200 200 200 200 200 200 200 200 200"),

@@ -22,7 +22,7 @@ from people.roles import Permission
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:contact-list", "Points of contact")
 SHOW = [("", "In charge"), ("all", "Retired ones too")]
-SORTS = {"matter": "matter", "side": "side", "person": "person__name"}
+SORTS = {"matter": "matter__alphabet", "side": "side", "person": "person__name__alphabet"}
 USUAL = ("is_retired", "matter", "side")
 ABOUT = "Everybody in the engagement sees the name and the address."
 

@@ -26,7 +26,7 @@ from people.roles import Permission
 
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:context-list", "Context")
-SORTS = {"part": "kind_place", "reviewed": "reviewed_on", "by": "written_by__name"}
+SORTS = {"part": "kind_place", "reviewed": "reviewed_on", "by": "written_by__name__alphabet"}
 USUAL = ("kind_place", "-reviewed_on", "-pk")
 ABOUT = "What the work can build on, and what it must reckon with. Renewed at least once a year."
 COPIED = ("kind", "findings", "meaning", "sources")

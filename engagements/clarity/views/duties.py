@@ -28,8 +28,8 @@ from people.roles import Permission
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:duty-list", "Roles")
 SHOW = [("", "All roles"), ("vacant", "Only vacant ones")]
-SORTS = {"role": "title", "holder": "holders", "state": "state_place"}
-USUAL = ("-is_required", "title")
+SORTS = {"role": "title__alphabet", "holder": "holders", "state": "state_place"}
+USUAL = ("-is_required", "title__alphabet")
 
 
 @require_safe

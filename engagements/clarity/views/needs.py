@@ -21,7 +21,7 @@ from people.roles import Permission
 
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:need-list", "Needs")
-SORTS = {"need": "text", "priority": "priority", "state": "status"}
+SORTS = {"need": "text__alphabet", "priority": "priority", "state": "status"}
 USUAL = ("-status", "priority")
 """Those open first, then those met and dropped."""
 

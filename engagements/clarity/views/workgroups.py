@@ -22,8 +22,8 @@ from people.roles import Permission
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:workgroup-list", "Workgroups")
 SHOW = [("", "At work"), ("all", "Ended ones too")]
-SORTS = {"name": "name", "chair": "chair__name", "start": "starts_on"}
-USUAL = ("name",)
+SORTS = {"name": "name__alphabet", "chair": "chair__name__alphabet", "start": "starts_on"}
+USUAL = ("name__alphabet",)
 
 
 @require_safe

@@ -159,7 +159,7 @@ class LogForm(ClausesForm, QuickLogForm):
         self.offer_clauses(engagement)
         units = access.sites_for(self.user, engagement).exclude(kind=Site.Kind.SCHOOL)
         under: Any = self.fields["place_under"]
-        under.queryset = units.filter(is_confirmed=True).order_by("kind", "name", "pk")
+        under.queryset = units.filter(is_confirmed=True).order_by("kind", "name__alphabet", "pk")
         ask_when_needed(self, "place_name", "place_kind", "place_under")
         there = [visit.lead_id, *visit.staff.values_list("pk", flat=True)] if visit else []
         staff: Any = self.fields["staff"]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from editing.conflicts import conflict_answer
 from editing.inputs import number_in
 from editing.refusals import Refused, Stale
+from engagements import access
 from engagements.models import Engagement, Visit
 from engagements.pages.lists import choose_engagement, engagement_for
 from engagements.pages.written import day_in
@@ -109,8 +110,18 @@ def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]
     facts = facts_of(target.visit, day=today, user=request.user)
     if target.visit is None:
         last = last_held(request, target.engagement)
-        facts |= {"title": "Visit", "sites": copied(last).facts["sites"] if last else ()}
+        sites = named_site(request, target.engagement) or (
+            copied(last).facts["sites"] if last else ()
+        )
+        facts |= {"title": "Visit", "sites": sites}
     return facts
+
+
+def named_site(request: Request, engagement: Engagement) -> list[int]:
+    """The site that the address names, where one comes from its page or from search."""
+    wanted = number_in(request.GET.get("site", ""))
+    sites = access.sites_for(request.user, engagement).filter(pk=wanted)
+    return list(sites.values_list("pk", flat=True))
 
 
 def last_held(request: Request, engagement: Engagement) -> Visit | None:

@@ -199,6 +199,7 @@ NO_PAGE: dict[str, str] = {
     "account_confirm_email": "leads elsewhere: addresses come by invitation",
     "account_confirm_login_code": "leads elsewhere: there are no login codes",
     "people:kept-form": "shows what one person wrote; test_session_end looks at it",
+    "search-palette": "a part of every page; test_palette_keys looks at it",
     "engagements:import-annotated": "a file",
     "engagements:import-rest": "a file",
     **dict.fromkeys(

@@ -1,0 +1,108 @@
+"""How rows are found by what people type. The database compares; `migrations/` says how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Func,
+    Lookup,
+    Model,
+    TextField,
+    Transform,
+    Value,
+)
+from django.db.models.sql.compiler import SQLCompiler
+
+LONGEST = 200
+"""Of more characters than this, the rest is not looked for."""
+
+
+class Words(Func):
+    """The words of a row that can be found. A model has them as an index, which names them once."""
+
+    function = "word_vector"
+    arg_joiner = " || ' ' || "
+    output_field = SearchVectorField()
+
+
+class Folded(Func):
+    """Without accents, case, apostrophes and dashes."""
+
+    function = "folded"
+    output_field = TextField()
+
+
+@CharField.register_lookup
+class Alphabet(Transform):
+    """What names are sorted by: `order_by("name__alphabet")`.
+
+    iLEAD stands among the I, Piñon among the P, and P.S. 2 before P.S. 10, on every server: not
+    every PostgreSQL has the collations for it.
+    """
+
+    lookup_name = "alphabet"
+    function = "name_key"
+    output_field = TextField()
+
+
+class Typed(Func):
+    """What somebody typed; its last word may be a beginning."""
+
+    function = "word_query"
+    output_field = SearchQueryField()
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(Value(typed))
+
+
+class Matches(Func):
+    """Words, and what was typed: whether they have it."""
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class Joined(Func):
+    """Several texts after each other, as `Words` joins them."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' … ' || "
+    output_field = TextField()
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Holds(Lookup[Any]):
+    """`name__holds="pinon"`: the words stand anywhere in it, however they are typed."""
+
+    lookup_name = "holds"
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        pattern = f"'%%' || NULLIF(folded({right}), '') || '%%'"
+        return f"folded({left}) LIKE {pattern}", (*left_params, *right_params)
+
+
+def clean(typed: str) -> str:
+    """What was typed, short enough to look for, without what no text of the database holds."""
+    return " ".join(typed.replace("\0", "").split())[:LONGEST]
+
+
+def words_of(model: type[Model]) -> Words:
+    """What can be found in a row of this model, as its index names it."""
+    for index in model._meta.indexes:
+        if isinstance(index, GinIndex) and index.expressions:
+            expression = index.expressions[0]
+            if isinstance(expression, Words):
+                return expression
+    raise LookupError(f"{model.__name__} has no index of its words.")
