@@ -60,8 +60,9 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".local"))
 TERMS = env_terms("TERMS")
 terms.use(TERMS.words)
 
-INSTALLED_APPS = [
+OUR_APPS = [
     "tadash",
+    "office",
     "demo",
     "people",
     "audit",
@@ -73,6 +74,9 @@ INSTALLED_APPS = [
     "sustainability",
     "accountability",
     "lifecycle",
+]
+INSTALLED_APPS = [
+    *OUR_APPS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -138,6 +142,9 @@ DATABASES = {
         env_required("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
     )
 }
+# By this name the database knows what a deed wrote, and what went round: see office/watching.py.
+CONNECTED_AS = "tadash"
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = CONNECTED_AS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_required("REDIS_URL")
@@ -310,6 +317,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "people.tasks.forget_kept_forms",
         "schedule": crontab(minute=40),
     },
+    "make-months-of-history": {
+        "task": "audit.tasks.make_months",
+        "schedule": crontab(hour=7, minute=20),
+    },
+    "forget-runs": {"task": "office.tasks.forget_runs", "schedule": crontab(hour=8, minute=40)},
     "forget-uploads": {
         "task": "engagements.tasks.forget_uploads",
         "schedule": crontab(hour=8, minute=20),
