@@ -9,6 +9,6 @@ from audit import months
 
 
 @shared_task
-def make_months(**kwargs: object) -> int:
+def make_months(**kwargs: object) -> None:
     """Make the tables of the next months."""
-    return months.make_ahead(now=timezone.now())
+    months.make_ahead(now=timezone.now())

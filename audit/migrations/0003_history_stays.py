@@ -112,13 +112,15 @@ DROP TRIGGER event_stays ON audit_event;
 DROP TRIGGER event_is_not_emptied ON audit_event;
 """
 
-# What proves who somebody is, and whole files, are never told.
+# What proves who somebody is, whole files, and what one side rates before the other has rated,
+# are never told.
 NOTE_AROUND = """
 CREATE FUNCTION audit_note_around() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     secret constant text[] := ARRAY['password', 'content', 'sealed', 'token', 'secret', 'data'];
     noun constant text := TG_ARGV[0];
+    hidden text[] := secret;
     before jsonb;
     after jsonb;
     told jsonb;
@@ -127,8 +129,11 @@ BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         told := '{}';
     ELSE
-        before := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - secret END;
-        after := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - secret END;
+        IF noun = 'rating' THEN
+            hidden := hidden || ARRAY['score', 'note', 'earlier'];
+        END IF;
+        before := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - hidden END;
+        after := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - hidden END;
         told := coalesce(after, before);
         SELECT coalesce(jsonb_object_agg(key, jsonb_build_array(before -> key, after -> key)), '{}')
             INTO changes
