@@ -9,11 +9,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from people.models import User
+
 CLAIM_LASTS = timedelta(minutes=15)
 """Longer than a task may run, so an older claim belongs to a worker that died."""
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """One's own mail; that it went, and not its words, is an administrator's matter too."""
+        return self.all() if user.is_administrator else self.filter(recipient=user.pk)
+
     def due(self, now: datetime) -> NotificationQuerySet:
         """What waits to be sent, longest waiting first."""
         waiting = self.filter(state=Notification.State.QUEUED, not_before__lte=now)
@@ -105,3 +111,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"
+
+    @property
+    def shown_state(self) -> str:
+        """Its state, under the name by which pages draw it."""
+        return f"mail_{self.state}"
