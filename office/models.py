@@ -6,13 +6,22 @@ from datetime import datetime
 
 from django.db import models
 
+from people.models import User
+
 
 class RunQuerySet(models.QuerySet["Run"]):
+    def visible_to(self, user: User) -> RunQuerySet:
+        """The ledger is an administrator's."""
+        return self.all() if user.is_administrator else self.none()
+
     def newest_first(self) -> RunQuerySet:
         return self.order_by("-ended_at", "-pk")
 
     def failed(self) -> RunQuerySet:
         return self.exclude(error="")
+
+    def good(self) -> RunQuerySet:
+        return self.filter(error="")
 
     def older_than(self, moment: datetime) -> RunQuerySet:
         return self.filter(ended_at__lt=moment)

@@ -4,26 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(max_length=100, verbose_name='what')),
-                ('began_at', models.DateTimeField(verbose_name='began')),
-                ('ended_at', models.DateTimeField(verbose_name='ended')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='runs')),
-                ('made', models.PositiveIntegerField(default=0, verbose_name='made')),
-                ('error', models.TextField(blank=True, verbose_name='what went wrong')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("task", models.CharField(max_length=100, verbose_name="what")),
+                ("began_at", models.DateTimeField(verbose_name="began")),
+                ("ended_at", models.DateTimeField(verbose_name="ended")),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="runs")),
+                ("made", models.PositiveIntegerField(default=0, verbose_name="made")),
+                ("error", models.TextField(blank=True, verbose_name="what went wrong")),
             ],
             options={
-                'indexes': [models.Index(fields=['task', '-ended_at'], name='run_of_task'), models.Index(fields=['-ended_at'], name='run_ended')],
+                "indexes": [
+                    models.Index(fields=["task", "-ended_at"], name="run_of_task"),
+                    models.Index(fields=["-ended_at"], name="run_ended"),
+                ],
             },
         ),
     ]
