@@ -54,11 +54,7 @@ def watch(using: str = "default") -> int:
         cursor.execute(WATCHED)
         watched = {table for (table,) in cursor.fetchall()}
         existing = set(connections[using].introspection.table_names(cursor))
-        new = [
-            model
-            for model in models_to_watch()
-            if model._meta.db_table in existing - watched
-        ]
+        new = [model for model in models_to_watch() if model._meta.db_table in existing - watched]
         for model in new:
             words = {
                 "table": f'"{model._meta.db_table}"',
