@@ -57,7 +57,7 @@ def database() -> str:
 
 
 def own_words() -> list[str]:
-    return [f"{name}: {term.one}, {term.many}" for name, term in TERMS.items()]
+    return [f"{name}: {term.one}/{term.many}" for name, term in TERMS.items()]
 
 
 def log_level() -> str:

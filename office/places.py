@@ -99,8 +99,8 @@ def _runs(user: User, now: datetime) -> Place:
         "Recurring work",
         reverse("office:run-list"),
         "Visits, measures, reminders and mail: what ran, when, and what it made.",
-        sum(each.state in ("run_failed", "run_late") for each in standings),
-        "late or failed last time",
+        sum(each.state != "run_good" for each in standings),
+        "late, failed or not run yet",
         is_urgent=True,
     )
 

@@ -40,12 +40,6 @@ def holding(*roles: Role) -> Callable[[User], bool]:
     return lambda user: not wanted.isdisjoint(scope_of(user).roles)
 
 
-def reads_history(user: User) -> bool:
-    """An administrator finds it under Administration, with what else is only theirs."""
-    held = scope_of(user).roles
-    return Role.ADMINISTRATOR not in held and not HISTORIANS.isdisjoint(held)
-
-
 @dataclass(frozen=True)
 class NavItem:
     label: str
@@ -96,7 +90,7 @@ NAV = (
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
     NavItem("People", "engagements:person-list", "people", holding(*LEADERSHIP)),
-    NavItem("History", "office:history", "history", reads_history),
+    NavItem("History", "office:history", "history", holding(*HISTORIANS)),
     NavItem("Administration", "office:home", "office", holding(Role.ADMINISTRATOR)),
 )
 

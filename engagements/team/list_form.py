@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from editing.inputs import text_area
+from editing.inputs import ask_when_needed, text_area
 from editing.refusals import Refused
 from engagements.team import inviting_many
 from engagements.team.inviting_many import Entry
@@ -29,6 +29,10 @@ class PeopleListForm(forms.Form):
         help_text="CSV or Excel (.xlsx). Nobody is invited yet.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_when_needed(self, "people", "file")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

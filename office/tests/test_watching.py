@@ -96,6 +96,17 @@ def test_every_table_is_watched_or_says_why_not(db):
     assert {label for label in watching.LEFT_OUT if apps.get_model(label)} == {*watching.LEFT_OUT}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_shell_is_no_deed_of_the_application(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "application_name", "tadash")
+    words = "from people.models import Organisation; Organisation.objects.create(name='X', kind='other')"
+
+    call_command("shell", command=words, verbosity=0)
+
+    connection.close()
+    assert Event.objects.get().actor_label.endswith(", through manage.py shell")
+
+
 def test_migrating_again_watches_nothing_twice(db):
     call_command("migrate", verbosity=0)
 
