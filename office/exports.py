@@ -2,7 +2,8 @@
 
 from django.db.models import Func, TextField
 
-from exports.tables import Column, Kind, Table
+from exports.tables import Column, Kind, Table, drawn
+from office.models import Run
 
 PAIR = "jsonb_typeof(value) = 'array' AND jsonb_array_length(value) = 2"
 
@@ -46,12 +47,5 @@ HISTORY = Table(
 RUNS = Table(
     name="runs",
     title="Recurring work",
-    columns=(
-        Column("Task", "task"),
-        Column("Began", "began_at", Kind.DATETIME),
-        Column("Ended", "ended_at", Kind.DATETIME),
-        Column("Runs", "times", Kind.INTEGER),
-        Column("Rows written", "made", Kind.INTEGER),
-        Column("What went wrong", "error"),
-    ),
+    columns=(*drawn(Run, "task", "began_at", "ended_at", "times", "made", "error"),),
 )

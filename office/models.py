@@ -34,11 +34,11 @@ class Run(models.Model):
     that made nothing and did not fail are one row, which counts them.
     """
 
-    task = models.CharField("what", max_length=100)
+    task = models.CharField("task", max_length=100)
     began_at = models.DateTimeField("began")
     ended_at = models.DateTimeField("ended")
     times = models.PositiveIntegerField("runs", default=1)
-    made = models.PositiveIntegerField("made", default=0)
+    made = models.PositiveIntegerField("rows written", default=0)
     error = models.TextField("what went wrong", blank=True)
 
     objects = RunQuerySet.as_manager()

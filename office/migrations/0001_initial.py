@@ -18,11 +18,11 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("task", models.CharField(max_length=100, verbose_name="what")),
+                ("task", models.CharField(max_length=100, verbose_name="task")),
                 ("began_at", models.DateTimeField(verbose_name="began")),
                 ("ended_at", models.DateTimeField(verbose_name="ended")),
                 ("times", models.PositiveIntegerField(default=1, verbose_name="runs")),
-                ("made", models.PositiveIntegerField(default=0, verbose_name="made")),
+                ("made", models.PositiveIntegerField(default=0, verbose_name="rows written")),
                 ("error", models.TextField(blank=True, verbose_name="what went wrong")),
             ],
             options={
