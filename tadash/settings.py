@@ -70,8 +70,9 @@ DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / ".local"))
 TERMS = env_terms("TERMS")
 terms.use(TERMS.words)
 
-INSTALLED_APPS = [
+OUR_APPS = [
     "tadash",
+    "office",
     "demo",
     "people",
     "audit",
@@ -83,7 +84,9 @@ INSTALLED_APPS = [
     "sustainability",
     "accountability",
     "lifecycle",
-    "django.contrib.admin",
+]
+INSTALLED_APPS = [
+    *OUR_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -156,6 +159,9 @@ DATABASES["default"]["OPTIONS"] = {
     "options": f"-c lock_timeout={LOCK_SECONDS}s -c statement_timeout={STATEMENT_SECONDS}s",
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# By this name the database knows what a deed wrote, and what went round: see office/watching.py.
+CONNECTED_AS = "tadash"
+DATABASES["default"].setdefault("OPTIONS", {})["application_name"] = CONNECTED_AS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env_required("REDIS_URL")
@@ -339,6 +345,10 @@ CELERY_BEAT_SCHEDULE = {
     ),
     "forget-kept-forms": recurring("people.tasks.forget_kept_forms", crontab(minute=40), HOUR),
     "forget-sessions": recurring("people.tasks.forget_sessions", crontab(minute=50), HOUR),
+    "make-months-of-history": recurring(
+        "audit.tasks.make_months", crontab(hour=7, minute=20), DAY
+    ),
+    "forget-runs": recurring("office.tasks.forget_runs", crontab(hour=8, minute=40), DAY),
     "forget-uploads": recurring(
         "engagements.tasks.forget_uploads", crontab(hour=8, minute=20), DAY
     ),

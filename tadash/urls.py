@@ -1,7 +1,6 @@
 """Addresses. Each app lists its own; this is the map of what begins where."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -25,8 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sustainability.urls")),
     path("", include("accountability.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("office.urls")),
     path("api/", include("tadash.api_urls")),
-    path("admin/", admin.site.urls),
 ]
 
 if settings.DEBUG:

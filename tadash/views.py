@@ -48,6 +48,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
         "engagement": engagement,
         "page": page_of(engagement, request.user, day_in(engagement)),
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
+        "reads_history": Permission.READ_HISTORY in can,
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
         "can_manage_people": Permission.MANAGE_PEOPLE in can,
     }
@@ -69,6 +70,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
         "form": form,
         "page": page,
         "happenings": [timeline.told(row) for row in page],
+        "reads_history": access.can(request.user, Permission.READ_HISTORY, engagement),
     }
     return render(request, "engagement_timeline.html", context)
 
