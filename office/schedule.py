@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
+from celery.result import EagerResult
 from celery.schedules import maybe_schedule
 from django.conf import settings
 from django.db.models import Max, Q
@@ -44,6 +46,11 @@ def entries() -> list[Entry]:
         for code, entry in settings.CELERY_BEAT_SCHEDULE.items()
     ]
     return sorted(found, key=lambda entry: entry.name)
+
+
+def run_here(task: str) -> EagerResult:
+    """Run recurring work without a worker; the ledger has it like any other run."""
+    return current_app.tasks[task].apply()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engagements/<int:pk>/timeline/", views.engagement_timeline, name="engagement-timeline"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path(
         "account/email/", RedirectView.as_view(pattern_name="people:profile"), name="account_email"
     ),

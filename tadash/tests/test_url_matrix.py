@@ -49,6 +49,7 @@ FIRST: tuple[Row, ...] = (
     Row("engagement-timeline", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("healthz", "200 200 200 200 200 200 200 200 200"),
     Row("readyz", "200 200 200 200 200 200 200 200 200"),
+    Row("metrics", "404 404 404 404 404 404 404 404 404"),
     Row("account_email", "in 302 302 302 302 302 302 302 302"),
     Row("account_login", "200 302 302 302 302 302 302 302 302"),
     Row("account_logout", "in 200 200 200 200 200 200 200 200"),

@@ -190,6 +190,7 @@ NO_PAGE: dict[str, str] = {
     **{name: why for area in AREAS for name, why in area.NO_PAGE.items()},
     "healthz": "answers machines",
     "readyz": "answers machines",
+    "metrics": "answers machines",
     "account_email": "leads elsewhere: an address is changed by an administrator",
     "account_set_password": "leads elsewhere: everybody has a password",
     "account_confirm_email": "leads elsewhere: addresses come by invitation",
