@@ -9,7 +9,7 @@ PORT ?= 8000
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fix reset screenshots
+.PHONY: help run dev build test check fix reset screenshots
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: $(VENV)/installed ## run the application with demonstration data, until Ctr
 
 dev: $(VENV)/installed-dev ## the same, reloading when the code changes
 	@$(RUN) -m launcher run --dev --port $(PORT)
+
+build: $(VENV)/installed ## install the packages and build the front end, for a server
+	@$(RUN) -m launcher build
 
 test: $(VENV)/installed-dev ## run every test, on servers of its own
 	@$(RUN) -m launcher test -- $(ARGS)

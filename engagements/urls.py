@@ -32,9 +32,6 @@ app_name = "engagements"
 engagement_urls = [
     path("engagements/", engagements.engagement_list, name="engagement-list"),
     path("engagements/<int:pk>/edit/", engagements.engagement_edit, name="engagement-edit"),
-    path(
-        "engagements/<int:pk>/history/", engagements.engagement_history, name="engagement-history"
-    ),
     path("engagements/<int:pk>/stage/", engagements.stage_record, name="stage-record"),
     path("engagements/<int:pk>/sites/", engagements.participation_list, name="participation-list"),
     path(
@@ -90,6 +87,8 @@ people_urls = [
     path("engagements/<int:pk>/people/add/", people.person_add, name="person-add"),
     path("assignments/<int:pk>/end/", people.assignment_end, name="assignment-end"),
     path("invitations/", people.invitation_list, name="invitation-list"),
+    path("invitations/list/", people.invite_many, name="invite-many"),
+    path("invitations/list/example/", people.invite_example, name="invite-example"),
     path("invitations/<int:pk>/", people.invitation_change, name="invitation-change"),
     path("invitations/<str:token>/", people.invitation_accept, name="invitation-accept"),
 ]

@@ -74,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     test = commands.add_parser("test", help="run pytest on throwaway servers")
     test.add_argument("rest", nargs=argparse.REMAINDER, metavar="-- arguments of pytest")
     test.set_defaults(do=lambda given: testing.run(after_dashes(given.rest)))
+    build = commands.add_parser("build", help="build the front end, for a server")
+    build.set_defaults(do=lambda given: serving.build())
     check = commands.add_parser("check", help="run every tool that judges the code")
     check.set_defaults(do=lambda given: checking.check())
     fix = commands.add_parser("fix", help="format code and templates")

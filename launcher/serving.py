@@ -37,6 +37,14 @@ def run(*, wanted_port: int, dev: bool) -> int:
     return 0
 
 
+def build() -> int:
+    """What a server needs besides the packages; see docs/deploy.md."""
+    place = places.local()
+    place.prepare()
+    frontend.build(CHECKOUT, environment=os.environ, logs=place.logs)
+    return 0
+
+
 @contextlib.contextmanager
 def only_one(place: Place) -> Iterator[IO[str]]:
     """One `run` in a checkout, which tells its address here; a second one reads it."""

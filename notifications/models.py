@@ -9,11 +9,17 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from people.models import User
+
 CLAIM_LASTS = timedelta(minutes=20)
 """Longer than a task may run (`CELERY_TASK_TIME_LIMIT`), so an older claim belongs to a worker that died."""
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """One's own mail; that it went, and not its words, is an administrator's matter too."""
+        return self.all() if user.is_administrator else self.filter(recipient=user.pk)
+
     def unordered(self, now: datetime) -> NotificationQuerySet:
         """What is due and stands in no worker's queue, as far as anybody knows."""
         return self.due(now).filter(Q(ordered_until=None) | Q(ordered_until__lte=now))
@@ -115,3 +121,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.address}"
+
+    @property
+    def shown_state(self) -> str:
+        """Its state, under the name by which pages draw it."""
+        return f"mail_{self.state}"

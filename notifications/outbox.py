@@ -49,6 +49,10 @@ class NotFailed(ValueError):
     """Only what was given up can be sent again."""
 
 
+class NotWaiting(ValueError):
+    """Only what is not sent can be taken back."""
+
+
 def queue(
     *,
     kind: str,
@@ -217,5 +221,16 @@ def send_again(*, notification: Notification, by: User, now: datetime) -> Notifi
         raise NotFailed("Only a message that was given up can be sent again.")
     verb = "took back" if against else "sent again"
     log.record(by=by, verb=verb, subject=notification, now=now)
+    notification.refresh_from_db()
+    return notification
+
+
+@transaction.atomic
+def take_back(*, notification: Notification, by: User, now: datetime) -> Notification:
+    """A person says that this is not to be sent any more: what waits, or what was given up."""
+    unsent = Notification.objects.filter(pk=notification.pk, state__in=(State.FAILED, State.QUEUED))
+    if not unsent.update(state=State.CANCELLED):
+        raise NotWaiting("This message was sent or taken back meanwhile.")
+    log.record(by=by, verb="took back", subject=notification, now=now)
     notification.refresh_from_db()
     return notification

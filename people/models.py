@@ -88,9 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     job_title = models.CharField(max_length=150, blank=True)
     is_active = models.BooleanField(default=True)
-    is_administrator = models.BooleanField(
-        default=False, help_text="Reaches every engagement, and Django's admin."
-    )
+    is_administrator = models.BooleanField(default=False, help_text="Reaches every engagement.")
     time_zone = models.CharField(
         max_length=64,
         default=zone_of_installation,
@@ -117,11 +115,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
-
-    @property
-    def is_staff(self) -> bool:
-        """Django's admin asks for this name."""
-        return self.is_administrator
 
     def get_full_name(self) -> str:
         return self.name

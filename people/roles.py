@@ -62,6 +62,7 @@ class Permission(StrEnum):
     RECORD_SETBACK = "record_setback"
     MAP_INITIATIVES = "map_initiatives"
     RATE_TA = "rate_ta"
+    READ_HISTORY = "read_history"
 
 
 P = Permission
@@ -169,6 +170,7 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.EDIT_PLAN,
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,
+                P.READ_HISTORY,
             }
         ),
         fills_roles=True,

@@ -100,9 +100,7 @@ TABS = (
     ),
     Tab(BARRIER.capital_many, "engagements:barrier-list", ("engagements:barrier-",)),
     Tab("Status", "lifecycle:gate-page", ("lifecycle:",), is_wide=True),
-    Tab(
-        "Timeline", "engagement-timeline", ("engagement-timeline", "engagements:engagement-history")
-    ),
+    Tab("Timeline", "engagement-timeline", ("engagement-timeline",)),
 )
 
 

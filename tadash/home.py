@@ -125,8 +125,8 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
         ),
         Duty(
             "Messages that could not be sent",
-            Notification.objects.needing_a_person().count(),
-            reverse("admin:notifications_notification_changelist"),
+            Notification.objects.visible_to(user).needing_a_person().count(),
+            reverse("office:message-list"),
             is_urgent=True,
         ),
         Duty(

@@ -9,7 +9,15 @@ from django.utils.functional import SimpleLazyObject
 
 from engagements.scope import scope_of
 from people.models import User
-from people.roles import PROVIDER_ROLES, RECIPIENT_ROLES, ROLES, WIDE_ROLES, Role
+from people.roles import (
+    PROVIDER_ROLES,
+    RECIPIENT_ROLES,
+    ROLES,
+    WIDE_ROLES,
+    Permission,
+    Role,
+    roles_granting,
+)
 from words.terms import BARRIER, SITE, VISIT
 
 BOTTOM_PLACES = 6
@@ -17,6 +25,7 @@ BOTTOM_PLACES = 6
 
 LEADERSHIP = PROVIDER_ROLES | (RECIPIENT_ROLES & WIDE_ROLES)
 READERS = WIDE_ROLES - PROVIDER_ROLES - RECIPIENT_ROLES
+HISTORIANS = roles_granting(Permission.READ_HISTORY)
 OVERSEERS = frozenset(role for role in Role if ROLES[role].kinds != ("school",))
 """Whose sites have sites below them."""
 
@@ -81,6 +90,8 @@ NAV = (
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
     NavItem("People", "engagements:person-list", "people", holding(*LEADERSHIP)),
+    NavItem("History", "office:history", "history", holding(*HISTORIANS)),
+    NavItem("Administration", "office:home", "office", holding(Role.ADMINISTRATOR)),
 )
 
 

@@ -93,6 +93,20 @@ STATES: dict[str, State] = {
     "checked": State("half", "Checked", "accent"),
     "imported": State("full", "Imported", "good"),
     "discarded": State("dash", "Discarded", "unknown"),
+    # Recurring work, and a message on its way.
+    "run_good": State("full", "Ran well", "good"),
+    "run_quiet": State("dash", "Nothing to do", "unknown"),
+    "run_failed": State("triangle", "Failed", "late"),
+    "run_late": State("clock", "Late", "attend"),
+    "run_never": State("open", "Has not run yet", "unknown"),
+    "mail_queued": State("up", "Waiting", "accent"),
+    "mail_claimed": State("half", "Being sent", "accent"),
+    "mail_sent": State("full", "Sent", "good"),
+    "mail_failed": State("triangle", "Not sent", "late"),
+    "mail_cancelled": State("dash", "Taken back", "unknown"),
+    # A row of an uploaded list.
+    "row_good": State("full", "Good", "good"),
+    "row_faulty": State("triangle", "To mend", "late"),
     # How a course of values runs.
     "improving": State("rise", "Improving", "good"),
     "steady": State("level", "Steady", "unknown"),

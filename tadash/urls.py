@@ -1,7 +1,6 @@
 """Addresses. Each app lists its own; this is the map of what begins where."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
@@ -15,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engagements/<int:pk>/timeline/", views.engagement_timeline, name="engagement-timeline"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
     path(
         "account/email/", RedirectView.as_view(pattern_name="people:profile"), name="account_email"
     ),
@@ -26,8 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sustainability.urls")),
     path("", include("accountability.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("office.urls")),
     path("api/", include("tadash.api_urls")),
-    path("admin/", admin.site.urls),
 ]
 
 if settings.DEBUG:

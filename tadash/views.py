@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from editing import lists
 from engagements import access
@@ -30,6 +33,7 @@ from tadash.engagement_page import engagement_page as page_of
 from tadash.forms import TimelineFilter
 from tadash.gallery import samples
 from tadash.home import home_page
+from tadash.metrics import as_text
 from tadash.timeline import HAPPENINGS
 
 HAPPENINGS_SHOWN = 60
@@ -52,6 +56,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
         "engagement": engagement,
         "page": page_of(engagement, request.user, day_in(engagement)),
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
+        "reads_history": Permission.READ_HISTORY in can,
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
         "can_manage_people": Permission.MANAGE_PEOPLE in can,
     }
@@ -73,6 +78,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
         "form": form,
         "page": page,
         "happenings": [timeline.told(row) for row in page],
+        "reads_history": access.can(request.user, Permission.READ_HISTORY, engagement),
     }
     return render(request, "engagement_timeline.html", context)
 
@@ -134,6 +140,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
     words = {name: "ok" if answers else "away" for name, answers in parts.items()}
     status = HTTPStatus.OK if parts["database"] else HTTPStatus.SERVICE_UNAVAILABLE
     return JsonResponse({"ok": all(parts.values()), **words}, status=status)
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, which shows the token of this installation; for others, no page."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    shown = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(shown, wanted):
+        raise Http404
+    return HttpResponse(as_text(timezone.now()), content_type=CONTENT_TYPE_LATEST)
 
 
 @require_safe

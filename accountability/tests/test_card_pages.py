@@ -182,7 +182,7 @@ def test_no_way_leads_to_what_the_other_side_said(client, cast, path, who):
         "export": page_of(cast, "?export=csv"),
         "api": reverse("api-card-detail", args=[pk]),
         "ratings": reverse("api-ta-rating-list"),
-        "history": reverse("engagements:engagement-history", args=[pk]),
+        "history": f"{reverse('office:history')}?engagement={pk}",
         "rate": rate_url(cast),
     }[path]
 

@@ -1,13 +1,12 @@
 """Two people who change one need at once, as the pages show it; every other noun does the same."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
-from audit.models import Event
 from engagements.models import Need
 from engagements.tests.conflicts import sent_back
 from engagements.tests.factories import NeedFactory
@@ -226,8 +225,9 @@ def test_everybody_who_saved_since_is_named(client, cast, address, need, time_ma
 
 
 def test_a_save_of_another_day_tells_the_day(client, cast, address, both):
-    page = both({"priority": 3}, {"text": "Mine"})
-    Event.objects.update(at=timezone.now() - timedelta(days=400))
+    with time_machine.travel(datetime(2025, 10, 1, 15, tzinfo=UTC)):
+        page = both({"priority": 3}, {"text": "Mine"})
+    client.force_login(cast.lead)
 
     again = client.post(address, sent_back(page) | {"revision": "1"})
 

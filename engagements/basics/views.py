@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.models import Event
 from editing.conflicts import form_answer
 from editing.lists import page_of
 from engagements import access
@@ -76,16 +75,6 @@ def engagement_edit(request: Request, pk: int) -> HttpResponse:
 
 def _change(request: Request, form: EngagementForm, engagement: Engagement) -> None:
     changing.change(engagement=engagement, **form.change, **deed(request))
-
-
-@require_safe
-def engagement_history(request: Request, pk: int) -> HttpResponse:
-    engagements = Engagement.objects.wide_for(request.user)
-    engagement = get_object_or_404(engagements.for_list(), pk=pk)
-    events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
-    page = page_of(request, events)
-    context = {"engagement": engagement, "page": page}
-    return render(request, "engagements/basics/history.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,9 +21,16 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
-from engagements.team import assigning, inviting, left_behind
+from engagements.team import assigning, inviting, inviting_many, left_behind
 from engagements.team.exports import PEOPLE
-from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
+from engagements.team.forms import (
+    AddPersonForm,
+    EndForm,
+    PeopleFilter,
+    TakeUpForm,
+)
+from engagements.team.list_form import PeopleListForm
+from exports.responses import attachment
 from people.requests import Request
 from people.roles import Permission
 
@@ -155,6 +162,50 @@ def invitation_change(request: Request, pk: int) -> HttpResponse:
         words = f"The invitation goes to {invitation.user.email} again."
         written.try_deed(request, lambda: inviting.send_again(invitation=invitation, **done), words)
     return redirect("engagements:invitation-list")
+
+
+@require_http_methods(["GET", "POST"])
+def invite_many(request: Request) -> HttpResponse:
+    """A list, what would come of it, and then the deed: `choice` in the form says which."""
+    access.require_administrator(request.user)
+    form = PeopleListForm(request.POST or None, request.FILES or None)
+    results: list[inviting_many.Result] = []
+    if form.is_valid():
+        if "choice" in request.POST and _invited(request, form):
+            return redirect("engagements:invitation-list")
+        results = inviting_many.check(entries=form.entries, **deed(request))
+    context = {
+        "form": form,
+        "results": results,
+        "good": [result for result in results if not result.faults],
+        "faulty": [result for result in results if result.faults],
+        "most": inviting_many.MOST,
+    }
+    return render(request, "engagements/team/invite_many.html", context)
+
+
+def _invited(request: Request, form: PeopleListForm) -> bool:
+    entries, only_good = form.entries, request.POST["choice"] == "good"
+    good: list[inviting_many.Result] = []
+
+    def do() -> None:
+        results = inviting_many.invite(entries=entries, only_good=only_good, **deed(request))
+        good.extend(result for result in results if not result.faults)
+
+    if not written.try_deed(request, do):
+        return False
+    new = sum(result.is_new for result in good)
+    messages.success(request, f"{new} invited by mail, {len(good) - new} had an account already.")
+    return True
+
+
+@require_safe
+def invite_example(request: Request) -> HttpResponse:
+    """A list to fill in, with the columns that are asked for."""
+    access.require_administrator(request.user)
+    response = HttpResponse(inviting_many.as_text([]), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = attachment("people to invite.csv")
+    return response
 
 
 @login_not_required

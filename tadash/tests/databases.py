@@ -91,8 +91,22 @@ class Databases:
         self.link.close()
 
 
+EMPTIED_BY_TESTS = """
+DO $$
+DECLARE part regclass;
+BEGIN
+    FOR part IN SELECT tgrelid FROM pg_trigger WHERE tgname = 'event_is_not_emptied' LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER event_is_not_emptied', part);
+    END LOOP;
+END $$
+"""
+"""Django empties every table after a test that commits; the product has no such way."""
+
+
 def migrate() -> None:
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTIED_BY_TESTS)
 
 
 def load_demo() -> None:

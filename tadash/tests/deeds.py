@@ -29,6 +29,7 @@ from engagements.tests.factories import SiteFactory
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse
 from improvement.models import Cycle, Setback
 from lifecycle.models import Exploration, Extension
+from notifications.tests.factories import NotificationFactory
 from sustainability.models import Practice
 from sustainability.tests.factories import PlanItemFactory
 
@@ -402,6 +403,18 @@ API = {
 }
 
 DEEDS = PAGES | API
+
+DEEDS |= {
+    "office:message-list": button(
+        lambda cast: NotificationFactory(state="failed"), all="1", send_again="1"
+    ),
+    "office:organisation-rename": Deed(more={"name": "Another name"}),
+    "office:innovation-rename": Deed(more={"name": "Another name"}),
+    "engagements:invite-many": button(
+        people="name,email,role,engagement\nNia,nia@example.org,Observer,Pinewood reading\n",
+        choice="good",
+    ),
+}
 
 NO_DEEDS = {
     "engagements:cadence-preview": "shows what a form would do",

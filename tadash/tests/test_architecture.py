@@ -22,6 +22,7 @@ OURS = (
     "accountability",
     "lifecycle",
     "notifications",
+    "office",
     "tadash",
 )
 ALLOWED = {"visible_to", "none", "wide_for"}
@@ -82,6 +83,8 @@ SCOPED = {
     "sustainability.Plan",
     "sustainability.PlanItem",
     "sustainability.PlanReview",
+    "notifications.Notification",
+    "office.Run",
 }
 """Models whose querysets have `visible_to`."""
 
@@ -119,7 +122,6 @@ GLOBAL = {
 
 OWN = {
     "fidelity.DirtyCell": "marks that triggers leave for the fold; shown to nobody",
-    "notifications.Notification": "one person's mail; shown to nobody else",
 }
 """Models whose rows are no page's."""
 
@@ -185,7 +187,6 @@ ON_PURPOSE = {
     ("fidelity/monthly/units.py", "Engagement"): "the state of an engagement in sight",
     ("fidelity/monthly/units.py", "Site"): "`units_visible_to` is a scope itself",
     ("accountability/listing.py", "Assignment"): "one's own roles",
-    ("tadash/home.py", "Notification"): "a count, for administrators only",
 }
 """Where a helping module asks in another way, and why that shows nobody what is not theirs."""
 

@@ -35,6 +35,7 @@ APPS = (
     "sustainability",
     "accountability",
     "lifecycle",
+    "office",
     "tadash",
 )
 MAKERS = {

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.core.exceptions import FieldDoesNotExist
 
+from audit.models import Event
 from audit.words import called
 from engagements.models import (
     Agreement,
@@ -41,6 +42,7 @@ from improvement.models import (
     Setback,
 )
 from lifecycle.models import Extension, Finding, JointDecision, StatusEntry
+from office.models import Run
 from sustainability.models import Plan, PlanItem, PlanReview
 from tadash.tests.test_days import ROOT, modules
 
@@ -58,6 +60,7 @@ ROWS = {
     "exploration-findings": Finding,
     "extensions": Extension,
     "goal-values": Goal,
+    "history": Event,
     "initiatives": Initiative,
     "instruments": InstrumentVersion,
     "intended-beneficiaries": Beneficiaries,
@@ -70,6 +73,7 @@ ROWS = {
     "protocol": ProtocolLine,
     "roles": Duty,
     "routines": Routine,
+    "runs": Run,
     "setbacks": Setback,
     "sites": Site,
     "stages": StageEntry,
@@ -135,6 +139,16 @@ DIFFERENT = {
         "Baseline denominator": "Baseline: out of",
         "Baseline on": "Baseline: counted on",
         "Baseline by": "Baseline: if not counted yet, by when",
+    },
+    "history": {
+        "When": "At",
+        "Who": "Actor label",
+        "Did": "Verb",
+        "What": "Subject label",
+        "Kind": "Subject type",
+        "Number": "Subject id",
+        "Why": "Reason",
+        "Engagement number": "Engagement id",
     },
     "initiatives": {
         "Site": "Where",

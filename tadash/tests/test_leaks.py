@@ -381,7 +381,7 @@ def test_words_of_people_stay_words(cast):
         reverse("engagements:site-list"),
         reverse("engagements:site-detail", args=[cast.alder_elementary.pk]),
         reverse("engagement-page", args=[cast.pinewood.pk]),
-        reverse("engagements:engagement-history", args=[cast.pinewood.pk]),
+        reverse("office:history"),
         reverse("fidelity:monthly-page", args=[cast.pinewood.pk]),
         reverse("fidelity:unit-page", args=[cast.pinewood.pk, cast.alder_elementary.pk]),
         reverse("search") + "?q=<script>alert(1)</script>",

@@ -92,3 +92,15 @@ def test_context_asks_nothing_until_a_frame_is_drawn(cast, rf, django_assert_num
         lazy = context(request)["navigation"]
     with django_assert_num_queries(1):
         assert lazy.places == nav_items(cast.lead, "/")
+
+
+def test_administration_is_for_administrators_and_history_for_who_may_read_it(cast):
+    found = {
+        name: {"Administration", "History"} & set(labels(p)) for name, p in cast.people.items()
+    }
+
+    assert {name: places for name, places in found.items() if places} == {
+        "admin": {"Administration", "History"},
+        "lead": {"History"},
+        "leader": {"History"},
+    }

@@ -62,7 +62,7 @@ def forms_of_rows():
     """Every form of a row, with the fields of the row that it asks for."""
     for form in below(forms.ModelForm):
         model = form._meta.model
-        if model is None or "Admin" in form.__name__ or model.__name__ in ELSEWHERE:
+        if model is None or model.__name__ in ELSEWHERE:
             continue
         asked = {name: form.base_fields[name] for name in form.base_fields if name in stored(model)}
         yield form, {name: each for name, each in asked.items() if name not in OF_THE_FORM}

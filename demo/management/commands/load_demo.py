@@ -14,6 +14,7 @@ from demo import (
     improvement,
     lifecycle,
     measures,
+    office,
     places,
     plans,
     visit_parts,
@@ -60,3 +61,4 @@ class Command(BaseCommand):
             card.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()
+        office.tell(now)

@@ -107,15 +107,6 @@ def test_engagement_edit_by_role(client, cast, name, status):
     assert response.status_code == status
 
 
-def test_history_is_for_those_who_see_the_whole(client, cast):
-    address = reverse("engagements:engagement-history", args=[cast.pinewood.pk])
-    client.force_login(cast.observer)
-    assert client.get(address).status_code == 200
-
-    client.force_login(cast.district_person)
-    assert client.get(address).status_code == 404
-
-
 def test_participation_add_takes_those_ticked(client, cast):
     new, other = SiteFactory(state=cast.state), SiteFactory(state=cast.state)
     client.force_login(cast.lead)

@@ -7,9 +7,10 @@ from tadash.tests.areas import (
     clarity,
     improvement,
     lifecycle,
+    office,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle)
+AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office)
 
 __all__ = ["AREAS"]

@@ -24,9 +24,6 @@ from sustainability.models import Plan, PlanItem, PlanReview
 from tadash.tests.areas import AREAS
 from tadash.tests.ways import Ways, given, one, plain
 
-NOT_OURS = ("admin",)
-"""Namespaces of pages that others drew; Django's admin is for administrators in need."""
-
 STAFF = ("admin", "lead", "specialist")
 RECIPIENTS = ("state", "district", "school", "observer")
 """The demo's sign-ins, by the first part of their address."""
@@ -113,7 +110,6 @@ PAGES: dict[str, Ways] = {
     "people:profile": plain,
     "engagements:engagement-list": plain,
     "engagements:engagement-edit": engagement,
-    "engagements:engagement-history": engagement,
     "engagements:stage-record": engagement,
     "engagements:participation-list": engagement,
     "engagements:participation-add": engagement,
@@ -194,6 +190,7 @@ NO_PAGE: dict[str, str] = {
     **{name: why for area in AREAS for name, why in area.NO_PAGE.items()},
     "healthz": "answers machines",
     "readyz": "answers machines",
+    "metrics": "answers machines",
     "account_email": "leads elsewhere: an address is changed by an administrator",
     "account_set_password": "leads elsewhere: everybody has a password",
     "account_confirm_email": "leads elsewhere: addresses come by invitation",
@@ -240,7 +237,6 @@ def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str
     """Every URL name, with its namespaces in front; the API has one page, its description."""
     for each in (resolver or get_resolver()).url_patterns:
         if isinstance(each, URLResolver):
-            if each.namespace not in NOT_OURS:
-                yield from names(each, prefix + (f"{each.namespace}:" if each.namespace else ""))
+            yield from names(each, prefix + (f"{each.namespace}:" if each.namespace else ""))
         elif each.name and (each.name == "api-root" or not each.name.startswith("api-")):
             yield prefix + each.name

@@ -1,0 +1,108 @@
+"""The recurring work of beat's schedule, and how each of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from celery.result import EagerResult
+from celery.schedules import maybe_schedule
+from django.conf import settings
+from django.db.models import Max, Q
+
+from office.kinds import in_plain_words
+from office.models import Run, RunQuerySet
+
+GRACE = timedelta(minutes=15)
+"""So much later than planned a run may be before the page says so: a worker was busy."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the schedule: what beat calls it, the task behind it, and when it comes."""
+
+    code: str
+    task: str
+    when: Any
+
+    @property
+    def name(self) -> str:
+        return in_plain_words(self.code)
+
+    def is_late(self, last: datetime, now: datetime) -> bool:
+        """Whether the run after `last` should have ended long ago."""
+        schedule: Any = copy(maybe_schedule(self.when))
+        schedule.nowfun = lambda: now
+        return bool(schedule.remaining_estimate(last) < -GRACE)
+
+
+def entries() -> list[Entry]:
+    found = [
+        Entry(code, str(entry["task"]), entry["schedule"])
+        for code, entry in settings.CELERY_BEAT_SCHEDULE.items()
+    ]
+    return sorted(found, key=lambda entry: entry.name)
+
+
+def run_here(task: str) -> EagerResult:
+    """Run recurring work without a worker; the ledger has it like any other run."""
+    return current_app.tasks[task].apply()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one recurring task stands. `state` is one of the states that pages show."""
+
+    name: str
+    task: str
+    state: str
+    last: datetime | None
+    last_good: datetime | None
+
+
+def standings(runs: RunQuerySet, now: datetime) -> list[Standing]:
+    """All recurring work, in one query."""
+    ended = runs.values("task").annotate(
+        last=Max("ended_at"), good=Max("ended_at", filter=Q(error=""))
+    )
+    found = {row["task"]: (row["last"], row["good"]) for row in ended}
+    return [_standing(entry, *found.get(entry.task, (None, None)), now) for entry in entries()]
+
+
+def _standing(
+    entry: Entry, last: datetime | None, good: datetime | None, now: datetime
+) -> Standing:
+    return Standing(entry.name, entry.task, _state(entry, last, good, now), last, good)
+
+
+def _state(entry: Entry, last: datetime | None, good: datetime | None, now: datetime) -> str:
+    if last is None:
+        return "run_never"
+    if last != good:
+        return "run_failed"
+    return "run_late" if entry.is_late(last, now) else "run_good"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the ledger as the page shows it."""
+
+    run: Run
+    name: str
+    state: str
+
+
+def lines_of(runs: Iterable[Run]) -> list[Line]:
+    """A task that left the schedule is told by its code."""
+    names = {entry.task: entry.name for entry in entries()}
+    return [Line(run, names.get(run.task, run.task), _came_to(run)) for run in runs]
+
+
+def _came_to(run: Run) -> str:
+    if run.error:
+        return "run_failed"
+    return "run_good" if run.made else "run_quiet"

@@ -1,0 +1,14 @@
+"""Recurring work of the office."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from office import ledger
+
+
+@shared_task
+def forget_runs(**kwargs: object) -> None:
+    """Drop runs of months ago from the ledger."""
+    ledger.forget_old(now=timezone.now())
