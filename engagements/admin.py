@@ -14,6 +14,7 @@ from engagements.models import (
     Participation,
     PlannedGap,
     Site,
+    SiteIdentifier,
     SiteImport,
     SiteMembership,
     SiteStatus,
@@ -61,6 +62,14 @@ class StatusAdmin(ReadOnly):
     list_filter = ["code"]
     list_select_related = ["site"]
     search_fields = ["site__name"]
+
+
+@admin.register(SiteIdentifier)
+class IdentifierAdmin(ReadOnly):
+    list_display = ["site", "system", "value", "starts_on", "ends_on"]
+    list_filter = ["system"]
+    list_select_related = ["site"]
+    search_fields = ["site__name", "value"]
 
 
 @admin.register(SiteImport)
