@@ -302,6 +302,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "make-visits": {"task": "engagements.tasks.make_visits", "schedule": crontab(minute="*/5")},
     "place-sites": {"task": "engagements.tasks.place_sites", "schedule": crontab(minute="*/15")},
+    "work-on-imports": {"task": "engagements.tasks.work_on_imports", "schedule": 5.0},
     "escalate-barriers": {
         "task": "engagements.tasks.escalate_barriers",
         "schedule": crontab(minute="*/5"),
