@@ -95,9 +95,9 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def named(self, words: str) -> SiteQuerySet:
         """Those with these words in their name, or with a number that begins with them."""
-        numbered = SiteIdentifier.objects.filter(value__startswith=plain_number(words))
         condition = Q(name__icontains=words) | Q(nces_id__startswith=words)
-        if plain_number(words):
+        if number := plain_number(words):
+            numbered = SiteIdentifier.objects.filter(value__startswith=number)
             condition |= Q(pk__in=numbered.values("site"))
         return self.filter(condition)
 
@@ -361,9 +361,7 @@ class SiteIdentifier(models.Model):
     )
     starts_on = DayField("from", null=True, blank=True)
     ends_on = DayField("until", null=True, blank=True)
-    source = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="The file that said it."
-    )
+    source = models.CharField("said by", max_length=200, blank=True, editable=False)
 
     objects = NumberQuerySet.as_manager()
 
@@ -379,7 +377,6 @@ class SiteIdentifier(models.Model):
                     (row_dates(), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(system="local"),
-                violation_error_message="Another site has this number on these days.",
             ),
             ExclusionConstraint(
                 name="one_number_of_a_kind_of_a_site_at_a_time",
