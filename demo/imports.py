@@ -31,23 +31,23 @@ Row = list[str]
 
 def tell(world: World) -> None:
     first = school_year(world.today).first
+    last = first.replace(year=first.year - 1)
     rows = list(schools(world))
-    before = "School directory, as of last summer.csv"
-    imported = checked(world, before, as_file(rows), first.replace(year=first.year - 1))
-    importing.confirm(
-        site_import=imported, choice=Choice.ALL, by=world.admin, now=world.moment(first)
-    )
-    working.work(import_id=imported.pk, now=world.moment(first))
+    before = checked(world, "Schools, last summer.csv", as_file(rows), as_of=last, on=first)
+    at = world.moment(first)
+    importing.confirm(site_import=before, choice=Choice.ALL, by=world.admin, now=at)
+    working.work(import_id=before.pk, now=at)
     titled = f"State directory\n\nSource: {world.story.agency}\n\n".encode()
     noted = "\n† indicates that the data are not applicable.\n".encode()
-    now = titled + as_file(list(a_year_later(world, rows))) + noted
-    checked(world, "School directory, as of this summer.csv", now, first)
+    later = titled + as_file(list(a_year_later(world, rows))) + noted
+    checked(world, "Schools, this summer.csv", later, as_of=first, on=world.today)
 
 
-def checked(world: World, name: str, data: bytes, on: date) -> SiteImport:
+def checked(world: World, name: str, data: bytes, *, as_of: date, on: date) -> SiteImport:
+    """A file of a day, uploaded on another and looked at."""
     at = world.moment(on)
     made = importing.upload(file=BytesIO(data), name=name, by=world.admin, now=at)
-    importing.check(site_import=made, mapped=made.mapping, effective_on=on)
+    importing.check(site_import=made, mapped=made.mapping, effective_on=as_of)
     working.work(import_id=made.pk, now=at)
     made.refresh_from_db()
     return made

@@ -4,9 +4,10 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import engagements.models.sites
 from django.conf import settings
 from django.db import migrations, models
+
+import engagements.models.sites
 
 
 class Migration(migrations.Migration):

@@ -361,7 +361,7 @@ class SiteIdentifier(models.Model):
     )
     starts_on = DayField("from", null=True, blank=True)
     ends_on = DayField("until", null=True, blank=True)
-    source = models.CharField("said by", max_length=200, blank=True, editable=False)
+    source = models.CharField("file", max_length=200, blank=True, editable=False)
 
     objects = NumberQuerySet.as_manager()
 
