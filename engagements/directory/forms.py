@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.http import QueryDict
 
 from editing.inputs import DayField
 from engagements.directory import columns
-from engagements.directory.examining import sheet_of
+from engagements.directory.examining import known_states, sheet_of
 from engagements.directory.importing import Choice
 from engagements.models import ImportLine, SiteImport
 from engagements.rules.fips import STATES, ZONES
@@ -45,7 +46,6 @@ class ColumnsForm(forms.Form):
     home_state = forms.ChoiceField(
         label="State of rows that do not say it",
         help_text="For the file of one state that has no column for it.",
-        choices=[(NOWHERE, "Every row says it"), *((code, s.name) for code, s in STATES.items())],
     )
     time_zone = forms.ChoiceField(
         label="Time zone of a state that is not here yet",
@@ -69,6 +69,8 @@ class ColumnsForm(forms.Form):
                 choices=[(NOWHERE, "Not in this file"), *headings],
                 initial=site_import.mapping.get(meaning.field, NOWHERE),
             )
+        states: Any = self.fields["home_state"]
+        states.choices = [(NOWHERE, "Every row says it"), *state_choices()]
         self.initial["effective_on"] = site_import.effective_on or school_year(today).first
         self.initial["time_zone"] = site_import.time_zone or NOWHERE
         self.initial["home_state"] = site_import.home_state or NOWHERE
@@ -100,6 +102,13 @@ class ColumnsForm(forms.Form):
         if problem:
             raise ValidationError(problem)
         return values
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """The states of the country, and those that are here."""
+    names = {code: state.name for code, state in STATES.items()}
+    names |= {code: site.name for code, site in known_states().items()}
+    return sorted(names.items(), key=itemgetter(1))
 
 
 def in_words(heading: str, samples: Mapping[str, Sequence[str]]) -> str:
