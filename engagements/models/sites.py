@@ -366,6 +366,7 @@ class SiteIdentifier(models.Model):
     objects = NumberQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "numbers of sites"
         constraints = [
             ExclusionConstraint(
                 name="one_site_of_a_state_has_a_number_at_a_time",
