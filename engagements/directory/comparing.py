@@ -17,13 +17,13 @@ from typing import Any
 from django.db import connection
 
 from engagements.models import SiteStatus
+from engagements.sites import numbering, placing
 from engagements.sites.words import fact_called
 
 WORDS = ("name", "city")
-CODES = ("level", "grade_low", "grade_high")
-FACTS = (*WORDS, *CODES, "enrolment", "nces_id")
-NUMBERS = ("number", "local_number")
-SYSTEMS = {"number": "state", "local_number": "local"}
+FACTS = placing.DATED
+SYSTEMS = {name: system for system, name in numbering.NAMES.items()}
+NUMBERS = tuple(SYSTEMS)
 FETCHED = 2000
 
 

@@ -39,8 +39,8 @@ EDITABLE = (
 )
 
 
-DATED = frozenset({"name", "nces_id", "city", "level", "grade_low", "grade_high", "enrolment"})
-"""What a directory file says too."""
+DATED = ("name", "nces_id", "city", "level", "grade_low", "grade_high", "enrolment")
+"""The facts that directory files say too, each with the day of what said it last."""
 
 
 class AlreadyThere(Refused):
