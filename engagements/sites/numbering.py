@@ -19,8 +19,9 @@ from words.days import short_day
 DAY = timedelta(days=1)
 System = SiteIdentifier.System
 GIVEN = (System.STATE, System.LOCAL)
-NAMES: dict[str, str] = {System.STATE.value: "number", System.LOCAL.value: "local_number"}
 """The NCES id is a fact of the site itself; only those it had before are kept here."""
+NAMES: dict[str, str] = {System.STATE.value: "number", System.LOCAL.value: "local_number"}
+"""Under which a change of each is kept in the audit log."""
 
 
 @transaction.atomic
