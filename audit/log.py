@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Model
 
@@ -49,11 +50,13 @@ def record_each(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """`record` for many subjects, each with its changes, in few statements."""
-    Event.objects.bulk_create(
-        (event(by, verb, subject, now, changes, reason) for subject, changes in deeds),
-        batch_size=BATCH,
-    )
+    """`record` for many subjects, each with its changes, in few statements.
+
+    No more than a batch is held in memory, however many there are.
+    """
+    events = (event(by, verb, subject, now, changes, reason) for subject, changes in deeds)
+    while batch := list(islice(events, BATCH)):
+        Event.objects.bulk_create(batch)
 
 
 def event(

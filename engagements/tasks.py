@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from engagements.barriers import escalating
 from engagements.cadences import planning
-from engagements.directory import importing
+from engagements.directory import importing, working
 from engagements.sites import placing
 from engagements.sweeps import each_day
+
+EXPIRES_AFTER = 60
+"""Seconds; an order that waited longer is stale, as a later sweep has given a new one."""
 
 
 @shared_task
@@ -34,3 +37,16 @@ def forget_uploads(**kwargs: object) -> None:
 def escalate_barriers(**kwargs: object) -> None:
     """Say where the answer to a barrier is overdue."""
     each_day(escalating.sweep, timezone.now())
+
+
+@shared_task
+def work_on_import(*, import_id: int, **kwargs: object) -> None:
+    """Read or apply one uploaded directory, unless another worker does."""
+    working.work(import_id=import_id, now=timezone.now())
+
+
+@shared_task
+def work_on_imports(**kwargs: object) -> None:
+    """Order one task for each import that waits, or was dropped."""
+    for import_id in working.waiting():
+        work_on_import.apply_async(kwargs={"import_id": import_id}, expires=EXPIRES_AFTER)

@@ -101,6 +101,7 @@ site_urls = [
     path("sites/<int:pk>/edit/", sites.site_edit, name="site-edit"),
     path("sites/<int:pk>/move/", sites.site_move, name="site-move"),
     path("sites/<int:pk>/status/", sites.site_status, name="site-status"),
+    path("sites/<int:pk>/number/", sites.site_number, name="site-number"),
 ]
 
 # sites/imports/
@@ -109,6 +110,9 @@ import_urls = [
     path("sites/imports/upload/", imports.import_upload, name="import-upload"),
     path("sites/imports/<int:pk>/", imports.import_detail, name="import-detail"),
     path("sites/imports/<int:pk>/columns/", imports.import_map, name="import-map"),
+    path("sites/imports/<int:pk>/table/", imports.import_table, name="import-table"),
+    path("sites/imports/<int:pk>/lines/", imports.import_lines, name="import-lines"),
+    path("sites/imports/<int:pk>/answers/", imports.import_answer, name="import-answer"),
     path("sites/imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("sites/imports/<int:pk>/discard/", imports.import_discard, name="import-discard"),
     path("sites/imports/<int:pk>/annotated/", imports.import_annotated, name="import-annotated"),

@@ -98,7 +98,10 @@ def guess(data: bytes) -> str:
 
 
 def find_delimiter(sample: str) -> str:
-    """The one that cuts the most records into as many cells as the heading has."""
+    """The one that cuts the most records into as many cells as the heading has.
+
+    Where a title stands above the heading, the one that cuts the most cells out of records alike.
+    """
     return max(DELIMITERS, key=lambda delimiter: delimiter_score(sample, delimiter))
 
 
@@ -108,8 +111,10 @@ def delimiter_score(sample: str, delimiter: str) -> tuple[int, int]:
         widths = [len(record) for record in islice(lines, SAMPLE_RECORDS) if record]
     except csv.Error:
         return 0, 0
-    if not widths or widths[0] == 1:
+    if not widths or max(widths) == 1:
         return 0, 0
+    if widths[0] == 1:
+        return 0, max(widths.count(width) * (width - 1) for width in set(widths))
     return widths.count(widths[0]), widths[0]
 
 

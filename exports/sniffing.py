@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from enum import StrEnum
 from io import BytesIO
 
 MAX_UNPACKED = 400 * 1024 * 1024
+MAX_STRINGS = 64 * 1024 * 1024
+"""The texts of a workbook stand in one member, which is held in memory whole."""
+MAX_RATIO, UNPACKED_ANYWAY = 100, 4 * 1024 * 1024
+"""A table packs ten or twenty to one; what packs a hundred to one was made to fill the memory."""
+STRINGS = "xl/sharedStrings.xml"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "Open it and save it as “Excel workbook (.xlsx)” or “CSV UTF-8”."
 PACKED = {
@@ -65,9 +71,20 @@ def check_workbook(data: bytes) -> None:
                 raise UnreadableFile("This is a ZIP archive, not a table. Unpack it first.")
             if any(member.flag_bits & 1 for member in members):
                 raise UnreadableFile("This file is protected by a password. Save it without one.")
-            if sum(member.file_size for member in members) > MAX_UNPACKED:
+            if is_too_large(members, len(data)):
                 raise UnreadableFile("This workbook is too large. Save it as CSV, or in parts.")
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise UnreadableFile("This Excel file is damaged. Open it and save it again.") from error
+
+
+def is_too_large(members: Iterable[zipfile.ZipInfo], packed: int) -> bool:
+    """Judged by what the archive says of itself, before anything is unpacked."""
+    sizes = {member.filename: member.file_size for member in members}
+    unpacked = sum(sizes.values())
+    return (
+        unpacked > MAX_UNPACKED
+        or sizes.get(STRINGS, 0) > MAX_STRINGS
+        or unpacked > max(UNPACKED_ANYWAY, packed * MAX_RATIO)
+    )

@@ -1,4 +1,7 @@
-"""Records from the bytes of an Excel workbook: its first visible sheet, every cell as text."""
+"""Records from the bytes of an Excel workbook, sheet by sheet, every cell as text.
+
+Rows are read as they come, so that a large sheet takes no more memory than a small one.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,18 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 
-import python_calamine as calamine
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+from openpyxl.workbook import Workbook
 
-from exports.sniffing import UnreadableFile
+from exports.sniffing import STRINGS, UnreadableFile
 
-MAX_CELLS = 20_000_000
-"""Calamine keeps a place for every cell up to the outermost one, filled or not."""
+MAX_CELLS = 10_000_000
+MAX_SPARE, SPARE_ANYWAY = 20, 1_000_000
+"""A sheet may reach over so many places for each cell it holds, and over so many in any case."""
 CHUNK = 1 << 20
 DAMAGED = "This Excel file is damaged. Open it and save it again."
 CELL = re.compile(rb"<(?:\w+:)?c[ />]")
@@ -26,41 +32,85 @@ CELL_COLUMN = re.compile(rb"<(?:\w+:)?c (?:[^>]*? )?r=[\"']([A-Z]{1,3})\d")
 ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 ROW_NUMBER = re.compile(rb"<(?:\w+:)?row (?:[^>]*? )?r=[\"'](\d{1,7})[\"']")
 ERROR = re.compile(rb"<(?:\w+:)?c (?=[^>]*\bt=[\"']e[\"'])(?:[^>]*? )?r=[\"']([A-Z]+\d+)")
+BROKEN = (
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+)
+"""What openpyxl raises for a file that is not as it should be; it has no error of its own."""
 
 
 @dataclass(frozen=True)
-class XlsxSheet:
-    sheet: calamine.CalamineSheet
+class XlsxBook:
+    """`members` are the visible sheets by name, each with the place in the archive that holds it."""
 
-    def records(self) -> Iterator[list[str]]:
-        """Every row from the first of the sheet, blank ones too."""
-        for cells in self.sheet.iter_rows():
-            yield [cell_text(cell) for cell in cells]
+    data: bytes
+    book: Workbook
+    members: dict[str, str]
+
+    def records(self, name: str) -> Iterator[list[str]]:
+        """Every row from the first of the sheet, blank ones too, as wide as any before it."""
+        try:
+            sheet: Any = self.book[name]
+            sheet.reset_dimensions()
+            widest = 0
+            for cells in sheet.iter_rows(values_only=True):
+                widest = max(widest, len(cells))
+                yield [*map(cell_text, cells), *[""] * (widest - len(cells))]
+        except BROKEN as error:
+            raise UnreadableFile(DAMAGED) from error
+
+    def check(self, name: str) -> int:
+        """How many rows the sheet has; or why it cannot be read, found without reading it."""
+        with (
+            zipfile.ZipFile(BytesIO(self.data)) as archive,
+            archive.open(self.members[name]) as xml,
+        ):
+            return check_extent(xml)
 
 
-def open_xlsx(data: bytes) -> XlsxSheet:
+def open_xlsx(data: bytes) -> XlsxBook:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            name, member = first_visible_sheet(archive)
-            with archive.open(member) as xml:
-                check_extent(xml)
-        return XlsxSheet(calamine.load_workbook(BytesIO(data)).get_sheet_by_name(name))
-    except (KeyError, zipfile.BadZipFile, calamine.CalamineError) as error:
+            members = visible_sheets(archive)
+            for member in (*members.values(), STRINGS):
+                check_entities(archive, member)
+        return XlsxBook(data, load_workbook(BytesIO(data), read_only=True, data_only=True), members)
+    except UnreadableFile:
+        raise
+    except BROKEN as error:
         raise UnreadableFile(DAMAGED) from error
 
 
-def first_visible_sheet(archive: zipfile.ZipFile) -> tuple[str, str]:
-    """Its name, and the member of the archive that holds it."""
+def visible_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The name of each, and the member of the archive that holds it."""
     targets = {
         item.get("Id", ""): item.get("Target", "")
         for item in parsed(archive, "xl/_rels/workbook.xml.rels")
         if item.get("Type", "").endswith("/worksheet")
     }
+    found = {}
     for sheet in parsed(archive, "xl/workbook.xml").iter():
         target = targets.get(relation_of(sheet)) if sheet.tag.endswith("}sheet") else None
         if target and sheet.get("state", "visible") == "visible":
-            return sheet.attrib["name"], normpath(join("/xl", target))[1:]
-    raise UnreadableFile("This workbook has no visible sheet.")
+            found[sheet.attrib["name"]] = normpath(join("/xl", target))[1:]
+    if not found:
+        raise UnreadableFile("This workbook has no visible sheet.")
+    return found
+
+
+def check_entities(archive: zipfile.ZipFile, member: str) -> None:
+    """A sheet has no need of a DOCTYPE, which stands at its very beginning."""
+    if member in archive.namelist():
+        with archive.open(member) as xml:
+            if b"<!DOCTYPE" in xml.read(CHUNK):
+                raise UnreadableFile(DAMAGED)
 
 
 def parsed(archive: zipfile.ZipFile, member: str) -> ElementTree.Element:
@@ -77,10 +127,13 @@ def relation_of(sheet: ElementTree.Element) -> str:
     return next((value for key, value in sheet.items() if key.endswith("}id")), "")
 
 
-def check_extent(xml: IO[bytes]) -> None:
-    """Refuse errors in cells, which would arrive as blanks, and sheets that are far too wide."""
+def check_extent(xml: IO[bytes]) -> int:
+    """Refuse errors in cells, which would arrive as blanks, and sheets that are far too large.
+
+    How many rows there are.
+    """
     columns: set[bytes] = set()
-    last_row = 0
+    last_row = filled = rows = 0
     for part in parts(xml):
         found = CELL_COLUMN.findall(part)
         numbers = ROW_NUMBER.findall(part)
@@ -90,12 +143,18 @@ def check_extent(xml: IO[bytes]) -> None:
             refuse_error(part)
         columns.update(found)
         last_row = max(last_row, *map(int, numbers), 0)
+        filled, rows = filled + len(found), rows + len(numbers)
+        if filled > MAX_CELLS:
+            raise UnreadableFile(
+                f"The sheet has more than {MAX_CELLS:,} cells. Save it as CSV, or in parts."
+            )
     widest = max(columns, key=lambda letters: (len(letters), letters), default=b"A")
-    if last_row * column_number(widest) > MAX_CELLS:
+    if last_row * column_number(widest) > max(SPARE_ANYWAY, filled * MAX_SPARE):
         raise UnreadableFile(
             f"The sheet reaches to cell {widest.decode()}{last_row}. Delete the empty rows and "
             "columns around the table, or save it as CSV."
         )
+    return rows
 
 
 def parts(xml: IO[bytes]) -> Iterator[bytes]:
@@ -126,10 +185,16 @@ def column_number(letters: bytes) -> int:
 def cell_text(cell: object) -> str:
     """A cell as one would type it: 1234567, not 1234567.0."""
     match cell:
+        case None:
+            return ""
+        case str():
+            return unescape(cell).replace("\0", "")
         case bool():
             return "Yes" if cell else "No"
         case float() | int():
             return format(Decimal(format(cell, ".15g")), "f")
+        case datetime() if cell.time() == time():
+            return cell.date().isoformat()
         case datetime():
             return cell.isoformat(timespec="seconds")
         case date() | time():

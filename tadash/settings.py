@@ -343,14 +343,13 @@ FIVE_MINUTES, QUARTER, HOUR, DAY = (timedelta(minutes=n) for n in (5, 15, 60, 24
 CELERY_BEAT_SCHEDULE = {
     "make-visits": recurring("engagements.tasks.make_visits", crontab(minute="*/5"), FIVE_MINUTES),
     "place-sites": recurring("engagements.tasks.place_sites", crontab(minute="*/15"), QUARTER),
+    "work-on-imports": recurring("engagements.tasks.work_on_imports", 5.0, timedelta(seconds=5)),
     "escalate-barriers": recurring(
         "engagements.tasks.escalate_barriers", crontab(minute="*/5"), FIVE_MINUTES
     ),
     "forget-kept-forms": recurring("people.tasks.forget_kept_forms", crontab(minute=40), HOUR),
     "forget-sessions": recurring("people.tasks.forget_sessions", crontab(minute=50), HOUR),
-    "make-months-of-history": recurring(
-        "audit.tasks.make_months", crontab(hour=7, minute=20), DAY
-    ),
+    "make-months-of-history": recurring("audit.tasks.make_months", crontab(hour=7, minute=20), DAY),
     "forget-runs": recurring("office.tasks.forget_runs", crontab(hour=8, minute=40), DAY),
     "forget-uploads": recurring(
         "engagements.tasks.forget_uploads", crontab(hour=8, minute=20), DAY

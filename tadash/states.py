@@ -90,7 +90,10 @@ STATES: dict[str, State] = {
     "unconfirmed": State("square-ask", "Not confirmed", "attend"),
     # An uploaded directory.
     "uploaded": State("up", "Uploaded", "accent"),
+    "being_read": State("dotted", "Being read", "accent"),
     "checked": State("half", "Checked", "accent"),
+    "being_imported": State("dotted", "Being imported", "accent"),
+    "file_refused": State("triangle", "Cannot be read", "late"),
     "imported": State("full", "Imported", "good"),
     "discarded": State("dash", "Discarded", "unknown"),
     # Recurring work, and a message on its way.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
-from engagements.directory.reading import Notice, Problem, Row
+from engagements.directory.reading import Row
 from exports.text import escape_text
 
 HEADING = "What to fix"
@@ -17,30 +18,33 @@ HEADING = "What to fix"
 def annotated(
     header: Sequence[str],
     rows: Iterable[Row],
-    problems: Iterable[Problem],
-    notices: Iterable[Notice] = (),
+    words: Iterable[tuple[int | None, str]],
     *,
-    only_bad: bool = False,
-) -> bytes:
-    """CSV in UTF-8. A copy that is uploaded again gets its column anew."""
-    words = in_words(problems, notices)
+    only_told: bool = False,
+) -> Iterator[bytes]:
+    """CSV in UTF-8, line by line. A copy that is uploaded again gets its column anew.
+
+    `words` come in the order of rows, each with the number of its row.
+    """
     width = header.index(HEADING) if HEADING in header else len(header)
-    buffer = io.StringIO()
-    lines = csv.writer(buffer, lineterminator="\n")
-    lines.writerow([*map(escape_text, header[:width]), HEADING])
+    yield codecs.BOM_UTF8 + line([*header[:width], HEADING])
+    told = ((number, " ".join(map(itemgetter(1), each))) for number, each in by_row(words))
+    number, what = next(told, (None, ""))
     for row in rows:
-        told = " ".join(words.get(row.number, ()))
-        if told or not only_bad:
-            lines.writerow([escape_text(cell) for cell in [*row.cells[:width], told]])
-    return codecs.BOM_UTF8 + buffer.getvalue().encode()
+        mine = what if number == row.number else ""
+        if mine or not only_told:
+            yield line([*row.cells[:width], mine])
+        if number == row.number:
+            number, what = next(told, (None, ""))
 
 
-def in_words(problems: Iterable[Problem], notices: Iterable[Notice]) -> dict[int, list[str]]:
-    """What is to be said of each row."""
-    words: dict[int, list[str]] = defaultdict(list)
-    for problem in problems:
-        cell = f"{problem.column} “{problem.value}”: " if problem.column else ""
-        words[problem.row].append(f"{cell}{problem.rule} {problem.suggestion}".strip())
-    for notice in notices:
-        words[notice.row].append(f"{notice.column} “{notice.value}” was read as {notice.read_as}.")
-    return words
+def by_row(
+    words: Iterable[tuple[int | None, str]],
+) -> Iterator[tuple[int | None, Iterator[tuple[int | None, str]]]]:
+    return groupby(words, key=itemgetter(0))
+
+
+def line(cells: Sequence[str]) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow(map(escape_text, cells))
+    return buffer.getvalue().encode()

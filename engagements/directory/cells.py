@@ -5,20 +5,27 @@ from __future__ import annotations
 import difflib
 import re
 
-from engagements.rules.nces import NO_CODE, NO_VALUE, Unreadable
+from engagements.rules.nces import NO_CODE, NO_VALUE, SHORTENED, Unreadable, is_digits, whole
+from engagements.rules.numbers import plain_number
 
 QUOTED = re.compile(r'="(.*)"')
 """What keeps a spreadsheet from taking a number for one: ="0100005"."""
+AS_TEXT = re.compile(r"'\d")
+"""The apostrophe that keeps figures as text; before a letter it belongs to the name."""
 DROPPED = dict.fromkeys((*range(9), *range(14, 32), 127))
 
 MAX_NAME = 200
 MAX_CITY = 100
+MAX_NUMBER = 40
 MAX_ENROLMENT = 9_999_999
 
 STATUSES = {
     "open": 1,
+    "active": 1,
     "operational": 1,
+    "currently operational": 1,
     "closed": 2,
+    "permanently closed": 2,
     "new": 3,
     "added": 4,
     "added, existed before": 4,
@@ -32,6 +39,11 @@ STATUSES = {
     "will open within two years": 7,
     "reopened": 8,
 }
+CLOSED = 2
+REASONS = frozenset(
+    {"merged", "consolidated", "annexed", "dissolved", "discontinued", "eliminated"}
+)
+"""Words that say of a site why it is closed."""
 STATUS_WORDS = "Write Open or Closed, or a code from 1 to 8."
 LEVELS = {
     "1": "elementary",
@@ -56,11 +68,12 @@ GRADE_WORDS = {"K": "KG", "P": "PK", "PREK": "PK", "PRE-K": "PK", "ADULT EDUCATI
 
 
 def tidy(value: str) -> str:
-    """Without control characters, without needless blanks, without ="..."."""
-    if value.isprintable() and "=" not in value:
+    """Without control characters, without needless blanks, without what a spreadsheet adds."""
+    if value.isprintable() and "=" not in value and "'" not in value:
         return " ".join(value.split())
     quoted = QUOTED.fullmatch(value.strip())
-    return " ".join((quoted.group(1) if quoted else value).translate(DROPPED).split())
+    plain = " ".join((quoted.group(1) if quoted else value).translate(DROPPED).split())
+    return plain[1:] if AS_TEXT.match(plain) else plain
 
 
 def name(value: str, longest: int = MAX_NAME) -> str:
@@ -85,20 +98,39 @@ def city(value: str) -> str:
 
 
 def status(value: str) -> int | None:
-    """The code from "2", "Closed" or "2-Closed"."""
+    """The code from "2", "Closed", "2-Closed" or "Merged"."""
     if value in NO_CODE:
         return None
-    code = re.match(r"([1-8])(\.0|\W*[^\d\W].*)?$", value)
+    code = re.match(r"([1-8])(?:\.0+|\W*([^\d\W].*))?$", value)
     if code:
-        return int(code.group(1))
+        return agreeing(int(code.group(1)), code.group(2) or "")
+    if status_reason(value):
+        return CLOSED
     try:
         return STATUSES[value.casefold()]
     except KeyError:
-        near = difflib.get_close_matches(value.casefold(), STATUSES, n=1)
         raise Unreadable(
-            "A status is a code from 1 to 8, or its word.",
-            f"Perhaps “{near[0].capitalize()}”." if near else STATUS_WORDS,
+            f"“{value}” is not a status, which is a code from 1 to 8, or its word.", near(value)
         ) from None
+
+
+def agreeing(code: int, word: str) -> int:
+    """The code, unless the word behind it says otherwise: some states number them their own way."""
+    if STATUSES.get(word.casefold(), code) != code:
+        raise Unreadable(f"{code} does not stand for “{word}”.", STATUS_WORDS)
+    return code
+
+
+def near(value: str) -> str:
+    """What somebody may have meant who mistyped it. "Active" is no slip for "Inactive"."""
+    words = [word for word in STATUSES if word[0] == value[0].casefold()]
+    found = difflib.get_close_matches(value.casefold(), words, n=1, cutoff=0.8)
+    return f"Perhaps “{found[0].capitalize()}”." if found else STATUS_WORDS
+
+
+def status_reason(value: str) -> str:
+    """Why a site is closed, where the status says it: "Merged"."""
+    return value if value.casefold() in REASONS else ""
 
 
 def level(value: str) -> str:
@@ -124,11 +156,29 @@ def grade(value: str) -> str:
     return known
 
 
+def state_number(value: str) -> str:
+    """A number that the state or the district gives, in the one notation kept here."""
+    number = plain_number(whole(value)) if value not in NO_CODE else ""
+    if len(number) > MAX_NUMBER:
+        raise Unreadable(f"A number has at most {MAX_NUMBER} characters.")
+    if SHORTENED.fullmatch(value):
+        raise Unreadable(
+            "A spreadsheet has rounded this number, and its last digits are lost.",
+            "Take the file from its source once more, and open it with this column as text.",
+        )
+    return number
+
+
 def enrolment(value: str) -> int | None:
     if value in NO_CODE:
         return None
-    plain = value.replace(",", "").removesuffix(".0")
-    if not (plain.isascii() and plain.isdigit()):
+    plain = whole(value.replace(",", ""))
+    if re.fullmatch(r"\d+\.\d+", plain):
+        raise Unreadable(
+            "There is no part of a student: the number is a whole one.",
+            "Write digits, or leave it empty.",
+        )
+    if not is_digits(plain):
         raise Unreadable(
             "The number of students is a whole number.", "Write digits, or leave it empty."
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +13,9 @@ class Field(StrEnum):
     SCHOOL_NAME = "school_name"
     DISTRICT_ID = "district_id"
     DISTRICT_NAME = "district_name"
+    SCHOOL_STATE_ID = "school_state_id"
+    DISTRICT_STATE_ID = "district_state_id"
+    SCHOOL_LOCAL_ID = "school_local_id"
     STATE = "state"
     REGION = "region"
     STATUS = "status"
@@ -51,6 +54,7 @@ MEANINGS = (
             "SCHID",
             "SCHNO",
             "School ID",
+            "NCESSchool",
         ),
     ),
     Meaning(
@@ -71,6 +75,7 @@ MEANINGS = (
             "Agency ID - NCES Assigned",
             "Agency ID",
             "District ID",
+            "NCESDist",
         ),
     ),
     Meaning(
@@ -78,6 +83,38 @@ MEANINGS = (
         "District, name",
         "Needed for districts that are not here yet.",
         ("LEA_NAME", "LEANM", "LEANAME", "Agency Name", "District Name", "LEA", "District"),
+    ),
+    Meaning(
+        Field.SCHOOL_STATE_ID,
+        "School, id of the state",
+        "Kept beside the NCES id. A file without NCES ids is matched by it.",
+        (
+            "ST_SCHID",
+            "CDSCode",
+            "CDS Code",
+            "School ID - State Assigned",
+            "State School ID",
+            "School State ID",
+            "State ID",
+        ),
+    ),
+    Meaning(
+        Field.DISTRICT_STATE_ID,
+        "District, id of the state",
+        "",
+        (
+            "ST_LEAID",
+            "Agency ID - State Assigned",
+            "State District ID",
+            "District State ID",
+            "State Agency ID",
+        ),
+    ),
+    Meaning(
+        Field.SCHOOL_LOCAL_ID,
+        "School, id of the district",
+        "",
+        ("Local School ID", "School Local ID", "Local ID"),
     ),
     Meaning(
         Field.STATE,
@@ -127,6 +164,8 @@ MEANINGS = (
             "STATUS",
             "Start of Year Status",
             "School Status",
+            "StatusType",
+            "Operational Status",
             "UPDATED_STATUS_TEXT",
             "SY_STATUS_TEXT",
         ),
@@ -163,6 +202,12 @@ MEANINGS = (
     ),
 )
 
+NO_SCHOOL_NAME = "Say which column holds the name of the school."
+NO_SCHOOL_ID = (
+    "Say which column holds the NCES id of the school, or the state's; names alone are not enough."
+)
+NO_DISTRICT_NAME = "Say which column holds the name of the district."
+
 BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 YEARS = re.compile(r"\b(19|20)\d\d([-/]\d\d(\d\d)?)?\b|latest available year", re.IGNORECASE)
 REST = re.compile(r"[^a-z0-9]+")
@@ -186,7 +231,23 @@ def guess(header: Sequence[str]) -> dict[str, str]:
             if heading and heading not in found.values():
                 found[meaning.field.value] = heading
                 break
-    return found
+    return of_districts(found) if is_of_districts(found) else found
+
+
+def is_of_districts(found: Mapped) -> bool:
+    """Whether a name that says not of what is that of a district, since no school has an id."""
+    schools = {Field.SCHOOL_ID, Field.SCHOOL_STATE_ID, Field.DISTRICT_NAME} & found.keys()
+    return not schools and plain(found.get(Field.SCHOOL_NAME, "")) == "name"
+
+
+def of_districts(found: Mapped) -> dict[str, str]:
+    names = {Field.SCHOOL_NAME.value: Field.DISTRICT_NAME.value}
+    return {names.get(code, code): heading for code, heading in found.items()}
+
+
+def known(header: Sequence[str]) -> int:
+    """How many of these are headings that are known: by this the heading is found."""
+    return len(guess(header))
 
 
 def unused(header: Sequence[str], mapped: Mapped) -> list[str]:
@@ -201,12 +262,14 @@ def problem_of(mapped: Mapped) -> str:
     twice = {heading for heading in headings if headings.count(heading) > 1}
     if twice:
         return f"One column cannot hold two things: {', '.join(sorted(twice))}."
-    if Field.SCHOOL_ID in mapped and Field.SCHOOL_NAME not in mapped:
-        return "Say which column holds the name of the school."
-    if Field.SCHOOL_ID not in mapped and Field.SCHOOL_NAME in mapped:
-        return "Say which column holds the NCES id of the school; names alone are not enough."
-    if Field.SCHOOL_ID not in mapped and Field.DISTRICT_ID not in mapped:
+    if is_of_schools(mapped):
+        return "" if Field.SCHOOL_NAME in mapped else NO_SCHOOL_NAME
+    if Field.SCHOOL_NAME in mapped:
+        return NO_SCHOOL_ID
+    if not {Field.DISTRICT_ID, Field.DISTRICT_STATE_ID} & mapped.keys():
         return "Say which column holds the NCES id of the school, or of the district."
-    if Field.SCHOOL_ID not in mapped and Field.DISTRICT_NAME not in mapped:
-        return "Say which column holds the name of the district."
-    return ""
+    return "" if Field.DISTRICT_NAME in mapped else NO_DISTRICT_NAME
+
+
+def is_of_schools(mapped: Container[str]) -> bool:
+    return Field.SCHOOL_ID in mapped or Field.SCHOOL_STATE_ID in mapped

@@ -1,43 +1,34 @@
-"""A directory of sites from a file: upload, mapping of columns, dry run, and once for all.
+"""A directory of sites from a file: what a person does on the way from upload to import.
 
-The dry run and the import itself are one examination, which the import does anew under a lock for
-each state. So what is written is what the report says, whatever happened in between.
+The person says what is meant; a worker does what takes long (`working.py`).
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
 from itertools import islice
 from typing import IO
 
-from django.db import connection, transaction
+from django.db import OperationalError, transaction
 
 from audit import log
 from editing.refusals import Refused
-from engagements.directory import columns, reporting, staging
-from engagements.directory.annotating import annotated
-from engagements.directory.columns import Field
-from engagements.directory.reading import Problem, Reading, States, read_directory
-from engagements.directory.reporting import ImportReport
-from engagements.directory.staging import Difference
-from engagements.models import Site, SiteImport, SiteStatus
-from engagements.rules import fips
-from engagements.sites import placing
-from exports.reading import MAX_BYTES, Sheet, UnreadableFile, read_table
+from engagements.directory import columns
+from engagements.directory.examining import sheet_of
+from engagements.models import ImportLine, SiteImport
+from exports.reading import MAX_BYTES, Sheet, UnreadableFile, Wanted, read_table
 from people.models import User
-from steady.patience import patient
 from steady.stepping_around import each
 
 KEPT_DAYS = 7
-LOCK = 0x51735
-"""The first half of the advisory locks taken here; the second is the FIPS code."""
 FAST = 1
+LONGEST_SHEET = 120
 SAMPLE_ROWS, SAMPLES = 200, 3
+Status = SiteImport.Status
 
 
 class Choice(StrEnum):
@@ -47,85 +38,109 @@ class Choice(StrEnum):
     GOOD = "good"
 
 
-@dataclass(frozen=True)
-class Examined:
-    """What a file says, held against the directory. It lives as long as its transaction."""
-
-    reading: Reading
-    differing: list[Difference]
-    report: ImportReport
-
-    @property
-    def states(self) -> list[str]:
-        return sorted({record.state for record in self.reading.records})
-
-
 @transaction.atomic
 def upload(*, file: IO[bytes], name: str, by: User, now: datetime) -> SiteImport:
-    """Keep a file for the next steps."""
+    """Keep a file for the next steps. Its beginning is looked at, the rest by a worker."""
     data = file.read(MAX_BYTES + 1)
-    sheet = _read(data, name)
+    sheet = opened(data, name)
     made = SiteImport.objects.create(
         file_name=name[-200:],
-        encoding=sheet.encoding,
-        header=sheet.header,
-        row_count=sheet.row_count,
         content=zlib.compress(data, FAST),
-        mapping=columns.guess(sheet.header),
         uploaded_by=by,
         uploaded_at=now,
+        **facts_of(sheet),
     )
-    log.record(by=by, verb="uploaded", subject=made, now=now, changes={"rows": sheet.row_count})
+    log.record(by=by, verb="uploaded", subject=made, now=now, changes={"rows": made.row_count})
     return made
 
 
-def _read(data: bytes, name: str) -> Sheet:
+def opened(data: bytes, name: str, wanted: Wanted | None = None) -> Sheet:
     try:
-        return read_table(BytesIO(data), name=name)
+        return read_table(BytesIO(data), name=name, wanted=wanted or Wanted(known=columns.known))
     except UnreadableFile as error:
         raise Refused("file", str(error)) from None
 
 
-@patient()
-def check(
-    *, site_import: SiteImport, mapped: Mapping[str, str], effective_on: date, time_zone: str = ""
-) -> SiteImport:
-    """The dry run: fix what the columns mean, and say what the import would do."""
+def facts_of(sheet: Sheet) -> dict[str, object]:
+    """What is kept of a table, before it is read."""
+    return {
+        "encoding": sheet.encoding,
+        "sheet": sheet.name[:LONGEST_SHEET],
+        "header_number": sheet.header_number,
+        "header": sheet.header,
+        "row_count": max(sheet.lines - sheet.header_number, 0),
+        "mapping": columns.guess(sheet.header),
+    }
+
+
+@transaction.atomic
+def choose_table(*, site_import: SiteImport, sheet: str, header_number: int) -> SiteImport:
+    """Take another sheet of the workbook, or another row for the heading."""
     kept = locked(site_import)
-    if not kept.is_open:
-        raise Refused(None, "This file is imported or discarded already.")
-    problem = columns.problem_of(mapped)
-    if problem:
-        raise Refused(None, problem)
-    kept.mapping = dict(mapped)
-    kept.effective_on = effective_on
-    kept.time_zone = time_zone
-    kept.report = examine(kept).report.as_json()
-    kept.status = SiteImport.Status.CHECKED
-    kept.save(update_fields=["mapping", "effective_on", "time_zone", "report", "status"])
+    must_be_open(kept)
+    row = header_number if sheet == kept.sheet else 0
+    wanted = Wanted(sheet, row, columns.known)
+    for name, value in facts_of(opened(kept.file_bytes(), kept.file_name, wanted)).items():
+        setattr(kept, name, value)
+    kept.status = Status.UPLOADED
+    kept.save()
     return kept
 
 
-@patient()
-def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime) -> SiteImport:
-    """Import the file, once: a second call finds it done and gives the same result."""
+@transaction.atomic
+def check(
+    *,
+    site_import: SiteImport,
+    mapped: Mapping[str, str],
+    effective_on: date,
+    time_zone: str = "",
+    home_state: str = "",
+) -> SiteImport:
+    """Fix what the columns mean, and let a worker find out what the import would do."""
     kept = locked(site_import)
-    if kept.status == SiteImport.Status.DONE:
-        return kept
-    if kept.status != SiteImport.Status.CHECKED or kept.effective_on is None:
+    must_be_open(kept)
+    problem = columns.problem_of(mapped)
+    if problem:
+        raise Refused(None, problem)
+    kept.mapping, kept.effective_on = dict(mapped), effective_on
+    kept.time_zone, kept.home_state = time_zone, home_state
+    return to_be_read(kept)
+
+
+@transaction.atomic
+def answer(*, site_import: SiteImport, answers: Mapping[int, int]) -> SiteImport:
+    """Say of rows that no number tells which site each is, 0 for a new one; and check again."""
+    kept = locked(site_import)
+    if kept.status != Status.CHECKED:
         raise Refused(None, "Check the file first.")
-    found = examine(kept, hold=True)
-    if found.reading.problems and choice == Choice.ALL:
+    lines = ImportLine.objects.with_outcome(kept, ImportLine.Outcome.ASKED)
+    asked = {line.row: {0, *line.likely} for line in lines.filter(row__in=answers)}
+    good = {row: site for row, site in answers.items() if site in asked.get(row, ())}
+    kept.answers |= {str(row): site for row, site in good.items()}
+    return to_be_read(kept)
+
+
+def to_be_read(kept: SiteImport) -> SiteImport:
+    kept.status, kept.refusal = Status.READING, ""
+    kept.save()
+    return kept
+
+
+@transaction.atomic
+def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime) -> SiteImport:
+    """Let a worker import the file, once: a second call finds it done or being done."""
+    kept = locked(site_import)
+    if kept.status in {Status.APPLYING, Status.DONE}:
+        return kept
+    if kept.status != Status.CHECKED:
+        raise Refused(None, "Check the file first.")
+    if kept.report["bad"] and choice == Choice.ALL:
         raise Refused(
             None, "Some rows cannot be imported. Mend them, or import the good rows only."
         )
-    write(found, kept, by=by, now=now)
-    kept.leftovers = leftovers(kept, found.reading)
-    kept.content = None
-    kept.report = found.report.as_json()
-    kept.status, kept.confirmed_by, kept.confirmed_at = SiteImport.Status.DONE, by, now
+    kept.only_good = choice == Choice.GOOD
+    kept.status, kept.confirmed_by, kept.confirmed_at = Status.APPLYING, by, now
     kept.save()
-    log.record(by=by, verb="imported", subject=kept, now=now, changes=summary(found, choice))
     return kept
 
 
@@ -133,12 +148,26 @@ def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime)
 def discard(*, site_import: SiteImport, by: User, now: datetime) -> SiteImport:
     """Forget a file that will not be imported."""
     kept = locked(site_import)
-    if not kept.is_open:
-        raise Refused(None, "This file is imported or discarded already.")
-    kept.content, kept.status = None, SiteImport.Status.DISCARDED
+    must_be_open(kept)
+    kept.content, kept.status = None, Status.DISCARDED
     kept.save(update_fields=["content", "status"])
     log.record(by=by, verb="discarded", subject=kept, now=now)
     return kept
+
+
+def must_be_open(kept: SiteImport) -> None:
+    if kept.is_worked_on:
+        raise Refused(None, "This file is being read just now. Wait until that is done.")
+    if not kept.is_open:
+        raise Refused(None, "This file is imported or discarded already.")
+
+
+def locked(site_import: SiteImport) -> SiteImport:
+    """Not waited for: a worker holds its row as long as it works on it."""
+    try:
+        return SiteImport.objects.select_for_update(nowait=True).get(pk=site_import.pk)
+    except OperationalError:
+        raise Refused(None, "This file is being read just now. Wait until that is done.") from None
 
 
 def forget_files(*, now: datetime) -> int:
@@ -150,16 +179,9 @@ def forget_files(*, now: datetime) -> int:
 @transaction.atomic
 def _forget_file(pk: int) -> int:
     row = SiteImport.objects.filter(pk=pk)
-    row.filter(status__in=SiteImport.OPEN).update(status=SiteImport.Status.DISCARDED)
-    return row.update(content=None, leftovers=None)
-
-
-def annotated_copy(site_import: SiteImport) -> bytes:
-    """The whole file, with what is to be said of each row."""
-    sheet = sheet_of(site_import)
-    with patient():
-        reading = examine(site_import).reading
-    return annotated(sheet.header, sheet.rows, reading.problems, reading.notices)
+    row.filter(status__in=SiteImport.OPEN).update(status=Status.DISCARDED)
+    ImportLine.objects.filter(site_import__in=row.filter(status=Status.DISCARDED)).delete()
+    return row.exclude(status__in=SiteImport.WORKED_ON).update(content=None, leftovers=None)
 
 
 def rest(site_import: SiteImport) -> bytes:
@@ -169,137 +191,12 @@ def rest(site_import: SiteImport) -> bytes:
     return site_import.leftover_bytes()
 
 
-def samples(site_import: SiteImport) -> dict[str, list[str]]:
+def samples(site_import: SiteImport, sheet: Sheet | None = None) -> dict[str, list[str]]:
     """For each column the first few values that are not empty."""
-    sheet = sheet_of(site_import)
+    sheet = sheet or sheet_of(site_import)
     found: dict[str, list[str]] = {heading: [] for heading in sheet.header}
     for row in islice(sheet.rows, SAMPLE_ROWS):
         for heading, cell in zip(sheet.header, row.cells, strict=True):
             if cell.strip() and cell not in found[heading] and len(found[heading]) < SAMPLES:
                 found[heading].append(cell)
     return found
-
-
-def leftovers(site_import: SiteImport, reading: Reading) -> bytes | None:
-    """The rows that were left out, packed."""
-    if not reading.problems:
-        return None
-    sheet = sheet_of(site_import)
-    copy = annotated(sheet.header, sheet.rows, reading.problems, only_bad=True)
-    return zlib.compress(copy, FAST)
-
-
-def locked(site_import: SiteImport) -> SiteImport:
-    return SiteImport.objects.select_for_update().get(pk=site_import.pk)
-
-
-def sheet_of(site_import: SiteImport) -> Sheet:
-    if site_import.content is None:
-        raise Refused(None, "The file is no longer kept. Upload it once more.")
-    return read_table(BytesIO(site_import.file_bytes()))
-
-
-# Examining
-
-
-def examine(site_import: SiteImport, *, hold: bool = False) -> Examined:
-    """Read the file and hold it against the directory; `hold` keeps others from its states."""
-    known = known_states()
-    reading = read_file(site_import, known)
-    if hold:
-        lock_states({record.state for record in reading.records})
-        known = known_states()
-    reading.refuse(without_a_name(site_import, reading))
-    differing = stage_and_compare(site_import, reading)
-    problems = reporting.too_early(differing, reading.records, id_heading(site_import))
-    if problems:
-        reading.refuse(problems)
-        differing = stage_and_compare(site_import, reading)
-    codes = {record.state for record in reading.records}
-    kind = "school" if Field.SCHOOL_ID in site_import.mapping else "district"
-    report = reporting.build(
-        reading,
-        staging.counts(),
-        differing,
-        kind=kind,
-        absent=staging.absent(kind, sorted(codes)),
-        new_states=sorted(fips.STATES[code].name for code in codes - set(known)),
-    )
-    return Examined(reading, differing, report)
-
-
-def known_states() -> dict[str, Site]:
-    return {state.nces_id: state for state in Site.objects.of_kind(Site.Kind.STATE)}
-
-
-def read_file(site_import: SiteImport, known: Mapping[str, Site]) -> Reading:
-    names = {code: (s.abbreviation, s.name) for code, s in fips.STATES.items()}
-    names |= {code: (site.abbreviation, site.name) for code, site in known.items()}
-    states = States.of((code, *words) for code, words in names.items() if code)
-    sheet = sheet_of(site_import)
-    return read_directory(sheet.rows, sheet.header, site_import.mapping, states)
-
-
-def lock_states(codes: set[str]) -> None:
-    with connection.cursor() as cursor:
-        for code in sorted(codes):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, int(code)])
-
-
-def without_a_name(site_import: SiteImport, reading: Reading) -> list[Problem]:
-    nameless = {r.district_id for r in reading.records if not r.district_name}
-    known = Site.objects.of_kind(Site.Kind.DISTRICT).filter(nces_id__in=nameless)
-    here = set(known.values_list("nces_id", flat=True))
-    return reporting.unnamed_districts(reading.records, here, id_heading(site_import))
-
-
-def id_heading(site_import: SiteImport) -> str:
-    mapping = site_import.mapping
-    return str(mapping.get(Field.SCHOOL_ID) or mapping[Field.DISTRICT_ID])
-
-
-def stage_and_compare(site_import: SiteImport, reading: Reading) -> list[Difference]:
-    staging.stage(reading.records)
-    staging.compare(site_import.effective_on or date.max)
-    return staging.differences()
-
-
-# Writing
-
-
-def write(found: Examined, site_import: SiteImport, *, by: User, now: datetime) -> None:
-    """Make the directory say what the file says."""
-    on = site_import.effective_on
-    if on is None:
-        raise Refused(None, "Check the file first.")
-    known = known_states()
-    for code in found.states:
-        if code not in known:
-            add_state(code, site_import, on, by, now)
-    staging.write(on)
-    rows = Site.objects.of_kind(Site.Kind.STATE).filter(nces_id__in=found.states)
-    placing.refresh_lineages(now=now, states=list(rows.values_list("pk", flat=True)))
-    deeds = (
-        (Site(pk=one.site_id, name=one.label), reporting.changes_of(one)) for one in found.differing
-    )
-    log.record_each(by=by, verb="imported", deeds=deeds, now=now, reason=site_import.file_name)
-
-
-def add_state(code: str, site_import: SiteImport, on: date, by: User, now: datetime) -> None:
-    usual = fips.STATES[code]
-    site = Site(
-        kind=Site.Kind.STATE,
-        name=usual.name,
-        nces_id=code,
-        abbreviation=usual.abbreviation,
-        time_zone=site_import.time_zone or usual.time_zone,
-    )
-    code_open = SiteStatus.Code.OPEN
-    placing.add_site(site=site, parent=None, on=on, by=by, now=now, code=code_open)
-
-
-def summary(found: Examined, choice: Choice) -> dict[str, object]:
-    """The counts that the audit log keeps."""
-    report = found.report.as_json()
-    kept = {name: report[name] for name in ("kind", "rows", "bad", "own", "districts")}
-    return kept | {"new_states": report["new_states"], "choice": choice.value}

@@ -1,4 +1,4 @@
-"""Importing a directory of sites: upload, columns, dry run, result."""
+"""Importing a directory of sites: upload, columns, dry run and its lists, result."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.lists import page_of
 from editing.refusals import Refused
 from engagements import access
-from engagements.directory import columns, importing, reporting
-from engagements.directory.forms import ColumnsForm, ConfirmForm, UploadForm
+from engagements.directory import columns, importing, pages, working
+from engagements.directory.examining import sheet_of
+from engagements.directory.exports import IMPORT_LINES
+from engagements.directory.forms import (
+    ColumnsForm,
+    ConfirmForm,
+    ListForm,
+    TableForm,
+    UploadForm,
+    answers_in,
+)
 from engagements.directory.importing import Choice
-from engagements.models import SiteImport
+from engagements.models import ImportLine, Site, SiteImport
 from engagements.pages import written
+from engagements.pages.lists import table_file
 from engagements.pages.written import deed
 from engagements.scope import today_of
 from exports.responses import attachment
 from people.requests import Request
 
-STEPS = ("Choose a file", "Say what the columns mean", "Look at what would change", "Done")
-STATES = {
-    SiteImport.Status.UPLOADED: "uploaded",
-    SiteImport.Status.CHECKED: "checked",
-    SiteImport.Status.DONE: "imported",
-    SiteImport.Status.DISCARDED: "discarded",
-}
+SECONDS = "3"
+"""After so many a page that waits for a worker asks again."""
 
 
 def _own(request: Request, pk: int) -> SiteImport:
@@ -40,7 +46,7 @@ def import_list(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     rows = SiteImport.objects.visible_to(request.user).for_list().order_by("-uploaded_at", "-pk")
     page = page_of(request, rows)
-    lines = [(row, STATES[SiteImport.Status(row.status)]) for row in page]
+    lines = [(row, pages.STATES[SiteImport.Status(row.status)]) for row in page]
     return render(request, "engagements/directory/list.html", {"page": page, "lines": lines})
 
 
@@ -50,7 +56,9 @@ def import_upload(request: Request) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if made := written.made(form, lambda: _upload(request, form)):
         return redirect("engagements:import-map", made.pk)
-    return render(request, "engagements/directory/upload.html", {"form": form, "steps": STEPS})
+    return render(
+        request, "engagements/directory/upload.html", {"form": form, "steps": pages.STEPS}
+    )
 
 
 def _upload(request: Request, form: UploadForm) -> SiteImport:
@@ -63,24 +71,36 @@ def import_map(request: Request, pk: int) -> HttpResponse:
     site_import = _own(request, pk)
     if not site_import.is_open:
         return redirect("engagements:import-detail", pk)
-    samples = importing.samples(site_import)
+    sheet = sheet_of(site_import)
+    samples = importing.samples(site_import, sheet)
     form = ColumnsForm(
         request.POST or None,
         site_import=site_import,
         samples=samples,
         today=today_of(request.user),
     )
-    if written.saved(form, lambda: _check(site_import, form)):
+    if written.saved(form, lambda: importing.check(site_import=site_import, **form.told)):
         return redirect("engagements:import-detail", pk)
     mapped = form.mapped if form.is_bound and form.is_valid() else site_import.mapping
-    unused = [(name, samples[name]) for name in columns.unused(site_import.header, mapped)]
-    context = {"form": form, "site_import": site_import, "unused": unused, "steps": STEPS}
+    context = {
+        "form": form,
+        "table_form": TableForm(site_import=site_import, sheet=sheet),
+        "site_import": site_import,
+        "unused": [(name, samples[name]) for name in columns.unused(sheet.header, mapped)],
+        "steps": pages.STEPS,
+    }
     return render(request, "engagements/directory/map.html", context)
 
 
-def _check(site_import: SiteImport, form: ColumnsForm) -> None:
-    values = {name: form.cleaned_data[name] for name in ("effective_on", "time_zone")}
-    importing.check(site_import=site_import, mapped=form.mapped, **values)
+@require_POST
+def import_table(request: Request, pk: int) -> HttpResponse:
+    """Take another sheet, or another row for the heading."""
+    site_import = _own(request, pk)
+    form = TableForm(request.POST, site_import=site_import)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        written.try_deed(request, lambda: importing.choose_table(site_import=site_import, **chosen))
+    return redirect("engagements:import-map", pk)
 
 
 @require_safe
@@ -88,16 +108,63 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     site_import = _own(request, pk)
     if site_import.status == SiteImport.Status.UPLOADED:
         return redirect("engagements:import-map", pk)
+    if site_import.is_worked_on:
+        return _waiting(request, site_import)
+    return render(request, "engagements/directory/detail.html", pages.detail_of(site_import))
+
+
+def _waiting(request: Request, site_import: SiteImport) -> HttpResponse:
+    """How far a worker is. The browser asks again by itself, with or without scripts."""
+    done = working.rows_read(site_import)
     context = {
         "site_import": site_import,
-        "state": STATES[SiteImport.Status(site_import.status)],
-        "report": site_import.report,
-        "absent": reporting.absent_in_words(site_import.report),
-        "unused": columns.unused(site_import.header, site_import.mapping),
-        "steps": STEPS,
-        "step": 4 if site_import.status == SiteImport.Status.DONE else 3,
+        "state": pages.STATES[SiteImport.Status(site_import.status)],
+        "done": done,
+        "rows": max(site_import.row_count, done),
+        "steps": pages.STEPS,
     }
-    return render(request, "engagements/directory/detail.html", context)
+    response = render(request, "engagements/directory/waiting.html", context)
+    response.headers["Refresh"] = SECONDS
+    return response
+
+
+@require_safe
+def import_lines(request: Request, pk: int) -> HttpResponseBase:
+    """One list of an import, whole, on pages and as a file."""
+    site_import = _own(request, pk)
+    form = ListForm(request.GET)
+    outcome = form.cleaned_data["list"] if form.is_valid() else ImportLine.Outcome.CHANGED
+    seen = ImportLine.objects.visible_to(request.user).with_outcome(site_import, outcome)
+    rows = seen.select_related("site").order_by("row", "pk")
+    if "export" in request.GET:
+        return table_file(request, IMPORT_LINES, rows, form)
+    page = page_of(request, rows)
+    label, about = pages.WORDS[ImportLine.Outcome(outcome)]
+    context = {
+        "site_import": site_import,
+        "page": page,
+        "label": label,
+        "about": about,
+        "tabs": pages.tabs_of(site_import, outcome),
+        "questions": _questions(request, site_import, outcome, list(page)),
+    }
+    return render(request, "engagements/directory/lines.html", context)
+
+
+def _questions(
+    request: Request, site_import: SiteImport, outcome: str, lines: list[ImportLine]
+) -> list[pages.Question]:
+    if outcome != ImportLine.Outcome.ASKED or site_import.status != SiteImport.Status.CHECKED:
+        return []
+    return pages.questions(lines, Site.objects.visible_to(request.user))
+
+
+@require_POST
+def import_answer(request: Request, pk: int) -> HttpResponse:
+    row = _own(request, pk)
+    answers = answers_in(request.POST)
+    written.try_deed(request, lambda: importing.answer(site_import=row, answers=answers))
+    return redirect("engagements:import-detail", pk)
 
 
 @require_POST
@@ -121,7 +188,7 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def import_annotated(request: Request, pk: int) -> HttpResponse:
     """The file with one more column, which says what to mend in which row."""
-    return _file(request, pk, importing.annotated_copy, "to mend")
+    return _file(request, pk, working.annotated_copy, "to mend")
 
 
 @require_safe

@@ -23,9 +23,9 @@ from engagements.models.engagement import (
     Stage,
     StageEntry,
 )
-from engagements.models.imports import SiteImport
+from engagements.models.imports import ImportLine, SiteImport
 from engagements.models.protocol import Barrier, BarrierMove, ProtocolLine, Rung
-from engagements.models.sites import Site, SiteMembership, SiteStatus
+from engagements.models.sites import Site, SiteIdentifier, SiteMembership, SiteStatus
 from engagements.models.steps import NextStep
 from engagements.models.visit_parts import VisitAnswer, VisitFile, VisitGuest
 from engagements.models.visits import Activity, Feature, Level, Visit
@@ -48,6 +48,7 @@ __all__ = [
     "DutyHolding",
     "Engagement",
     "Feature",
+    "ImportLine",
     "Innovation",
     "Level",
     "Mode",
@@ -60,6 +61,7 @@ __all__ = [
     "Side",
     "Signature",
     "Site",
+    "SiteIdentifier",
     "SiteImport",
     "SiteMembership",
     "SiteStatus",

@@ -15,8 +15,10 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Coalesce, Upper
 
 from editing.models import DayField, Revised
+from engagements.rules.numbers import plain_number
 from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
@@ -94,7 +96,17 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def named(self, words: str) -> SiteQuerySet:
         """Those with these words in their name, or with a number that begins with them."""
-        return self.filter(Q(name__holds=words) | Q(nces_id__startswith=words))
+        condition = Q(name__holds=words) | Q(nces_id__startswith=words)
+        if number := plain_number(words):
+            numbered = SiteIdentifier.objects.filter(value__startswith=number)
+            condition |= Q(pk__in=numbered.values("site"))
+        return self.filter(condition)
+
+    def with_numbers(self, on: date) -> SiteQuerySet:
+        """Adds `state_number` and `local_number`, those in force on a day; "" where none is."""
+        return self.annotate(
+            state_number=number_of("state", on), local_number=number_of("local", on)
+        )
 
     def with_status(self, on: date) -> SiteQuerySet:
         """Adds `status_code`, the status in force on a day; None where none is known."""
@@ -107,7 +119,12 @@ class SiteQuerySet(models.QuerySet["Site"]):
         return self.annotate(parent_name=models.Subquery(parents.values("name")[:1]))
 
     def for_list(self, on: date) -> SiteQuerySet:
-        return self.select_related("state").with_status(on).with_parent()
+        return self.select_related("state").with_status(on).with_parent().with_numbers(on)
+
+
+def number_of(system: str, on: date) -> Coalesce:
+    held = SiteIdentifier.objects.filter(site=models.OuterRef("pk"), system=system).current(on)
+    return Coalesce(models.Subquery(held.values("value")[:1]), models.Value(""))
 
 
 class Site(Revised):
@@ -170,6 +187,12 @@ class Site(Revised):
         related_name="merged_from",
         help_text="The site it turned out to be; its visits are there now.",
     )
+    facts_on = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        editable=False,
+        help_text="For each fact the day of the newest file or correction that said it.",
+    )
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
     objects = SiteQuerySet.as_manager()
@@ -225,6 +248,19 @@ class DatedQuerySet(models.QuerySet[Any]):
         return self.filter(in_force(on))
 
 
+class NumberQuerySet(DatedQuerySet):
+    """Of many a number nobody knows since when; it has been in force all along."""
+
+    def current(self, on: date) -> Self:
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on)
+        )
+
+    def not_ended(self, on: date) -> Self:
+        """In force on a day, or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
 class SiteStatus(models.Model):
     """Whether a site was open, with dates. The codes are those of the Common Core of Data."""
 
@@ -242,6 +278,9 @@ class SiteStatus(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="statuses")
     code = models.PositiveSmallIntegerField("status", choices=Code)
+    reason = models.TextField(
+        "why", blank=True, db_default="", help_text="Such as “Merged” of a closed school."
+    )
     starts_on = DayField("from")
     ends_on = DayField(null=True, blank=True)
 
@@ -299,3 +338,65 @@ class SiteMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} in {self.parent} from {self.starts_on}"
+
+
+class SiteIdentifier(models.Model):
+    """A number by which somebody else knows a site, with dates.
+
+    The NCES id in force stands on the site itself; here stand those it had before, and the
+    numbers of the state and of the district. `state` and `kind` repeat those of the site, within
+    which a number is given once at a time; but districts number their schools alike.
+    """
+
+    class System(models.TextChoices):
+        NCES = "nces", "Former NCES id"
+        STATE = "state", "State id"
+        LOCAL = "local", "Local id"
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="identifiers")
+    state = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", editable=False)
+    kind = models.CharField(max_length=10, choices=Site.Kind, editable=False)
+    system = models.CharField("kind of number", max_length=5, choices=System)
+    value = models.CharField(
+        "number",
+        max_length=40,
+        help_text="As the state or the district writes it; dashes and blanks are left out.",
+    )
+    starts_on = DayField("from", null=True, blank=True)
+    ends_on = DayField("until", null=True, blank=True)
+    source = models.CharField("file", max_length=200, blank=True, editable=False)
+
+    objects = NumberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "numbers of sites"
+        constraints = [
+            ExclusionConstraint(
+                name="one_site_of_a_state_has_a_number_at_a_time",
+                expressions=[
+                    ("state", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    ("system", RangeOperators.EQUAL),
+                    ("value", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(system="local"),
+            ),
+            ExclusionConstraint(
+                name="one_number_of_a_kind_of_a_site_at_a_time",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    ("system", RangeOperators.EQUAL),
+                    (row_dates(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=~Q(system="nces") | Q(ends_on__isnull=False),
+                name="an_nces_id_that_is_kept_here_has_ended",
+            ),
+            models.CheckConstraint(condition=~Q(value=""), name="a_number_is_not_empty"),
+        ]
+        indexes = [models.Index(fields=["value", "system"], name="site_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.get_system_display()} {self.value}"

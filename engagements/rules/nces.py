@@ -15,6 +15,7 @@ DISTRICT, SCHOOL, OWN = 7, 12, 5
 STATE_AND_OWN = 7
 """The SCHID of newer files: the state's two digits and the school's five."""
 
+ZEROS = re.compile(r"(?<=\d)\.0+$")
 SHORTENED = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
@@ -87,7 +88,7 @@ def padded(digits: str, length: int, above: str) -> Number:
 
 
 def digits_of(value: str, rule: str) -> str:
-    plain = value.removesuffix(".0")
+    plain = whole(value)
     if is_digits(plain):
         return plain
     if value in NO_CODE:
@@ -98,6 +99,11 @@ def digits_of(value: str, rule: str) -> str:
             "Take the file from its source once more, and open it with this column as text.",
         )
     raise Unreadable(rule, "Digits only.")
+
+
+def whole(value: str) -> str:
+    """Without the zeros behind a point that a spreadsheet or a database adds: 159.00000 is 159."""
+    return ZEROS.sub("", value)
 
 
 def is_digits(text: str) -> bool:

@@ -9,17 +9,35 @@ from django.utils import timezone
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from editing.api import RevisionField
 from engagements import access
-from engagements.models import Site, SiteStatus
+from engagements.models import Site, SiteIdentifier, SiteStatus
 from engagements.scope import today_of
-from engagements.sites import placing
+from engagements.sites import numbering, placing
 from engagements.sites.filters import SiteFilter
+from engagements.sites.numbering import GIVEN
 from people.requests import ApiRequest
 
 DESCRIBED = ["name", "city", "level", "grade_low", "grade_high", "enrolment", "is_confirmed"]
+
+
+class IdentifierSerializer(serializers.ModelSerializer[SiteIdentifier]):
+    """A number by which others know a site: of the state, of the district, a former NCES id."""
+
+    class Meta:
+        model = SiteIdentifier
+        fields = ["system", "value", "starts_on", "ends_on", "source"]
+
+
+class NumberSerializer(serializers.Serializer[SiteIdentifier]):
+    """A number from a day on; an empty one ends that which the site has."""
+
+    system = serializers.ChoiceField(choices=[(code.value, code.label) for code in GIVEN])
+    value = serializers.CharField(max_length=40, allow_blank=True)
+    on = serializers.DateField()
 
 
 class SiteSerializer(serializers.ModelSerializer[Site]):
@@ -27,6 +45,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
 
     parent = serializers.SerializerMethodField()  # type: ignore[assignment]
     status = serializers.SerializerMethodField()
+    identifiers = IdentifierSerializer(many=True, read_only=True)
 
     class Meta:
         model = Site
@@ -34,6 +53,7 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
             "id",
             "kind",
             "nces_id",
+            "identifiers",
             "state",
             "parent",
             "status",
@@ -82,6 +102,9 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     def get_queryset(self) -> QuerySet[Site]:
         return Site.objects.visible_to(self.request.user).for_list(today_of(self.request.user))
 
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return super().filter_queryset(queryset).prefetch_related("identifiers")
+
     @extend_schema(
         request=SiteChangeSerializer,
         responses={
@@ -102,4 +125,15 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         placing.edit_site(
             site=site, changes=changes, revision=revision, by=request.user, now=timezone.now()
         )
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=NumberSerializer, responses={200: SiteSerializer})
+    @action(detail=True, methods=["post"])
+    def identifiers(self, request: ApiRequest, pk: str = "") -> Response:
+        """Give a site a number of its state or district, from a day on. Administrators only."""
+        site = self.get_object()
+        access.require_administrator(request.user)
+        sent = NumberSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        numbering.set_number(site=site, **sent.validated_data, by=request.user, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from engagements.models import Site, SiteStatus
+from engagements.models import Site, SiteIdentifier, SiteStatus
 from exports.tables import Column, Kind, Table, drawn
 from words.terms import SITE
 
@@ -18,12 +18,20 @@ def above(kind: str, step: int, field: str) -> Subquery:
 
 REGION = Coalesce(above("region", 1, "name"), above("region", 2, "name"))
 
+NUMBERS = (
+    Column(str(SiteIdentifier.System.STATE.label), "state_number"),
+    Column(str(SiteIdentifier.System.LOCAL.label), "local_number"),
+)
+"""Those in force, of a queryset by `for_list`."""
+
 SITES = Table(
     name="sites",
     title=SITE.capital_many,
     columns=(
         Column(f"{SITE.capital_one} ID", "pk", Kind.INTEGER),
-        *drawn(Site, "kind", "nces_id", "name"),
+        *drawn(Site, "kind", "nces_id"),
+        *NUMBERS,
+        *drawn(Site, "name"),
         Column("State", Coalesce("state__abbreviation", "abbreviation")),
         Column("Region", REGION),
         Column("District NCES id", above("district", 1, "nces_id")),

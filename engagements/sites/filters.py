@@ -49,7 +49,7 @@ class UnitFilter(django_filters.Filter):
 
 
 class SiteFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="by_words", label="Name or NCES id")
+    q = django_filters.CharFilter(method="by_words", label="Name, NCES id or state id")
     state = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), method="by_state", label="State", empty_label="Any state"
     )

@@ -11,9 +11,10 @@ from django.http import QueryDict
 
 from editing.inputs import asks, drawn, text_area
 from editing.revisions import FormOptions, RevisionForm, RowOptions
-from engagements.models import Site, SiteMembership, SiteStatus
+from engagements.models import Site, SiteIdentifier, SiteMembership, SiteStatus
 from engagements.rules.fips import ZONES
 from engagements.sites.choosing import find_site
+from engagements.sites.numbering import GIVEN
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
 GRADES = [("", "Not said"), ("PK", "PK"), ("KG", "KG")]
@@ -137,6 +138,25 @@ class MoveForm(forms.Form):
 
     def clean_parent(self) -> Site:
         return find_site(self.cleaned_data["parent"].strip(), self.sites)
+
+
+class NumberForm(forms.Form):
+    """A number that the state or the district gives."""
+
+    system = drawn(
+        SiteIdentifier._meta.get_field("system"),
+        choices=[(code.value, code.label) for code in GIVEN],
+        widget=forms.RadioSelect,
+    )
+    value = forms.CharField(
+        **asks(SiteIdentifier._meta.get_field("value")) | {"required": False},
+        max_length=40,
+    )
+    on = drawn(
+        SiteIdentifier._meta.get_field("starts_on"),
+        required=True,
+        help_text="The number it had before stays in its history. Leave the number empty to end it.",
+    )
 
 
 class StatusForm(forms.Form):

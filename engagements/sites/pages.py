@@ -13,6 +13,7 @@ from engagements.models import (
     Assignment,
     Participation,
     Site,
+    SiteIdentifier,
     SiteMembership,
     SiteStatus,
     Stage,
@@ -94,6 +95,7 @@ class SitePage:
     below: list[Below]
     deeds: list[Deed]
     measures: str
+    numbers: list[SiteIdentifier]
 
 
 def state_of(code: int | None) -> str:
@@ -124,6 +126,7 @@ def site_page(site: Site, user: User, today: date) -> SitePage:
         people=people_of(site, user, today),
         below=below(site, user),
         deeds=deeds_of(site, user),
+        numbers=list(site.identifiers.order_by("-system", "-starts_on", "pk")),
         measures=f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={site.pk}",
     )
 

@@ -6,7 +6,7 @@ a change ends the row in force the day before and starts another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from editing import writing
 from editing.refusals import Refused
 from engagements.models import Site, SiteMembership, SiteStatus
 from engagements.rules import nces
+from engagements.sites.numbering import keep_former
 from people.models import User
 from steady.stepping_around import each
 from words.days import short_day
@@ -37,6 +38,10 @@ EDITABLE = (
     "abbreviation",
     "is_confirmed",
 )
+
+
+DATED = ("name", "nces_id", "city", "level", "grade_low", "grade_high", "enrolment")
+"""The facts that directory files say too, each with the day of what said it last."""
 
 
 class AlreadyThere(Refused):
@@ -81,9 +86,15 @@ def edit_site(
     if edit.changes:
         if "nces_id" in edit.changes:
             check_nces_id(site.kind, changes["nces_id"], parent_of(site))
-        edit.write()
+            keep_former(site=edit.stored, former=edit.stored.nces_id, on=site.day_of(now))
+        edit.write(facts_on=facts_on(edit.stored, edit.changes, site.day_of(now)))
         edit.record(by=by, now=now, verb="edited")
     return edit.stored
+
+
+def facts_on(site: Site, names: Iterable[str], on: date) -> dict[str, str]:
+    """These facts are known as of a day, so that no older file puts others back."""
+    return {**site.facts_on, **{name: on.isoformat() for name in names if name in DATED}}
 
 
 @transaction.atomic
@@ -126,7 +137,7 @@ def set_status(
     latest = latest_row(SiteStatus, site)
     if latest is not None and latest.code == code and latest.ends_on is None:
         raise AlreadyThere("code", f"{site} has this status already.")
-    row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code)
+    row: SiteStatus = succeed(SiteStatus, site, latest, on, code=code, reason=reason)
     log.record(
         by=by,
         verb="set the status of",
@@ -209,9 +220,26 @@ def place_all(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
     return succeed_all(SiteMembership._meta.db_table, "parent_id", pairs, on)
 
 
-def set_statuses(*, pairs: Sequence[tuple[int, int]], on: date) -> int:
-    """Let each (site, code) be so from a day on; how many were not so before."""
-    return succeed_all(SiteStatus._meta.db_table, "code", pairs, on)
+REASONS = """
+UPDATE engagements_sitestatus t SET reason = w.reason
+FROM unnest(%(sites)s::bigint[], %(reasons)s::text[]) AS w (site_id, reason)
+WHERE t.site_id = w.site_id AND t.starts_on = %(on)s
+"""
+
+
+def set_statuses(*, rows: Sequence[tuple[int, int, str]], on: date) -> int:
+    """Let each (site, code, reason) be so from a day on; how many were not so before."""
+    pairs = [(site, code) for site, code, _ in rows]
+    changed = succeed_all(SiteStatus._meta.db_table, "code", pairs, on)
+    reasons = [(site, reason) for site, _, reason in rows if reason]
+    with connection.cursor() as cursor:
+        params: dict[str, Any] = {
+            "sites": [s for s, _ in reasons],
+            "reasons": [r for _, r in reasons],
+            "on": on,
+        }
+        cursor.execute(REASONS, params)
+    return changed
 
 
 SUCCEED = """

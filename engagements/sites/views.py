@@ -17,11 +17,11 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
 from engagements.scope import today_of
+from engagements.sites import numbering, placing
 from engagements.sites import pages as site_pages
-from engagements.sites import placing
 from engagements.sites.exports import SITES
 from engagements.sites.filters import SiteFilter
-from engagements.sites.forms import AddSiteForm, MoveForm, SiteForm, StatusForm
+from engagements.sites.forms import AddSiteForm, MoveForm, NumberForm, SiteForm, StatusForm
 from people.requests import Request
 
 SORTS = {
@@ -125,3 +125,14 @@ def site_status(request: Request, pk: int) -> HttpResponse:
     ):
         return written.done(request, "The status is recorded.", "engagements:site-detail", pk)
     return render(request, "engagements/sites/status.html", {"form": form, "site": site})
+
+
+@require_http_methods(["GET", "POST"])
+def site_number(request: Request, pk: int) -> HttpResponse:
+    site = _own(request, pk)
+    form = NumberForm(request.POST or None, initial={"on": site.day_of(timezone.now())})
+    if written.saved(
+        form, lambda: numbering.set_number(site=site, **form.cleaned_data, **deed(request))
+    ):
+        return written.done(request, "The number is recorded.", "engagements:site-detail", pk)
+    return render(request, "engagements/sites/number.html", {"form": form, "site": site})

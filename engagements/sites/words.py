@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from audit.words import called
-from engagements.models import Site, SiteMembership, SiteStatus
+from engagements.models import Site, SiteIdentifier, SiteMembership, SiteStatus
 
 BESIDE: dict[str, tuple[type[models.Model], str]] = {
     "parent": (SiteMembership, "parent"),
@@ -14,6 +14,15 @@ BESIDE: dict[str, tuple[type[models.Model], str]] = {
 """What is said of a site in rows of its own."""
 
 
+NUMBERS = {
+    "number": str(SiteIdentifier.System.STATE.label),
+    "local_number": str(SiteIdentifier.System.LOCAL.label),
+}
+"""The numbers that others give it, by the names under which a change of them is kept."""
+
+
 def fact_called(name: str) -> str:
     """What can change of a site, in words."""
+    if name in NUMBERS:
+        return NUMBERS[name]
     return called(*BESIDE.get(name, (Site, name)))

@@ -15,6 +15,7 @@ from engagements.models import (
     NextStep,
     Participation,
     Site,
+    SiteImport,
     SiteMembership,
     Visit,
     Workgroup,
@@ -68,6 +69,17 @@ class DistrictFactory(SiteFactory):
     kind = Site.Kind.DISTRICT
     name = factory.Sequence(lambda n: f"District {n}")
     nces_id = factory.Sequence(lambda n: f"99{n:05d}")
+
+
+class SiteImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteImport
+
+    file_name = "directory.csv"
+    encoding = "utf-8"
+    row_count = 0
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = datetime(2026, 9, 10, 15, tzinfo=UTC)
 
 
 class InnovationFactory(factory.django.DjangoModelFactory):

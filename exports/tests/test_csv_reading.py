@@ -90,6 +90,7 @@ def test_delimiter_is_the_one_that_cuts_like_the_heading(sample, delimiter):
         ("a,b\n1,2\n3\n", (2, 2)),
         ("a,b\n\n1,2\n", (2, 2)),
         ("a,b,c\n1,2,3\n", (2, 3)),
+        ("Title\n\na,b,c\n1,2,3\n", (0, 4)),
     ],
 )
 def test_delimiter_scores_by_records_as_wide_as_the_heading(sample, score):

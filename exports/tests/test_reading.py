@@ -1,5 +1,6 @@
 import io
 import zipfile
+from collections import deque
 from datetime import date, time
 
 import pytest
@@ -8,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import sniffing, xlsx_reading
-from exports.reading import Row, UnreadableFile, read_table
+from exports.reading import Row, UnreadableFile, Wanted, read_table
 
 TABLE = "School,City\nJosé Martí,Cañon City\n"
 
 
 def read(data, **limits):
-    return read_table(io.BytesIO(data), **limits)
+    """The table, of which every row was gone through once."""
+    sheet = read_table(io.BytesIO(data), **limits)
+    deque(sheet.rows, maxlen=0)
+    return sheet
 
 
 def cells(data):
@@ -98,7 +102,7 @@ def test_one_column_needs_no_delimiter():
 def test_rows_are_counted_as_a_spreadsheet_counts_them():
     sheet = read(b'\n,\nA,B\n"one\nand more",2\n\n ,\n3,4\n')
 
-    assert (sheet.header_number, sheet.row_count) == (3, 2)
+    assert (sheet.header_number, sheet.lines) == (3, 8)
     assert [row.number for row in sheet.rows] == [4, 7]
 
 
@@ -195,7 +199,10 @@ def test_cells_without_an_address_are_refused():
 def with_sheet(data, change):
     """The workbook with its first sheet's XML changed."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             content = old.read(name)
             new.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
@@ -243,7 +250,7 @@ def test_what_cannot_be_read_says_why(data, words):
 
 
 def test_limits_are_kept():
-    with pytest.raises(UnreadableFile, match="has 3 rows, and at most 2"):
+    with pytest.raises(UnreadableFile, match="has more than 2 rows"):
         read(b"A\n1\n2\n3\n", max_rows=2)
     with pytest.raises(UnreadableFile, match="larger than 1 MB"):
         read(b"A\n" * 600_000, max_bytes=1024**2)
@@ -254,6 +261,94 @@ def test_a_workbook_that_unpacks_too_large_is_refused(monkeypatch):
 
     with pytest.raises(UnreadableFile, match="too large"):
         read(one_sheet(["A"], ["x" * 1000]))
+
+
+def test_a_workbook_made_to_fill_the_memory_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(xlsx_reading, "load_workbook", None)
+    data = with_sheet(one_sheet(["A"]), lambda xml: xml + b" " * 30_000_000)
+
+    with pytest.raises(UnreadableFile, match="too large"):
+        read(data)
+
+
+def test_a_sheet_of_many_cells_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(xlsx_reading, "MAX_CELLS", 5)
+
+    with pytest.raises(UnreadableFile, match="more than 5 cells"):
+        read(one_sheet(["A", "B"], [1, 2], [3, 4]))
+
+
+def test_a_sheet_that_is_all_but_empty_is_refused_unread():
+    def fill(book):
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["A", "B"])
+        sheet.write(999_999, 19, "x")
+
+    with pytest.raises(UnreadableFile, match="reaches to cell T1000000"):
+        read(workbook(fill))
+
+
+def test_texts_of_a_workbook_that_fill_the_memory_are_refused(monkeypatch):
+    monkeypatch.setattr(sniffing, "MAX_STRINGS", 1000)
+
+    with pytest.raises(UnreadableFile, match="too large"):
+        read(one_sheet(["A"], ["x" * 1000]))
+
+
+TITLED = "Export,\n\nSource: national directory, 2019-20\n\nA,B,C,D,E\n1,2,3,4,5\n\nA note.\n"
+
+
+def test_heading_is_found_below_titles():
+    sheet = read(TITLED.encode())
+
+    assert (sheet.header_number, sheet.header) == (5, ["A", "B", "C", "D", "E"])
+    assert [row.number for row in sheet.rows] == [6, 8]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+def test_delimiter_is_found_below_titles(delimiter):
+    text = f"Export\n\nA{delimiter}B{delimiter}C\n1{delimiter}2{delimiter}3\n"
+
+    assert read(text.encode()).header == ["A", "B", "C"]
+
+
+def test_heading_is_the_row_with_the_most_known_names():
+    known = {"id", "name"}.intersection
+    rows = b"All,of,it\nby,the,state\nId,Name,City\n1,Fern,Ash\n"
+
+    sheet = read(rows, wanted=Wanted(known=lambda names: len(known(map(str.lower, names)))))
+
+    assert (sheet.header_number, sheet.header) == (3, ["Id", "Name", "City"])
+
+
+def test_heading_is_the_row_that_somebody_names():
+    sheet = read(b"A,B\nC,D\n1,2\n", wanted=Wanted(header_number=2))
+
+    assert (sheet.header, list(sheet.rows)) == (["C", "D"], [Row(3, ["1", "2"])])
+
+
+def covered():
+    def fill(book):
+        book.add_worksheet("About").write_column(0, 0, ["A directory", "made by the state"])
+        book.add_worksheet("Schools").write_row(0, 0, ["Id", "Name"])
+
+    return workbook(fill)
+
+
+def test_sheet_is_the_one_whose_heading_is_known():
+    known = {"Id", "Name"}.intersection
+    sheet = read(covered(), wanted=Wanted(known=lambda names: len(known(names))))
+
+    assert (sheet.name, sheet.names, sheet.header) == (
+        "Schools",
+        ("About", "Schools"),
+        ["Id", "Name"],
+    )
+
+
+def test_sheet_is_the_one_that_somebody_names():
+    assert read(covered(), wanted=Wanted(sheet="Schools")).header == ["Id", "Name"]
+    assert read(covered()).name == "About"
 
 
 def test_a_workbook_with_entities_is_refused():
@@ -276,4 +371,4 @@ def test_any_bytes_are_read_or_refused(data):
         sheet = read(data)
     except UnreadableFile:
         return
-    assert len(list(sheet.rows)) == sheet.row_count
+    assert all(len(row.cells) == len(sheet.header) for row in sheet.rows)

@@ -45,7 +45,11 @@ def test_what_is_wrong_ends_the_command(all_well, wrong):
     task = "engagements.tasks.make_visits"
     Run.objects.filter(task=task).delete()
     if wrong != "never":
-        ran(task, ago=timedelta(hours=3) if wrong == "late" else timedelta(), error="x" * (wrong == "failed"))
+        ran(
+            task,
+            ago=timedelta(hours=3) if wrong == "late" else timedelta(),
+            error="x" * (wrong == "failed"),
+        )
 
     with pytest.raises(CommandError, match=f"^Not as it should be: {task}.$"):
         told()

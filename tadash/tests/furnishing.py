@@ -4,7 +4,7 @@ from io import BytesIO
 
 from django.utils import timezone
 
-from engagements.directory import importing
+from engagements.directory import importing, working
 from engagements.directory.importing import Choice
 from fidelity.measures import entering
 from fidelity.models import ExpectedMeasure
@@ -22,9 +22,10 @@ def furnish() -> None:
     admin = User.objects.get(email="admin@demo.example")
     _upload(admin)
     _check(_upload(admin))
-    importing.confirm(
-        site_import=_check(_upload(admin)), choice=Choice.GOOD, by=admin, now=timezone.now()
-    )
+    done = _check(_upload(admin))
+    importing.confirm(site_import=done, choice=Choice.GOOD, by=admin, now=timezone.now())
+    working.work(import_id=done.pk, now=timezone.now())
+    _say(_upload(admin))
     importing.discard(site_import=_upload(admin), by=admin, now=timezone.now())
     open_tiers = ExpectedMeasure.objects.filter(
         version__instrument__code="tfi", administrations=None, opens_on__lte=timezone.localdate()
@@ -38,5 +39,13 @@ def _upload(admin: User):
     )
 
 
-def _check(made):
+def _say(made):
+    """What the columns mean; a worker is to take it."""
     return importing.check(site_import=made, mapped=made.mapping, effective_on=timezone.localdate())
+
+
+def _check(made):
+    _say(made)
+    working.work(import_id=made.pk, now=timezone.now())
+    made.refresh_from_db()
+    return made

@@ -125,7 +125,9 @@ class Machine:
 
     def write(self, name):
         place = connection.settings_dict
-        self.database = f"postgres://{place['USER']}@/{name}?host={place['HOST']}&port={place['PORT']}"
+        self.database = (
+            f"postgres://{place['USER']}@/{name}?host={place['HOST']}&port={place['PORT']}"
+        )
         values = {
             "DATABASE_URL": self.database,
             "REDIS_URL": settings.REDIS_URL,
@@ -174,7 +176,9 @@ class Machine:
     def ask(self, path, **headers):
         for _ in range(200):
             try:
-                with urlopen(Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)) as got:
+                with urlopen(
+                    Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+                ) as got:
                     return got.read().decode()
             except URLError as error:
                 if hasattr(error, "code"):

@@ -99,6 +99,7 @@ FIRST: tuple[Row, ...] = (
     Row("engagements:site-edit", "in 200 403 403 403 403 403 403 404", "site"),
     Row("engagements:site-move", "in 200 403 403 403 403 403 403 404", "site"),
     Row("engagements:site-status", "in 200 403 403 403 403 403 403 404", "site"),
+    Row("engagements:site-number", "in 200 403 403 403 403 403 403 404", "site"),
     Row("engagements:import-list", "in 200 403 403 403 403 403 403 403"),
     Row("engagements:import-upload", "in 200 403 403 403 403 403 403 403"),
     Row("engagements:import-detail", "in 302 404 404 404 404 404 404 404", "import"),
@@ -109,6 +110,9 @@ FIRST: tuple[Row, ...] = (
     Row(
         "engagements:import-discard", "in 302 404 404 404 404 404 404 404", "import", method="post"
     ),
+    Row("engagements:import-table", "in 302 404 404 404 404 404 404 404", "import", method="post"),
+    Row("engagements:import-answer", "in 302 404 404 404 404 404 404 404", "import", method="post"),
+    Row("engagements:import-lines", "in 200 404 404 404 404 404 404 404", "import"),
     Row("engagements:import-annotated", "in 200 404 404 404 404 404 404 404", "import"),
     Row("engagements:import-rest", "in 302 404 404 404 404 404 404 404", "import"),
     Row("engagements:visit-list", "in 200 200 200 200 200 200 200 200"),

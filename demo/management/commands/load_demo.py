@@ -11,6 +11,7 @@ from demo import (
     barriers,
     card,
     clarity,
+    imports,
     improvement,
     lifecycle,
     measures,
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         for story in STORIES:
             self.stdout.write(f"Loading {story.state}")
             world = places.build(story, admin, today, now)
+            if story is STORIES[0]:
+                imports.tell(world)
             clarity.tell(world)
             visits.visit(world)
             if not story.is_exploring:

@@ -12,6 +12,8 @@ from engagements.directory import cells
         ("Fern\tHill\n", "Fern Hill"),
         ("Fern\u00a0Hill", "Fern Hill"),
         ("a=b", "a=b"),
+        ("'07", "07"),
+        ("'Iolani School", "'Iolani School"),
     ],
 )
 def test_tidy(value, tidied):
@@ -27,6 +29,10 @@ def test_tidy(value, tidied):
         ("2-Closed", 2),
         ("5 - Changed agency", 5),
         ("REOPENED", 8),
+        ("Active", 1),
+        ("Inactive", 6),
+        ("Merged", 2),
+        ("1.00000", 1),
         ("", None),
         ("-1", None),
         ("M", None),
@@ -34,6 +40,25 @@ def test_tidy(value, tidied):
 )
 def test_status(value, code):
     assert cells.status(value) == code
+
+
+@pytest.mark.parametrize("value", ["1-Closed", "2 - Active"])
+def test_status_whose_code_and_word_disagree(value):
+    with pytest.raises(cells.Unreadable, match="does not stand for"):
+        cells.status(value)
+
+
+@pytest.mark.parametrize("value", ["Nactive", "Unopened", "Not open", "Pending", "No Data"])
+def test_status_is_never_guessed_as_its_opposite(value):
+    with pytest.raises(cells.Unreadable) as caught:
+        cells.status(value)
+
+    assert caught.value.suggestion == "Write Open or Closed, or a code from 1 to 8."
+
+
+@pytest.mark.parametrize(("value", "reason"), [("Merged", "Merged"), ("Closed", ""), ("", "")])
+def test_status_that_says_why(value, reason):
+    assert cells.status_reason(value) == reason
 
 
 @pytest.mark.parametrize("value", ["9", "0", "12", "Gone"])

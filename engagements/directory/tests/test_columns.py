@@ -15,6 +15,8 @@ def test_guess_the_directory_of_the_common_core_of_data():
         "school_name": "SCH_NAME",
         "district_id": "LEAID",
         "district_name": "LEA_NAME",
+        "school_state_id": "ST_SCHID",
+        "district_state_id": "ST_LEAID",
         "state": "ST",
         "status": "UPDATED_STATUS",
         "level": "LEVEL",
@@ -67,10 +69,35 @@ def test_unused_lists_the_rest_in_order():
     assert columns.unused(["A", "LEAID", "B"], {"district_id": "LEAID"}) == ["A", "B"]
 
 
+def test_guess_the_file_of_a_state_that_has_numbers_of_its_own():
+    header = ["CDSCode", "NCESDist", "NCESSchool", "StatusType", "County", "District", "School"]
+
+    assert columns.guess(header) == {
+        "school_id": "NCESSchool",
+        "school_name": "School",
+        "district_id": "NCESDist",
+        "district_name": "District",
+        "school_state_id": "CDSCode",
+        "status": "StatusType",
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "known"), [(["Source: national directory", " 2019-20"], 0), (["LEAID", "ST"], 2)]
+)
+def test_known_headings_are_counted(header, known):
+    assert columns.known(header) == known
+
+
 SCHOOLS = {"school_id": "NCESSCH", "school_name": "SCHNAM"}
 
 
-@pytest.mark.parametrize("mapped", [SCHOOLS, {"district_id": "LEAID", "district_name": "LEANM"}])
+BY_STATE = {"school_state_id": "CDSCode", "school_name": "School"}
+
+
+@pytest.mark.parametrize(
+    "mapped", [SCHOOLS, BY_STATE, {"district_id": "LEAID", "district_name": "LEANM"}]
+)
 def test_problem_of_a_mapping_that_serves(mapped):
     assert columns.problem_of(mapped) == ""
 
@@ -82,7 +109,10 @@ def test_problem_of_a_mapping_that_serves(mapped):
         ({"school_id": "A"}, "Say which column holds the name of the school."),
         (
             {"school_name": "A", "district_id": "B"},
-            "Say which column holds the NCES id of the school; names alone are not enough.",
+            (
+                "Say which column holds the NCES id of the school, or the state's; "
+                "names alone are not enough."
+            ),
         ),
         ({"district_id": "A"}, "Say which column holds the name of the district."),
         ({**SCHOOLS, "city": "SCHNAM"}, "One column cannot hold two things: SCHNAM."),

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from engagements.directory.reading import Notice, Problem, Record, States, read_directory
+from engagements.directory.reading import Notice, Problem, Record, States, Tally, read_directory
 from exports.reading import Row
 
 STATES = States.of([("01", "AL", "Alabama"), ("06", "CA", "California"), ("48", "TX", "Texas")])
@@ -35,7 +35,20 @@ def read(*rows, columns=COLUMNS, header=HEADER):
         Row(number, [{**GOOD, **row}[name] for name in header])
         for number, row in enumerate(rows, start=2)
     ]
-    return read_directory(made, header, columns, STATES)
+    return Read(made, header, columns)
+
+
+class Read:
+    """All that was read, gathered from its rows."""
+
+    def __init__(self, rows, header=HEADER, columns=COLUMNS, home_state=""):
+        tally = Tally()
+        reads = list(read_directory(rows, header, columns, STATES, tally, home_state))
+        self.rows, self.without_value = tally.rows, tally.without_value
+        self.problems = [problem for read in reads for problem in read.problems]
+        self.notices = [notice for read in reads for notice in read.notices]
+        self.aside = [(read.row, read.aside) for read in reads if read.record is None]
+        self.records = [read.record for read in reads if read.record and not read.problems]
 
 
 def told(reading):
@@ -144,19 +157,6 @@ def test_school_number_from_its_own_digits(number, read_as, is_told):
     assert bool(reading.notices) is is_told
 
 
-def test_duplicates_name_each_other():
-    reading = read({}, {"SCH_NAME": "Other"}, {"NCESSCH": "010000500871"}, {"MEMBER": "x"})
-
-    assert [r.row for r in reading.records] == [4]
-    assert [(p.row, p.rule) for p in reading.problems] == [
-        (5, "The number of students is a whole number."),
-        (2, "Row 3 has the same number."),
-        (3, "Row 2 has the same number."),
-        (5, "Row 2 has the same number."),
-    ]
-    assert reading.problems[1].suggestion == "Delete row 2 or row 3, or correct its number."
-
-
 def test_unknown_state_is_named():
     reading = read({"ST": "ZZ"})
 
@@ -188,14 +188,13 @@ def test_every_bad_cell_of_a_row_is_named():
     reading = read({"SCH_NAME": "", "STATUS": "9", "MEMBER": "8.5"})
 
     assert [p.column for p in reading.problems] == ["STATUS", "SCH_NAME", "MEMBER"]
-    assert reading.bad_rows == {2}
     assert reading.records == []
 
 
 def test_row_of_the_wrong_length_is_named():
     made = [Row(2, [GOOD[name] for name in HEADER], "This row has 3 cells, and the heading has 8.")]
 
-    reading = read_directory(made, HEADER, COLUMNS, STATES)
+    reading = Read(made)
 
     assert reading.problems == [
         Problem(
@@ -206,17 +205,6 @@ def test_row_of_the_wrong_length_is_named():
             "Compare the row with the heading.",
         )
     ]
-
-
-def test_district_in_two_regions_is_named():
-    reading = read(
-        {"REGION": "North"},
-        {"REGION": "NORTH", "NCESSCH": "010000500871"},
-        {"REGION": "South", "NCESSCH": "010000500872"},
-    )
-
-    assert told(reading) == [(4, "REGION", "South", "Row 2 has the same district in North.")]
-    assert [r.row for r in reading.records] == [2, 3]
 
 
 def test_file_of_districts():

@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from engagements.models import SiteStatus
+from engagements.models import SiteIdentifier, SiteStatus
 from engagements.tests.factories import SiteFactory
 
 SITES = "/api/v1/sites/"
@@ -114,3 +114,50 @@ def test_sites_take_as_many_queries_for_three_as_for_one(api, cast, django_asser
         api.get(f"{SITES}?q=Zebra")
 
     assert len(three) == len(one)
+
+
+def test_site_tells_its_numbers(api, cast):
+    SiteIdentifier.objects.create(
+        site=cast.alder_middle,
+        state=cast.alder_middle.state,
+        kind="school",
+        system="state",
+        value="0110017",
+        starts_on="2025-07-01",
+        source="state.csv",
+    )
+    api.force_login(cast.lead)
+
+    row = api.get(f"{SITES}{cast.alder_middle.pk}/").json()
+
+    assert row["identifiers"] == [
+        {
+            "system": "state",
+            "value": "0110017",
+            "starts_on": "2025-07-01",
+            "ends_on": None,
+            "source": "state.csv",
+        }
+    ]
+
+
+def test_number_is_given_by_administrators_alone(api, cast):
+    address = f"{SITES}{cast.alder_middle.pk}/identifiers/"
+    sent = {"system": "state", "value": "01-10017", "on": "2025-07-01"}
+    api.force_login(cast.lead)
+    refused = api.post(address, sent)
+    api.force_login(cast.admin)
+
+    given = api.post(address, sent)
+
+    assert (refused.status_code, given.status_code) == (403, 200)
+    assert [row["value"] for row in given.json()["identifiers"]] == ["0110017"]
+
+
+def test_number_of_another_kind_is_an_error(api, cast):
+    api.force_login(cast.admin)
+
+    sent = {"system": "nces", "value": "1", "on": "2025-07-01"}
+    response = api.post(f"{SITES}{cast.alder_middle.pk}/identifiers/", sent)
+
+    assert (response.status_code, list(response.json())) == (400, ["system"])

@@ -365,7 +365,7 @@ def test_set_statuses_ends_and_starts(state):
     school, new = SiteFactory(state=state), SiteFactory(state=state)
     SiteStatus.objects.create(site=school, code=1, starts_on=date(2020, 7, 1))
 
-    changed = placing.set_statuses(pairs=[(school.pk, 2), (new.pk, 3)], on=TODAY)
+    changed = placing.set_statuses(rows=[(school.pk, 2, "Merged"), (new.pk, 3, "")], on=TODAY)
 
     assert changed == 2
     assert statuses(school) == [(1, date(2020, 7, 1), date(2026, 3, 9)), (2, TODAY, None)]

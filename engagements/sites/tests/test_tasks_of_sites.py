@@ -33,3 +33,27 @@ def test_forget_uploads_drops_old_files(db):
 
     made.refresh_from_db()
     assert (made.status, made.content) == ("discarded", None)
+
+
+def waiting_import():
+    by = UserFactory(name="Ada Admin")
+    made = importing.upload(file=as_csv([school(1)]), name="a.csv", by=by, now=timezone.now())
+    return importing.check(site_import=made, mapped=made.mapping, effective_on=date(2026, 7, 1))
+
+
+def test_task_reads_the_file_that_waits(db):
+    made = waiting_import()
+
+    tasks.work_on_import(import_id=made.pk)
+
+    made.refresh_from_db()
+    assert made.status == "checked"
+
+
+def test_task_is_ordered_for_each_import_that_waits(db, monkeypatch):
+    made, orders = waiting_import(), []
+    monkeypatch.setattr(tasks.work_on_import, "apply_async", lambda **order: orders.append(order))
+
+    tasks.work_on_imports()
+
+    assert orders == [{"kwargs": {"import_id": made.pk}, "expires": 60}]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
-from engagements.directory import importing
+from engagements.directory import importing, working
 from engagements.directory.importing import Choice
 from engagements.models import Site, SiteStatus
 from engagements.tests.directories import as_csv, school
@@ -168,15 +168,16 @@ def test_export_of_schools_imported_again_changes_nothing(client, db):
         now=timezone.now(),
     )
     importing.check(site_import=made, mapped=made.mapping, effective_on=date(2026, 7, 1))
+    working.work(import_id=made.pk, now=timezone.now())
     importing.confirm(site_import=made, choice=Choice.ALL, by=admin, now=timezone.now())
+    working.work(import_id=made.pk, now=timezone.now())
     client.force_login(admin)
     response = client.get(f"{LIST}?kind=school&export=csv")
     own = BytesIO(b"".join(response.streaming_content))
 
     again = importing.upload(file=own, name="own.csv", by=admin, now=timezone.now())
-    checked = importing.check(
-        site_import=again, mapped=again.mapping, effective_on=date(2026, 7, 1)
-    )
+    importing.check(site_import=again, mapped=again.mapping, effective_on=date(2026, 7, 1))
+    checked = working.work(import_id=again.pk, now=timezone.now())
 
     report = checked.report
     assert (report["bad"], report["own"]["unchanged"], report["districts"]["unchanged"]) == (
@@ -391,3 +392,26 @@ def test_move_offers_units_of_the_own_state_only(client, cast):
     )
 
     assert "No site called “Foreign District”" in response.content.decode()
+
+
+def test_number_is_given_on_a_page_and_shown_with_its_day(client, cast):
+    client.force_login(cast.admin)
+    address = reverse("engagements:site-number", args=[cast.alder_middle.pk])
+
+    client.post(address, {"system": "state", "value": "01-10017", "on": "2025-07-01"})
+
+    page = client.get(reverse("engagements:site-detail", args=[cast.alder_middle.pk]))
+    assert [str(row) for row in page.context["page"].numbers] == ["State id 0110017"]
+    assert "0110017" in page.content.decode()
+
+
+def test_export_of_sites_has_the_numbers_in_force(client, cast):
+    client.force_login(cast.admin)
+    address = reverse("engagements:site-number", args=[cast.alder_middle.pk])
+    client.post(address, {"system": "state", "value": "0110017", "on": "2025-07-01"})
+
+    response = client.get(f"{LIST}?q=0110017&export=csv")
+
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    [row] = csv.DictReader(io.StringIO(text))
+    assert (row["Name"], row["State id"], row["Local id"]) == ("Alder Middle", "0110017", "")
