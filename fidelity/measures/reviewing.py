@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from audit import log
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Stage, StageEntry
 from fidelity.measures import notices
@@ -73,14 +73,21 @@ def _named(people: QuerySet[User]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def approve(*, administration: Administration, by: User, now: datetime) -> Administration:
-    """Accept a submitted measure. A second press by the same person changes nothing."""
+def approve(
+    *, administration: Administration, by: User, now: datetime, revision: int | None = None
+) -> Administration:
+    """Accept a submitted measure. A second press by the same person changes nothing.
+
+    With the `revision` that was read, answers that changed since are not approved unseen.
+    """
     locked = _lock(administration)
     if locked.status == Status.APPROVED and locked.decided_by_id == by.pk:
         return locked
     _guard_submitted(locked)
     if locked.submitted_by_id == by.pk:
         raise Refused(None, f"You submitted this measure yourself. {approvers(locked).words}")
+    if revision is not None and revision != locked.revision:
+        raise Stale(locked, "Its answers changed since you opened the page. Read it again.")
     _decide(locked, Status.APPROVED, by, now)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked

@@ -33,7 +33,9 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         ).prefetch_related(
             Prefetch(
                 "administrations",
-                Administration.objects.live().prefetch_related("part_scores__part"),
+                Administration.objects.live()
+                .select_related("submitted_by")
+                .prefetch_related("part_scores__part"),
                 to_attr="live_administrations",
             )
         )

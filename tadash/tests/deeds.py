@@ -85,6 +85,11 @@ def approved(cast):
     )
 
 
+def read():
+    row = Administration.objects.get(status="submitted")
+    return f"{row.pk}-{row.revision}"
+
+
 def excused(cast):
     ExpectedMeasure.objects.filter(month="2026-03-01").update(
         excused_at=timezone.now(), excused_by=cast.lead, excused_reason="Closed"
@@ -259,6 +264,7 @@ PAGES = {
     "fidelity:measure-answer": api(field="item-1", value="1", expected=""),
     "fidelity:measure-submit": Deed(first=answered_draft, more={"measured_on": "2026-03-09"}),
     "fidelity:measure-approve": button(),
+    "fidelity:approval-list": Deed({"read": read}, refused="observer school_person stranger"),
     "fidelity:measure-return": button(**REASON),
     "fidelity:measure-correct": button(approved, **REASON),
     "fidelity:measure-excuse": button(**REASON),
