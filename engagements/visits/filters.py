@@ -24,6 +24,7 @@ STATUSES = (
     ("cancelled", "Cancelled"),
 )
 
+MINE = (("mine", "Mine"),)
 ANSWERS = (
     ("confirmed", "Confirmed"),
     ("disputed", "Disputed"),
@@ -50,6 +51,9 @@ class VisitFilter(django_filters.FilterSet):
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
+    whose = django_filters.ChoiceFilter(
+        choices=MINE, label="Whose", empty_label="Everybody's", method="by_whose"
+    )
     status = django_filters.ChoiceFilter(
         choices=STATUSES, label="Status", empty_label="Any", method="by_status"
     )
@@ -73,6 +77,7 @@ class VisitFilter(django_filters.FilterSet):
         model = Visit
         fields = (
             "q",
+            "whose",
             "engagement",
             "status",
             "mode",
@@ -95,7 +100,7 @@ class VisitFilter(django_filters.FilterSet):
     ) -> None:
         seen = Visit.objects.visible_to(user) if rows is None else rows
         super().__init__(data, queryset=seen, **kwargs)
-        self.today = today
+        self.today, self.user = today, user
         choices: dict[str, QuerySet[Any]] = {
             "engagement": Engagement.objects.visible_to(user).order_by("name", "pk"),
             "lead": access.staff_visible_to(user).order_by("name", "pk"),
@@ -109,6 +114,10 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
+
+    def by_whose(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        """Those the reader leads or goes along on."""
+        return visits.filter(pk__in=Visit.objects.of_staff(self.user).values("pk"))
 
     def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
         return visits.answered(value)

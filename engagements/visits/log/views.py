@@ -69,7 +69,7 @@ def target_of(request: Request, today: date) -> Target | None:
     if candidates:
         first = load(request, candidates[0].pk, P.LOG_VISIT)
         return Target(first.engagement, first, lines(candidates, first, today))
-    engagement = engagement_for(request, P.LOG_VISIT)
+    engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy"])
     if engagement is None:
         return None
     return Target(engagement, None, lines(offered(request, today), None, today))
@@ -226,7 +226,7 @@ def visit_log(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def visit_log_unplanned(request: Request) -> HttpResponse:
-    engagement = engagement_for(request, P.LOG_VISIT)
+    engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy"])
     if engagement is None:
         return choose_engagement(request, P.LOG_VISIT, f"Which engagement was the {VISIT.one} for?")
     return full_log(request, Target(engagement, None))
