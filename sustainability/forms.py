@@ -11,6 +11,7 @@ from django.http import QueryDict
 from editing import writing
 from editing.inputs import drawn, text_area
 from editing.revisions import RevisionForm, RowOptions
+from engagements.models import Engagement
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
@@ -64,6 +65,13 @@ class PlanFilter(forms.Form):
         required=False, choices=[("", "Any status"), *Plan.Status.choices], label="Status"
     )
     q = forms.CharField(required=False, label="State or engagement")
+    engagement = forms.ModelChoiceField(
+        Engagement.objects.none(), required=False, label="Engagement", widget=forms.HiddenInput
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, engagements: QuerySet[Engagement]) -> None:
+        super().__init__(data)
+        self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
 
 
 class ReviewFilter(forms.Form):

@@ -18,6 +18,7 @@ from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.scope import today_of
 from people import rescuing
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from tadash import searching, timeline
@@ -58,6 +59,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
     engagement = get_object_or_404(seen, pk=pk)
     today = day_in(engagement)
     form = TimelineFilter(request.GET, years=range(today.year, engagement.starts_on.year - 1, -1))
+    understand(request, form)
     rows = timeline.happenings(engagement, request.user, today, **form.chosen)
     if "export" in request.GET:
         return table_file(request, HAPPENINGS, [timeline.told(row) for row in rows], form)
@@ -73,6 +75,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
+    understand(request, also=["q"], has_file=False)
     words = request.GET.get("q", "")
     context = {
         "words": words,

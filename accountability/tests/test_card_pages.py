@@ -144,10 +144,10 @@ def test_measures_that_came_open_in_the_list(client, cast):
 @pytest.mark.parametrize(
     "query", ["?month=2025-08", "?month=2026-05", "?month=x", "?month=2026-13"]
 )
-def test_a_month_that_is_none_is_not_found(client, cast, query):
+def test_a_month_that_is_none_is_refused(client, cast, query):
     client.force_login(cast.leader)
 
-    assert client.get(page_of(cast, query)).status_code == 404
+    assert client.get(page_of(cast, query)).status_code == 400
 
 
 def test_an_unknown_figure_is_not_found(client, cast):

@@ -29,6 +29,7 @@ from engagements.models import Engagement, Participation, Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -42,6 +43,7 @@ def _seen(request: Request) -> QuerySet[Engagement]:
 @require_safe
 def engagement_list(request: Request) -> HttpResponseBase:
     form = EngagementFilter(request.GET)
+    understand(request, form)
     rows = form.narrow(_seen(request)).order_by("state__name", "name", "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
@@ -78,6 +80,7 @@ def _change(request: Request, form: EngagementForm, engagement: Engagement) -> N
 def engagement_history(request: Request, pk: int) -> HttpResponse:
     engagements = Engagement.objects.wide_for(request.user)
     engagement = get_object_or_404(engagements.for_list(), pk=pk)
+    understand(request, has_file=False)
     events = Event.objects.visible_to(engagements).of_engagement(pk).newest_first()
     page = page_of(request, events)
     context = {"engagement": engagement, "page": page}
@@ -107,6 +110,7 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
 def participation_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = get_object_or_404(_seen(request), pk=pk)
     form = ParticipationFilter(request.GET)
+    understand(request, form)
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
         seen = seen.current(day_in(engagement))
@@ -129,6 +133,7 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
     filters = CandidateFilter(request.GET, sites=directory)
+    understand(request, filters, has_file=False)
     candidates = filters.narrow(directory.not_in(engagement.pk, day_in(engagement)))
     form = JoinForm(
         request.POST or None, candidates=candidates, initial={"starts_on": day_in(engagement)}

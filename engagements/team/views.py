@@ -24,6 +24,7 @@ from engagements.scope import today_of
 from engagements.team import assigning, inviting, left_behind
 from engagements.team.exports import PEOPLE
 from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -34,6 +35,7 @@ def person_list(request: Request) -> HttpResponseBase:
     form = PeopleFilter(
         request.GET, engagements=Engagement.objects.visible_to(request.user).order_by("name")
     )
+    understand(request, form)
     people = form.narrow(access.people_visible_to(request.user), held).order_by("name", "pk")
     if "export" in request.GET:
         rows = held.filter(user__in=people).order_by("user__name", "pk")

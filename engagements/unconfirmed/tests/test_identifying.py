@@ -269,7 +269,6 @@ def found(client, **query):
         ({"engagement": "pinewood"}, ["Rosa Vance", "Tom"], ["Alder Annex"]),
         ({"engagement": "lakeland"}, ["Una"], []),
         ({"engagement": "pinewood", "q": "tom", "kind": "guests"}, ["Tom"], []),
-        ({"engagement": "0"}, [], []),
     ],
 )
 def test_list_is_narrowed(client, cast, unsettled, query, guests_found, places_found):
