@@ -60,11 +60,9 @@ class HoldForm(RevisionForm):
         return writing.in_words(row, name, value)
 
 
-class PlanFilter(forms.Form):
-    status = forms.ChoiceField(
-        required=False, choices=[("", "Any status"), *Plan.Status.choices], label="Status"
-    )
-    q = forms.CharField(required=False, label="State or engagement")
+class OfEngagementFilter(forms.Form):
+    """Narrowed to one engagement by a link, for which there is no visible field."""
+
     engagement = forms.ModelChoiceField(
         Engagement.objects.none(), required=False, label="Engagement", widget=forms.HiddenInput
     )
@@ -74,7 +72,14 @@ class PlanFilter(forms.Form):
         self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
 
 
-class ReviewFilter(forms.Form):
+class PlanFilter(OfEngagementFilter):
+    status = forms.ChoiceField(
+        required=False, choices=[("", "Any status"), *Plan.Status.choices], label="Status"
+    )
+    q = forms.CharField(required=False, label="State or engagement")
+
+
+class ReviewFilter(OfEngagementFilter):
     WAITING = [("", "Waiting"), ("overdue", "Overdue"), ("held", "Held"), ("all", "All")]
     show = forms.ChoiceField(required=False, choices=WAITING, label="Show")
     practice = forms.ChoiceField(

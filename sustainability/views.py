@@ -193,7 +193,7 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def review_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
-    form = ReviewFilter(request.GET)
+    form = ReviewFilter(request.GET, engagements=Engagement.objects.visible_to(request.user))
     understand(request, form)
     seen = PlanReview.objects.visible_to(request.user).for_list()
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
@@ -211,6 +211,8 @@ def _filtered_reviews(
         return reviews.none()
     if practice := form.cleaned_data["practice"]:
         reviews = reviews.filter(item__practice=practice)
+    if engagement := form.cleaned_data["engagement"]:
+        reviews = reviews.filter(item__plan__engagement=engagement)
     match form.cleaned_data["show"]:
         case "":
             return reviews.filter(held_on=None, item__is_retired=False)

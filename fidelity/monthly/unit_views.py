@@ -25,7 +25,13 @@ from words.days import long_month
 
 @require_safe
 def unit_page(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
-    understand(request, None, ["name", *units.ORDERS], also=["month", "measure", "table"])
+    understand(
+        request,
+        None,
+        ["name", *units.ORDERS],
+        also=["month", "measure"],
+        choices={"table": ["figures"]},
+    )
     turned, site = turn_to(request, pk, site_pk)
     if request.GET.get("table") == "figures" and "export" in request.GET:
         return figures_file(request, turned, site)

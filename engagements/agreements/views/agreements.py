@@ -122,7 +122,7 @@ def agreement_amend(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def agreement_detail(request: Request, pk: int) -> HttpResponseBase:
     agreement = version_for(request, pk)
-    understand(request, also=["table"])
+    understand(request, choices={"table": ["dosage"]})
     if "export" in request.GET:
         return words_file(request, agreement)
     versions = versions_of(request, agreement.engagement)
