@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.clashes import Sent
 from editing.inputs import (
     ClockInput,
@@ -41,6 +42,7 @@ RULE = ("anchor", "interval", "weekdays", "nth", "day_of_month")
 """What says on which days it comes back: one answer, of which nobody can take a half."""
 
 
+@left_open("interval", "mode")
 class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 

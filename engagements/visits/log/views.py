@@ -30,6 +30,7 @@ from engagements.visits.log.rows import activities_of, guests_of
 from engagements.visits.log.saving import Entry
 from engagements.visits.log.sheets import LogSheet, QuickSheet
 from engagements.visits.views import load
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.terms import VISIT
@@ -49,26 +50,45 @@ class Target:
     others: tuple[VisitLine, ...] = ()
 
 
-def offered(request: Request, today: date) -> list[Visit]:
-    """My visits a log may be about: today's and those not logged, latest first, then the next."""
+def mine_planned(request: Request) -> Any:
     mine = Visit.objects.visible_to(request.user).of_staff(request.user)
-    planned = mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
-    past = planned.filter(planned_on__lte=today).order_by("-planned_on", "start_time", "pk")
-    ahead = planned.filter(planned_on__gt=today, planned_on__lte=today + SOON)
-    return [*past[:PAST_OFFERED], *ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED]]
+    return mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
+
+
+def to_log(request: Request, today: date) -> list[Visit]:
+    """My visits whose day has come and that are not logged, the latest first."""
+    past = mine_planned(request).filter(planned_on__lte=today)
+    return list(past.order_by("-planned_on", "start_time", "pk")[:PAST_OFFERED])
+
+
+def to_come(request: Request, today: date) -> list[Visit]:
+    """My next visits: a log is about one of them only where somebody says so."""
+    ahead = mine_planned(request).filter(planned_on__gt=today, planned_on__lte=today + SOON)
+    return list(ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED])
+
+
+def offered(request: Request, today: date) -> list[Visit]:
+    """What a log may be about instead of what the page chose."""
+    return [*to_log(request, today), *to_come(request, today)]
 
 
 def target_of(request: Request, today: date) -> Target | None:
     """The visit that the address names, or the likeliest; None asks for the engagement."""
     wanted = request.GET.get("visit", "")
+    understand(
+        request,
+        numbers=["engagement", "copy", *([] if wanted == "new" else ["visit"])],
+        also=["visit"],
+        has_file=False,
+    )
     if named := number_in(wanted):
         visit = load(request, named, P.LOG_VISIT)
         others = offered(request, today)
         return Target(visit.engagement, visit, lines(others, visit, today))
-    candidates = [] if wanted == "new" else offered(request, today)
+    candidates = [] if wanted == "new" else to_log(request, today)
     if candidates:
         first = load(request, candidates[0].pk, P.LOG_VISIT)
-        return Target(first.engagement, first, lines(candidates, first, today))
+        return Target(first.engagement, first, lines(offered(request, today), first, today))
     engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy"])
     if engagement is None:
         return None

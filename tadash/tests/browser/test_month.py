@@ -61,6 +61,7 @@ def log_the_visit(page: Page, visit: Visit) -> None:
     page.get_by_role("button", name="3 h").click()
     page.get_by_label("What was seen").fill(SEEN)
     page.get_by_label("One next step").fill(STEP)
+    page.locator("[name=step-owner]").select_option(index=1)
     page.get_by_role("button", name="Log the visit").click()
     expect(page.get_by_text("Logged.")).to_be_visible()
 
