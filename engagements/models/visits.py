@@ -228,6 +228,7 @@ class Visit(LogFields, Revised):
         PROVIDER = "provider", "TA staff could not come"
         WEATHER = "weather", "Weather or emergency"
         CALENDAR = "calendar", "School calendar"
+        NOBODY = "nobody", "Nobody was there"
         OTHER = "other", "Other"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="visits")
