@@ -29,6 +29,8 @@ from words.days import long_month, short_day
 
 Status = Administration.Status
 
+RETURNED_WITH = ("return_reason", "returned_revision", "reply")
+
 BEGUN = (Stage.INITIAL, Stage.FULL)
 """Stages in which the work at a site goes on already."""
 
@@ -102,7 +104,8 @@ def return_to_author(
     _guard_hand(locked, by_hand)
     _guard_reason(reason)
     _guard_submitted(locked)
-    locked.return_reason = reason
+    locked.return_reason, locked.reply = reason, ""
+    locked.returned_revision = locked.revision
     _decide(locked, Status.RETURNED, by, now)
     locked.part_scores.update(counts=False)
     _record(locked, "returned", Status.SUBMITTED, by, now, reason)
@@ -283,7 +286,7 @@ def _set_baseline(locked: Administration, is_baseline: bool, reason: str) -> Non
 
 def _decide(locked: Administration, status: Status, by: User, now: datetime) -> None:
     locked.status, locked.decided_by, locked.decided_at = status, by, now
-    locked.save(update_fields=["status", "decided_by", "decided_at", "return_reason"])
+    locked.save(update_fields=["status", "decided_by", "decided_at", *RETURNED_WITH])
 
 
 def _record(
