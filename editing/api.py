@@ -47,6 +47,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     match error:
         case refusals.Stale():
             error = Conflict(str(error))
+        case refusals.Asked():
+            error = Conflict({"questions": error.questions})
         case NotUnderstood():
             error = ValidationError(error.problems)
         case refusals.Refused():

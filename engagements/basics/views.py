@@ -94,6 +94,8 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
     today = day_in(engagement)
     form = StageForm(
         request.POST or None,
+        engagement=engagement,
+        today=today,
         sites=access.sites_for(request.user, engagement),
         initial={"site": engagement.state.name, "starts_on": today},
     )
@@ -135,8 +137,13 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
     filters = CandidateFilter(request.GET, sites=directory)
     understand(request, filters, has_file=False)
     candidates = filters.narrow(directory.not_in(engagement.pk, day_in(engagement)))
+    today = day_in(engagement)
     form = JoinForm(
-        request.POST or None, candidates=candidates, initial={"starts_on": day_in(engagement)}
+        request.POST or None,
+        engagement=engagement,
+        today=today,
+        candidates=candidates,
+        initial={"starts_on": today},
     )
     if form.is_valid():
         n = changing.add_sites(
@@ -169,7 +176,11 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
-    form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
+    engagement = participation.engagement
+    today = day_in(engagement)
+    form = LastDayForm(
+        request.POST or None, engagement=engagement, today=today, initial={"last_day": today}
+    )
     if written.saved(
         form,
         lambda: changing.end_participation(

@@ -167,8 +167,9 @@ def change(request: Request, visit: Visit, form: VisitChangeForm) -> None:
 def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     not_ended.check(visit.engagement)
-    line = visit_line(visit, day_in(visit.engagement))
-    form = MoveForm(request.POST or None, instance=visit)
+    today = day_in(visit.engagement)
+    line = visit_line(visit, today)
+    form = MoveForm(request.POST or None, instance=visit, today=today)
     if moved := written.made(
         form, lambda: scheduling.move(visit=visit, **form.when, **deed(request))
     ):

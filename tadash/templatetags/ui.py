@@ -9,7 +9,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.db.models import Model
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -334,7 +334,19 @@ def export_items(words: str, query: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    return {"errors": form_errors(form) if form is not None and form.is_bound else []}
+    """What to mend, and what is asked about days: see `engagements/pages/asked.py`."""
+    if form is None or not form.is_bound:
+        return {"errors": [], "boxes": []}
+    return {"errors": form_errors(form), "boxes": boxes_in(form)}
+
+
+def boxes_in(form: BaseForm) -> list[Any]:
+    """The boxes of a form that asks, and of what is sent together with it."""
+    found = list(getattr(form, "boxes", ()))
+    for part in getattr(form, "parts", ()):
+        for each in part if isinstance(part, BaseFormSet) else (part,):
+            found += boxes_in(each)
+    return found
 
 
 @register.inclusion_tag("components/filter_field.html")
