@@ -28,7 +28,8 @@ UNANSWERED = "asked"
 class Day:
     """What is asked about: a day of an engagement, and the sites it is about.
 
-    `is_work`: people were at work that day, so weekends and holidays are asked about.
+    `is_work`: people were at work that day, so weekends and holidays are asked about. What
+    `is_planned` is refused outside the engagement, so that is not asked.
     """
 
     day: date
@@ -36,6 +37,7 @@ class Day:
     today: date
     sites: Collection[int] = ()
     is_work: bool = True
+    is_planned: bool = False
 
     @property
     def frame(self) -> Frame:
@@ -44,21 +46,28 @@ class Day:
         return Frame(row.starts_on, ends_on, row.state.abbreviation, self.today)
 
     def questions(self) -> list[Question]:
-        return questions(self.day, self.frame, self._places(), is_work=self.is_work)
+        return questions(
+            self.day,
+            self.frame,
+            self._places(),
+            is_work=self.is_work,
+            is_refused_outside=self.is_planned,
+        )
 
     def _places(self) -> list[Place]:
-        """Units above schools take part through their schools, so only of these that is asked."""
+        """Of a site that never took part nothing is asked: that is a matter of rights."""
         sites = Site.objects.filter(pk__in=self.sites).order_by("name", "pk")
         shut = SiteStatus.objects.filter(site__in=sites).current(self.day)
         shut = set(shut.exclude(code__in=SiteStatus.OPEN_CODES).values_list("site", flat=True))
         there = Participation.objects.filter(engagement=self.engagement, site__in=sites)
+        ever = set(there.values_list("site", flat=True))
         parts = set(there.current(self.day).values_list("site", flat=True))
         return [
             Place(
                 site.pk,
                 site.name,
                 is_open=site.pk not in shut,
-                takes_part=site.pk in parts or site.kind != Site.Kind.SCHOOL,
+                takes_part=site.pk in parts or site.pk not in ever,
             )
             for site in sites
         ]

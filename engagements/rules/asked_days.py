@@ -58,9 +58,19 @@ def cannot_be(day: date, frame: Frame) -> str:
 
 
 def questions(
-    day: date, frame: Frame, places: Iterable[Place] = (), *, is_work: bool = True
+    day: date,
+    frame: Frame,
+    places: Iterable[Place] = (),
+    *,
+    is_work: bool = True,
+    is_refused_outside: bool = False,
 ) -> list[Question]:
-    """What to ask about a day. `is_work`: people were at work, so weekends and holidays count."""
+    """What to ask about a day. `is_work`: people were at work, so weekends and holidays count.
+
+    `is_refused_outside`: a day outside the engagement is refused anyway, so nothing is asked.
+    """
+    if is_refused_outside and not frame.starts_on <= day <= frame.ends_on:
+        return []
     found = [*_of_engagement(day, frame), *(_of_calendar(day, frame.state) if is_work else ())]
     for place in places:
         found += _of_place(day, place)

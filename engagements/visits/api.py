@@ -108,7 +108,13 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         access.require(request.user, Permission.PLAN_VISITS, engagement)
         now = timezone.now()
         today, sites = engagement.day_of(now), sent.validated_data.get("sites", [])
-        day = Day(sent.validated_data["planned_on"], engagement, today, [site.pk for site in sites])
+        day = Day(
+            sent.validated_data["planned_on"],
+            engagement,
+            today,
+            [site.pk for site in sites],
+            is_planned=True,
+        )
         ask("planned_on", day, sent.validated_data["confirmed"])
         visit = scheduling.plan_visit(**sent.deed, by=request.user, today=today, now=now)
         return self._shown(visit, status=201)
@@ -162,7 +168,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
             return
         today = visit.engagement.day_of(timezone.now())
         sites = list(visit.sites.values_list("pk", flat=True))
-        day = Day(values["planned_on"], visit.engagement, today, sites)
+        day = Day(values["planned_on"], visit.engagement, today, sites, is_planned=True)
         ask("planned_on", day, values["confirmed"])
 
     def _sent(self, shape: type[Serializer[None]]) -> tuple[Visit, dict[str, Any]]:

@@ -13,11 +13,12 @@ from django.http import QueryDict
 from editing.days_in_filters import DayFilter
 from engagements import access
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
-from engagements.models.visits import VisitQuerySet
+from engagements.models.visits import VisitQuerySet, site_is_shut
 from people.models import User
 
 STATUSES = (
     ("upcoming", "To come"),
+    ("shut", "To a place that is closed then"),
     ("unlogged", "Not logged"),
     ("held", "Held"),
     ("incomplete", "Log not complete"),
@@ -37,6 +38,7 @@ def conditions(today: date) -> dict[str, Q]:
     held = Q(status=Visit.Status.HELD)
     return {
         "upcoming": planned & Q(planned_on__gte=today),
+        "shut": planned & Q(planned_on__gte=today) & Q(site_is_shut()),
         "unlogged": planned & Q(planned_on__lt=today),
         "held": held,
         "incomplete": held & Q(completed_at=None),

@@ -87,7 +87,7 @@ class VisitForm(AsksDays, RevisionForm, MergedSitesForm):
         if day is None or (self.instance.pk and not new):
             return None
         field = "planned_on" if "planned_on" in self.fields else "sites"
-        return field, Day(day, self.engagement, self.today, sorted(new))
+        return field, Day(day, self.engagement, self.today, sorted(new), is_planned=True)
 
     @property
     def who_and_where(self) -> dict[str, Any]:
@@ -147,7 +147,7 @@ class MoveForm(AsksDays, RevisionForm):
         if day is None or day == self.planned_before:
             return None
         sites = list(self.instance.sites.values_list("pk", flat=True))
-        return "planned_on", Day(day, self.instance.engagement, self.today, sites)
+        return "planned_on", Day(day, self.instance.engagement, self.today, sites, is_planned=True)
 
     @property
     def when(self) -> dict[str, Any]:

@@ -242,8 +242,11 @@ def _in_words(refused: refusals.Clashes) -> dict[str, object]:
 
 
 def _hand_in(expected: ExpectedMeasure, sent: dict[str, Any], request: ApiRequest) -> None:
-    if measured_on := sent.get("measured_on"):
-        today = definitions.today_at(expected.site, timezone.now())
+    today, measured_on = (
+        definitions.today_at(expected.site, timezone.now()),
+        sent.get("measured_on"),
+    )
+    if measured_on and expected.opens_on <= measured_on <= today:
         day = Day(measured_on, expected.engagement, today, [expected.site_id])
         ask("measured_on", day, sent["confirmed"])
     entering.hand_in(

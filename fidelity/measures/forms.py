@@ -50,7 +50,7 @@ class SubmitForm(AsksDays):
 
     def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
         day = values.get("measured_on")
-        if day is None:
+        if day is None or not self.row.expected.opens_on <= day <= self.today:
             return None
         return "measured_on", Day(day, self.row.engagement, self.today, [self.row.site_id])
 

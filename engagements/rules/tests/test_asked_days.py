@@ -19,7 +19,7 @@ def asked(day, *places, **more):
         (date(2025, 8, 1), ["long_ago"]),
         (date(2025, 12, 1), []),
         (date(2025, 7, 31), ["before"]),
-        (date(1996, 6, 3), ["before"]),
+        (date(1996, 6, 4), ["before"]),
         (date(2028, 6, 30), []),
         (date(2028, 7, 3), ["after"]),
         (date(2026, 3, 14), ["weekend"]),
@@ -55,6 +55,10 @@ def test_questions_about_a_place(is_open, takes_part, expected):
     assert asked(date(2026, 3, 18), OPEN, place) == expected
 
 
+def test_a_day_outside_the_engagement_is_not_asked_about_where_it_is_refused():
+    assert asked(date(2028, 7, 3), is_refused_outside=True) == []
+
+
 def test_what_is_no_days_work_may_begin_on_a_weekend():
     assert asked(date(2026, 8, 1), is_work=False) == []
 
@@ -73,7 +77,7 @@ def test_holiday_is_that_of_the_state(day, state, name):
 
 
 def test_a_day_that_nobody_can_mean_says_why():
-    assert cannot_be(date(2020, 8, 2), FRAME) == (
-        "Sun 2 Aug 2020 is more than five years before the engagement began."
+    assert cannot_be(date(2020, 8, 1), FRAME) == (
+        "Sat 1 Aug 2020 is more than five years before the engagement began."
     )
     assert cannot_be(date(2021, 8, 1), FRAME) == ""

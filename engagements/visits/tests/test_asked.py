@@ -157,3 +157,20 @@ def test_api_moves_to_a_weekend_only_once_it_is_confirmed(client, cast, planned)
     second = client.post(address, again, content_type="application/json")
 
     assert (first.status_code, second.status_code) == (409, 200)
+
+
+def test_what_is_planned_for_a_place_that_closes_is_listed_for_its_lead(client, cast, planned):
+    ahead = VisitFactory(engagement=cast.pinewood, lead=cast.lead, planned_on=date(2026, 4, 8))
+    ahead.sites.add(cast.alder_elementary)
+    before = VisitFactory(engagement=cast.pinewood, lead=cast.lead, planned_on=date(2026, 3, 25))
+    before.sites.add(cast.alder_elementary)
+    shut = cast.alder_elementary
+    SiteStatus.objects.filter(site=shut).update(ends_on="2026-03-31")
+    SiteStatus.objects.create(site=shut, code=SiteStatus.Code.CLOSED, starts_on="2026-04-01")
+    client.force_login(cast.lead)
+
+    home = client.get("/").context["page"].my_month.shut
+    listed = client.get(home.url).context["page"]
+
+    assert [line.url for line in home.rows] == [f"/visits/{ahead.pk}/"]
+    assert list(listed) == [ahead]
