@@ -74,7 +74,8 @@ def test_full_log_completed_without_an_activity_says_so_and_keeps_what_was_typed
 ):
     response = staff.post(log_url(visit), full(cast, visit, complete="1"))
 
-    assert b"Add at least one activity." in response.content
+    words = '<a href="#id_activities-0-kind">Add at least one activity.</a>'
+    assert words in response.text
     assert b"Two lessons" in response.content
     visit.refresh_from_db()
     assert visit.status == "planned"
