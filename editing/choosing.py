@@ -20,8 +20,9 @@ def left_open(*names: str) -> Callable[[Form], Form]:
     """For a form class: each of these choices begins without an answer."""
 
     def opened(form: Form) -> Form:
+        made: Any = form
         for name in names:
-            leave_open(form.base_fields[name])
+            leave_open(made.base_fields[name])
         return form
 
     return opened

@@ -64,7 +64,7 @@ def open_on_own(request: Request, own: QuerySet[Any], value: str = "mine") -> No
     if not request.GET and own.exists():
         query = request.GET.copy()
         query["whose"] = value
-        request.GET = query
+        request.GET = query  # type: ignore[assignment]
 
 
 def whose_tabs(request: Request, choices: Iterable[tuple[str, str]]) -> list[Tab]:

@@ -35,7 +35,7 @@ def row_dates() -> DateRange:
     return DateRange("starts_on", "ends_on", RangeBoundary(True, True))
 
 
-def in_force(on: date | Func, prefix: str = "") -> Q:
+def in_force(on: date | Func | models.OuterRef, prefix: str = "") -> Q:
     """The condition that a dated row is in force on a day; both ends count."""
     return Q(**{f"{prefix}starts_on__lte": on}) & (
         Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on})
@@ -219,7 +219,7 @@ class Site(Revised):
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`."""
 
-    def current(self, on: date) -> Self:
+    def current(self, on: date | Func | models.OuterRef) -> Self:
         return self.filter(in_force(on))
 
 

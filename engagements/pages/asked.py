@@ -57,8 +57,8 @@ class Day:
     def _places(self) -> list[Place]:
         """Of a site that never took part nothing is asked: that is a matter of rights."""
         sites = Site.objects.filter(pk__in=self.sites).order_by("name", "pk")
-        shut = SiteStatus.objects.filter(site__in=sites).current(self.day)
-        shut = set(shut.exclude(code__in=SiteStatus.OPEN_CODES).values_list("site", flat=True))
+        statuses = SiteStatus.objects.filter(site__in=sites).current(self.day)
+        shut = set(statuses.exclude(code__in=SiteStatus.OPEN_CODES).values_list("site", flat=True))
         there = Participation.objects.filter(engagement=self.engagement, site__in=sites)
         ever = set(there.values_list("site", flat=True))
         parts = set(there.current(self.day).values_list("site", flat=True))

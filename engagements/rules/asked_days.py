@@ -112,5 +112,5 @@ def holiday(day: date, state: str) -> str:
 
 @lru_cache(maxsize=256)
 def _calendar(state: str, year: int) -> holidays.HolidayBase:
-    known = state if state in holidays.US.subdivisions else None
+    known = state if state in holidays.list_supported_countries()["US"] else None
     return holidays.country_holidays("US", subdiv=known, years=year)

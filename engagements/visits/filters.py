@@ -18,7 +18,7 @@ from people.models import User
 
 STATUSES = (
     ("upcoming", "To come"),
-    ("shut", "To a place that is closed then"),
+    ("shut", "At a closed place"),
     ("unlogged", "Not logged"),
     ("held", "Held"),
     ("incomplete", "Log not complete"),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from editing.refusals import Refused, Stale
 from engagements import access
 from fidelity.measures import reviewing
@@ -33,7 +35,7 @@ def waiting_for(user: User) -> ExpectedMeasureQuerySet:
     """What others submitted where this person approves, the longest waiting first."""
     judged = access.engagements_where(user, Permission.APPROVE_MEASURE)
     seen = ExpectedMeasure.objects.visible_to(user).filter(engagement__in=judged)
-    return seen.submitted_by_others(user).with_live().order_by("live__submitted_at", "pk")
+    return seen.submitted_by_others(user).with_live().order_by(F("live__submitted_at"), "pk")
 
 
 def approve_several(

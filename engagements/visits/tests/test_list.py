@@ -147,7 +147,7 @@ def test_visit_list_counts_each_status(client, cast, visit):
     assert counts == {
         "All": (2, False),
         "To come": (0, False),
-        "To a place that is closed then": (0, False),
+        "At a closed place": (0, False),
         "Not logged": (1, True),
         "Held": (1, False),
         "Log not complete": (1, False),
