@@ -13,10 +13,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 
 from audit import log
-from editing.refusals import Asked, IdTaken, Refused
+from editing.refusals import IdTaken, Refused
 from fidelity.instruments import definitions
 from fidelity.instruments.definitions import today_at
-from fidelity.measures import notices
+from fidelity.measures import notices, replying
 from fidelity.measures.answers import answers_of, clashes_of, is_clash, names_of, unread
 from fidelity.measures.refusals import Clash, Clashes
 from fidelity.models import (
@@ -276,7 +276,7 @@ def submit(
         return locked
     _guard_submit(locked, measured_on, now)
     _guard_read(locked, seen, by)
-    _ask_unchanged(locked, reply, confirmed)
+    replying.ask(locked, reply, confirmed)
     version = InstrumentVersion.objects.whole().get(pk=locked.version_id)
     scores = definitions.score(version, locked.answers)
     _guard_complete(version, scores)
@@ -301,12 +301,6 @@ def submit(
         reason=locked.reply,
     )
     return locked
-
-
-def _ask_unchanged(locked: Administration, reply: str, confirmed: Collection[str]) -> None:
-    key = f"unchanged.{locked.revision}"
-    if locked.is_as_returned and not reply.strip() and key not in confirmed:
-        raise Asked({key: "It was returned with a question, and no answer was changed since."})
 
 
 def _lock(administration: Administration) -> Administration:
