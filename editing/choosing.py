@@ -9,7 +9,6 @@ from collections.abc import Callable, Container
 from typing import Any, TypeVar
 
 from django import forms
-from django.db.models import NOT_PROVIDED
 
 EMPTY = ("", "Choose")
 
@@ -17,10 +16,11 @@ Form = TypeVar("Form", bound=type[forms.BaseForm])
 
 
 def left_open(*names: str) -> Callable[[Form], Form]:
-    """For a form class: each of these choices begins without an answer."""
+    """For a form class: each of these fields begins without an answer."""
 
     def opened(form: Form) -> Form:
         made: Any = form
+        made.open_names = (*getattr(form, "open_names", ()), *names)
         for name in names:
             leave_open(made.base_fields[name])
         return form
@@ -30,15 +30,15 @@ def left_open(*names: str) -> Callable[[Form], Form]:
 
 def leave_open(field: Any) -> None:
     field.initial = None
-    offered = [(value, label) for value, label in field.choices if value not in ("", None)]
+    if not isinstance(field, forms.ChoiceField):
+        return
+    offered: list[Any] = [choice for choice in field.choices if choice[0] not in ("", None)]
     field.choices = offered if isinstance(field.widget, forms.RadioSelect) else [EMPTY, *offered]
 
 
-def forget_defaults(form: forms.ModelForm[Any], given: Container[str]) -> None:
+def forget_defaults(form: Any, given: Container[str]) -> None:
     """Of a new row, take away what its model would choose; `given` is what the page chose."""
-    if form.instance.pk is not None:
-        return
-    for column in form.instance._meta.concrete_fields:
-        is_choice = isinstance(form.fields.get(column.name), forms.ChoiceField)
-        if is_choice and column.default is not NOT_PROVIDED and column.name not in given:
-            form.initial.pop(column.name, None)
+    if form.instance.pk is None:
+        for name in getattr(form, "open_names", ()):
+            if name not in given:
+                form.initial.pop(name, None)

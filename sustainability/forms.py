@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from editing import writing
+from editing.choosing import left_open
 from editing.inputs import drawn, text_area
 from editing.revisions import RevisionForm, RowOptions
 from engagements.models import Engagement
@@ -23,6 +24,7 @@ class PlanForm(RevisionForm):
         widgets = {"summary": text_area(4)}
 
 
+@left_open("review_every_months")
 class ItemForm(RevisionForm):
     class Meta:
         model = PlanItem

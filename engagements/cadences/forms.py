@@ -42,7 +42,7 @@ RULE = ("anchor", "interval", "weekdays", "nth", "day_of_month")
 """What says on which days it comes back: one answer, of which nobody can take a half."""
 
 
-@left_open("interval", "mode")
+@left_open("anchor", "interval", "mode", "minutes")
 class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 
