@@ -97,10 +97,10 @@ def formset_errors(formset: BaseFormSet[Any]) -> list[FieldError]:
 
 
 def first_field(formset: BaseFormSet[Any]) -> str:
-    """What is wrong with the rows as such is mended in the first of them."""
+    """What is wrong with the rows as such is mended in the first of them, or by adding one."""
     rows = list(formset)
     fields = rows[0].visible_fields() if rows else []
-    return focus_id(fields[0]) if fields else ""
+    return focus_id(fields[0]) if fields else f"{formset.prefix}-add"
 
 
 def _said(row: str, words: str, between: str = ": ") -> str:

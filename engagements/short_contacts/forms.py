@@ -24,7 +24,7 @@ from engagements.visits.log.content import COLUMNS, Guest
 from people.models import User
 
 FIRST_ROWS = 1
-TAPS = (5, 10, 15, 20, 30, 45, 60)
+TAPS = (5, 10, 15, 30, 45, 60)
 OF_A_CONTACT = ("minutes", "kind", "level", "what")
 """What is not asked where nobody was there."""
 

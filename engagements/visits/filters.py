@@ -119,7 +119,8 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_whose(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         """Those the reader leads or goes along on."""
-        return visits.filter(pk__in=Visit.objects.of_staff(self.user).values("pk"))
+        seen = Visit.objects.visible_to(self.user)
+        return visits.filter(pk__in=seen.of_staff(self.user).values("pk"))
 
     def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
         return visits.answered(value)

@@ -186,7 +186,14 @@ PAGES = {
     "engagements:visit-contacts": Deed(
         query=PINEWOOD,
         refused="stranger",
-        more={"contacts-0-minutes": "30", "contacts-0-what": "Next month", "contacts-0-site": ""},
+        more={
+            "contacts-0-minutes": "30",
+            "contacts-0-mode": "phone",
+            "contacts-0-kind": "coaching",
+            "contacts-0-level": "practice",
+            "contacts-0-what": "Next month",
+            "contacts-0-site": "",
+        },
     ),
     "engagements:visit-confirm": Deed(),
     "engagements:visit-dispute": Deed(),
@@ -199,7 +206,9 @@ PAGES = {
     "engagements:guest-settle": Deed(more={"outcome": "keep"}),
     "engagements:step-settle": Deed(more={"outcome": "done"}),
     "engagements:cadence-add": Deed(
-        query=PINEWOOD, refused="stranger", more={"weekday": "1", "nth": "3"}
+        query=PINEWOOD,
+        refused="stranger",
+        more={"anchor": "nth_weekday", "weekday": "1", "nth": "3", "minutes": "60"},
     ),
     "engagements:cadence-edit": Deed(),
     "engagements:cadence-stop": button(),

@@ -121,16 +121,8 @@ def quick_sheet(request: Request, target: Target, today: date) -> QuickSheet:
         engagement=target.engagement,
         visit=target.visit,
         today=today,
-        initial=quick_facts(request, target, today),
+        initial=facts_of(target.visit, day=today, user=request.user),
     )
-
-
-def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]:
-    facts = facts_of(target.visit, day=today, user=request.user)
-    if target.visit is None:
-        last = last_held(request, target.engagement)
-        facts |= {"title": "Visit", "sites": copied(last).facts["sites"] if last else ()}
-    return facts
 
 
 def last_held(request: Request, engagement: Engagement) -> Visit | None:

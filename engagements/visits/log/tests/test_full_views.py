@@ -74,7 +74,7 @@ def test_full_log_completed_without_an_activity_says_so_and_keeps_what_was_typed
 ):
     response = staff.post(log_url(visit), full(cast, visit, complete="1"))
 
-    words = '<a href="#id_activities-0-kind">Add at least one activity.</a>'
+    words = '<a href="#activities-add">Add at least one activity.</a>'
     assert words in response.text
     assert b"Two lessons" in response.content
     visit.refresh_from_db()
