@@ -122,7 +122,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         kwargs["instance"] = kwargs.get("instance") or Cadence(
             engagement=engagement, starts_on=today
         )
-        kwargs["initial"] = self._initial(kwargs["instance"], user) | kwargs.get("initial", {})
+        kwargs["initial"] = self._initial(kwargs["instance"]) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.today = today
         self.offer_sites(access.sites_for(user, engagement))
@@ -131,9 +131,9 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
-    def _initial(self, cadence: Cadence, user: User) -> dict[str, object]:
+    def _initial(self, cadence: Cadence) -> dict[str, object]:
         if cadence.pk is None:
-            return {"lead": user.pk, "weekday": None, "nth": None}
+            return {"weekday": None, "nth": None}
         weekday = cadence.weekdays[0] if cadence.anchor == Cadence.Anchor.NTH_WEEKDAY else None
         return {
             "weekday": weekday,

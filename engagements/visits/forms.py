@@ -68,7 +68,7 @@ class VisitForm(AsksDays, RevisionForm, MergedSitesForm):
     ) -> None:
         visit = kwargs.get("instance") or Visit(engagement=engagement, tier=engagement.tier)
         kwargs["instance"] = visit
-        kwargs["initial"] = _initial(visit, user) | kwargs.get("initial", {})
+        kwargs["initial"] = _initial(visit) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if visit.pk:
             del self.fields["client_id"]
@@ -106,9 +106,9 @@ def _there(visit: Visit) -> list[int]:
     return list(visit.staff.values_list("pk", flat=True)) if visit.pk else []
 
 
-def _initial(visit: Visit, user: User) -> dict[str, object]:
+def _initial(visit: Visit) -> dict[str, object]:
     if visit.pk is None:
-        return {"lead": user.pk, "tier": visit.tier}
+        return {"tier": visit.tier}
     sites = list(visit.sites.values_list("pk", flat=True))
     return {"sites": sites}
 
