@@ -36,7 +36,7 @@ def test_a_question_names_its_day_and_its_place():
     shut = Place(7, "Alder Elementary", is_open=False, takes_part=True)
 
     assert questions(date(2026, 3, 18), FRAME, [shut]) == [
-        Question("closed.2026-03-18.7", "Alder Elementary is not open on Wed 18 Mar 2026.")
+        Question("closed.2026-03-18.7", "Alder Elementary is not open on Wed, Mar 18, 2026.")
     ]
 
 
@@ -78,6 +78,6 @@ def test_holiday_is_that_of_the_state(day, state, name):
 
 def test_a_day_that_nobody_can_mean_says_why():
     assert cannot_be(date(2020, 8, 1), FRAME) == (
-        "Sat 1 Aug 2020 is more than five years before the engagement began."
+        "Sat, Aug 1, 2020 is more than five years before the engagement began."
     )
     assert cannot_be(date(2021, 8, 1), FRAME) == ""

@@ -55,7 +55,7 @@ def test_log_of_a_weekend_is_asked_about_once_and_kept(client, cast):
     second = quick(client, cast, SATURDAY, cast.alder_elementary, confirmed=asked(first))
 
     assert (asked(first), there) == ([f"weekend.{SATURDAY}"], 0)
-    assert f"{'Sat 14 Mar 2026'} is on a weekend. That is right." in first.text
+    assert "Sat, Mar 14, 2026 is on a weekend. That is right." in first.text
     assert second.status_code == 302
     assert Visit.objects.get().held_on == date(2026, 3, 14)
 
@@ -72,7 +72,7 @@ def test_log_thirty_years_back_is_refused(client, cast):
     response = quick(client, cast, "1996-06-03", cast.alder_elementary)
 
     assert response.context["form"].errors == {
-        "held_on": ["Mon 3 Jun 1996 is more than five years before the engagement began."]
+        "held_on": ["Mon, Jun 3, 1996 is more than five years before the engagement began."]
     }
 
 
@@ -142,7 +142,7 @@ def test_api_is_answered_with_the_questions_and_sends_their_keys_back(client, ca
 
     assert (first.status_code, questions) == (
         409,
-        {f"weekend.{SATURDAY}": "Sat 14 Mar 2026 is on a weekend."},
+        {f"weekend.{SATURDAY}": "Sat, Mar 14, 2026 is on a weekend."},
     )
     assert second.status_code == 201
 

@@ -65,7 +65,7 @@ def test_queue_has_what_others_submitted_the_longest_waiting_first(client, cast,
     page = client.get(LIST)
 
     assert [line.administration for line in page.context["lines"]] == [submitted[0], submitted[2]]
-    assert "Mon 12 Jan 2026" in page.text
+    assert "Mon, Jan 12, 2026" in page.text
 
 
 def test_ticked_measures_are_approved(client, cast, submitted):
