@@ -162,7 +162,7 @@ def test_activity_without_a_level_is_refused(cast, visit, log):
 
     assert (answer.status_code, answer.json()) == (
         400,
-        {"activities": [{"level": ["This field is required."]}]},
+        {"activities": {"0": {"level": ["This field is required."]}}},
     )
 
 
