@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers, viewsets
@@ -23,7 +22,8 @@ from engagements.models import Engagement, Feature
 from engagements.pages.written import day_in
 from engagements.rules.periods import add_months
 from engagements.scope import today_of
-from fidelity.monthly.page import NoSuchMonth
+from fidelity.monthly.page import NO_MONTH, NoSuchMonth
+from people.asked import NotUnderstood
 from people.requests import ApiRequest
 from people.roles import Permission
 
@@ -134,6 +134,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
 
     queryset = Engagement.objects.none()
     serializer_class = CardInListSerializer
+    also_reads = ("month",)
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Engagement]:
@@ -179,7 +180,7 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         try:
             page = card_page(engagement, self.request.user, month, day_in(engagement))
         except NoSuchMonth as missing:
-            raise Http404 from missing
+            raise NotUnderstood({"month": NO_MONTH}) from missing
         return Response(CardSerializer(page).data)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from accountability.instrument import CODE, answers_of
 from engagements.models import Engagement
 from fidelity.instruments.definitions import today_at
-from fidelity.measures import entering, expecting, reviewing
+from fidelity.measures import entering, expecting, replying, reviewing
 from fidelity.measures.answers import answers_of as answers_in
 from fidelity.models import Administration, ExpectedMeasure, InstrumentUse, InstrumentVersion
 from fidelity.uses import using
@@ -46,9 +46,13 @@ def hand_in(
         return row
     row = _opened(row, reason or "The ratings of both sides say otherwise.", by, now)
     entering.save(administration=row, answers=answers, seen=seen, by=by)
-    measured_on = max(expected.opens_on, today_at(expected.site, now))
     return entering.submit(
-        administration=row, measured_on=measured_on, seen=answers, by=by, now=now
+        administration=row,
+        measured_on=max(expected.opens_on, today_at(expected.site, now)),
+        seen=answers,
+        confirmed=[replying.unchanged(row)],
+        by=by,
+        now=now,
     )
 
 

@@ -31,7 +31,8 @@ from engagements.rules.periods import add_months
 from engagements.scope import today_of
 from exports.responses import export_response
 from exports.tables import Table
-from fidelity.monthly.page import NoSuchMonth, as_of_words
+from fidelity.monthly.page import NO_MONTH, NoSuchMonth, as_of_words
+from people.asked import NotUnderstood, understand
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_month
@@ -47,13 +48,14 @@ def _page(request: Request, engagement: Engagement) -> CardPage:
     try:
         return card_page(engagement, request.user, request.GET.get("month", ""), today)
     except NoSuchMonth as missing:
-        raise Http404 from missing
+        raise NotUnderstood({"month": NO_MONTH}) from missing
 
 
 @require_safe
 def card_list(request: Request) -> HttpResponseBase:
     month = add_months(today_of(request.user), -1)
     form = CardFilter(request.GET)
+    understand(request, form, listing.SORTS)
     rows = form.narrow(cards_of(request.user, month))
     rows = in_order(rows, request.GET.get("sort", ""))
     if "export" in request.GET:
@@ -70,6 +72,7 @@ def card_list(request: Request) -> HttpResponseBase:
 @require_safe
 def card(request: Request, pk: int) -> HttpResponseBase:
     engagement = _engagement(request, pk)
+    understand(request, also=["month"])
     page = _page(request, engagement)
     if "export" in request.GET:
         return _file(request, engagement, CARD, card_rows(page), page.month)
@@ -85,6 +88,7 @@ def card(request: Request, pk: int) -> HttpResponseBase:
 def rows(request: Request, pk: int, code: str) -> HttpResponseBase:
     """Exactly the rows that a figure counts, and those that are missing."""
     engagement = _engagement(request, pk)
+    understand(request, also=["month"])
     month = _month(request, engagement)
     found = behind(engagement, month, code, day_in(engagement))
     if found is None:
@@ -100,7 +104,7 @@ def _month(request: Request, engagement: Engagement) -> date:
     try:
         return months_of_card(engagement, wanted, today).chosen
     except NoSuchMonth as missing:
-        raise Http404 from missing
+        raise NotUnderstood({"month": NO_MONTH}) from missing
 
 
 def _file(

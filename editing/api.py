@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import IntegerField, ModelSerializer, Serializer
@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler
 
 from editing import refusals
 from editing.inputs import is_revision
+from people.asked import NotUnderstood
 
 
 class Conflict(APIException):
@@ -46,6 +47,10 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     match error:
         case refusals.Stale():
             error = Conflict(str(error))
+        case refusals.Asked():
+            error = Conflict({"questions": error.questions})
+        case NotUnderstood():
+            error = ValidationError(error.problems)
         case refusals.Refused():
             error = Refused({error.field or "detail": [str(error)]})
     return exception_handler(error, context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.db.models.expressions import Expression
 from django.http import QueryDict
 
@@ -24,7 +25,7 @@ def page_of(request: Request, rows: Any, size: int = PAGE_ROWS) -> Page[Any]:
 class Tab:
     label: str
     url: str
-    count: int
+    count: int | str
     is_current: bool
 
 
@@ -52,6 +53,29 @@ def tabs(
             query["status"] = name
         current = request.GET.get("status", "") == name
         found.append(Tab(label, f"?{query.urlencode()}", counts[name or "all"], current))
+    return found
+
+
+def open_on_own(request: Request, own: QuerySet[Any], value: str = "mine") -> None:
+    """Let a list that is opened without a question show what is the reader's own, if anything is.
+
+    From here on the address counts as having asked for that, so every link of the page keeps it.
+    """
+    if not request.GET and own.exists():
+        query = request.GET.copy()
+        query["whose"] = value
+        request.GET = query  # type: ignore[assignment]
+
+
+def whose_tabs(request: Request, choices: Iterable[tuple[str, str]]) -> list[Tab]:
+    """Whose rows are shown, with everybody's one tap away."""
+    current = request.GET.get("whose", "")
+    found = []
+    for value, label in (*choices, ("", "Everybody’s")):
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["whose"] = value
+        found.append(Tab(label, f"?{query.urlencode()}", "", current == value))
     return found
 
 

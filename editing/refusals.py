@@ -9,6 +9,7 @@ A refusal that needs a name of its own is a subclass, beside the verb that raise
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -31,6 +32,17 @@ class IdTaken(Refused):
         super().__init__(
             "client_id", "Something else has this client_id already. Send it with a new one."
         )
+
+
+class Asked(Exception):
+    """Nothing was saved yet: somebody must say first that it is meant. Words by their keys.
+
+    A page shows a box for each; the API answers 409, and is sent the keys back as `confirmed`.
+    """
+
+    def __init__(self, questions: Mapping[str, str]) -> None:
+        super().__init__(" ".join(questions.values()))
+        self.questions = dict(questions)
 
 
 class Stale(Exception):

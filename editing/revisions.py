@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from editing import writing
+from editing.choosing import forget_defaults
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
 from editing.inputs import revision_field
 from editing.models import Revised
@@ -60,6 +61,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
     ) -> None:
         """The form writes what was typed into a copy; the row of the page stays as it is stored."""
         super().__init__(data, instance=copy(instance), **options)
+        forget_defaults(self, options.get("initial") or {})
         if self.instance.pk:
             self.fields["revision"].initial = self.instance.revision
             self.fields["base"].initial = lambda: json.dumps(self.base_of(self.instance))

@@ -9,13 +9,15 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django.db.models import Model
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 
 from audit import log
 from exports.copying import Source, Spool
 from exports.formats import FORMATS, Format
+from exports.refusals import PARAMETER
 from exports.tables import Table
 from exports.writers import Manifest
+from people.asked import NotUnderstood
 from people.models import User
 
 BLOCK_SIZE = 1 << 18
@@ -60,7 +62,8 @@ def export_response(
 
 def known_format(export_format: str) -> Format:
     if export_format not in FORMATS:
-        raise Http404(f"There is no export as {export_format!r}.")
+        words = " or ".join(FORMATS)
+        raise NotUnderstood({PARAMETER: f"There is no such kind of file. Ask for {words}."})
     return FORMATS[export_format]
 
 

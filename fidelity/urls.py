@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from fidelity.measures import approval_views as approvals
 from fidelity.measures import entry_views as entry
 from fidelity.measures import views as measures
 from fidelity.monthly import unit_views as units
@@ -13,6 +14,7 @@ app_name = "fidelity"
 # measures/
 measure_urls = [
     path("measures/", measures.measure_list, name="measure-list"),
+    path("measures/approvals/", approvals.approval_list, name="approval-list"),
     path("measures/<int:pk>/", measures.measure_detail, name="measure-detail"),
     path("measures/<int:pk>/start/", entry.measure_start, name="measure-start"),
     path("measures/<int:pk>/entry/", entry.measure_entry, name="measure-entry"),

@@ -155,6 +155,11 @@ class GoalFilter(OfEngagement):
         model = Goal
         fields = ("q", "status", "engagement")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: Any = self.queryset
+        self.queryset = rows.with_newest(self.today)
+
     def by_status(self, rows: QuerySet[Goal], name: str, value: str) -> QuerySet[Goal]:
         return rows.filter(is_retired=value == "retired")
 

@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from editing import writing
+from editing.choosing import left_open
 from editing.inputs import drawn, text_area
 from editing.revisions import RevisionForm, RowOptions
+from engagements.models import Engagement
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
@@ -22,6 +24,7 @@ class PlanForm(RevisionForm):
         widgets = {"summary": text_area(4)}
 
 
+@left_open("review_every_months")
 class ItemForm(RevisionForm):
     class Meta:
         model = PlanItem
@@ -59,14 +62,26 @@ class HoldForm(RevisionForm):
         return writing.in_words(row, name, value)
 
 
-class PlanFilter(forms.Form):
+class OfEngagementFilter(forms.Form):
+    """Narrowed to one engagement by a link, for which there is no visible field."""
+
+    engagement = forms.ModelChoiceField(
+        Engagement.objects.none(), required=False, label="Engagement", widget=forms.HiddenInput
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, engagements: QuerySet[Engagement]) -> None:
+        super().__init__(data)
+        self.fields["engagement"].queryset = engagements  # type: ignore[attr-defined]
+
+
+class PlanFilter(OfEngagementFilter):
     status = forms.ChoiceField(
         required=False, choices=[("", "Any status"), *Plan.Status.choices], label="Status"
     )
     q = forms.CharField(required=False, label="State or engagement")
 
 
-class ReviewFilter(forms.Form):
+class ReviewFilter(OfEngagementFilter):
     WAITING = [("", "Waiting"), ("overdue", "Overdue"), ("held", "Held"), ("all", "All")]
     show = forms.ChoiceField(required=False, choices=WAITING, label="Show")
     practice = forms.ChoiceField(

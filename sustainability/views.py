@@ -6,6 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from sustainability import planning, reviewing
@@ -34,7 +36,8 @@ from sustainability.summaries import plan_page
 @require_safe
 def plan_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
-    form = PlanFilter(request.GET)
+    form = PlanFilter(request.GET, engagements=Engagement.objects.visible_to(request.user))
+    understand(request, form)
     seen = Plan.objects.visible_to(request.user).for_list().with_counts(today)
     plans = _filtered_plans(seen, form).order_by("engagement__state__name__alphabet", "pk")
     if "export" in request.GET:
@@ -58,6 +61,8 @@ def _filtered_plans(plans: QuerySet[Plan], form: PlanFilter) -> QuerySet[Plan]:
         return plans.none()
     if status := form.cleaned_data["status"]:
         plans = plans.filter(status=status)
+    if engagement := form.cleaned_data["engagement"]:
+        plans = plans.filter(engagement=engagement)
     if words := form.cleaned_data["q"]:
         plans = plans.filter(
             Q(engagement__name__holds=words) | Q(engagement__state__name__holds=words)
@@ -100,9 +105,10 @@ def _plan_form(
 @require_safe
 def plan_detail(request: Request, pk: int) -> HttpResponseBase:
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
+    understand(request)
     if "export" in request.GET:
         items = PlanItem.objects.visible_to(request.user).filter(plan=plan, is_retired=False)
-        return table_file(request, ITEMS, items.order_by("practice", "pk"), PlanFilter({}))
+        return table_file(request, ITEMS, items.order_by("practice", "pk"), Form())
     return _plan_page(request, plan)
 
 
@@ -192,7 +198,8 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def review_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
-    form = ReviewFilter(request.GET)
+    form = ReviewFilter(request.GET, engagements=Engagement.objects.visible_to(request.user))
+    understand(request, form)
     seen = PlanReview.objects.visible_to(request.user).for_list()
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
     if "export" in request.GET:
@@ -209,6 +216,8 @@ def _filtered_reviews(
         return reviews.none()
     if practice := form.cleaned_data["practice"]:
         reviews = reviews.filter(item__practice=practice)
+    if engagement := form.cleaned_data["engagement"]:
+        reviews = reviews.filter(item__plan__engagement=engagement)
     match form.cleaned_data["show"]:
         case "":
             return reviews.filter(held_on=None, item__is_retired=False)

@@ -69,7 +69,7 @@ def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
     form, its `parts`, comes after its own.
     """
     hidden = [words for field in form.hidden_fields() for words in error_words(field)]
-    whole = [*map(str, form.non_field_errors()), *hidden]
+    whole = [*of_whole(form), *hidden]
     found = [FieldError("", _said(row, words)) for words in whole]
     for field in form.visible_fields():
         name = _said(row, str(field.label).rstrip(":"), ", ")
@@ -80,13 +80,27 @@ def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
     return found
 
 
+def of_whole(form: BaseForm) -> list[str]:
+    """What is wrong with no one field. What a form asks has boxes of its own."""
+    errors = form.non_field_errors().as_data()
+    return [str(words) for error in errors if error.code != "asked" for words in error.messages]
+
+
 def formset_errors(formset: BaseFormSet[Any]) -> list[FieldError]:
     """Every message of a formset. The `row_name` of its form says what a row is: "Target"."""
     name = getattr(formset.form, "row_name", "")
-    found = [FieldError("", str(words)) for words in formset.non_form_errors()]
+    target = first_field(formset)
+    found = [FieldError(target, str(words)) for words in formset.non_form_errors()]
     for place, form in enumerate(formset, start=1):
         found += form_errors(form, f"{name} {place}" if name else "")
     return found
+
+
+def first_field(formset: BaseFormSet[Any]) -> str:
+    """What is wrong with the rows as such is mended in the first of them, or by adding one."""
+    rows = list(formset)
+    fields = rows[0].visible_fields() if rows else []
+    return focus_id(fields[0]) if fields else f"{formset.prefix}-add"
 
 
 def _said(row: str, words: str, between: str = ": ") -> str:

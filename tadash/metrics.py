@@ -73,7 +73,7 @@ def orders() -> dict[str, int]:
 
 def messages() -> dict[str, int]:
     counted = Notification.objects.values_list("state").annotate(Count("pk")).order_by()
-    return {state: 0 for state in Notification.State.values} | dict(counted)
+    return dict.fromkeys(Notification.State.values, 0) | dict(counted)
 
 
 def seconds_late(now: datetime) -> float:

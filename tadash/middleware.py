@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.client import SERVICE_UNAVAILABLE
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import is_valid_path
 from django.utils import timezone
 
+from people.asked import NotUnderstood
 from steady.patience import why_given_up
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,35 @@ class ReaderTimeZone:
             return self.get_response(request)
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+class ExplainNotUnderstood:
+    """An address that asks for what its page cannot give is answered with what is wrong in it.
+
+    It is here so that no page has to think of it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NotUnderstood):
+            return None
+        if not request.accepts("text/html"):
+            return JsonResponse(error.problems, status=400)
+        context = {"problems": error.problems, "rest_url": without(request, error.problems)}
+        return render(request, "errors/not_understood.html", context, status=400)
+
+
+def without(request: HttpRequest, names: Iterable[str]) -> str:
+    """This address without some of its parameters."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 class ExplainWrongMethod:

@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "exports.refusals.ExplainRefusals",
+    "tadash.middleware.ExplainNotUnderstood",
     "tadash.middleware.ExplainWrongMethod",
     "tadash.middleware.ExplainGivenUp",
 ]
@@ -277,7 +278,7 @@ CRISPY_TEMPLATE_PACK = "forms"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["editing.filtering.NamedFilterBackend"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PAGINATION_CLASS": "tadash.api.Pages",
     "EXCEPTION_HANDLER": "editing.api.answer",

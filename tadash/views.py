@@ -23,6 +23,7 @@ from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.scope import today_of
 from people import rescuing
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from search import finding
@@ -69,6 +70,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
     engagement = get_object_or_404(seen, pk=pk)
     today = day_in(engagement)
     form = TimelineFilter(request.GET, years=range(today.year, engagement.starts_on.year - 1, -1))
+    understand(request, form)
     rows = timeline.happenings(engagement, request.user, today, **form.chosen)
     if "export" in request.GET:
         return table_file(request, HAPPENINGS, [timeline.told(row) for row in rows], form)
@@ -85,6 +87,7 @@ def engagement_timeline(request: Request, pk: int) -> HttpResponseBase:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
+    understand(request, also=["q", "kind"], has_file=False)
     typed = clean(request.GET.get("q", ""))
     if kind := searching.kind_called(request.GET.get("kind", "")):
         return search_kind(request, kind, typed)

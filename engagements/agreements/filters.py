@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.http import QueryDict
 
+from editing.filtering import YesOrNoFilter
 from engagements.models import Agreement, Attestation, Engagement
 from people.models import User
 
@@ -27,6 +28,8 @@ class AgreementFilter(django_filters.FilterSet):
 
 class AttestationFilter(django_filters.FilterSet):
     """For the file of everything that was said; the page shows what was said last."""
+
+    holds = YesOrNoFilter(label="Holds")
 
     class Meta:
         model = Attestation

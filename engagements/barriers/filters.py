@@ -13,6 +13,7 @@ from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung
 from people.models import User
 
+WHOSE = (("us", "Waiting on us"), ("mine", "Raised by me"))
 STATUSES = (
     ("waiting", "Waiting"),
     ("overdue", "Overdue"),
@@ -34,7 +35,7 @@ def conditions(today: date) -> dict[str, Q]:
 class BarrierFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label="Words or site")
     whose = django_filters.ChoiceFilter(
-        choices=[("us", "Waiting on us"), ("mine", "Raised by me")],
+        choices=WHOSE,
         label="Whose",
         empty_label="Everybody's",
         method="by_whose",
@@ -79,7 +80,7 @@ class BarrierFilter(django_filters.FilterSet):
     def by_whose(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
         if value == "mine":
             return rows.filter(raised_by=self.user)
-        return rows.exclude(status=Barrier.Status.CLOSED).filter(who_answers.on_rungs_of(self.user))
+        return who_answers.waiting_on(rows, self.user)
 
     def by_status(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
         return rows.filter(conditions(self.today)[value])

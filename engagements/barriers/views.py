@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from editing.inputs import number_in
-from editing.lists import in_order, page_of, tabs, without_status
+from editing.lists import in_order, open_on_own, page_of, tabs, whose_tabs, without_status
 from engagements import access
 from engagements.barriers import raising, who_answers
 from engagements.barriers.exports import BARRIERS
 from engagements.barriers.facts import loop_times
-from engagements.barriers.filters import STATUSES, BarrierFilter, status_counts
+from engagements.barriers.filters import STATUSES, WHOSE, BarrierFilter, status_counts
 from engagements.barriers.forms import BarrierStepForm, RaiseForm
 from engagements.barriers.lines import barrier_line, barrier_page, what_next
 from engagements.barriers.raising import Kind
@@ -30,6 +30,7 @@ from engagements.pages import written
 from engagements.pages.lists import begin_in, table_file
 from engagements.pages.written import day_in, deed, engagement_in_sight
 from engagements.scope import today_of
+from people.asked import understand
 from people.models import User
 from people.requests import Request
 from people.roles import Permission
@@ -63,7 +64,14 @@ def barrier_list(request: Request, pk: int) -> HttpResponseBase:
 def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
     today = today_of(request.user)
     reader: dict[str, Any] = {"user": request.user, "today": today, "engagement": engagement}
+    if engagement is None:
+        open_on_own(
+            request,
+            who_answers.waiting_on(Barrier.objects.visible_to(request.user), request.user),
+            "us",
+        )
     filterset = BarrierFilter(request.GET, **reader)
+    understand(request, filterset.form, SORTS)
     rows = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), waiting_first())
     if "export" in request.GET:
         return table_file(request, BARRIERS, rows, filterset.form)
@@ -75,6 +83,7 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
         "page": page,
         "lines": [barrier_line(barrier, today) for barrier in page],
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
+        "whose": whose_tabs(request, WHOSE),
         "loops": loop_times(every.qs),
         "add_url": _add_url(request.user, engagement),
     }

@@ -67,6 +67,11 @@ def answers_at(user: User, engagement: Engagement, site: Site, rung: str) -> boo
     return may and not access.is_ta_staff(user, engagement)
 
 
+def waiting_on(rows: QuerySet[Barrier], user: User) -> QuerySet[Barrier]:
+    """Those not closed that wait on a rung where a person answers."""
+    return rows.exclude(status=Barrier.Status.CLOSED).filter(on_rungs_of(user))
+
+
 def may_stand_on(user: User, engagement: Engagement, rung: str) -> bool:
     """Whether a person may answer for a rung somewhere in an engagement."""
     if rung == Rung.PROVIDER:

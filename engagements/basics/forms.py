@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from datetime import date
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import DayField, asks, client_id_field, drawn, text_area
 from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.basics.changing import dates_are_agreed
 from engagements.models import Engagement, Innovation, Participation, Site, Stage, StageEntry
+from engagements.pages.asked import AsksDays, Day
 from engagements.sites.choosing import find_site
 from people.models import Organisation
 
@@ -21,6 +24,7 @@ NAME = Organisation._meta.get_field("name")
 INNOVATION = Innovation._meta.get_field("name")
 
 
+@left_open("tier")
 class EngagementForm(RevisionForm):
     """Organisations and the innovation are written by name, and made where they are new.
 
@@ -91,7 +95,7 @@ class EngagementFilter(forms.Form):
         return rows
 
 
-class StageForm(forms.Form):
+class StageForm(AsksDays):
     site = forms.CharField(
         label="Site", help_text="The state, or the name or NCES id of a site that takes part."
     )
@@ -105,14 +109,22 @@ class StageForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
+        engagement: Engagement,
+        today: date,
         sites: QuerySet[Site],
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.sites = sites
+        self.engagement, self.today, self.sites = engagement, today, sites
 
     def clean_site(self) -> Site:
         return find_site(self.cleaned_data["site"].strip(), self.sites)
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        day, site = values.get("starts_on"), values.get("site")
+        if day is None or site is None:
+            return None
+        return "starts_on", Day(day, self.engagement, self.today, [site.pk], is_work=False)
 
 
 class ParticipationFilter(forms.Form):
@@ -174,7 +186,7 @@ class CandidateFilter(forms.Form):
         return rows
 
 
-class JoinForm(forms.Form):
+class JoinForm(AsksDays):
     """The sites ticked, or all that the filters show."""
 
     starts_on = drawn(Participation._meta.get_field("starts_on"), label="They take part from")
@@ -185,11 +197,13 @@ class JoinForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
+        engagement: Engagement,
+        today: date,
         candidates: QuerySet[Site],
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.candidates = candidates
+        self.engagement, self.today, self.candidates = engagement, today, candidates
         self.fields["sites"].queryset = candidates  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
@@ -198,11 +212,31 @@ class JoinForm(forms.Form):
             raise ValidationError("Tick at least one site, or choose all of them.")
         return values
 
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        """Of the engagement alone: sites that join do not take part yet, and may be thousands."""
+        day = values.get("starts_on")
+        return ("starts_on", Day(day, self.engagement, self.today, is_work=False)) if day else None
+
     @property
     def chosen(self) -> list[int]:
         rows = self.candidates if self.cleaned_data["everything"] else self.cleaned_data["sites"]
         return list(rows.values_list("pk", flat=True))
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(AsksDays):
     last_day = DayField(label="Last day")
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagement: Engagement,
+        today: date,
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        self.engagement, self.today = engagement, today
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        day = values.get("last_day")
+        return ("last_day", Day(day, self.engagement, self.today, is_work=False)) if day else None

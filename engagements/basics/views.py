@@ -28,6 +28,7 @@ from engagements.models import Engagement, Participation, Site
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -41,6 +42,7 @@ def _seen(request: Request) -> QuerySet[Engagement]:
 @require_safe
 def engagement_list(request: Request) -> HttpResponseBase:
     form = EngagementFilter(request.GET)
+    understand(request, form)
     rows = form.narrow(_seen(request)).order_by("state__name__alphabet", "name__alphabet", "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
@@ -84,6 +86,8 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
     today = day_in(engagement)
     form = StageForm(
         request.POST or None,
+        engagement=engagement,
+        today=today,
         sites=access.sites_for(request.user, engagement),
         initial={"site": engagement.state.name, "starts_on": today},
     )
@@ -100,6 +104,7 @@ def stage_record(request: Request, pk: int) -> HttpResponse:
 def participation_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = get_object_or_404(_seen(request), pk=pk)
     form = ParticipationFilter(request.GET)
+    understand(request, form)
     seen = Participation.objects.visible_to(request.user).filter(engagement=pk)
     if not request.GET.get("show"):
         seen = seen.current(day_in(engagement))
@@ -126,9 +131,15 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, engagement)
     directory = Site.objects.visible_to(request.user).filter(state=engagement.state_id)
     filters = CandidateFilter(request.GET, sites=directory)
+    understand(request, filters, has_file=False)
     candidates = filters.narrow(directory.not_in(engagement.pk, day_in(engagement)))
+    today = day_in(engagement)
     form = JoinForm(
-        request.POST or None, candidates=candidates, initial={"starts_on": day_in(engagement)}
+        request.POST or None,
+        engagement=engagement,
+        today=today,
+        candidates=candidates,
+        initial={"starts_on": today},
     )
     if form.is_valid():
         n = changing.add_sites(
@@ -161,7 +172,11 @@ def participation_end(request: Request, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.user).select_related("site", "engagement")
     participation = get_object_or_404(rows, pk=pk)
     access.require(request.user, Permission.MANAGE_ENGAGEMENT, participation.engagement)
-    form = LastDayForm(request.POST or None, initial={"last_day": day_in(participation.engagement)})
+    engagement = participation.engagement
+    today = day_in(engagement)
+    form = LastDayForm(
+        request.POST or None, engagement=engagement, today=today, initial={"last_day": today}
+    )
     if written.saved(
         form,
         lambda: changing.end_participation(

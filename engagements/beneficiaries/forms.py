@@ -6,11 +6,13 @@ from datetime import date
 
 from django import forms
 
+from editing.choosing import left_open
 from engagements.clarity.forms import not_in_the_future
 from engagements.models import Beneficiaries
 from engagements.pages.forms import WrittenForm
 
 
+@left_open("level")
 class BeneficiariesForm(WrittenForm):
     class Meta:
         model = Beneficiaries

@@ -18,6 +18,7 @@ from engagements.models import Beneficiaries
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -31,6 +32,7 @@ ABOUT = "Reach is measured against this number. It is frozen when both sides hav
 @require_safe
 def beneficiaries_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
+    understand(request, sorts=SORTS)
     seen = Beneficiaries.objects.visible_to(request.user)
     rows = seen.filter(engagement=engagement).with_places()
     rows = in_order(rows, SORTS, request.GET.get("sort", ""), USUAL)

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.clashes import Sent
 from editing.inputs import (
     ClockInput,
@@ -41,6 +42,7 @@ RULE = ("anchor", "interval", "weekdays", "nth", "day_of_month")
 """What says on which days it comes back: one answer, of which nobody can take a half."""
 
 
+@left_open("anchor", "interval", "mode", "minutes")
 class CadenceForm(RevisionForm, MergedSitesForm):
     """One question says which days; the fields that its answer does not use are left out."""
 
@@ -120,7 +122,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         kwargs["instance"] = kwargs.get("instance") or Cadence(
             engagement=engagement, starts_on=today
         )
-        kwargs["initial"] = self._initial(kwargs["instance"], user) | kwargs.get("initial", {})
+        kwargs["initial"] = self._initial(kwargs["instance"]) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.today = today
         self.offer_sites(access.sites_for(user, engagement))
@@ -129,9 +131,9 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
 
-    def _initial(self, cadence: Cadence, user: User) -> dict[str, object]:
+    def _initial(self, cadence: Cadence) -> dict[str, object]:
         if cadence.pk is None:
-            return {"lead": user.pk, "weekday": None, "nth": None}
+            return {"weekday": None, "nth": None}
         weekday = cadence.weekdays[0] if cadence.anchor == Cadence.Anchor.NTH_WEEKDAY else None
         return {
             "weekday": weekday,

@@ -31,6 +31,7 @@ from engagements.pages.written import day_in
 from engagements.rules.cadences import InvalidRule
 from engagements.rules.wall_time import zone_name
 from engagements.scope import today_of
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
@@ -75,6 +76,7 @@ def preview_or_none(cadence: Cadence, today: date) -> Preview | None:
 def cadence_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
     filterset = CadenceFilter(request.GET, user=request.user)
+    understand(request, filterset.form)
     found: Any = filterset.qs
     cadences = found.with_next(today).for_list().order_by(*IN_ORDER)
     if "export" in request.GET:
@@ -258,7 +260,7 @@ def in_words(done: Replanned) -> str:
 @require_POST
 def cadence_preview(request: Request) -> HttpResponse:
     """The preview alone, while the form is being filled in."""
-    engagement = engagement_for(request, P.PLAN_VISITS)
+    engagement = engagement_for(request, P.PLAN_VISITS, also=["cadence"])
     if engagement is None:
         return HttpResponse(status=400)
     wanted = number_in(request.GET.get("cadence", ""))

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from editing.choosing import left_open
 from editing.inputs import ask_when_needed, asks, drawn, text_area
 from editing.revisions import FormOptions
 from engagements import access
@@ -67,6 +68,7 @@ class ReviewForm(WrittenForm):
         return not_in_the_future(self.cleaned_data["reviewed_on"], self.engagement)
 
 
+@left_open("priority")
 class NeedForm(WrittenForm):
     class Meta:
         model = Need

@@ -15,7 +15,7 @@ from django.contrib.postgres.fields import (
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Func, Q
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce
 
 from editing.models import DayField, Revised
 from engagements.rules.numbers import plain_number
@@ -37,7 +37,7 @@ def row_dates() -> DateRange:
     return DateRange("starts_on", "ends_on", RangeBoundary(True, True))
 
 
-def in_force(on: date | Func, prefix: str = "") -> Q:
+def in_force(on: date | Func | models.OuterRef, prefix: str = "") -> Q:
     """The condition that a dated row is in force on a day; both ends count."""
     return Q(**{f"{prefix}starts_on__lte": on}) & (
         Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": on})
@@ -244,7 +244,7 @@ class Site(Revised):
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `starts_on` and `ends_on`."""
 
-    def current(self, on: date) -> Self:
+    def current(self, on: date | Func | models.OuterRef) -> Self:
         return self.filter(in_force(on))
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from editing.models import Revised
 from engagements.models.cadences import Cadence, Mode
 from engagements.models.engagement import Engagement
-from engagements.models.sites import Site
+from engagements.models.sites import Site, SiteStatus
 from engagements.rules.hours import Hours, Spent, hours_of
 from engagements.scope import Scope, scope_of
 from people.models import User
@@ -101,6 +101,13 @@ class LogFields(models.Model):
         abstract = True
 
 
+def site_is_shut() -> Exists:
+    """Whether one of the sites of a visit is not open on the day it is planned for."""
+    there = SiteStatus.objects.filter(site__visits=OuterRef("pk"))
+    then = there.current(OuterRef("planned_on"))
+    return Exists(then.exclude(code__in=SiteStatus.OPEN_CODES))
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user: User) -> VisitQuerySet:
         """Wide roles see all visits of their engagements, local ones those to their sites."""
@@ -160,6 +167,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def unlogged(self, today: date) -> VisitQuerySet:
         """Planned visits whose day has passed: nobody said yet whether they were held."""
         return self.filter(status=Visit.Status.PLANNED, planned_on__lt=today)
+
+    def at_shut_sites(self, today: date) -> VisitQuerySet:
+        """Planned for a day to come, at a site that is not open then."""
+        ahead = self.filter(status=Visit.Status.PLANNED, planned_on__gte=today)
+        return ahead.filter(site_is_shut())
 
     def upcoming(self, today: date, days: int = 31) -> VisitQuerySet:
         return self.filter(
@@ -230,6 +242,7 @@ class Visit(LogFields, Revised):
         PROVIDER = "provider", "TA staff could not come"
         WEATHER = "weather", "Weather or emergency"
         CALENDAR = "calendar", "School calendar"
+        NOBODY = "nobody", "Nobody was there"
         OTHER = "other", "Other"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="visits")

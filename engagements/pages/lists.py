@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,6 +18,7 @@ from engagements import access, not_ended
 from engagements.models import Engagement
 from exports.responses import export_response
 from exports.tables import Table
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -53,11 +54,14 @@ def allowed_for(request: Request, permission: Permission) -> QuerySet[Engagement
     return allowed.not_ended() if permission in FOR_WHAT_GOES_ON else allowed
 
 
-def engagement_for(request: Request, permission: Permission) -> Engagement | None:
+def engagement_for(
+    request: Request, permission: Permission, *, also: Iterable[str] = ()
+) -> Engagement | None:
     """The engagement that the address names, or the only one in which a person may do this.
 
-    None where a person must choose first: `choose_engagement` asks.
+    None where a person must choose first: `choose_engagement` asks. The address may hold `also`.
     """
+    understand(request, numbers=["engagement"], also=also, has_file=False)
     if wanted := number_in(request.GET.get("engagement", "")):
         seen = Engagement.objects.visible_to(request.user).select_related("state")
         engagement = get_object_or_404(seen, pk=wanted)

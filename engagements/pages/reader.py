@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django_filters.rest_framework import DjangoFilterBackend
 
+from editing.filtering import NamedFilterBackend
 from engagements.scope import today_of
 
 
-class ReaderFilterBackend(DjangoFilterBackend):
+class ReaderFilterBackend(NamedFilterBackend):
     """Gives a filter its reader and the day, as the pages do, and the rows of the viewset.
 
     Those come with all that their serializer tells, so a list asks no more for more rows.

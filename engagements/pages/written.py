@@ -30,10 +30,11 @@ from django.utils import timezone
 
 from editing.conflicts import form_answer
 from editing.inputs import take_new_id
-from editing.refusals import IdTaken, Refused, Stale
+from editing.refusals import Asked, IdTaken, Refused, Stale
 from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement
+from engagements.pages.asked import AsksDays
 from engagements.pages.forms import DeedForm, WrittenForm
 from people.models import User
 from people.requests import Request
@@ -133,7 +134,7 @@ def saved(form: forms.BaseForm, verb: Callable[[], object]) -> bool:
         return False
     try:
         verb()
-    except (Refused, Stale, IntegrityError, OperationalError) as error:
+    except (Asked, Refused, Stale, IntegrityError, OperationalError) as error:
         tell(form, error)
         return False
     return True
@@ -150,6 +151,8 @@ def tell(form: forms.BaseForm, error: Exception) -> None:
     match error:
         case IdTaken():
             take_new_id(form)
+        case Asked() if isinstance(form, AsksDays):
+            form.show_asked(error)
         case Refused(field=field):
             form.add_error(field if field in form.fields else None, str(error))
         case Stale() if isinstance(form, ShowsStale):

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from engagements import access
 from engagements.clarity.forms import choose_people
 from engagements.models import ProtocolLine, Rung
@@ -15,6 +16,7 @@ from engagements.pages.forms import WrittenForm, WrittenOptions
 from words.terms import BARRIER
 
 
+@left_open("format")
 class LineForm(WrittenForm):
     """One line: who tells whom what, and how soon they answer."""
 

@@ -17,6 +17,7 @@ from engagements.pages.written import FormPage, Listing, deed
 from engagements.protocol import routing
 from engagements.protocol.exports import PROTOCOL
 from engagements.protocol.forms import LineFilter, LineForm
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -38,6 +39,7 @@ ABOUT = "Everybody in the engagement sees this."
 def protocol_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     form = LineFilter(request.GET)
+    understand(request, form, SORTS)
     seen = ProtocolLine.objects.visible_to(request.user).filter(engagement=engagement)
     rows = in_order(form.narrow(seen), SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,24 +11,35 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import DayField, MinutesInput, client_id_field, drawn, take_new_id
 from engagements import access
 from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
 from engagements.models.visit_parts import NAME_LENGTH, ROLE_LENGTH
-from engagements.short_contacts.saving import ContactRefused, ShortContact
+from engagements.pages.asked import AsksDays, Day
+from engagements.short_contacts.saving import ContactRefused, Missed, ShortContact
 from engagements.sites.choosing import find_site
 from engagements.visits.log.content import COLUMNS, Guest
 from people.models import User
 
 FIRST_ROWS = 1
+TAPS = (5, 10, 15, 30, 45, 60)
+OF_A_CONTACT = ("minutes", "kind", "level", "what")
+"""What is not asked where nobody was there."""
+
+CARRIED = ("held_on", "mode", "kind", "level")
+"""What a new row takes over from the one above it."""
+
 MOST_ROWS = 40
 
 
-class ContactForm(forms.Form):
+@left_open("mode", "kind", "level")
+class ContactForm(AsksDays):
     """One contact. A row nobody fills in is left out: its minutes and words decide."""
 
     row_name = "Contact"
+    taps = TAPS
 
     held_on = DayField(label="Day")
     mode = forms.ChoiceField(label="How", choices=Mode.choices)
@@ -36,6 +47,7 @@ class ContactForm(forms.Form):
         COLUMNS["contact_minutes"], label="Minutes", required=True, widget=MinutesInput()
     )
     kind = forms.ChoiceField(label="What kind", choices=Activity.Kind.choices)
+    level = drawn(Activity._meta.get_field("level"), label="On which level")
     site = forms.CharField(label="Site", required=False, max_length=200)
     guests = forms.CharField(
         label="With whom",
@@ -43,25 +55,48 @@ class ContactForm(forms.Form):
         max_length=500,
         help_text="Such as: Ana Ruiz, coach; Ben Ito, principal.",
     )
+    nobody = forms.BooleanField(label="Nobody was there", required=False)
     what = forms.CharField(label="What it was about", max_length=1000)
     clause = forms.ModelChoiceField(
         label="Clause", queryset=Clause.objects.none(), required=False, empty_label="None"
     )
 
     def __init__(
-        self, *args: Any, sites: SiteQuerySet, clauses: Any, today: date, **kwargs: Any
+        self,
+        *args: Any,
+        engagement: Engagement,
+        sites: SiteQuerySet,
+        clauses: Any,
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.engagement = engagement
         self.sites = sites
         self.today = today
         self.fields["held_on"].initial = today
-        self.fields["mode"].initial = Mode.PHONE
-        self.fields["kind"].initial = Activity.Kind.WORK_SESSION
+        if self._nobody_was_there():
+            for name in OF_A_CONTACT:
+                self.fields[name].required = False
+        for name in CARRIED:
+            self.fields[name].widget.attrs["data-carry"] = name
         self.fields["site"].widget.attrs["list"] = "contact-sites"
         self.fields["clause"].queryset = clauses  # type: ignore[attr-defined]
 
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        day, site = values.get("held_on"), values.get("site")
+        if day is None or not self._is_filled(values):
+            return None
+        return "held_on", Day(day, self.engagement, self.today, [site.pk] if site else [])
+
     def has_changed(self) -> bool:
-        return not {"minutes", "site", "guests", "what"}.isdisjoint(self.changed_data)
+        return not {"minutes", "site", "guests", "what", "nobody"}.isdisjoint(self.changed_data)
+
+    def _nobody_was_there(self) -> bool:
+        return self.is_bound and bool(self["nobody"].value())
+
+    def _is_filled(self, values: Mapping[str, Any]) -> bool:
+        return bool(values.get("what") or values.get("nobody")) and not values.get("DELETE")
 
     def clean_held_on(self) -> date:
         day: date = self.cleaned_data["held_on"]
@@ -82,19 +117,25 @@ class ContactForm(forms.Form):
                 raise forms.ValidationError("Write each as a name, a comma and a role.")
         return tuple({guest.name.casefold(): guest for guest in guests}.values())
 
-    def contact(self, client_id: uuid.UUID) -> ShortContact | None:
-        """Of a valid form: the contact, or None for a row left empty or taken away."""
+    def contact(self, client_id: uuid.UUID) -> ShortContact | Missed | None:
+        """Of a valid form: what it tells, or None for a row left empty or taken away."""
         values = self.cleaned_data
-        if not values.get("what") or values.get("DELETE"):
+        if not self._is_filled(values):
             return None
+        row: dict[str, Any] = {
+            "client_id": uuid.uuid5(client_id, str(self.prefix)),
+            "held_on": values["held_on"],
+            "mode": values["mode"],
+            "what": values["what"],
+            "site": values["site"].pk if values["site"] else None,
+        }
+        if values["nobody"]:
+            return Missed(**row)
         return ShortContact(
-            client_id=uuid.uuid5(client_id, str(self.prefix)),
-            held_on=values["held_on"],
-            mode=values["mode"],
+            **row,
             minutes=values["minutes"],
             kind=values["kind"],
-            what=values["what"],
-            site=values["site"].pk if values["site"] else None,
+            level=values["level"],
             guests=values["guests"],
             clause=values["clause"].pk if values["clause"] else None,
         )
@@ -124,7 +165,12 @@ class ContactSheet:
         self.rows: BaseFormSet[Any] = ContactFormSet(
             data,
             prefix="contacts",
-            form_kwargs={"sites": self.sites, "clauses": clauses.in_order(), "today": today},
+            form_kwargs={
+                "engagement": engagement,
+                "sites": self.sites,
+                "clauses": clauses.in_order(),
+                "today": today,
+            },
         )
         self.form.parts = (self.rows,)
 
@@ -140,10 +186,10 @@ class ContactSheet:
         return bool(self.contacts)
 
     @property
-    def contacts(self) -> Sequence[ShortContact]:
+    def contacts(self) -> Sequence[ShortContact | Missed]:
         return [contact for _, contact in self._filled()]
 
-    def _filled(self) -> list[tuple[Any, ShortContact]]:
+    def _filled(self) -> list[tuple[Any, ShortContact | Missed]]:
         client_id = self.form.cleaned_data["client_id"]
         made = [(row, row.contact(client_id)) for row in self.rows]
         return [(row, contact) for row, contact in made if contact]

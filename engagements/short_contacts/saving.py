@@ -10,8 +10,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from editing.refusals import Refused
-from engagements import access
+from audit import log
+from editing.refusals import IdTaken, Refused
+from engagements import access, not_ended
 from engagements.models import Engagement, Mode, Visit
 from engagements.models.visits import TITLE_LENGTH
 from engagements.visits.log import saving
@@ -36,10 +37,22 @@ class ShortContact:
     mode: str
     minutes: int
     kind: str
+    level: str
     what: str
     site: int | None = None
     guests: tuple[Guest, ...] = ()
     clause: int | None = None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One row: somebody tried, and nobody was there. It was no contact, and counts as none."""
+
+    client_id: UUID
+    held_on: date
+    mode: str
+    what: str = ""
+    site: int | None = None
 
 
 class ContactRefused(Refused):
@@ -54,30 +67,59 @@ class ContactRefused(Refused):
 def log_contacts(
     *,
     engagement: Engagement,
-    contacts: Sequence[ShortContact],
+    contacts: Sequence[ShortContact | Missed],
     by: User,
     now: datetime,
 ) -> list[Visit]:
-    """Log each contact as a held visit, all or none. Sent again, they are the same visits."""
-    is_staff = access.staff_of(engagement).filter(pk=by.pk).exists()
+    """Keep each row, all or none: a contact as a held visit, one that was missed as called off.
+
+    Sent again, they are the same visits.
+    """
     visits = []
     for place, contact in enumerate(contacts):
-        entry = _entry(engagement, contact, (by.pk,) if is_staff else ())
         try:
-            visits.append(
-                saving.log_unplanned(
-                    engagement=engagement,
-                    title=title_of(contact),
-                    entry=entry,
-                    by=by,
-                    now=now,
-                )
-            )
+            if isinstance(contact, Missed):
+                visits.append(_missed(engagement, contact, by, now))
+            else:
+                visits.append(_logged(engagement, contact, by, now))
         except Refused as refused:
             raise ContactRefused(place, refused.field, str(refused)) from None
         except PermissionDenied as refused:
             raise ContactRefused(place, "site", str(refused)) from None
     return visits
+
+
+def _logged(engagement: Engagement, contact: ShortContact, by: User, now: datetime) -> Visit:
+    is_staff = access.staff_of(engagement).filter(pk=by.pk).exists()
+    entry = _entry(engagement, contact, (by.pk,) if is_staff else ())
+    return saving.log_unplanned(
+        engagement=engagement, title=title_of(contact), entry=entry, by=by, now=now
+    )
+
+
+def _missed(engagement: Engagement, missed: Missed, by: User, now: datetime) -> Visit:
+    """Nobody planned it for anybody, so it was not promised either."""
+    not_ended.held(engagement.pk)
+    sites = [missed.site] if missed.site else []
+    access.require_sites(by, engagement, sites)
+    told = {
+        "engagement": engagement,
+        "title": TITLES[Mode(missed.mode)],
+        "planned_on": missed.held_on,
+        "mode": missed.mode,
+        "tier": engagement.tier,
+        "lead": by,
+        "status": Visit.Status.CANCELLED,
+        "cancel_reason": Visit.CancelReason.NOBODY,
+        "cancel_note": missed.what,
+    }
+    visit, is_new = Visit.objects.get_or_create(client_id=missed.client_id, defaults=told)
+    if visit.engagement_id != engagement.pk:
+        raise IdTaken
+    if is_new:
+        visit.sites.set(sites)
+        log.record(by=by, verb="tried in vain", subject=visit, now=now, reason=missed.what)
+    return visit
 
 
 def title_of(contact: ShortContact) -> str:
@@ -88,7 +130,7 @@ def title_of(contact: ShortContact) -> str:
 
 
 def _entry(engagement: Engagement, contact: ShortContact, staff: tuple[int, ...]) -> Entry:
-    doing = Doing(kind=contact.kind, level="organization", minutes=contact.minutes)
+    doing = Doing(kind=contact.kind, level=contact.level, minutes=contact.minutes)
     log = Log(
         held_on=contact.held_on,
         mode=contact.mode,

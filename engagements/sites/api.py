@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from editing.api import RevisionField
+from editing.filtering import NamedFilterBackend
 from engagements import access
 from engagements.models import Site, SiteIdentifier, SiteStatus
 from engagements.scope import today_of
@@ -81,7 +81,7 @@ class SiteChangeSerializer(serializers.ModelSerializer[Site]):
         fields = [*DESCRIBED, "revision"]
 
 
-class SiteFilterBackend(DjangoFilterBackend):
+class SiteFilterBackend(NamedFilterBackend):
     """Gives the filter its reader, as the page does."""
 
     def get_filterset_kwargs(

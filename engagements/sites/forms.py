@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import asks, drawn, text_area
 from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.models import Site, SiteIdentifier, SiteMembership, SiteStatus
@@ -81,6 +82,7 @@ class SiteForm(RevisionForm):
             del self.fields[name]
 
 
+@left_open("code")
 class AddSiteForm(forms.Form):
     """A new region, district or school, below a unit that is here."""
 
@@ -92,7 +94,7 @@ class AddSiteForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     city = drawn(Site._meta.get_field("city"))
-    code = drawn(SiteStatus._meta.get_field("code"), initial=SiteStatus.Code.OPEN)
+    code = drawn(SiteStatus._meta.get_field("code"))
     on = drawn(
         SiteStatus._meta.get_field("starts_on"),
         help_text="The first day on which it belongs there and has this status.",

@@ -22,6 +22,7 @@ from engagements.sites import pages as site_pages
 from engagements.sites.exports import SITES
 from engagements.sites.filters import SiteFilter
 from engagements.sites.forms import AddSiteForm, MoveForm, NumberForm, SiteForm, StatusForm
+from people.asked import understand
 from people.requests import Request
 
 SORTS = {
@@ -41,6 +42,7 @@ def ordering(wanted: str) -> list[str]:
 @require_safe
 def site_list(request: Request) -> HttpResponseBase:
     filterset = SiteFilter(request.GET, user=request.user)
+    understand(request, filterset.form, SORTS)
     rows = filterset.qs.order_by(*ordering(request.GET.get("sort", "")))
     if "export" in request.GET:
         return table_file(request, SITES, rows, filterset.form)

@@ -13,6 +13,7 @@ from engagements import access
 from engagements.models import Engagement, NextStep
 from people.models import User
 
+MINE = (("mine", "Mine"),)
 STATUSES = (("open", "Open"), ("overdue", "Overdue"), ("settled", "Settled"))
 
 
@@ -24,7 +25,7 @@ def conditions(today: date) -> dict[str, Q]:
 class StepFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="text", lookup_expr="holds", label="Words")
     whose = django_filters.ChoiceFilter(
-        choices=[("mine", "Mine")], label="Whose", empty_label="Everybody's", method="by_whose"
+        choices=MINE, label="Whose", empty_label="Everybody's", method="by_whose"
     )
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"

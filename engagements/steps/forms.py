@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from editing.choosing import EMPTY
 from editing.inputs import ask_when_needed, asks, drawn
 from editing.refusals import Stale
 from engagements.models import NextStep
@@ -40,14 +41,13 @@ class StepForm(forms.Form):
     )
     due_on = drawn(NextStep._meta.get_field("due_on"))
 
-    def __init__(self, *args: Any, owners: Owners, user: User, today: date, **kwargs: Any):
+    def __init__(self, *args: Any, owners: Owners, today: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
-        self.fields["owner"].initial = user.pk
+        self.fields["owner"].choices = [EMPTY, *owners]  # type: ignore[attr-defined]
         self.fields["due_on"].initial = today + DUE_IN
 
     def has_changed(self) -> bool:
-        """Who and when stand there beforehand; only words, or a step that is there, make a row."""
+        """The day stands there beforehand; only words, or a step that is there, make a row."""
         return not {"step", "text"}.isdisjoint(self.changed_data)
 
     @property

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editing.lists import in_order, page_of, tabs, without_status
+from editing.lists import in_order, open_on_own, page_of, tabs, whose_tabs, without_status
 from engagements.models import NextStep
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -22,9 +22,10 @@ from engagements.pages.written import day_in, refusal
 from engagements.scope import today_of
 from engagements.steps import settling
 from engagements.steps.exports import STEPS
-from engagements.steps.filters import STATUSES, StepFilter, status_counts
+from engagements.steps.filters import MINE, STATUSES, StepFilter, status_counts
 from engagements.steps.forms import SettleForm
 from engagements.steps.lines import step_line, step_lines
+from people.asked import understand
 from people.requests import Request
 from words.days import long_day
 
@@ -46,7 +47,10 @@ def open_first() -> list[Any]:
 @require_safe
 def step_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
+    seen = NextStep.objects.visible_to(request.user)
+    open_on_own(request, seen.filter(owner=request.user, status=NextStep.Status.OPEN))
     filterset = StepFilter(request.GET, user=request.user, today=today)
+    understand(request, filterset.form, SORTS)
     steps = in_order(filterset.qs, SORTS, request.GET.get("sort", ""), open_first())
     if "export" in request.GET:
         return table_file(request, STEPS, steps, filterset.form)
@@ -57,6 +61,7 @@ def step_list(request: Request) -> HttpResponseBase:
         "page": page,
         "lines": step_lines(page, today, person=request.user),
         "tabs": tabs(request, STATUSES, status_counts(every.qs, today)),
+        "whose": whose_tabs(request, MINE),
     }
     return render(request, "engagements/steps/list.html", context)
 

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import DayField, drawn
 from editing.refusals import Refused
 from editing.revisions import FormOptions
@@ -22,6 +23,7 @@ from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
 
 
+@left_open("role")
 class AddPersonForm(forms.Form):
     """A person is known by e-mail address; a new one is invited."""
 

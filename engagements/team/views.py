@@ -31,6 +31,7 @@ from engagements.team.forms import (
 )
 from engagements.team.list_form import PeopleListForm
 from exports.responses import attachment
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -42,6 +43,7 @@ def person_list(request: Request) -> HttpResponseBase:
         request.GET,
         engagements=Engagement.objects.visible_to(request.user).order_by("name__alphabet"),
     )
+    understand(request, form)
     people = form.narrow(access.people_visible_to(request.user), held).order_by(
         "name__alphabet", "pk"
     )

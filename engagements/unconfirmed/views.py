@@ -20,6 +20,7 @@ from engagements.pages.written import deed
 from engagements.unconfirmed import identifying
 from engagements.unconfirmed.filters import UnconfirmedFilter
 from engagements.unconfirmed.forms import GuestSettleForm, PlaceForm
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -61,6 +62,7 @@ def unconfirmed_list(request: Request) -> HttpResponse:
     if not engagements_of(request).exists():
         raise PermissionDenied("A TA lead or an administrator confirms people and places.")
     form = UnconfirmedFilter(request.GET, engagements=engagements_of(request))
+    understand(request, form, has_file=False)
     page = page_of(request, InTurn(guests_for(request, form), places_for(request, form)))
     context = {
         "form": form,

@@ -18,7 +18,8 @@ from rest_framework.serializers import Serializer
 from editing.api import read
 from editing.refusals import Refused
 from engagements import access
-from engagements.models import NextStep, Visit
+from engagements.models import Engagement, NextStep, Visit
+from engagements.pages.asked import Day, ask
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.steps import settling
 from engagements.steps.api import OutcomeSerializer
@@ -36,6 +37,7 @@ from engagements.visits.api_rows import HoursSerializer, StepSerializer, VisitSe
 from engagements.visits.filters import VisitFilter
 from engagements.visits.log import saving
 from engagements.visits.log.api import LogSerializer
+from engagements.visits.log.forms import is_stored
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -76,7 +78,8 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         responses={
             201: VisitSerializer,
             409: OpenApiResponse(
-                description="Somebody else saved the visit since `revision`, or settled a step."
+                description="Somebody else saved the visit since `revision`, or settled a step;"
+                " or its day is asked about: see `confirmed`."
             ),
             422: OpenApiResponse(description="The visit cannot be logged like this."),
         },
@@ -92,6 +95,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         request=PlanVisitSerializer,
         responses={
             201: VisitSerializer,
+            409: OpenApiResponse(description="Its day is asked about: see `confirmed`."),
             422: OpenApiResponse(description="The visit cannot be planned like this."),
         },
     )
@@ -103,9 +107,16 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         engagement = sent.validated_data["engagement"]
         access.require(request.user, Permission.PLAN_VISITS, engagement)
         now = timezone.now()
-        visit = scheduling.plan_visit(
-            **sent.deed, by=request.user, today=engagement.day_of(now), now=now
+        today, sites = engagement.day_of(now), sent.validated_data.get("sites", [])
+        day = Day(
+            sent.validated_data["planned_on"],
+            engagement,
+            today,
+            [site.pk for site in sites],
+            is_planned=True,
         )
+        ask("planned_on", day, sent.validated_data["confirmed"])
+        visit = scheduling.plan_visit(**sent.deed, by=request.user, today=today, now=now)
         return self._shown(visit, status=201)
 
     @extend_schema(request=MoveVisitSerializer, responses=CHANGED)
@@ -114,6 +125,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         """Plan it for another day. It stays promised for the same one."""
         visit, values = self._sent(MoveVisitSerializer)
         hour = values.get("start_time", visit.start_time)
+        self._ask_of_move(visit, values)
         return self._change(
             scheduling.move,
             visit,
@@ -151,7 +163,15 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         visit, values = self._said(DisputeSerializer)
         return self._change(confirming.dispute, visit, **values)
 
-    def _sent(self, shape: type[Serializer[None]]) -> tuple[Visit, dict[str, object]]:
+    def _ask_of_move(self, visit: Visit, values: dict[str, Any]) -> None:
+        if values["planned_on"] == visit.planned_on:
+            return
+        today = visit.engagement.day_of(timezone.now())
+        sites = list(visit.sites.values_list("pk", flat=True))
+        day = Day(values["planned_on"], visit.engagement, today, sites, is_planned=True)
+        ask("planned_on", day, values["confirmed"])
+
+    def _sent(self, shape: type[Serializer[None]]) -> tuple[Visit, dict[str, Any]]:
         """The visit and what is to be planned otherwise, by one who may."""
         visit = self.get_object()
         access.require(self.request.user, Permission.PLAN_VISITS, visit.engagement)
@@ -172,11 +192,19 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         shown = get_object_or_404(self.get_queryset(), pk=visit.pk)
         return Response(VisitSerializer(shown).data, status=status)
 
+    def _ask_of_log(self, visit: Visit | None, engagement: Engagement, sent: LogSerializer) -> None:
+        """Not of a day that has not come: that is refused."""
+        log, today = sent.entry.log, engagement.day_of(timezone.now())
+        if log.held_on <= today and not is_stored(visit, log.held_on, log.sites):
+            day = Day(log.held_on, engagement, today, log.sites)
+            ask("held_on", day, sent.validated_data["confirmed"])
+
     def _log(self, user: User, sent: LogSerializer) -> Visit:
         visit = sent.validated_data.get("visit")
         engagement = visit.engagement if visit else sent.validated_data["engagement"]
         access.require(user, Permission.LOG_VISIT, engagement)
         deed: dict[str, Any] = {"entry": sent.entry, "by": user}
+        self._ask_of_log(visit, engagement, sent)
         try:
             if visit is not None:
                 return saving.log_visit(visit=visit, **deed, now=timezone.now())

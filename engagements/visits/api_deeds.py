@@ -10,6 +10,7 @@ from editing.api import RevisionField
 from editing.days_in_api import DayField
 from engagements import access
 from engagements.models import Engagement, Site, Visit
+from engagements.pages.asked import confirmed_field
 from people.models import User
 
 
@@ -18,6 +19,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
 
     client_id = serializers.UUIDField()
     planned_on = DayField()
+    confirmed = confirmed_field()
 
     class Meta:
         model = Visit
@@ -33,6 +35,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
             "lead",
             "staff",
             "sites",
+            "confirmed",
         ]
         extra_kwargs = {
             "staff": {"required": False, "label": "Who goes along"},
@@ -54,6 +57,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
     def deed(self) -> dict[str, Any]:
         """Of valid data: the visit, where it goes, and who goes along."""
         values: dict[str, Any] = dict(self.validated_data)
+        del values["confirmed"]
         named = {name: values.pop(name, []) for name in ("staff", "sites")}
         values.setdefault("tier", values["engagement"].tier)
         return {"visit": Visit(**values), **named}
@@ -65,6 +69,7 @@ class MoveVisitSerializer(serializers.Serializer[None]):
     planned_on = DayField()
     start_time = serializers.TimeField(required=False, allow_null=True)
     revision = RevisionField()
+    confirmed = confirmed_field()
 
 
 class CancelVisitSerializer(serializers.Serializer[None]):

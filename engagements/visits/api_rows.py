@@ -17,6 +17,7 @@ class ActivitySerializer(serializers.ModelSerializer[Activity]):
     class Meta:
         model = Activity
         fields = DOING
+        extra_kwargs = {"level": {"required": True}}
 
 
 class StepSerializer(serializers.ModelSerializer[NextStep]):

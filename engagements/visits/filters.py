@@ -13,17 +13,19 @@ from django.http import QueryDict
 from editing.days_in_filters import DayFilter
 from engagements import access
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
-from engagements.models.visits import VisitQuerySet
+from engagements.models.visits import VisitQuerySet, site_is_shut
 from people.models import User
 
 STATUSES = (
     ("upcoming", "To come"),
+    ("shut", "At a closed place"),
     ("unlogged", "Not logged"),
     ("held", "Held"),
     ("incomplete", "Log not complete"),
     ("cancelled", "Cancelled"),
 )
 
+MINE = (("mine", "Mine"),)
 ANSWERS = (
     ("confirmed", "Confirmed"),
     ("disputed", "Disputed"),
@@ -36,6 +38,7 @@ def conditions(today: date) -> dict[str, Q]:
     held = Q(status=Visit.Status.HELD)
     return {
         "upcoming": planned & Q(planned_on__gte=today),
+        "shut": planned & Q(planned_on__gte=today) & Q(site_is_shut()),
         "unlogged": planned & Q(planned_on__lt=today),
         "held": held,
         "incomplete": held & Q(completed_at=None),
@@ -49,6 +52,9 @@ class VisitFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_words", label="Visit or site")
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
+    )
+    whose = django_filters.ChoiceFilter(
+        choices=MINE, label="Whose", empty_label="Everybody's", method="by_whose"
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES, label="Status", empty_label="Any", method="by_status"
@@ -73,6 +79,7 @@ class VisitFilter(django_filters.FilterSet):
         model = Visit
         fields = (
             "q",
+            "whose",
             "engagement",
             "status",
             "mode",
@@ -95,7 +102,7 @@ class VisitFilter(django_filters.FilterSet):
     ) -> None:
         seen = Visit.objects.visible_to(user) if rows is None else rows
         super().__init__(data, queryset=seen, **kwargs)
-        self.today = today
+        self.today, self.user = today, user
         choices: dict[str, QuerySet[Any]] = {
             "engagement": Engagement.objects.visible_to(user).order_by("name__alphabet", "pk"),
             "lead": access.staff_visible_to(user).order_by("name__alphabet", "pk"),
@@ -109,6 +116,11 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
+
+    def by_whose(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
+        """Those the reader leads or goes along on."""
+        seen = Visit.objects.visible_to(self.user)
+        return visits.filter(pk__in=seen.of_staff(self.user).values("pk"))
 
     def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
         return visits.answered(value)

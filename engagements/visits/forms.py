@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from editing.choosing import left_open
 from editing.inputs import (
     ClockInput,
     DayField,
@@ -18,6 +19,7 @@ from editing.inputs import (
 from editing.revisions import RevisionForm
 from engagements import access
 from engagements.models import Engagement, Visit
+from engagements.pages.asked import AsksDays, Day
 from engagements.sites.choosing import MergedSitesForm
 from people.models import User
 
@@ -28,7 +30,8 @@ def staff_choices(engagement: Engagement, *there: int | None) -> QuerySet[User]:
     return (access.staff_of(engagement) | named).order_by("name__alphabet", "pk")
 
 
-class VisitForm(RevisionForm, MergedSitesForm):
+@left_open("mode", "tier")
+class VisitForm(AsksDays, RevisionForm, MergedSitesForm):
     """One visit, to be planned or planned already."""
 
     client_id = client_id_field()
@@ -65,16 +68,26 @@ class VisitForm(RevisionForm, MergedSitesForm):
     ) -> None:
         visit = kwargs.get("instance") or Visit(engagement=engagement, tier=engagement.tier)
         kwargs["instance"] = visit
-        kwargs["initial"] = _initial(visit, user, today) | kwargs.get("initial", {})
+        kwargs["initial"] = _initial(visit) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         if visit.pk:
             del self.fields["client_id"]
-        self.today = today
+        self.today, self.engagement = today, engagement
         self.offer_sites(access.sites_for(user, engagement))
         staff = staff_choices(engagement, visit.lead_id, *_there(visit))
         for name in ("lead", "staff"):
             self.fields[name].queryset = staff  # type: ignore[attr-defined]
         self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        """A change of what is planned asks about the day where it stands, for other sites."""
+        day = values.get("planned_on") or self.instance.planned_on
+        sites = {site.pk for site in self.chosen_sites} if "sites" in values else set()
+        new = sites - set(self.initial.get("sites", ()))
+        if day is None or (self.instance.pk and not new):
+            return None
+        field = "planned_on" if "planned_on" in self.fields else "sites"
+        return field, Day(day, self.engagement, self.today, sorted(new), is_planned=True)
 
     @property
     def who_and_where(self) -> dict[str, Any]:
@@ -93,13 +106,14 @@ def _there(visit: Visit) -> list[int]:
     return list(visit.staff.values_list("pk", flat=True)) if visit.pk else []
 
 
-def _initial(visit: Visit, user: User, today: date) -> dict[str, object]:
+def _initial(visit: Visit) -> dict[str, object]:
     if visit.pk is None:
-        return {"lead": user.pk, "planned_on": today}
+        return {"tier": visit.tier}
     sites = list(visit.sites.values_list("pk", flat=True))
     return {"sites": sites}
 
 
+@left_open("mode", "tier")
 class VisitChangeForm(VisitForm):
     """What else is planned; the day is moved by `MoveForm`."""
 
@@ -115,13 +129,25 @@ class VisitChangeForm(VisitForm):
         )
 
 
-class MoveForm(RevisionForm):
+class MoveForm(AsksDays, RevisionForm):
     class Meta:
         model = Visit
         fields = ("planned_on", "start_time")
         field_classes = {"planned_on": DayField}
         widgets = {"start_time": ClockInput()}
         labels = {"planned_on": "New day", "start_time": "Starts at"}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.planned_before = self.instance.planned_on
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        day = values.get("planned_on")
+        if day is None or day == self.planned_before:
+            return None
+        sites = list(self.instance.sites.values_list("pk", flat=True))
+        return "planned_on", Day(day, self.instance.engagement, self.today, sites, is_planned=True)
 
     @property
     def when(self) -> dict[str, Any]:

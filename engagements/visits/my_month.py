@@ -55,6 +55,7 @@ class MyMonth:
     cancelled: int
     upcoming: Lines
     unlogged: Lines
+    shut: Lines
     steps: Lines
     overdue_steps: int
     log_url: str
@@ -104,6 +105,12 @@ def my_month(user: User, today: date) -> MyMonth:
             user,
             today,
             query="status=unlogged",
+        ),
+        shut=visit_lines(
+            visits.at_shut_sites(today).order_by("planned_on", "pk"),
+            user,
+            today,
+            query="status=shut",
         ),
         steps=my_steps(steps, user, today),
         overdue_steps=steps.overdue(today).count(),

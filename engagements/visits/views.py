@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.conflicts import form_answer
-from editing.lists import Tab, in_order, page_of, tabs, without_status
+from editing.lists import Tab, in_order, open_on_own, page_of, tabs, whose_tabs, without_status
 from engagements import access, not_ended
 from engagements.models import Visit
 from engagements.pages import written
@@ -23,10 +23,11 @@ from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
 from engagements.visits import scheduling
 from engagements.visits.exports import visits_table
-from engagements.visits.filters import STATUSES, VisitFilter, conditions, status_counts
+from engagements.visits.filters import MINE, STATUSES, VisitFilter, conditions, status_counts
 from engagements.visits.forms import CancelForm, MoveForm, VisitChangeForm, VisitForm
 from engagements.visits.lines import visit_line
 from engagements.visits.pages import visit_page
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.days import long_day
@@ -55,7 +56,10 @@ def nearest_first(today: date) -> list[Any]:
 @require_safe
 def visit_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
+    seen = Visit.objects.visible_to(request.user)
+    open_on_own(request, seen.of_staff(request.user).filter(status=Visit.Status.PLANNED))
     filterset = VisitFilter(request.GET, user=request.user, today=today)
+    understand(request, filterset.form, SORTS)
     found: Any = filterset.qs
     visits = in_order(found, SORTS, request.GET.get("sort", ""), nearest_first(today))
     if "export" in request.GET:
@@ -66,6 +70,7 @@ def visit_list(request: Request) -> HttpResponseBase:
         "page": page,
         "lines": [visit_line(visit, today) for visit in page],
         "tabs": status_tabs(request, today),
+        "whose": whose_tabs(request, MINE),
         "hours": found.hours(),
         **may(request),
     }
@@ -162,8 +167,9 @@ def change(request: Request, visit: Visit, form: VisitChangeForm) -> None:
 def visit_move(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.PLAN_VISITS)
     not_ended.check(visit.engagement)
-    line = visit_line(visit, day_in(visit.engagement))
-    form = MoveForm(request.POST or None, instance=visit)
+    today = day_in(visit.engagement)
+    line = visit_line(visit, today)
+    form = MoveForm(request.POST or None, instance=visit, today=today)
     if moved := written.made(
         form, lambda: scheduling.move(visit=visit, **form.when, **deed(request))
     ):

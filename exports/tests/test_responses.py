@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
 from django.test import RequestFactory
 
 from audit.models import Event
@@ -11,6 +10,7 @@ from exports.refusals import ExplainRefusals
 from exports.responses import attachment, export_response, safe_filename
 from exports.tests.factories import NOON, TEXTS, EventFactory
 from exports.writers import XlsxTooLarge
+from people.asked import NotUnderstood
 from people.tests.factories import UserFactory
 
 
@@ -76,8 +76,8 @@ def test_export_is_audited():
 
 
 @pytest.mark.django_db
-def test_an_unknown_format_is_not_found():
-    with pytest.raises(Http404):
+def test_an_unknown_format_is_refused_by_name():
+    with pytest.raises(NotUnderstood, match="export: There is no such kind of file"):
         export_response(TEXTS, [], "exe", by=UserFactory(), as_of=NOON)
 
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from editing.api import drawn, read
 from engagements import access
+from engagements.pages.asked import Day, ask, confirmed_field
 from engagements.pages.reader import ReaderFilterBackend
 from engagements.scope import today_of
 from fidelity.instruments import definitions, sheets
@@ -57,6 +58,7 @@ class AdministrationSerializer(serializers.ModelSerializer[Administration]):
             "submitted_at",
             "decided_at",
             "return_reason",
+            "reply",
             "is_baseline",
             "corrects",
             "correction_reason",
@@ -127,6 +129,8 @@ class HandInSerializer(serializers.Serializer[None]):
         Administration._meta.get_field("measured_on"),
         help_text="Give it to submit; leave it out to save.",
     )
+    reply = drawn(Administration._meta.get_field("reply"), max_length=2000)
+    confirmed = confirmed_field()
 
     def validate_answers(self, value: dict[str, object]) -> dict[str, int | None]:
         return self._stored(value)
@@ -238,12 +242,21 @@ def _in_words(refused: refusals.Clashes) -> dict[str, object]:
 
 
 def _hand_in(expected: ExpectedMeasure, sent: dict[str, Any], request: ApiRequest) -> None:
+    today, measured_on = (
+        definitions.today_at(expected.site, timezone.now()),
+        sent.get("measured_on"),
+    )
+    if measured_on and expected.opens_on <= measured_on <= today:
+        day = Day(measured_on, expected.engagement, today, [expected.site_id])
+        ask("measured_on", day, sent["confirmed"])
     entering.hand_in(
         expected=expected,
         client_id=sent["client_id"],
         answers=sent["answers"],
         seen=sent.get("seen", {}),
         measured_on=sent.get("measured_on"),
+        reply=sent.get("reply", ""),
+        confirmed=sent["confirmed"],
         by=request.user,
         now=timezone.now(),
     )

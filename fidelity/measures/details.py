@@ -9,7 +9,7 @@ from engagements import access
 from fidelity.instruments import definitions, sheets
 from fidelity.instruments.sheets import Sheet
 from fidelity.instruments.verdicts import verdict
-from fidelity.measures import history, reviewing
+from fidelity.measures import approving, history, reviewing
 from fidelity.measures import lines as measure_lines
 from fidelity.measures.lines import MeasureLine, Result
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
@@ -89,6 +89,7 @@ class Detail:
     earlier: tuple[Earlier, ...]
     deeds: Deeds
     who_can_approve: str
+    next_waiting: ExpectedMeasure | None
     history: list[history.Deed]
 
 
@@ -110,8 +111,15 @@ def detail(expected: ExpectedMeasure, user: User, today: date) -> Detail:
         earlier=tuple(_earlier(row) for row in reversed(rows) if row.status == Status.CORRECTED),
         deeds=deeds,
         who_can_approve=_who_can_approve(administration, deeds),
+        next_waiting=_next_waiting(expected, user),
         history=history.of_measure(expected, rows),
     )
+
+
+def _next_waiting(expected: ExpectedMeasure, user: User) -> ExpectedMeasure | None:
+    """What else waits for this reader's approval, the longest waiting first."""
+    waiting = approving.waiting_for(user).exclude(pk=expected.pk).select_related("site")
+    return waiting.first()
 
 
 def _deeds(

@@ -7,7 +7,7 @@ may fill it in at once: an answer replaces only the value its writer saw, or the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -16,7 +16,7 @@ from audit import log
 from editing.refusals import IdTaken, Refused
 from fidelity.instruments import definitions
 from fidelity.instruments.definitions import today_at
-from fidelity.measures import notices
+from fidelity.measures import notices, replying
 from fidelity.measures.answers import answers_of, clashes_of, is_clash, names_of, unread
 from fidelity.measures.refusals import Clash, Clashes
 from fidelity.models import (
@@ -226,6 +226,8 @@ def hand_in(
     measured_on: date | None,
     by: User,
     now: datetime,
+    reply: str = "",
+    confirmed: Collection[str] = (),
 ) -> Administration:
     """Start, save and, where a day is given, submit in one go: all of it or nothing.
 
@@ -240,7 +242,15 @@ def hand_in(
     if measured_on is None:
         return _lock(row)
     read = {**seen, **answers}
-    return submit(administration=row, measured_on=measured_on, seen=read, by=by, now=now)
+    return submit(
+        administration=row,
+        measured_on=measured_on,
+        seen=read,
+        reply=reply,
+        confirmed=confirmed,
+        by=by,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -251,18 +261,22 @@ def submit(
     seen: Mapping[str, int | None],
     by: User,
     now: datetime,
+    reply: str = "",
+    confirmed: Collection[str] = (),
 ) -> Administration:
     """Close the entry and compute its scores. A second submit finds it done and changes nothing.
 
     A part without any answer counts as not assessed, as long as another part is complete. `seen`
     holds the answers that `by` has read: raises `Clashes` where others changed one since, so that
-    nobody's name stands under answers they did not see.
+    nobody's name stands under answers they did not see. One that was returned is answered by a
+    change or by a `reply` in words; without either it is asked whether it is to go as it is.
     """
     locked = _lock(administration)
     if locked.status in Administration.COUNTING:
         return locked
     _guard_submit(locked, measured_on, now)
     _guard_read(locked, seen, by)
+    replying.ask(locked, reply, confirmed)
     version = InstrumentVersion.objects.whole().get(pk=locked.version_id)
     scores = definitions.score(version, locked.answers)
     _guard_complete(version, scores)
@@ -270,7 +284,8 @@ def submit(
     locked.status = Status.SUBMITTED
     locked.measured_on = measured_on
     locked.submitted_by, locked.submitted_at = by, now
-    locked.save(update_fields=["status", "measured_on", "submitted_by", "submitted_at"])
+    locked.reply = reply.strip() if before == Status.RETURNED else ""
+    locked.save(update_fields=["status", "measured_on", "submitted_by", "submitted_at", "reply"])
     _store(locked, version, scores, now)
     notices.measure_came_back(locked)
     codes = [item.code for item in definitions.items_in_order(version)]
@@ -283,6 +298,7 @@ def submit(
             "status": [before, locked.status],
             "answers": dict(zip(codes, locked.answers, strict=True)),
         },
+        reason=locked.reply,
     )
     return locked
 

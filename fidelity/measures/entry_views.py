@@ -125,7 +125,8 @@ def measure_submit(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET" and row.status not in Administration.EDITABLE:
         return redirect("fidelity:measure-detail", pk)
     initial = {"measured_on": row.measured_on or _likely_day(row)}
-    form = SubmitForm(request.POST or None, initial=initial)
+    today = definitions.today_at(row.site, timezone.now())
+    form = SubmitForm(request.POST or None, row=row, today=today, initial=initial)
     if written.saved(form, lambda: _submit(request, row, form)):
         words = "Thank you. The measure is submitted and waits for approval."
         return written.done(request, words, "fidelity:measure-detail", pk)
@@ -160,6 +161,8 @@ def _submit(request: Request, row: Administration, form: SubmitForm) -> None:
     entering.submit(
         administration=row,
         measured_on=form.cleaned_data["measured_on"],
+        reply=form.cleaned_data.get("reply", ""),
+        confirmed=form.confirmed,
         seen=sheets.read_seen(request.POST, codes),
         by=request.user,
         now=timezone.now(),

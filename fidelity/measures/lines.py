@@ -43,10 +43,17 @@ class MeasureLine:
     results: tuple[Result, ...]
     work: str
     days_overdue: int
+    administration: Administration | None = None
 
     @property
     def pk(self) -> int:
         return self.expected.pk
+
+    @property
+    def read(self) -> str:
+        """What a page showed of it: its administration, and which revision that was."""
+        row = self.administration
+        return f"{row.pk}-{row.revision}" if row else ""
 
     @property
     def short_detail(self) -> str:
@@ -74,6 +81,7 @@ def line(expected: ExpectedMeasure, today: date) -> MeasureLine:
         results=results_of(administration) if state == State.SCORED else (),
         work=administration.status if administration else "",
         days_overdue=windows.overdue_days(expected.due_on, today) if code == "overdue" else 0,
+        administration=administration,
     )
 
 

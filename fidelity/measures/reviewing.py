@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from audit import log
-from editing.refusals import Refused
+from editing.refusals import Refused, Stale
 from engagements import access
 from engagements.models import Stage, StageEntry
 from fidelity.measures import notices
@@ -28,6 +28,8 @@ from people.roles import Permission
 from words.days import long_month, short_day
 
 Status = Administration.Status
+
+RETURNED_WITH = ("return_reason", "returned_revision", "reply")
 
 BEGUN = (Stage.INITIAL, Stage.FULL)
 """Stages in which the work at a site goes on already."""
@@ -73,14 +75,21 @@ def _named(people: QuerySet[User]) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def approve(*, administration: Administration, by: User, now: datetime) -> Administration:
-    """Accept a submitted measure. A second press by the same person changes nothing."""
+def approve(
+    *, administration: Administration, by: User, now: datetime, revision: int | None = None
+) -> Administration:
+    """Accept a submitted measure. A second press by the same person changes nothing.
+
+    With the `revision` that was read, answers that changed since are not approved unseen.
+    """
     locked = _lock(administration)
     if locked.status == Status.APPROVED and locked.decided_by_id == by.pk:
         return locked
     _guard_submitted(locked)
     if locked.submitted_by_id == by.pk:
         raise Refused(None, f"You submitted this measure yourself. {approvers(locked).words}")
+    if revision is not None and revision != locked.revision:
+        raise Stale(locked, "Its answers changed since you opened the page. Read it again.")
     _decide(locked, Status.APPROVED, by, now)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked
@@ -95,7 +104,8 @@ def return_to_author(
     _guard_hand(locked, by_hand)
     _guard_reason(reason)
     _guard_submitted(locked)
-    locked.return_reason = reason
+    locked.return_reason, locked.reply = reason, ""
+    locked.returned_revision = locked.revision
     _decide(locked, Status.RETURNED, by, now)
     locked.part_scores.update(counts=False)
     _record(locked, "returned", Status.SUBMITTED, by, now, reason)
@@ -276,7 +286,7 @@ def _set_baseline(locked: Administration, is_baseline: bool, reason: str) -> Non
 
 def _decide(locked: Administration, status: Status, by: User, now: datetime) -> None:
     locked.status, locked.decided_by, locked.decided_at = status, by, now
-    locked.save(update_fields=["status", "decided_by", "decided_at", "return_reason"])
+    locked.save(update_fields=["status", "decided_by", "decided_at", *RETURNED_WITH])
 
 
 def _record(

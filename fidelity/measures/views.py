@@ -28,6 +28,7 @@ from fidelity.measures.filters import MeasureFilter
 from fidelity.measures.forms import BaselineForm, ReasonForm
 from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion
 from fidelity.rules.windows import State
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -52,6 +53,7 @@ class ExportLink:
 def measure_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
+    understand(request, filterset.form, SORTS, also=["items"])
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
     hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
     if hides_unopened:

@@ -33,7 +33,9 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         ).prefetch_related(
             Prefetch(
                 "administrations",
-                Administration.objects.live().prefetch_related("part_scores__part"),
+                Administration.objects.live()
+                .select_related("submitted_by")
+                .prefetch_related("part_scores__part"),
                 to_attr="live_administrations",
             )
         )
@@ -233,6 +235,13 @@ class Administration(Revised):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)
+    returned_revision = models.PositiveIntegerField(null=True, editable=False)
+    """The revision that was returned: the same one sent again holds no new answer."""
+    reply = models.TextField(
+        "your answer to the question",
+        blank=True,
+        help_text="Whoever returned the measure reads it before approving.",
+    )
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
     )
@@ -258,6 +267,11 @@ class Administration(Revised):
                 name="a_submitted_measure_says_when_and_by_whom",
             ),
         ]
+
+    @property
+    def is_as_returned(self) -> bool:
+        """Whether it was handed back, and no answer was changed since."""
+        return self.status == self.Status.RETURNED and self.returned_revision == self.revision
 
     def __str__(self) -> str:
         return f"{self.version}, {self.site}"

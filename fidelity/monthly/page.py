@@ -25,6 +25,8 @@ from fidelity.rollups.scores import ListedByCell
 from fidelity.rollups.series import Series
 from words.days import long_month, moment
 
+NO_MONTH = "There is no page for that month. Write it as 2026-03."
+
 
 class NoSuchMonth(ValueError):
     """A month that is none, or lies before the engagement or in the future."""

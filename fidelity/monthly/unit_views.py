@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -18,12 +18,20 @@ from fidelity.monthly.exports import UNITS, child_line
 from fidelity.monthly.views import Turned, drawn, figures_file, turn
 from fidelity.rollups import samples, zeros
 from fidelity.rollups.series import Series
+from people.asked import NotUnderstood, understand
 from people.requests import Request
 from words.days import long_month
 
 
 @require_safe
 def unit_page(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
+    understand(
+        request,
+        None,
+        ["name", *units.ORDERS],
+        also=["month", "measure"],
+        choices={"table": ["figures"]},
+    )
     turned, site = turn_to(request, pk, site_pk)
     if request.GET.get("table") == "figures" and "export" in request.GET:
         return figures_file(request, turned, site)
@@ -47,7 +55,7 @@ def page_or_404(request: Request, turned: Turned, site: Site) -> units.UnitPage:
             turned.engagement, site, request.user, turned.months, wanted, turned.today
         )
     except LookupError as error:
-        raise Http404(f"There is no measure {wanted} here.") from error
+        raise NotUnderstood({"measure": "There is no such measure here."}) from error
 
 
 def children_of(
@@ -122,6 +130,7 @@ def units_file(
 @require_safe
 def unit_items(request: Request, pk: int, site_pk: int) -> HttpResponse:
     """The items of one measure at one unit, by section."""
+    understand(request, also=["month", "measure"], has_file=False)
     turned, site = turn_to(request, pk, site_pk)
     page = page_or_404(request, turned, site)
     found = page.chosen and zeros.items_of(

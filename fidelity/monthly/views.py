@@ -20,6 +20,7 @@ from fidelity.monthly import pieces, units
 from fidelity.monthly.exports import FIGURES
 from fidelity.monthly.page import Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
+from people.asked import NotUnderstood, understand
 from people.requests import Request
 from words.days import long_month
 
@@ -53,6 +54,7 @@ def monthly_home(request: Request) -> HttpResponse:
 def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     if not units.is_wide(request.user, pk):
         raise Http404("Not an engagement you see the whole of.")
+    understand(request, also=["month"])
     turned = turn(request, pk)
     if "export" in request.GET:
         return figures_file(request, turned, turned.engagement.state)
@@ -79,7 +81,7 @@ def turn(request: Request, pk: int) -> Turned:
     try:
         months = monthly.months_of(head.engagement, request.GET.get("month", ""), today)
     except NoSuchMonth as error:
-        raise Http404(f"There is no page for the month {error}.") from error
+        raise NotUnderstood({"month": monthly.NO_MONTH}) from error
     return Turned(head, months, now, today)
 
 

@@ -24,6 +24,7 @@ from fidelity.models.instruments import VersionQuerySet
 from fidelity.rules.windows import Window
 from fidelity.uses import using
 from fidelity.uses.forms import PREVIEWED, UseForm, WordingForm, first_windows
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -36,6 +37,7 @@ def versions(request: Request) -> VersionQuerySet:
 
 @require_safe
 def instrument_list(request: Request) -> HttpResponseBase:
+    understand(request)
     rows = versions(request).for_list().order_by("instrument__name__alphabet", "label")
     if "export" in request.GET:
         return export_response(
@@ -100,6 +102,7 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     """First which version, by `?version=`; then which parts, and from when."""
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
     access.require(request.user, P.PLAN_MEASURES, engagement)
+    understand(request, numbers=["version"], has_file=False)
     wanted = number_in(request.GET.get("version", ""))
     if not wanted:
         return _choose_version(request, engagement)

@@ -8,6 +8,7 @@ from typing import Unpack, cast
 from django import forms
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import text_area
 from engagements.pages.forms import WrittenForm, WrittenOptions
 from improvement.forms.sites import AtSiteForm, AtSiteOptions
@@ -15,6 +16,7 @@ from improvement.models import Setback
 from people.roles import Permission
 
 
+@left_open("kind")
 class SetbackForm(AtSiteForm):
     permission = Permission.RECORD_SETBACK
 

@@ -340,4 +340,5 @@ def test_two_targets_of_one_day_are_told_in_the_same_box(client, cast):
 
     page = response.content.decode()
     assert page.count("data-error-summary") == 1
-    assert "<li>Two targets have the same day. Keep one of them.</li>" in page
+    words = '<a href="#id_targets-0-due_on">Two targets have the same day. Keep one of them.</a>'
+    assert words in page

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.inputs import revision_in
+from editing.lists import open_on_own, whose_tabs
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -19,7 +20,7 @@ from engagements.pages.written import FormPage, Listing, day_in, deed
 from engagements.scope import today_of
 from improvement import cycling
 from improvement.exports import CYCLES
-from improvement.filters import CYCLE_STATUSES, CycleFilter, cycle_conditions
+from improvement.filters import CYCLE_STATUSES, MINE, CycleFilter, cycle_conditions
 from improvement.forms.cycles import CycleForm, ReopenForm, TellForm
 from improvement.models import Cycle
 from improvement.pages import cycle_line, cycle_page
@@ -56,6 +57,9 @@ def cycle_list(request: Request, pk: int) -> HttpResponseBase:
 
 
 def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
+    if engagement is None:
+        seen = Cycle.objects.visible_to(request.user)
+        open_on_own(request, seen.filter(owner=request.user, closed_on=None))
     filterset, rows = listed(request, CycleFilter, engagement, SORTS, open_first())
     if "export" in request.GET:
         return table_file(request, CYCLES, rows, filterset.form)
@@ -67,6 +71,7 @@ def _list(request: Request, engagement: Engagement | None) -> HttpResponseBase:
         "lines": [cycle_line(cycle, today_of(request.user)) for cycle in context["page"]],
         "can_add": engagement and _may_somewhere(request, engagement),
         "readings": BOTH,
+        "whose": whose_tabs(request, MINE),
     }
     return render(request, "improvement/cycle_list.html", context)
 

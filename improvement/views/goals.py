@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing import writing
-from editing.lists import in_order, page_of
+from editing.lists import page_of
 from editing.revisions import Change
 from engagements import access
 from engagements.pages import written
@@ -24,6 +24,7 @@ from improvement.forms.goals import GoalForm, ValueForm
 from improvement.models import Goal, GoalValue
 from improvement.pages import goal_line, goal_page
 from improvement.views.pieces import listed, row_form
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -38,9 +39,7 @@ STATUSES = {"used": Q(is_retired=False), "retired": Q(is_retired=True)}
 @require_safe
 def goal_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
-    filterset, found = listed(request, GoalFilter, engagement, {}, USUAL)
-    wanted = request.GET.get("sort", "")
-    rows = in_order(found.with_newest(day_in(engagement)), SORTS, wanted, USUAL)
+    filterset, rows = listed(request, GoalFilter, engagement, SORTS, USUAL)
     if "export" in request.GET:
         return table_file(request, GOALS, rows, filterset.form)
     page = page_of(request, rows.for_list())
@@ -70,6 +69,7 @@ def to_set(request: Request, pk: int) -> Goal:
 @require_safe
 def goal_detail(request: Request, pk: int) -> HttpResponseBase:
     goal = in_sight(request, pk)
+    understand(request)
     if "export" in request.GET:
         values = GoalValue.objects.visible_to(request.user).filter(goal=goal)
         return table_file(request, VALUES, values.order_by("measured_on"), Form({}))

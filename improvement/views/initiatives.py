@@ -22,6 +22,7 @@ from improvement.forms.initiatives import AskForm, DecideForm, InitiativeForm
 from improvement.maps import initiative_line, initiative_page, map_of
 from improvement.models import Initiative, InitiativeAsk
 from improvement.views.pieces import list_context, listed, row_form
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -59,6 +60,7 @@ def initiative_list(request: Request, pk: int) -> HttpResponseBase:
 def initiative_map(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     seen = Initiative.objects.visible_to(request.user).filter(engagement=engagement).going_on()
+    understand(request)
     if "export" in request.GET:
         asks = InitiativeAsk.objects.visible_to(request.user).filter(initiative__in=seen)
         return table_file(request, ASKS, asks.for_export(), Form({}))

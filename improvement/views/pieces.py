@@ -14,9 +14,10 @@ from editing.conflicts import form_answer
 from editing.lists import in_order, page_of, tabs, without_status
 from engagements.models import Engagement
 from engagements.pages.forms import WrittenForm
-from engagements.pages.written import FORM, FormPage, Listing
+from engagements.pages.written import FORM, FormPage, Listing, day_in
 from engagements.scope import today_of
 from improvement.filters import OfEngagement, counts
+from people.asked import understand
 from people.requests import Request
 
 
@@ -43,6 +44,12 @@ def row_form(
     return form_answer(request, template, context)
 
 
+def _reader(request: Request, engagement: Engagement | None) -> dict[str, Any]:
+    """For whom a list is narrowed, and by which day: of one engagement, the day there."""
+    today = day_in(engagement) if engagement else today_of(request.user)
+    return {"user": request.user, "today": today, "engagement": engagement}
+
+
 def listed(
     request: Request,
     kind: type[OfEngagement],
@@ -51,9 +58,8 @@ def listed(
     usual: Sequence[str | Expression],
 ) -> tuple[OfEngagement, Any]:
     """The filters of a list as the address sets them, and its rows in order."""
-    filterset = kind(
-        request.GET, user=request.user, today=today_of(request.user), engagement=engagement
-    )
+    filterset = kind(request.GET, **_reader(request, engagement))
+    understand(request, filterset.form, sorts)
     return filterset, in_order(filterset.qs, sorts, request.GET.get("sort", ""), usual)
 
 
@@ -66,12 +72,7 @@ def list_context(
     engagement: Engagement | None,
 ) -> dict[str, Any]:
     """What every list shows: its filters, one page of rows, and a tab for each status."""
-    every = type(filterset)(
-        without_status(request),
-        user=request.user,
-        today=today_of(request.user),
-        engagement=engagement,
-    )
+    every = type(filterset)(without_status(request), **_reader(request, engagement))
     return {
         "engagement": engagement,
         "filter": filterset,

@@ -21,6 +21,7 @@ from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, Ru
 from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
 from improvement.views.pieces import listed, row_form
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -57,10 +58,12 @@ def routine_leaving(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     things = things_of(engagement, request.user, day_in(engagement))
     carried = carried_page(things, day_in(engagement))
+    form = LeavingForm(request.GET, people=carried.people)
+    understand(request, form, has_file=False)
     context = {
         "engagement": engagement,
         "carried": carried,
-        "form": LeavingForm(request.GET, people=carried.people),
+        "form": form,
         "leaving": leaving(things, request.GET.get("who", ""), day_in(engagement)),
     }
     return render(request, "improvement/routine_leaving.html", context)

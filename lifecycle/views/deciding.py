@@ -19,6 +19,7 @@ from lifecycle.filters import Narrowing
 from lifecycle.forms import AnswerForm, ExtensionForm, WordForm
 from lifecycle.models import Extension, SideWord
 from lifecycle.summaries import decision_page
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.days import short_day
@@ -61,6 +62,7 @@ def extension_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     rows = Extension.objects.visible_to(request.user).filter(engagement=engagement).for_list()
     form = Narrowing(request.GET)
+    understand(request, form)
     if "export" in request.GET:
         return table_file(request, EXTENSIONS, rows.newest_first(), form)
     side = own_side(request.user, engagement)

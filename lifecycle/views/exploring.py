@@ -18,6 +18,7 @@ from lifecycle.exports import FINDINGS
 from lifecycle.filters import FindingFilter
 from lifecycle.forms import ExplorationForm, FindingForm
 from lifecycle.models import Exploration, Finding
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -29,6 +30,7 @@ SORTS = {"looked_at": "looked_at", "speaks": "speaks", "seen_on": "seen_on"}
 def page(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     form = FindingFilter(request.GET)
+    understand(request, form, SORTS)
     rows = _sorted(form.narrow(_findings(request, engagement)), request.GET.get("sort", ""))
     if "export" in request.GET:
         return table_file(request, FINDINGS, rows, form)

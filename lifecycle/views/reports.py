@@ -21,6 +21,7 @@ from lifecycle import moving
 from lifecycle.exports import DECISIONS, STAGES, STATUSES
 from lifecycle.filters import DecisionFilter, StageFilter, StatusFilter
 from lifecycle.models import JointDecision, StatusEntry
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -54,6 +55,7 @@ def in_order(
 def status_list(request: Request) -> HttpResponseBase:
     """Every move of every engagement in sight."""
     form = StatusFilter(request.GET)
+    understand(request, form, STATUS_SORTS)
     rows = form.narrow(StatusEntry.objects.visible_to(request.user).for_list())
     rows = in_order(rows, request.GET.get("sort", ""), STATUS_SORTS, "-entered_at")
     if "export" in request.GET:
@@ -66,6 +68,7 @@ def status_list(request: Request) -> HttpResponseBase:
 def decision_list(request: Request) -> HttpResponseBase:
     """Every joint decision of every engagement in sight."""
     form = DecisionFilter(request.GET)
+    understand(request, form, DECISION_SORTS)
     rows = form.narrow(JointDecision.objects.visible_to(request.user).for_list())
     rows = in_order(rows, request.GET.get("sort", ""), DECISION_SORTS, "-decided_at")
     if "export" in request.GET:
@@ -79,6 +82,7 @@ def stage_list(request: Request, pk: int) -> HttpResponseBase:
     """The stages of the sites of one engagement, with those that went back."""
     engagement = written.engagement_in_sight(request, pk)
     form = StageFilter(request.GET)
+    understand(request, form, STAGE_SORTS)
     seen = StageEntry.objects.visible_to(request.user).filter(engagement=engagement)
     rows = form.narrow(seen.with_before().select_related("site", "recorded_by"))
     rows = in_order(rows, request.GET.get("sort", ""), STAGE_SORTS, "-starts_on")

@@ -15,3 +15,4 @@ import "./entry.js";
 import "./charts_load.js";
 import "./print.js";
 import "./tabs.js";
+import "./ticks.js";

@@ -1,10 +1,19 @@
 // [data-formset="prefix"]: rows that can be added and taken away.
 //   template[data-formset-empty]   the empty row, with __prefix__ where its number goes
 //   [data-formset-rows]            where rows live; each is [data-formset-row]
+//   [data-carry="name"]            a field that a new row takes over from the row above
 //   button[data-formset-add]       adds a row
 //   button[data-formset-remove]    in a row: ticks its DELETE field and hides it
 function counter(formset) {
   return formset.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);
+}
+
+// What is mostly the same from row to row, marked data-carry, comes from the row above.
+function carry(row, above) {
+  for (const field of row.querySelectorAll("[data-carry]")) {
+    const from = above?.querySelector(`[data-carry="${field.dataset.carry}"]`);
+    if (from) field.value = from.value;
+  }
 }
 
 function add(formset) {
@@ -13,7 +22,9 @@ function add(formset) {
   const holder = document.createElement("template");
   holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", total.value);
   const row = holder.content.firstElementChild;
-  formset.querySelector("[data-formset-rows]").append(row);
+  const rows = formset.querySelector("[data-formset-rows]");
+  carry(row, [...rows.querySelectorAll("[data-formset-row]:not([hidden])")].at(-1));
+  rows.append(row);
   total.value = Number(total.value) + 1;
   row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   formset.dispatchEvent(new Event("change", { bubbles: true }));

@@ -9,11 +9,20 @@ function mark(taps) {
   }
 }
 
-for (const taps of document.querySelectorAll("[data-taps]")) {
-  taps.hidden = false;
-  mark(taps);
-  field(taps).addEventListener("input", () => mark(taps));
+function prepare(root) {
+  for (const taps of root.querySelectorAll("[data-taps][hidden]")) {
+    taps.hidden = false;
+    mark(taps);
+    field(taps).addEventListener("input", () => mark(taps));
+  }
 }
+
+prepare(document);
+
+// A row that was added has taps of its own.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-formset]")) prepare(event.target);
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-tap]");

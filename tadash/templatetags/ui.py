@@ -9,7 +9,7 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.db.models import Model
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -64,11 +64,29 @@ def table(
     return component("table", caption=caption, cards=cards, wide=wide, dense=dense, content=content)
 
 
+FEW_ROWS = 8
+"""So many rows are read faster than they are filtered."""
+
+NO_FILTERS = ("sort", "page")
+OF_TABS = ("status", "whose")
+
+
 @register.simple_block_tag(takes_context=True)
-def filter_bar(context: Context, content: str, *, submit: str = "Show") -> SafeString:
+def filter_bar(
+    context: Context, content: str, *, submit: str = "Show", always: bool = False
+) -> SafeString:
+    """Nothing where there is nothing to filter: few rows, and no filter in use.
+
+    `always` is for a list that leaves rows out unless a filter asks for them.
+    """
     query = context["request"].GET
     kept = [(key, query[key]) for key in ("sort",) if query.get(key)]
-    narrowed = any(value for key, value in query.items() if key not in ("sort", "page"))
+    free = {*NO_FILTERS, *(OF_TABS if "tabs" in context else ())}
+    narrowed = any(value for key, value in query.items() if key not in free)
+    page = context.get("page")
+    is_short = isinstance(page, Page) and page.paginator.count <= FEW_ROWS
+    if is_short and not narrowed and not always:
+        return SafeString("")
     return component(
         "filter_bar",
         content=content,
@@ -316,7 +334,19 @@ def export_items(words: str, query: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    return {"errors": form_errors(form) if form is not None and form.is_bound else []}
+    """What to mend, and what is asked about days: see `engagements/pages/asked.py`."""
+    if form is None or not form.is_bound:
+        return {"errors": [], "boxes": []}
+    return {"errors": form_errors(form), "boxes": boxes_in(form)}
+
+
+def boxes_in(form: BaseForm) -> list[Any]:
+    """The boxes of a form that asks, and of what is sent together with it."""
+    found = list(getattr(form, "boxes", ()))
+    for part in getattr(form, "parts", ()):
+        for each in part if isinstance(part, BaseFormSet) else (part,):
+            found += boxes_in(each)
+    return found
 
 
 @register.inclusion_tag("components/filter_field.html")

@@ -86,6 +86,11 @@ def approved(cast):
     )
 
 
+def read():
+    row = Administration.objects.get(status="submitted")
+    return f"{row.pk}-{row.revision}"
+
+
 def excused(cast):
     ExpectedMeasure.objects.filter(month="2026-03-01").update(
         excused_at=timezone.now(), excused_by=cast.lead, excused_reason="Closed"
@@ -185,7 +190,14 @@ PAGES = {
     "engagements:visit-contacts": Deed(
         query=PINEWOOD,
         refused="stranger",
-        more={"contacts-0-minutes": "30", "contacts-0-what": "Next month", "contacts-0-site": ""},
+        more={
+            "contacts-0-minutes": "30",
+            "contacts-0-mode": "phone",
+            "contacts-0-kind": "coaching",
+            "contacts-0-level": "practice",
+            "contacts-0-what": "Next month",
+            "contacts-0-site": "",
+        },
     ),
     "engagements:visit-confirm": Deed(),
     "engagements:visit-dispute": Deed(),
@@ -198,7 +210,9 @@ PAGES = {
     "engagements:guest-settle": Deed(more={"outcome": "keep"}),
     "engagements:step-settle": Deed(more={"outcome": "done"}),
     "engagements:cadence-add": Deed(
-        query=PINEWOOD, refused="stranger", more={"weekday": "1", "nth": "3"}
+        query=PINEWOOD,
+        refused="stranger",
+        more={"anchor": "nth_weekday", "weekday": "1", "nth": "3", "minutes": "60"},
     ),
     "engagements:cadence-edit": Deed(),
     "engagements:cadence-stop": button(),
@@ -263,6 +277,7 @@ PAGES = {
     "fidelity:measure-answer": api(field="item-1", value="1", expected=""),
     "fidelity:measure-submit": Deed(first=answered_draft, more={"measured_on": "2026-03-09"}),
     "fidelity:measure-approve": button(),
+    "fidelity:approval-list": Deed({"read": read}, refused="observer school_person stranger"),
     "fidelity:measure-return": button(**REASON),
     "fidelity:measure-correct": button(approved, **REASON),
     "fidelity:measure-excuse": button(**REASON),

@@ -148,6 +148,31 @@ def test_filter_bar_offers_to_clear_only_what_is_chosen():
     assert 'name="sort" value="site"' in render(bar, "/visits/?sort=site")
 
 
+@pytest.mark.parametrize(
+    ("rows", "address", "bar", "is_there"),
+    [
+        (8, "/visits/", "{% filter_bar %}", False),
+        (9, "/visits/", "{% filter_bar %}", True),
+        (0, "/visits/?level=school", "{% filter_bar %}", True),
+        (0, "/visits/?status=held", "{% filter_bar %}", True),
+        (0, "/visits/", "{% filter_bar always=True %}", True),
+    ],
+)
+def test_filter_bar_is_there_where_there_is_something_to_filter(rows, address, bar, is_there):
+    page = Paginator(range(rows), 25).get_page(1)
+
+    html = render(f"{bar}{{% endfilter_bar %}}", address, page=page)
+
+    assert ("data-filters" in html) is is_there
+
+
+def test_filter_bar_over_few_rows_is_not_called_for_by_a_tab():
+    page = Paginator([1], 25).get_page(1)
+    bar = "{% filter_bar %}{% endfilter_bar %}"
+
+    assert "data-filters" not in render(bar, "/visits/?status=held", page=page, tabs=[])
+
+
 def test_filter_bar_is_unfolded_while_a_filter_is_in_use():
     bar = "{% filter_bar %}{% endfilter_bar %}"
 

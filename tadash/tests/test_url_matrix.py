@@ -139,6 +139,7 @@ FIRST: tuple[Row, ...] = (
     Row("engagements:gap-list", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:gap-remove", "in 302 302 302 403 403 403 403 404", "gap", method="post"),
     Row("fidelity:measure-list", "in 200 200 200 200 200 200 200 200"),
+    Row("fidelity:approval-list", "in 200 200 200 200 200 200 200 200"),
     Row("fidelity:measure-detail", "in 200 200 200 200 200 200 200 404", "expected"),
     Row("fidelity:measure-start", "in 302 302 302 302 403 302 302 404", "expected", method="post"),
     Row("fidelity:measure-entry", "in 200 200 200 200 403 200 200 404", "drafted"),

@@ -469,8 +469,8 @@ def test_agreement_compare_shows_all_if_asked(lead, cast):
     assert [line.kind for line in page.dosages] == ["same"]
 
 
-def test_agreement_compare_with_an_unknown_version_is_404(lead, draft):
-    assert lead.get(url("agreement-compare", draft.pk), {"with": "9"}).status_code == 404
+def test_agreement_compare_with_an_unknown_version_is_refused(lead, draft):
+    assert lead.get(url("agreement-compare", draft.pk), {"with": "9"}).status_code == 400
 
 
 def test_agreement_compare_of_the_only_version_says_so(lead, draft):
@@ -482,7 +482,7 @@ def test_agreement_compare_does_not_show_a_school_a_draft(client, cast):
     agreements.amended(cast.pinewood, cast.lead)
     client.force_login(cast.school_person)
 
-    assert client.get(url("agreement-compare", made.pk), {"with": 2}).status_code == 404
+    assert client.get(url("agreement-compare", made.pk), {"with": 2}).status_code == 400
 
 
 # Assumptions

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from editing.lists import page_of
+from editing.lists import in_order, page_of
 from engagements import access
 from engagements.agreements import agreeing
 from engagements.agreements import pdf as printing
@@ -29,6 +29,7 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
 from exports.responses import attachment
+from people.asked import NotUnderstood, understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -36,7 +37,7 @@ P = Permission
 LIST = "engagements:agreement-list"
 DETAIL = "engagements:agreement-detail"
 VERSIONS = Listing(LIST, "Agreement")
-SORTS = {"version": "version", "-version": "-version"}
+SORTS = {"version": "version"}
 
 
 def versions_of(request: Request, engagement: Engagement) -> AgreementQuerySet:
@@ -59,8 +60,9 @@ def version_for(request: Request, pk: int, permission: Permission | None = None)
 def agreement_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     filterset = AgreementFilter(request.GET, user=request.user, engagement=engagement)
+    understand(request, filterset.form, SORTS)
     found: Any = filterset.qs
-    rows = found.for_list().order_by(SORTS.get(request.GET.get("sort", ""), "-version"))
+    rows = in_order(found.for_list(), SORTS, request.GET.get("sort", ""), ["-version"])
     if "export" in request.GET:
         return table_file(request, AGREEMENTS, rows, filterset.form)
     page = page_of(request, rows)
@@ -120,6 +122,7 @@ def agreement_amend(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def agreement_detail(request: Request, pk: int) -> HttpResponseBase:
     agreement = version_for(request, pk)
+    understand(request, choices={"table": ["dosage"]})
     if "export" in request.GET:
         return words_file(request, agreement)
     versions = versions_of(request, agreement.engagement)
@@ -185,6 +188,7 @@ def agreement_recall(request: Request, pk: int) -> HttpResponse:
 def agreement_compare(request: Request, pk: int) -> HttpResponse:
     """A version beside another one of the same engagement; beside the one before, unless named."""
     agreement = version_for(request, pk)
+    understand(request, also=["with", "all"], has_file=False)
     versions = list(versions_of(request, agreement.engagement).prefetch_related("dosages"))
     other = other_version(request, agreement, versions)
     context = {"agreement": agreement, "engagement": agreement.engagement, "versions": versions}
@@ -205,7 +209,7 @@ def other_version(
         return next(iter(before or others), None)
     found = next((version for version in others if str(version.version) == wanted), None)
     if found is None:
-        raise Http404("There is no such version.")
+        raise NotUnderstood({"with": "There is no such version."})
     return found
 
 

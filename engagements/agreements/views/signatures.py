@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,6 +26,7 @@ from engagements.models.agreements import AttestationQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.amounts import plural
@@ -77,9 +80,13 @@ def sign(request: Request, agreement: Agreement, form: SignForm) -> None:
 def attestation_list(request: Request, pk: int) -> HttpResponseBase:
     """What both sides said of each assumption, last and before."""
     engagement = written.engagement_in_whole(request, pk)
+    filterset = AttestationFilter(request.GET, user=request.user, engagement=engagement)
+    understand(request, filterset.form)
     said = said_in(request, engagement)
     if "export" in request.GET:
-        return attestation_file(request, engagement)
+        rows: Any = filterset.qs
+        rows = rows.order_by("code", "side", "attested_at")
+        return table_file(request, ATTESTATIONS, rows, filterset.form)
     context = {
         **said_last_and_before(request, said),
         "engagement": engagement,
@@ -103,12 +110,6 @@ def said_last_and_before(request: Request, said: AttestationQuerySet) -> dict[st
 def said_in(request: Request, engagement: Engagement) -> AttestationQuerySet:
     seen: AttestationQuerySet = Attestation.objects.visible_to(request.user)
     return seen.filter(engagement=engagement).select_related("attested_by")
-
-
-def attestation_file(request: Request, engagement: Engagement) -> HttpResponseBase:
-    filterset = AttestationFilter(request.GET, user=request.user, engagement=engagement)
-    rows = filterset.qs.order_by("code", "side", "attested_at")
-    return table_file(request, ATTESTATIONS, rows, filterset.form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -177,3 +177,34 @@ def test_participation_export_has_what_the_filters_show(client, cast):
         "Alder School District",
         "Birch School District",
     ]
+
+
+def test_stage_before_the_engagement_is_asked_about_and_kept(client, cast, time_machine):
+    time_machine.move_to("2026-03-18T17:00:00Z")
+    client.force_login(cast.lead)
+    address = reverse("engagements:stage-record", args=[cast.pinewood.pk])
+    sent = {
+        "site": "Alder Elementary",
+        "stage": "initial",
+        "starts_on": "2024-09-01",
+        "reason": "They had begun by themselves",
+    }
+
+    first = client.post(address, sent)
+    keys = [box.question.key for box in first.context["form"].boxes]
+    second = client.post(address, sent | {"confirmed": keys})
+
+    site = cast.alder_elementary.pk
+    assert keys == ["before.2024-09-01", f"apart.2024-09-01.{site}"]
+    assert second.status_code == 302
+
+
+def test_last_day_after_the_engagement_is_asked_about(client, cast, time_machine):
+    time_machine.move_to("2026-03-18T17:00:00Z")
+    client.force_login(cast.lead)
+    row = Participation.objects.get(engagement=cast.pinewood, site=cast.alder_elementary)
+    address = reverse("engagements:participation-end", args=[row.pk])
+
+    response = client.post(address, {"last_day": "2035-03-18"})
+
+    assert [box.question.key for box in response.context["form"].boxes] == ["after.2035-03-18"]

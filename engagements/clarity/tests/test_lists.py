@@ -65,7 +65,6 @@ def roles(cast):
         ("-role", ["Writer", "Fiscal lead", "Data lead"], ["Coach", "Archivist"]),
         ("holder", ["Writer", "Data lead", "Fiscal lead"], ["Coach", "Archivist"]),
         ("state", ["Fiscal lead", "Writer", "Data lead"], ["Archivist", "Coach"]),
-        ("responsibilities", ["Writer", "Data lead", "Fiscal lead"], ["Archivist", "Coach"]),
     ],
 )
 def test_roles_are_sorted_within_their_side(show, roles, sort, recipient, provider):

@@ -16,6 +16,7 @@ from engagements.models import Contact
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -31,6 +32,7 @@ ABOUT = "Everybody in the engagement sees the name and the address."
 def contact_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     form = ContactFilter(request.GET, show=SHOW)
+    understand(request, form, SORTS)
     seen = Contact.objects.visible_to(request.user).filter(engagement=engagement)
     rows = in_order(form.narrow(seen), SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:

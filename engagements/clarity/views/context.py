@@ -21,6 +21,7 @@ from engagements.models import ContextReview, Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -35,6 +36,7 @@ COPIED = ("kind", "findings", "meaning", "sources")
 @require_safe
 def context_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
+    understand(request, sorts=SORTS)
     seen = ContextReview.objects.visible_to(request.user).filter(engagement=engagement)
     rows = seen.select_related("written_by").with_place()
     rows = in_order(rows, SORTS, request.GET.get("sort", ""), USUAL)

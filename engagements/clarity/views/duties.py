@@ -22,6 +22,7 @@ from engagements.models import Duty, DutyHolding, Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -37,6 +38,7 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     today = day_in(engagement)
     form = DutyFilter(request.GET, show=SHOW)
+    understand(request, form, SORTS)
     seen = Duty.objects.visible_to(request.user).filter(engagement=engagement)
     rows = side_by_side(form.narrow(seen, today), request.GET.get("sort", ""), today)
     if "export" in request.GET:

@@ -16,6 +16,7 @@ from engagements.models import Need
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -30,6 +31,7 @@ USUAL = ("-status", "priority")
 def need_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_whole(request, pk)
     form = NeedFilter(request.GET)
+    understand(request, form, SORTS)
     seen = Need.objects.visible_to(request.user).filter(engagement=engagement)
     rows = in_order(form.narrow(seen), SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:

@@ -16,6 +16,7 @@ from engagements.models import Workgroup
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
@@ -31,6 +32,7 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
     engagement = written.engagement_in_sight(request, pk)
     today = day_in(engagement)
     form = WorkgroupFilter(request.GET, show=SHOW)
+    understand(request, form, SORTS)
     seen = Workgroup.objects.visible_to(request.user).filter(engagement=engagement)
     rows = in_order(form.narrow(seen, today), SORTS, request.GET.get("sort", ""), USUAL)
     if "export" in request.GET:

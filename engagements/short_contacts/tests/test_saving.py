@@ -30,6 +30,7 @@ def contact(**more):
         "mode": "phone",
         "minutes": "15",
         "kind": "coaching",
+        "level": "practice",
         "site": "Alder Elementary",
         "guests": "Rosa Vance, School nurse; Tom",
         "what": "Dates of the training",
@@ -69,6 +70,38 @@ def test_contacts_become_held_visits_of_mine(staff, cast):
     assert first.completed_at is not None
     assert other.title == "Video call"
     assert Event.objects.about("visit", first.pk).get().verb == "completed the log of"
+
+
+def test_contact_where_nobody_was_there_is_kept_and_counts_as_none(staff, cast):
+    nobody = contact(nobody="on", minutes="", kind="", level="", what="", guests="")
+
+    data = week(nobody)
+    for _ in range(2):
+        response = staff.post(reverse(PAGE), data)
+
+    visit = Visit.objects.get()
+    assert response.status_code == 302
+    assert (visit.status, visit.cancel_reason) == ("cancelled", "nobody")
+    assert (visit.planned_on, visit.occurrence_on, visit.held_on) == (date(2026, 3, 16), None, None)
+    assert list(visit.sites.all()) == [cast.alder_elementary]
+    assert visit.lead == cast.specialist
+
+
+def test_contact_tells_its_level(staff, cast):
+    staff.post(reverse(PAGE), week(contact(level="system")))
+
+    assert Visit.objects.get().activities.get().level == "system"
+
+
+def test_contact_on_a_weekend_is_asked_about(staff, cast):
+    first = staff.post(reverse(PAGE), week(contact(held_on="2026-03-14")))
+    box = first.context["sheet"].rows[0].boxes[0]
+    second = staff.post(
+        reverse(PAGE), week(contact(held_on="2026-03-14", confirmed=box.question.key))
+    )
+
+    assert (box.name, box.question.key) == ("contacts-0-confirmed", "weekend.2026-03-14")
+    assert second.status_code == 302
 
 
 def test_contacts_sent_twice_are_logged_once_each(staff, cast):

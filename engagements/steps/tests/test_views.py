@@ -30,7 +30,8 @@ def test_step_list_shows_each_role_its_own(client, cast, visit):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({}, ["Late", "Soon", "Settled"]),
+        ({}, ["Soon"]),
+        ({"whose": ""}, ["Late", "Soon", "Settled"]),
         ({"status": "open"}, ["Late", "Soon"]),
         ({"status": "overdue"}, ["Late"]),
         ({"status": "settled"}, ["Settled"]),
@@ -55,6 +56,16 @@ def test_step_list_is_narrowed_and_sorted(client, cast, visit, query, expected):
     response = get(client, cast.lead, "step-list", **query)
 
     assert [line.text for line in response.context["lines"]] == expected
+
+
+def test_step_list_opens_on_everybodys_where_nothing_open_is_the_readers(client, cast, visit):
+    NextStepFactory(visit=visit, owner=cast.leader, text="Theirs")
+
+    response = get(client, cast.lead, "step-list")
+
+    tabs = [(tab.label, tab.url, tab.is_current) for tab in response.context["whose"]]
+    assert [line.text for line in response.context["lines"]] == ["Theirs"]
+    assert tabs == [("Mine", "?whose=mine", False), ("Everybody’s", "?whose=", True)]
 
 
 def test_step_list_says_how_late(client, cast, visit):

@@ -19,6 +19,7 @@ from engagements.models import (
     Visit,
     VisitGuest,
 )
+from engagements.pages.asked import confirmed_field
 from engagements.steps.api import AgreedStepSerializer, SettlementSerializer
 from engagements.steps.settling import AgreedStep, Settlement
 from engagements.visits.api_rows import ActivitySerializer
@@ -59,6 +60,7 @@ class LogSerializer(serializers.ModelSerializer[Visit]):
     next_steps = AgreedStepSerializer(many=True, required=False)
     settlements = SettlementSerializer(many=True, required=False)
     is_complete = serializers.BooleanField(default=False)
+    confirmed = confirmed_field()
 
     class Meta:
         model = Visit
@@ -72,6 +74,7 @@ class LogSerializer(serializers.ModelSerializer[Visit]):
             "next_steps",
             "settlements",
             "is_complete",
+            "confirmed",
         ]
         extra_kwargs = {"title": {"required": False}, "mode": {"required": True}}
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms import BaseFormSet
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import (
     DayField,
     MinutesInput,
@@ -27,7 +29,8 @@ from editing.inputs import (
 from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.choosing import ClausesForm
-from engagements.models import Clause, Engagement, Mode, NextStep, Site, Visit
+from engagements.models import Clause, Engagement, NextStep, Site, Visit
+from engagements.pages.asked import AsksDays, Day
 from engagements.sites.choosing import SitesForm
 from engagements.steps.forms import SettleForm
 from engagements.steps.settling import AlreadySettled, Settlement
@@ -51,7 +54,8 @@ SETTLED = re.compile(r"settle-(\d+)-outcome")
 """The name of a field that says what became of a step."""
 
 
-class QuickLogForm(SitesForm):
+@left_open("mode")
+class QuickLogForm(AsksDays, SitesForm):
     """The first facts of a visit, for a phone in a corridor."""
 
     title = drawn(Visit._meta.get_field("title"), label="What for", required=False)
@@ -66,12 +70,19 @@ class QuickLogForm(SitesForm):
     """What is sent together with it."""
 
     def __init__(
-        self, *args: Any, user: User, engagement: Engagement, visit: Visit | None, **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        engagement: Engagement,
+        visit: Visit | None,
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer_sites(_sites(user, engagement, visit))
         self.visit = visit
         self.user = user
+        self.engagement, self.today = engagement, today
         if visit is not None:
             planned = long_day(visit.planned_on)
             self.fields["held_on"].help_text = f"Planned for {planned}."
@@ -79,6 +90,15 @@ class QuickLogForm(SitesForm):
             self.fields["title"].required = True
         else:
             del self.fields["title"]
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        day = values.get("held_on")
+        if day is None or day > self.today or "sites" not in values:
+            return None
+        sites = [site.pk for site in self.chosen_sites]
+        if is_stored(self.visit, day, sites):
+            return None
+        return "held_on", Day(day, self.engagement, self.today, sites)
 
     def log(self, engagement: Engagement) -> Log:
         """Of a valid form: what is stored of the visit, with these facts put in its place."""
@@ -125,6 +145,13 @@ class QuickLogForm(SitesForm):
         return tuple(sorted({*planned, *([self.user.pk] if me else [])}))
 
 
+def is_stored(visit: Visit | None, day: date, sites: Collection[int]) -> bool:
+    """Whether a log that is corrected was asked about this day and these sites before."""
+    if visit is None or visit.held_on != day:
+        return False
+    return set(sites) <= set(visit.sites.values_list("pk", flat=True))
+
+
 def _sites(user: User, engagement: Engagement, visit: Visit | None) -> QuerySet[Site]:
     """Sites of the engagement, and those that the visit has already."""
     there = visit.sites.values("pk") if visit else []
@@ -132,6 +159,7 @@ def _sites(user: User, engagement: Engagement, visit: Visit | None) -> QuerySet[
     return Site.objects.visible_to(user).filter(Q(pk__in=wanted) | Q(pk__in=there))
 
 
+@left_open("mode", "tier", "place_kind")
 class LogForm(ClausesForm, QuickLogForm):
     """All facts of a visit. Only the day is asked for before it is complete."""
 
@@ -179,6 +207,8 @@ class LogForm(ClausesForm, QuickLogForm):
         values: dict[str, object] = super().clean() or self.cleaned_data
         if values.get("place_name") and not values.get("place_under"):
             self.add_error("place_under", "Say where the place belongs.")
+        if values.get("place_name") and not values.get("place_kind"):
+            self.add_error("place_kind", "Say what the place is.")
         return values
 
     @property
@@ -193,7 +223,7 @@ class LogForm(ClausesForm, QuickLogForm):
         name = " ".join(values["place_name"].split())
         if not name:
             return None
-        return NewPlace(name, values["place_kind"] or Site.Kind.SCHOOL, values["place_under"].pk)
+        return NewPlace(name, values["place_kind"], values["place_under"].pk)
 
     def _staff_named(self, engagement: Engagement, values: Mapping[str, Any]) -> tuple[int, ...]:
         return tuple(getattr(person, "pk", person) for person in values.get("staff", ()))
@@ -211,7 +241,26 @@ def tell(form: forms.Form, refused: Refused | AlreadySettled) -> None:
     if isinstance(refused, AlreadySettled):
         form.add_error(None, f"{refused} Save the log again to leave it so.")
         return
+    if refused.field == "settlements" and (open_step := first_open(form)):
+        open_step.add_error("outcome", str(refused))
+        return
+    if rows := rows_called(form, refused.field):
+        rows.non_form_errors().append(str(refused))
+        return
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def first_open(form: forms.Form) -> SettleForm | None:
+    """The first step of which the form does not say what became of it."""
+    asked = (part for part in getattr(form, "parts", ()) if isinstance(part, SettleForm))
+    return next((each for each in asked if not each.cleaned_data.get("outcome")), None)
+
+
+def rows_called(form: forms.Form, name: str | None) -> BaseFormSet[Any] | None:
+    """The rows that a refusal is about, of those sent together with the form."""
+    parts = getattr(form, "parts", ())
+    rows = (part for part in parts if isinstance(part, BaseFormSet) and part.prefix == name)
+    return next(rows, None)
 
 
 def steps_found(form: QuickLogForm, engagement: Engagement, visit: Visit | None) -> list[NextStep]:
@@ -258,7 +307,7 @@ def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
 def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, object]:
     """What the form of a visit begins with."""
     if visit is None:
-        return {"held_on": day, "mode": Mode.ON_SITE, "staff": [user.pk]}
+        return {"held_on": day, "staff": [user.pk]}
     log = log_of(visit)
     return {
         **asdict(log),

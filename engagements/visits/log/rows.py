@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.http import QueryDict
 
+from editing.choosing import forget_defaults, left_open
 from editing.clashes import WRITE_ON
-from editing.inputs import MinutesInput, drawn, text_area
+from editing.inputs import MinutesInput, ask_when_needed, drawn, text_area
 from editing.revisions import FormOptions
 from engagements.models import Activity, Site, Visit, VisitGuest
 from engagements.models.sites import SiteQuerySet
@@ -23,6 +24,7 @@ from engagements.visits.log.saving import Obstacle
 from words.terms import BARRIER
 
 
+@left_open("level")
 class ActivityForm(forms.ModelForm[Activity]):
     row_name = "Activity"
 
@@ -43,6 +45,10 @@ class ActivityForm(forms.ModelForm[Activity]):
                 for name in PEOPLE
             },
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        forget_defaults(self, kwargs.get("initial") or {})
 
     @property
     def doing(self) -> Doing | None:
@@ -80,7 +86,7 @@ class BarrierForm(forms.Form):
         label="Where",
         required=False,
         max_length=200,
-        help_text="May stay empty where the visit has one site.",
+        help_text="Where the visit has one site, it is meant unless you name another.",
     )
     detail = forms.CharField(
         label="What was tried, and what would clear it", required=False, widget=text_area(3)
@@ -96,6 +102,7 @@ class BarrierForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         self.sites = sites
+        ask_when_needed(self, "site")
         self.fields["site"].widget.attrs["list"] = list_id
 
     def clean_site(self) -> Site | None:

@@ -52,12 +52,12 @@ class QuickSheet:
     ) -> None:
         self.engagement = engagement
         self.form = QuickLogForm(
-            data, user=user, engagement=engagement, visit=visit, initial=initial
+            data, user=user, engagement=engagement, visit=visit, today=today, initial=initial
         )
         steps = steps_found(self.form, engagement, visit)
         self.settlements = settle_forms(data, steps, today)
         owners = owners_among(access.people_of(engagement))
-        self.step = QuickStepForm(data, prefix="step", owners=owners, user=user, today=today)
+        self.step = QuickStepForm(data, prefix="step", owners=owners, today=today)
         self.form.parts = (*self.settlements, self.step)
 
     def is_valid(self) -> bool:
@@ -93,7 +93,9 @@ class LogSheet:
         activities: list[dict[str, Any]],
         guests: list[dict[str, Any]],
     ) -> None:
-        self.form = LogForm(data, user=user, engagement=engagement, visit=visit, initial=initial)
+        self.form = LogForm(
+            data, user=user, engagement=engagement, visit=visit, today=today, initial=initial
+        )
         steps = steps_found(self.form, engagement, visit)
         self.settlements = settle_forms(data, steps, today)
         # What was sent is compared with nothing: a row that is stored meanwhile is no empty row.
@@ -116,7 +118,6 @@ class LogSheet:
             initial=steps_agreed(visit) if data is None else None,
             form_kwargs={
                 "owners": owners_among(owners.distinct()),
-                "user": user,
                 "today": today,
             },
         )

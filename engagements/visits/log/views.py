@@ -31,6 +31,7 @@ from engagements.visits.log.rows import activities_of, guests_of
 from engagements.visits.log.saving import Entry
 from engagements.visits.log.sheets import LogSheet, QuickSheet
 from engagements.visits.views import load
+from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 from words.terms import VISIT
@@ -50,27 +51,46 @@ class Target:
     others: tuple[VisitLine, ...] = ()
 
 
-def offered(request: Request, today: date) -> list[Visit]:
-    """My visits a log may be about: today's and those not logged, latest first, then the next."""
+def mine_planned(request: Request) -> Any:
     mine = Visit.objects.visible_to(request.user).of_staff(request.user)
-    planned = mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
-    past = planned.filter(planned_on__lte=today).order_by("-planned_on", "start_time", "pk")
-    ahead = planned.filter(planned_on__gt=today, planned_on__lte=today + SOON)
-    return [*past[:PAST_OFFERED], *ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED]]
+    return mine.filter(status=Visit.Status.PLANNED).for_reader(request.user)
+
+
+def to_log(request: Request, today: date) -> list[Visit]:
+    """My visits whose day has come and that are not logged, the latest first."""
+    past = mine_planned(request).filter(planned_on__lte=today)
+    return list(past.order_by("-planned_on", "start_time", "pk")[:PAST_OFFERED])
+
+
+def to_come(request: Request, today: date) -> list[Visit]:
+    """My next visits: a log is about one of them only where somebody says so."""
+    ahead = mine_planned(request).filter(planned_on__gt=today, planned_on__lte=today + SOON)
+    return list(ahead.order_by("planned_on", "pk")[:AHEAD_OFFERED])
+
+
+def offered(request: Request, today: date) -> list[Visit]:
+    """What a log may be about instead of what the page chose."""
+    return [*to_log(request, today), *to_come(request, today)]
 
 
 def target_of(request: Request, today: date) -> Target | None:
     """The visit that the address names, or the likeliest; None asks for the engagement."""
     wanted = request.GET.get("visit", "")
+    understand(
+        request,
+        numbers=["engagement", "copy", "site", *([] if wanted == "new" else ["visit"])],
+        also=["visit"],
+        has_file=False,
+    )
     if named := number_in(wanted):
         visit = load(request, named, P.LOG_VISIT)
         others = offered(request, today)
         return Target(visit.engagement, visit, lines(others, visit, today))
-    candidates = [] if wanted == "new" else offered(request, today)
+    candidates = [] if wanted == "new" else to_log(request, today)
     if candidates:
         first = load(request, candidates[0].pk, P.LOG_VISIT)
-        return Target(first.engagement, first, lines(candidates, first, today))
-    engagement = engagement_for(request, P.LOG_VISIT)
+        return Target(first.engagement, first, lines(offered(request, today), first, today))
+    engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy", "site"])
     if engagement is None:
         return None
     return Target(engagement, None, lines(offered(request, today), None, today))
@@ -108,12 +128,8 @@ def quick_sheet(request: Request, target: Target, today: date) -> QuickSheet:
 
 def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]:
     facts = facts_of(target.visit, day=today, user=request.user)
-    if target.visit is None:
-        last = last_held(request, target.engagement)
-        sites = named_site(request, target.engagement) or (
-            copied(last).facts["sites"] if last else ()
-        )
-        facts |= {"title": "Visit", "sites": sites}
+    if target.visit is None and (sites := named_site(request, target.engagement)):
+        facts |= {"sites": sites}
     return facts
 
 
@@ -237,7 +253,7 @@ def visit_log(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def visit_log_unplanned(request: Request) -> HttpResponse:
-    engagement = engagement_for(request, P.LOG_VISIT)
+    engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy", "site"])
     if engagement is None:
         return choose_engagement(request, P.LOG_VISIT, f"Which engagement was the {VISIT.one} for?")
     return full_log(request, Target(engagement, None))

@@ -141,6 +141,7 @@ def test_return_tells_the_author_once_and_stops_when_it_is_back():
         measured_on=date(2026, 3, 18),
         by=row.submitted_by,
         now=LATE,
+        reply="It is right",
     )
     notice.refresh_from_db()
     assert notice.state == Notification.State.CANCELLED
@@ -187,6 +188,7 @@ def test_a_returned_measure_counts_again_once_it_is_submitted():
         measured_on=date(2026, 3, 18),
         by=UserFactory(),
         now=LATE,
+        reply="It is right",
     )
 
     score = PartScore.objects.get()

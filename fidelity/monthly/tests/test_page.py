@@ -366,12 +366,12 @@ def test_page_is_for_those_who_see_the_whole_engagement(client, cast, name, stat
 
 
 @pytest.mark.parametrize("month", ["2026-05", "2025-08", "2026-13", "April", "2026-04-01"])
-def test_month_before_the_start_or_in_the_future_is_not_found(client, cast, month):
+def test_month_before_the_start_or_in_the_future_is_refused(client, cast, month):
     client.force_login(cast.leader)
 
     url = reverse("fidelity:monthly-page", args=[cast.pinewood.pk])
 
-    assert client.get(url, {"month": month}).status_code == 404
+    assert client.get(url, {"month": month}).status_code == 400
 
 
 def test_page_says_as_of_when_on_the_clocks_of_the_state(client, cast):

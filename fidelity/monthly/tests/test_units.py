@@ -252,11 +252,11 @@ def test_measure_to_compare_by_can_be_chosen(client, cast, version):
 
 
 @pytest.mark.parametrize("measure", ["nothing", "school.tier9"])
-def test_unknown_measure_is_not_found(client, cast, version, measure):
+def test_unknown_measure_is_refused(client, cast, version, measure):
     submit(expect(cast, version, cast.alder_elementary), cast.lead)
     client.force_login(cast.leader)
 
-    assert client.get(url(cast, cast.state), {"measure": measure}).status_code == 404
+    assert client.get(url(cast, cast.state), {"measure": measure}).status_code == 400
 
 
 # items

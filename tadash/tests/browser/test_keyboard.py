@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from demo.stories import PASSWORD
 from tadash.tests.browser.addresses import email_of
-from tadash.tests.browser.test_month import STEP, check_to_submit, visit_to_log
+from tadash.tests.browser.test_month import STEP, check_to_submit, keep_the_day, visit_to_log
 
 FOCUSED = """
 () => {
@@ -66,6 +66,8 @@ def test_visit_is_logged(own_demo):
     page.keyboard.type("180")
     tab_to(page, "One next step")
     page.keyboard.type(STEP)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
     press(page, "Log the visit")
 
     expect(page.get_by_text("Logged.")).to_be_visible()
@@ -85,5 +87,6 @@ def test_check_is_filled_in_and_submitted(own_demo):
         page.keyboard.press("ArrowRight")
     press(page, "Check and submit")
     press(page, "Submit the measure")
+    keep_the_day(page, "Submit the measure")
 
     expect(page.get_by_text("submitted and waits for approval")).to_be_visible()

@@ -157,11 +157,13 @@ def test_guest_named_without_a_role_keeps_it(cast, held, log):
     assert stored(held)["guests"] == [("Rosa Vance", "School nurse")]
 
 
-def test_activity_without_a_level_takes_that_of_the_model(cast, visit, log):
+def test_activity_without_a_level_is_refused(cast, visit, log):
     answer = log(cast.specialist, visit=visit.pk, activities=[{"kind": "coaching", "minutes": 30}])
 
-    assert answer.status_code == 201
-    assert visit.activities.get().level == "organization"
+    assert (answer.status_code, answer.json()) == (
+        400,
+        {"activities": {"0": {"level": ["This field is required."]}}},
+    )
 
 
 def test_visit_that_was_not_planned_has_the_tier_of_its_engagement(cast, log):

@@ -74,7 +74,8 @@ def test_full_log_completed_without_an_activity_says_so_and_keeps_what_was_typed
 ):
     response = staff.post(log_url(visit), full(cast, visit, complete="1"))
 
-    assert b"Add at least one activity." in response.content
+    words = '<a href="#activities-add">Add at least one activity.</a>'
+    assert words in response.text
     assert b"Two lessons" in response.content
     visit.refresh_from_db()
     assert visit.status == "planned"
@@ -94,7 +95,7 @@ def test_full_log_completed_asks_for_the_steps_of_last_time(staff, cast, visit):
 
 
 def test_full_log_leaves_out_rows_that_nobody_filled_in(staff, cast, visit):
-    empty = {"kind": "", "level": "organization", "minutes": "", "leaders": "0"}
+    empty = {"kind": "", "level": "", "minutes": "", "leaders": "0"}
     empty |= {"educators": "0", "agency_staff": "0", "families": "0"}
     step = {"text": "", "owner": cast.specialist.pk, "due_on": "2026-04-01"}
 

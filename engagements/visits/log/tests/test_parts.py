@@ -303,7 +303,10 @@ def test_page_names_the_site_of_a_barrier_that_is_not_there(staff, cast, visit):
 def test_page_asks_where_a_new_place_belongs(staff, cast, visit):
     response = staff.post(log_url(visit), full(cast, visit, place_name="Alder Annex", later="1"))
 
-    assert response.context["form"].errors == {"place_under": ["Say where the place belongs."]}
+    assert response.context["form"].errors == {
+        "place_under": ["Say where the place belongs."],
+        "place_kind": ["Say what the place is."],
+    }
     assert response.context["form"].place_open is True
 
 

@@ -64,11 +64,14 @@ def test_quick_log_begins_with_the_latest_visit_not_logged(staff, cast, visit):
     assert offered(staff).visit == visit
 
 
-def test_quick_log_begins_with_the_next_visit_of_the_week(staff, cast):
+def test_quick_log_is_about_a_visit_to_come_only_where_it_is_asked_for(staff, cast):
     soon = VisitFactory(engagement=cast.pinewood, lead=cast.lead, planned_on=date(2026, 3, 20))
     soon.staff.add(cast.specialist)
 
-    assert offered(staff).visit == soon
+    target = offered(staff)
+
+    asked_for = staff.get(target.others[0].log_url).context["target"]
+    assert (target.visit, asked_for.visit) == (None, soon)
 
 
 def test_quick_log_of_nothing_near_is_one_not_planned(staff, cast, visit):
@@ -130,10 +133,10 @@ def test_quick_log_takes_one_next_step(staff, cast, visit):
     )
 
 
-def test_quick_log_proposes_a_step_due_in_two_weeks_by_me(staff, cast, visit):
+def test_quick_log_proposes_a_step_due_in_two_weeks_by_nobody_yet(staff, cast, visit):
     step = staff.get(reverse(QUICK)).context["sheet"].step
 
-    assert (step["due_on"].value(), step["owner"].value()) == (date(2026, 4, 1), cast.specialist.pk)
+    assert (step["due_on"].value(), step["owner"].value()) == (date(2026, 4, 1), None)
 
 
 def test_quick_log_begins_with_the_steps_of_last_time(staff, cast, visit):
@@ -237,12 +240,13 @@ def test_quick_log_of_a_visit_not_planned(staff, cast):
     assert (visit.lead, visit.cadence) == (cast.specialist, None)
 
 
-def test_quick_log_not_planned_begins_with_the_sites_of_last_time(staff, cast):
+def test_quick_log_not_planned_begins_with_no_site_and_no_title(staff, cast):
     held_before(cast)
 
     form = staff.get(reverse(QUICK), {"visit": "new"}).context["form"]
 
-    assert [box.label for box in form.site_boxes if box.is_checked] == ["Alder Elementary"]
+    assert [box.label for box in form.site_boxes if box.is_checked] == []
+    assert form["title"].value() is None
 
 
 def test_quick_log_of_a_visit_out_of_sight_is_not_found(client, cast, visit):
