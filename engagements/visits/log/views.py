@@ -109,7 +109,7 @@ def quick_facts(request: Request, target: Target, today: date) -> dict[str, Any]
     facts = facts_of(target.visit, day=today, user=request.user)
     if target.visit is None:
         last = last_held(request, target.engagement)
-        facts |= {"title": "Visit", "sites": copied(last).facts["sites"] if last else ()}
+        facts |= {"title": "Visit", "sites": copied(last, today).facts["sites"] if last else ()}
     return facts
 
 
@@ -266,7 +266,8 @@ def beginnings(request: Request, target: Target, today: date) -> Copied:
     if not wanted:
         return stored
     seen = Visit.objects.visible_to(request.user).held()
-    same = copied(get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted))
+    last = get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted)
+    same = copied(last, facts["held_on"])
     return Copied(
         facts | same.facts, stored.activities or same.activities, stored.guests or same.guests
     )

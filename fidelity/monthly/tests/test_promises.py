@@ -44,6 +44,21 @@ def promise(**given):
             "None of the 3 visits promised for March 2026 is due yet.",
         ),
         (
+            {"promised": 1, "to_come": 1},
+            "The one visit promised for March 2026 is not due yet.",
+        ),
+        (
+            {"promised": 1, "held": 1},
+            "1 of 1 visit promised for March 2026 took place.",
+        ),
+        (
+            {"promised": 2, "unlogged": 1, "to_come": 1},
+            (
+                "0 of 1 visit promised for March 2026 so far took place. 1 past and not logged. "
+                "1 still to come."
+            ),
+        ),
+        (
             {"promised": 4, "held": 4},
             "4 of the 4 visits promised for March 2026 took place.",
         ),
