@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import python_calamine as calamine
 
 from exports.sniffing import UnreadableFile
+from words.amounts import yes_or_no
 
 MAX_CELLS = 20_000_000
 """Calamine keeps a place for every cell up to the outermost one, filled or not."""
@@ -127,7 +128,7 @@ def cell_text(cell: object) -> str:
     """A cell as one would type it: 1234567, not 1234567.0."""
     match cell:
         case bool():
-            return "Yes" if cell else "No"
+            return yes_or_no(cell)
         case float() | int():
             return format(Decimal(format(cell, ".15g")), "f")
         case datetime():
