@@ -11,6 +11,7 @@ from django.http import QueryDict
 from editing import writing
 from editing.inputs import drawn, text_area
 from editing.revisions import RevisionForm, RowOptions
+from engagements.models import Engagement
 from people.models import User
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
@@ -67,8 +68,22 @@ class PlanFilter(forms.Form):
 
 
 class ReviewFilter(forms.Form):
-    WAITING = [("", "Waiting"), ("overdue", "Overdue"), ("held", "Held"), ("all", "All")]
+    WAITING = [
+        ("", "Waiting"),
+        ("due", "Due by today"),
+        ("overdue", "Overdue"),
+        ("held", "Held"),
+        ("all", "All"),
+    ]
     show = forms.ChoiceField(required=False, choices=WAITING, label="Show")
     practice = forms.ChoiceField(
         required=False, choices=[("", "All practices"), *Practice.choices], label="Practice"
     )
+    engagement = forms.ModelChoiceField(
+        queryset=Engagement.objects.none(), required=False, label="Engagement", empty_label="Any"
+    )
+
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        super().__init__(data)
+        chosen = cast("forms.ModelChoiceField[Engagement]", self.fields["engagement"])
+        chosen.queryset = Engagement.objects.visible_to(user).order_by("name", "pk")

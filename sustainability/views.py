@@ -27,7 +27,7 @@ from people.roles import Permission
 from sustainability import planning, reviewing
 from sustainability.exports import ITEMS, PLANS, REVIEWS
 from sustainability.forms import HoldForm, ItemForm, PlanFilter, PlanForm, ReviewFilter
-from sustainability.models import Plan, PlanItem, PlanReview
+from sustainability.models import Plan, PlanItem, PlanReview, PlanReviewQuerySet
 from sustainability.summaries import plan_page
 
 
@@ -187,7 +187,7 @@ def item_retire(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def review_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
-    form = ReviewFilter(request.GET)
+    form = ReviewFilter(request.GET, user=request.user)
     seen = PlanReview.objects.visible_to(request.user).for_list()
     reviews = _filtered_reviews(seen, form, today).order_by("due_on", "pk")
     if "export" in request.GET:
@@ -198,17 +198,21 @@ def review_list(request: Request) -> HttpResponseBase:
 
 
 def _filtered_reviews(
-    reviews: QuerySet[PlanReview], form: ReviewFilter, today: date
-) -> QuerySet[PlanReview]:
+    reviews: PlanReviewQuerySet, form: ReviewFilter, today: date
+) -> PlanReviewQuerySet:
     if not form.is_valid():
         return reviews.none()
     if practice := form.cleaned_data["practice"]:
         reviews = reviews.filter(item__practice=practice)
+    if engagement := form.cleaned_data["engagement"]:
+        reviews = reviews.filter(item__plan__engagement=engagement)
     match form.cleaned_data["show"]:
         case "":
-            return reviews.filter(held_on=None, item__is_retired=False)
+            return reviews.to_hold()
+        case "due":
+            return reviews.to_hold().filter(due_on__lte=today)
         case "overdue":
-            return reviews.filter(held_on=None, due_on__lt=today, item__is_retired=False)
+            return reviews.overdue(today)
         case "held":
             return reviews.exclude(held_on=None)
     return reviews
