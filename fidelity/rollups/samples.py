@@ -17,6 +17,7 @@ WITH row AS (
     WHERE s.engagement_id = %(engagement)s AND s.part_id = %(part)s
         AND s.month IN (%(before)s, %(now)s) AND s.counts AND s.max_points > 0
         AND %(unit)s IN (s.state_id, s.region_id, s.district_id)
+        AND s.region_id IS DISTINCT FROM s.site_id
         AND (s.site_id, s.month) NOT IN (
             SELECT e.site_id, e.month FROM fidelity_expectedmeasure e
             WHERE e.engagement_id = %(engagement)s AND e.version_id = %(version)s
