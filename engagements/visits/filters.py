@@ -14,6 +14,8 @@ from editing.days_in_filters import DayFilter
 from engagements import access
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
 from engagements.models.visits import VisitQuerySet
+from engagements.rules.periods import last_day, month_of
+from engagements.visits import mine
 from people.models import User
 
 STATUSES = (
@@ -62,6 +64,15 @@ class VisitFilter(django_filters.FilterSet):
     )
     since = DayFilter(field_name="planned_on", lookup_expr="gte", label="From")
     until = DayFilter(field_name="planned_on", lookup_expr="lte", label="Until")
+    promised = DayFilter(
+        label="Promised for",
+        method="by_promise",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
+    whose = django_filters.ChoiceFilter(
+        choices=mine.CHOICES, method="by_part", label="Your part", empty_label="Everybody’s"
+    )
     site = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
     )
@@ -80,6 +91,8 @@ class VisitFilter(django_filters.FilterSet):
             "answer",
             "since",
             "until",
+            "promised",
+            "whose",
             "site",
             "cadence",
         )
@@ -95,7 +108,7 @@ class VisitFilter(django_filters.FilterSet):
     ) -> None:
         seen = Visit.objects.visible_to(user) if rows is None else rows
         super().__init__(data, queryset=seen, **kwargs)
-        self.today = today
+        self.today, self.user = today, user
         choices: dict[str, QuerySet[Any]] = {
             "engagement": Engagement.objects.visible_to(user).order_by("name", "pk"),
             "lead": access.staff_visible_to(user).order_by("name", "pk"),
@@ -109,6 +122,12 @@ class VisitFilter(django_filters.FilterSet):
 
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
+
+    def by_promise(self, visits: VisitQuerySet, name: str, value: date) -> VisitQuerySet:
+        return visits.promised(month_of(value), last_day(value))
+
+    def by_part(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
+        return mine.mine(visits, value, self.user, self.today)
 
     def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
         return visits.answered(value)

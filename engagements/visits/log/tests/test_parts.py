@@ -402,7 +402,7 @@ def test_page_takes_over_clauses_on_the_last_day_of_the_agreement(staff, cast, v
     sheet = staff.get(log_url(visit), {"copy": last.pk}).context["sheet"]
 
     checked = [box.value for box in sheet.form.clause_boxes if box.is_checked]
-    assert checked == clauses_of(old)
+    assert checked == list(clauses_of(old))
 
 
 def test_api_takes_clauses_and_guests_and_tells_them(client, cast, visit):
