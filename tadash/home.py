@@ -120,13 +120,13 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
         Duty(
             "Invitations that ran out",
             waiting.filter(expires_at__lte=now).count(),
-            reverse("engagements:invitation-list"),
+            f"{reverse('engagements:invitation-list')}?show=ran-out",
             is_urgent=True,
         ),
         Duty(
             "Messages that could not be sent",
             Notification.objects.needing_a_person().count(),
-            reverse("admin:notifications_notification_changelist"),
+            f"{reverse('admin:notifications_notification_changelist')}?state__exact=failed",
             is_urgent=True,
         ),
         Duty(

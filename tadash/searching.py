@@ -36,6 +36,10 @@ class Group:
     all_url: str
 
     @property
+    def all_words(self) -> str:
+        return f"All {{}} {self.title.lower()}"
+
+    @property
     def n_more(self) -> int:
         return self.count - len(self.hits)
 

@@ -166,10 +166,6 @@ class OverdueSteps:
     n: int
     oldest: tuple[OverdueStep, ...]
 
-    @property
-    def link_words(self) -> str:
-        return "See it in the list" if self.n == 1 else f"All {self.n:,} in the list"
-
 
 def promise_of(engagement: Engagement, month: date, today: date) -> Promise:
     """One query."""

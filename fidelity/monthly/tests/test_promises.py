@@ -7,7 +7,6 @@ import pytest
 from engagements.models import Visit
 from fidelity.monthly.promises import (
     Line,
-    OverdueSteps,
     Promise,
     Reason,
     VisitRow,
@@ -186,10 +185,3 @@ def test_reasons_stand_in_the_order_of_the_choices():
         Reason("Weather or emergency", 1),
         Reason("Other", 2),
     )
-
-
-@pytest.mark.parametrize(
-    ("n", "words"), [(1, "See it in the list"), (1200, "All 1,200 in the list")]
-)
-def test_link_to_the_list_of_steps_says_how_many(n, words):
-    assert OverdueSteps(n, ()).link_words == words
