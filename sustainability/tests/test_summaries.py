@@ -29,8 +29,8 @@ def test_item_stands_out_where_it_is_late_or_at_risk(result, is_overdue, tone):
 @pytest.mark.parametrize(
     ("is_approved", "last", "words"),
     [
-        (False, None, "Mon 1 Jun 2026, once the plan is approved"),
-        (True, None, "Mon 1 Jun 2026"),
+        (False, None, "Mon, Jun 1, 2026, once the plan is approved"),
+        (True, None, "Mon, Jun 1, 2026"),
         (True, PlanReview(), "Made ahead of time, when it comes near"),
     ],
 )
