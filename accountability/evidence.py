@@ -229,9 +229,7 @@ def _measures_due(source: Source) -> tuple[MeasuresDue, ...]:
         engagement=source.engagement, excused_at=None, due_on__lte=source.engagement.last_on
     )
     past = own.filter(due_on__gte=source.first, due_on__lt=source.today)
-    came = Administration.objects.filter(
-        expected=OuterRef("pk"), status__in=Administration.COUNTING
-    )
+    came = Administration.objects.answering().filter(expected=OuterRef("pk"))
     rows = past.annotate(came=Exists(came), in_time=Exists(came.filter(part_scores__on_time=True)))
     counts = (
         rows.filter(due_on__lt=add_months(source.last, 1))

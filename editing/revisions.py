@@ -150,8 +150,6 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
             value = value.all()
         if isinstance(value, QuerySet) or _is_rows(value):
             return ", ".join(sorted(str(each) for each in value))
-        if isinstance(value, bool):
-            return "Yes" if value else "No"
         if isinstance(value, date):
             return short_day(value)
         if isinstance(value, list):

@@ -14,6 +14,7 @@ from audit import log
 from editing.models import Revised, Written
 from editing.refusals import IdTaken, Stale
 from people.models import User
+from words.amounts import yes_or_no
 
 Row = TypeVar("Row", bound=Written)
 Kept = TypeVar("Kept", bound=Revised)
@@ -185,7 +186,9 @@ def _facts(row: Written) -> dict[str, str]:
 
 
 def in_words(row: models.Model, name: str, value: object) -> str:
-    """A value of a field as a person reads it: the label of a choice, a name, a day."""
+    """A value of a field as a person reads it: the label of a choice, a name, a day, yes or no."""
+    if isinstance(value, bool):
+        return yes_or_no(value)
     field: Any = row._meta.get_field(name)
     choices = dict(field.flatchoices or ())
     if isinstance(value, list):

@@ -184,6 +184,11 @@ def people_of_side(permission: Permission, engagement: Engagement, side: str) ->
     return User.objects.filter(is_active=True, pk__in=own).exclude(pk__in=others)
 
 
+def speaks_for(user: User, permission: Permission, engagement: Engagement, side: str) -> bool:
+    """Whether a person may do `permission` for one side of an engagement today."""
+    return people_of_side(permission, engagement, side).filter(pk=user.pk).exists()
+
+
 def who_leads(engagement: Engagement, person: int) -> int:
     """Who leads what is planned for `person`: a TA lead, where that is no TA staff any more.
 

@@ -26,6 +26,7 @@ from django.utils import timezone
 from exports.tables import Column, Kind, Table
 from exports.text import CONTROL, FORMULA, clean_text, escape_text
 from steady.patience import be_patient
+from words.amounts import yes_or_no
 
 FLUSH_AT = 1 << 18
 ISO_TIME = "'YYYY-MM-DD\"T\"HH24:MI:SSTZH:TZM'"
@@ -207,7 +208,7 @@ def spell(column: Column, value: Any) -> str:
         return ""
     match column.kind:
         case Kind.BOOLEAN:
-            return "Yes" if value else "No"
+            return yes_or_no(value)
         case Kind.DATE:
             return date.isoformat(value)
         case Kind.DATETIME:

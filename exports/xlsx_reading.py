@@ -21,6 +21,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 
 from exports.sniffing import STRINGS, UnreadableFile
+from words.amounts import yes_or_no
 
 MAX_CELLS = 10_000_000
 MAX_SPARE, SPARE_ANYWAY = 20, 1_000_000
@@ -190,7 +191,7 @@ def cell_text(cell: object) -> str:
         case str():
             return unescape(cell).replace("\0", "")
         case bool():
-            return "Yes" if cell else "No"
+            return yes_or_no(cell)
         case float() | int():
             return format(Decimal(format(cell, ".15g")), "f")
         case datetime() if cell.time() == time():

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from engagements.models import Engagement
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
+from improvement.my_improvement import to_answer
 from people.models import User
 
 Row = TypeVar("Row", bound=Model)
@@ -123,6 +124,12 @@ class CycleFilter(OfEngagement):
 
 
 class SetbackFilter(OfEngagement):
+    whose = django_filters.ChoiceFilter(
+        choices=[("mine", "For you to answer")],
+        label="Whose",
+        empty_label="Everybody’s",
+        method="by_whose",
+    )
     kind = django_filters.ChoiceFilter(
         choices=Setback.Kind.choices, label="Kind", empty_label="Any"
     )
@@ -135,7 +142,10 @@ class SetbackFilter(OfEngagement):
 
     class Meta:
         model = Setback
-        fields = ("q", "kind", "answer_kind", "engagement", "status")
+        fields = ("q", "whose", "kind", "answer_kind", "engagement", "status")
+
+    def by_whose(self, rows: QuerySet[Setback], name: str, value: str) -> QuerySet[Setback]:
+        return rows.filter(pk__in=to_answer(self.user, self.today).values("pk"))
 
     def by_status(self, rows: QuerySet[Setback], name: str, value: str) -> QuerySet[Setback]:
         return rows.filter(setback_conditions(self.today)[value])

@@ -24,13 +24,17 @@ ANSWERERS = roles_granting(Permission.RECORD_SETBACK) & (LEADING_ROLES | RECIPIE
 class MyImprovement:
     cycles: tuple[CycleLine, ...]
     setbacks: tuple[SetbackLine, ...]
-    more_setbacks: int
+    n_setbacks: int
+
+    @property
+    def has_more_setbacks(self) -> bool:
+        return self.n_setbacks > len(self.setbacks)
 
 
 def my_improvement(user: User, today: date) -> MyImprovement:
     """Open cycles of one's own that are due within a week, and setbacks one may answer."""
     cycles = Cycle.objects.visible_to(user).open().filter(owner=user, due_on__lte=today + SOON)
-    setbacks = _to_answer(user, today)
+    setbacks = to_answer(user, today)
     return MyImprovement(
         cycles=tuple(
             cycle_line(cycle, today) for cycle in cycles.for_list().order_by("due_on", "pk")[:ROWS]
@@ -39,11 +43,11 @@ def my_improvement(user: User, today: date) -> MyImprovement:
             setback_line(row, today)
             for row in setbacks.for_list().order_by("happened_on", "pk")[:ROWS]
         ),
-        more_setbacks=max(setbacks.count() - ROWS, 0),
+        n_setbacks=setbacks.count(),
     )
 
 
-def _to_answer(user: User, today: date) -> SetbackQuerySet:
+def to_answer(user: User, today: date) -> SetbackQuerySet:
     """Open setbacks of one's sites, and those whose answer is to be tested."""
     if ANSWERERS.isdisjoint(scope_of(user).roles):
         return Setback.objects.none()

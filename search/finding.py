@@ -59,6 +59,10 @@ class Group:
     def n_more(self) -> int:
         return self.count - len(self.hits)
 
+    @property
+    def all_words(self) -> str:
+        return f"All {{}} {self.kind.many}"
+
 
 def is_enough(typed: str) -> bool:
     return len(clean(typed)) >= SHORTEST

@@ -82,7 +82,13 @@ class PlanFilter(OfEngagementFilter):
 
 
 class ReviewFilter(OfEngagementFilter):
-    WAITING = [("", "Waiting"), ("overdue", "Overdue"), ("held", "Held"), ("all", "All")]
+    WAITING = [
+        ("", "Waiting"),
+        ("due", "Due by today"),
+        ("overdue", "Overdue"),
+        ("held", "Held"),
+        ("all", "All"),
+    ]
     show = forms.ChoiceField(required=False, choices=WAITING, label="Show")
     practice = forms.ChoiceField(
         required=False, choices=[("", "All practices"), *Practice.choices], label="Practice"

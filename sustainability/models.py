@@ -212,8 +212,12 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
     def waiting(self) -> PlanReviewQuerySet:
         return self.filter(held_on=None)
 
+    def to_hold(self) -> PlanReviewQuerySet:
+        """Waiting, of what is still to be kept going."""
+        return self.waiting().filter(item__is_retired=False)
+
     def overdue(self, today: date) -> PlanReviewQuerySet:
-        return self.waiting().filter(due_on__lt=today)
+        return self.to_hold().filter(due_on__lt=today)
 
 
 class PlanReview(Revised):

@@ -16,6 +16,7 @@ from people.roles import Permission
 from sustainability.completeness import Missing
 from sustainability.models import Plan, PlanApproval, PlanItem, PlanReview, Practice
 from sustainability.planning import lacks
+from words.days import long_day
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class ItemRow:
     waiting: PlanReview | None
     last: PlanReview | None
     is_overdue: bool
+    is_approved: bool
+
+    @property
+    def next_words(self) -> str:
+        """When it is looked at next, where no review is made yet."""
+        if self.item.first_review_on is None:
+            return ""
+        day = long_day(self.item.first_review_on)
+        if not self.is_approved:
+            return f"{day}, once the plan is approved"
+        return "Made ahead of time, when it comes near" if self.last else day
 
     @property
     def tone(self) -> str:
@@ -83,7 +95,11 @@ def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
             PracticeBlock(
                 code,
                 name,
-                [_row(i, today) for i in items if i.practice == code and not i.is_retired],
+                [
+                    _row(i, today, plan.status)
+                    for i in items
+                    if i.practice == code and not i.is_retired
+                ],
             )
             for code, name in Practice.choices
         ],
@@ -96,7 +112,7 @@ def plan_page(plan: Plan, user: User, today: date) -> PlanPage:
     )
 
 
-def _row(item: PlanItem, today: date) -> ItemRow:
+def _row(item: PlanItem, today: date, status: str) -> ItemRow:
     reviews = list(item.reviews.all())
     waiting = next((r for r in reviews if r.held_on is None), None)
     held = [r for r in reviews if r.held_on is not None]
@@ -105,6 +121,7 @@ def _row(item: PlanItem, today: date) -> ItemRow:
         waiting=waiting,
         last=held[-1] if held else None,
         is_overdue=bool(waiting and waiting.due_on < today),
+        is_approved=status == Plan.Status.APPROVED,
     )
 
 
@@ -119,7 +136,7 @@ def _may_approve(user: User, plan: Plan, given: Mapping[str, PlanApproval]) -> b
 
 def reviews_waiting(user: User, today: date, limit: int = 5) -> list[PlanReview]:
     """For a home page: the reviews a person owns or may hold, the most urgent first."""
-    waiting = PlanReview.objects.visible_to(user).for_list().waiting()
+    waiting = PlanReview.objects.visible_to(user).for_list().to_hold()
     mine = waiting.filter(
         item__plan__engagement__in=access.engagements_where(user, Permission.REVIEW_PLAN),
         item__is_retired=False,

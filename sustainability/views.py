@@ -29,7 +29,7 @@ from people.roles import Permission
 from sustainability import planning, reviewing
 from sustainability.exports import ITEMS, PLANS, REVIEWS
 from sustainability.forms import HoldForm, ItemForm, PlanFilter, PlanForm, ReviewFilter
-from sustainability.models import Plan, PlanItem, PlanReview
+from sustainability.models import Plan, PlanItem, PlanReview, PlanReviewQuerySet
 from sustainability.summaries import plan_page
 
 
@@ -210,8 +210,8 @@ def review_list(request: Request) -> HttpResponseBase:
 
 
 def _filtered_reviews(
-    reviews: QuerySet[PlanReview], form: ReviewFilter, today: date
-) -> QuerySet[PlanReview]:
+    reviews: PlanReviewQuerySet, form: ReviewFilter, today: date
+) -> PlanReviewQuerySet:
     if not form.is_valid():
         return reviews.none()
     if practice := form.cleaned_data["practice"]:
@@ -220,9 +220,11 @@ def _filtered_reviews(
         reviews = reviews.filter(item__plan__engagement=engagement)
     match form.cleaned_data["show"]:
         case "":
-            return reviews.filter(held_on=None, item__is_retired=False)
+            return reviews.to_hold()
+        case "due":
+            return reviews.to_hold().filter(due_on__lte=today)
         case "overdue":
-            return reviews.filter(held_on=None, due_on__lt=today, item__is_retired=False)
+            return reviews.overdue(today)
         case "held":
             return reviews.exclude(held_on=None)
     return reviews

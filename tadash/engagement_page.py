@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Q, Sum, When
+from django.urls import reverse
 
 from accountability.cards import CardPage, card_page
 from engagements import access
@@ -51,6 +53,24 @@ RANK = Case(*(When(role=role, then=place) for place, role in enumerate(Role)))
 
 
 @dataclass(frozen=True)
+class OfKind:
+    """How many sites of a kind take part, in sight; `words` with a place for the number."""
+
+    count: int
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Pile:
+    """How many things of a kind were promised, and where they all are."""
+
+    count: int
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Where:
     """Where the engagement stands. `place` is the step of PATH from 1, or None off that way."""
 
@@ -58,7 +78,7 @@ class Where:
     months: str
     place: int | None
     stage: str
-    kinds: list[tuple[str, int]]
+    kinds: list[OfKind]
     next_step: StepCard | None
 
     @property
@@ -115,12 +135,14 @@ class EngagementPage:
     agreement: Agreement | None
     agreement_ends: str
     promises: list[Promise]
-    n_more_promises: int
+    has_more_promises: bool
+    promised: list[Pile]
     card: CardPage | None
     beginning: Beginning | None
     happened: Happened
     open: list[OpenItem]
     sides: list[SideCard]
+    n_people: int
     ahead: list[Visit]
 
 
@@ -136,12 +158,14 @@ def engagement_page(engagement: Engagement, user: User, today: date) -> Engageme
         agreement=agreement,
         agreement_ends=_agreement_ends(engagement, agreement, today),
         promises=promises[:PROMISES],
-        n_more_promises=max(len(promises) - PROMISES, 0),
+        has_more_promises=len(promises) > PROMISES,
+        promised=_piles(engagement, user),
         card=_card(engagement, user, today) if is_wide else None,
         beginning=_beginning(engagement, user) if is_wide else None,
         happened=_happened(engagement, user, today),
         open=open_items(engagement, user, today),
         sides=_sides(engagement, user, today),
+        n_people=_held(engagement, user, today).values("user").distinct().count(),
         ahead=list(ahead[:5]),
     )
 
@@ -179,10 +203,18 @@ def _stage(engagement: Engagement, today: date) -> str:
     return Stage(entry.stage).label if entry else ""
 
 
-def _sites_taking_part(engagement: Engagement, user: User, today: date) -> list[tuple[str, int]]:
+def _sites_taking_part(engagement: Engagement, user: User, today: date) -> list[OfKind]:
     rows = Participation.objects.visible_to(user).filter(engagement=engagement).current(today)
     found = dict(rows.order_by().values_list("site__kind").annotate(n=Count("pk")))
-    return [(str(kind.label), found[kind.value]) for kind in Site.Kind if kind.value in found]
+    return [
+        OfKind(found[kind], f"{{}} {_called(kind, found[kind])}", f"kind={kind.value}")
+        for kind in Site.Kind
+        if kind in found
+    ]
+
+
+def _called(kind: Site.Kind, n: int) -> str:
+    return f"{kind.label.lower()}{'' if n == 1 else 's'}"
 
 
 def _agreement(engagement: Engagement, user: User) -> Agreement | None:
@@ -199,12 +231,29 @@ def _agreement_ends(engagement: Engagement, agreement: Agreement | None, today: 
 
 def _promises(engagement: Engagement, user: User, today: date) -> list[Promise]:
     """Goals and how they stand, then visits by cadence; of those a person may see."""
-    rules = Cadence.objects.visible_to(user).filter(engagement=engagement, is_active=True)
-    goals = Goal.objects.visible_to(user).in_use().filter(engagement=engagement).for_list()
+    goals, rules = _goals(engagement, user).for_list(), _cadences(engagement, user)
     return [
         *(_goal(goal, today) for goal in goals.order_by("pk")),
         *(Promise(rule.title, cadences.describe(rule.rule())) for rule in rules.order_by("pk")),
     ]
+
+
+def _piles(engagement: Engagement, user: User) -> list[Pile]:
+    goals = f"{reverse('improvement:goal-list', args=[engagement.pk])}?status=used"
+    rules = f"{reverse('engagements:cadence-list')}?engagement={engagement.pk}&is_active=1"
+    piles = [
+        Pile(_goals(engagement, user).count(), "All {} goals", goals),
+        Pile(_cadences(engagement, user).count(), "All {} cadences", rules),
+    ]
+    return [pile for pile in piles if pile.count]
+
+
+def _goals(engagement: Engagement, user: User) -> Any:
+    return Goal.objects.visible_to(user).in_use().filter(engagement=engagement)
+
+
+def _cadences(engagement: Engagement, user: User) -> Any:
+    return Cadence.objects.visible_to(user).filter(engagement=engagement, is_active=True)
 
 
 def _goal(goal: Goal, today: date) -> Promise:
@@ -232,7 +281,7 @@ def _happened(engagement: Engagement, user: User, today: date) -> Happened:
 
 def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
     duties = Duty.objects.visible_to(user).filter(engagement=engagement).current(today)
-    held = Assignment.objects.visible_to(user).filter(engagement=engagement).current(today)
+    held = _held(engagement, user, today)
     contacts = Contact.objects.visible_to(user).filter(engagement=engagement, is_retired=False)
     rows = list(duties.with_holders(today).order_by("-is_required", "title", "pk"))
     n_people = dict(held.order_by().values_list("role").annotate(n=Count("pk")))
@@ -253,6 +302,11 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
         )
         for side in Side
     ]
+
+
+def _held(engagement: Engagement, user: User, today: date) -> Any:
+    """The roles that anybody holds, in sight."""
+    return Assignment.objects.visible_to(user).filter(engagement=engagement).current(today)
 
 
 def _holder(duty: Duty) -> Holder:

@@ -120,7 +120,7 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
         Duty(
             "Invitations that ran out",
             waiting.filter(expires_at__lte=now).count(),
-            reverse("engagements:invitation-list"),
+            f"{reverse('engagements:invitation-list')}?show=ran-out",
             is_urgent=True,
         ),
         Duty(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextStep, Visit
 from fidelity.models import ExpectedMeasure
@@ -23,14 +23,14 @@ class Kind:
     """One kind of open thing.
 
     `rows` gives the rows in sight, `late` the condition under which one is past its day.
-    `url_name` takes the engagement, or none where `query` filters a list over all engagements.
+    `url_name` is a list of the engagement, or of all, and `query` narrows it to these rows.
     """
 
     words: tuple[str, str]
     rows: Callable[[Engagement, User, date], QuerySet[Model]]
     late: Callable[[date], Q] | None
     url_name: str
-    query: str = ""
+    query: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class OpenItem:
     words: str
     n_late: int
     url: str
+
+    @property
+    def told(self) -> str:
+        """With a place for the number."""
+        return f"{{}} {self.words}"
 
     @property
     def state(self) -> str:
@@ -61,12 +66,14 @@ KINDS = (
         lambda e, u, today: seen(Agreement, e, u).filter(status=Agreement.Status.OFFERED),
         None,
         "engagements:agreement-list",
+        "status=offered",
     ),
     Kind(
         ("required role is vacant", "required roles are vacant"),
         lambda e, u, today: seen(Duty, e, u).required().vacant(today),
         None,
         "engagements:duty-list",
+        "show=required",
     ),
     Kind(
         ("need has no owner on one side", "needs have no owner on one side"),
@@ -75,12 +82,14 @@ KINDS = (
         ),
         None,
         "engagements:need-list",
+        "status=open&owner=missing",
     ),
     Kind(
         (f"{BARRIER.one} waits for an answer", f"{BARRIER.many} wait for an answer"),
         lambda e, u, today: seen(Barrier, e, u).waiting(),
         lambda today: Q(answer_due_on__lt=today),
         "engagements:barrier-list",
+        "status=waiting",
     ),
     Kind(
         (f"{SETBACK.one} has no answer yet", f"{SETBACK.many} have no answer yet"),
@@ -94,6 +103,7 @@ KINDS = (
         lambda e, u, today: seen(Cycle, e, u).open(),
         lambda today: Q(due_on__lt=today),
         "improvement:cycle-list",
+        "status=open",
     ),
     Kind(
         ("next step is open", "next steps are open"),
@@ -119,11 +129,11 @@ KINDS = (
     Kind(
         ("part of the plan waits for its review", "parts of the plan wait for their review"),
         lambda e, u, today: (
-            seen(PlanReview, e, u, "item__plan__engagement").waiting().filter(due_on__lte=today)
+            seen(PlanReview, e, u, "item__plan__engagement").to_hold().filter(due_on__lte=today)
         ),
         lambda today: Q(due_on__lt=today),
         "sustainability:review-list",
-        "show=",
+        "show=due",
     ),
 )
 
@@ -150,6 +160,7 @@ def _item(kind: Kind, engagement: Engagement, user: User, today: date) -> OpenIt
 
 
 def _url(kind: Kind, engagement: Engagement) -> str:
-    if kind.query:
+    try:
+        return f"{reverse(kind.url_name, args=[engagement.pk])}?{kind.query}"
+    except NoReverseMatch:
         return f"{reverse(kind.url_name)}?engagement={engagement.pk}&{kind.query}"
-    return reverse(kind.url_name, args=[engagement.pk])

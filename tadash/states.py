@@ -17,6 +17,8 @@ STATES: dict[str, State] = {
     "measured": State("full-plain", "Measured", "accent"),
     "not_measured": State("open", "Not measured", "unknown"),
     "not_due": State("dotted", "Not due yet", "unknown"),
+    "not_asked": State("dash", "Not asked", "unknown"),
+    "own_word": State("half", "The provider’s own word", "unknown"),
     "not_applicable": State("dash", "Not applicable", "unknown"),
     "overdue": State("clock", "Overdue", "late"),
     "suppressed": State("hatched", "Hidden", "unknown"),

@@ -56,6 +56,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
     context = {
         "engagement": engagement,
         "page": page_of(engagement, request.user, day_in(engagement)),
+        "people_query": f"engagement={engagement.pk}",
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
         "reads_history": Permission.READ_HISTORY in can,
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,

@@ -8,6 +8,11 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def yes_or_no(value: bool) -> str:
+    """What is true or not, as a person says it."""
+    return "Yes" if value else "No"
+
+
 def duration(minutes: int | None) -> str:
     """150 as "2 h 30 min", 0 as "0 min"; None as nothing."""
     if minutes is None:

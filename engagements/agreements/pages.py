@@ -221,8 +221,11 @@ def detail_page(
 
 
 def _about(agreement: Agreement, today: date) -> str:
+    """ "Pinewood reading, version 2, ran out 5 days ago"."""
     said = [agreement.engagement.name, f"version {agreement.version}"]
-    return ", ".join([*said, *filter(None, [days_in_words(agreement, today)])])
+    if days := days_in_words(agreement, today):
+        said.append(f"ran out {days}" if agreement.has_run_out(today) else days)
+    return ", ".join(said)
 
 
 def _clause_line(work: ClauseWork, count: int, is_signed: bool, today: date) -> ClauseLine:

@@ -68,21 +68,41 @@ def waiting_on(user: User, today: date) -> list[BarrierLine]:
 
 @dataclass(frozen=True)
 class Blocked:
-    """What waits for the state itself, the longest overdue first, and how much waits elsewhere."""
+    """What waits for the state itself, the longest overdue first, and how much waits elsewhere.
+
+    `is_asked`: whether anything was ever raised.
+    """
 
     lines: tuple[BarrierLine, ...]
     elsewhere: int
+    is_asked: bool = True
 
     @property
     def n_overdue(self) -> int:
         return sum(line.state == "overdue" for line in self.lines)
 
     @property
+    def n_waiting(self) -> int:
+        """At any level."""
+        return len(self.lines) + self.elsewhere
+
+    @property
+    def waiting_words(self) -> str:
+        """Of the link to all of them, with a place for the number."""
+        if self.n_waiting == 1:
+            return f"The {{}} {BARRIER.one} that waits for an answer, at any level"
+        return f"All {{}} {BARRIER.many} that wait for an answer, at any level"
+
+    @property
     def tone(self) -> str:
+        if not self.is_asked:
+            return ""
         return "late" if self.n_overdue else "attend" if self.lines else "good"
 
     @property
     def headline(self) -> str:
+        if not self.is_asked:
+            return f"No {BARRIER.one} was raised so far."
         if not self.lines:
             return "Nothing waits for an answer of the state."
         n = len(self.lines)
@@ -95,7 +115,7 @@ def waiting_at_state(engagement: Engagement, today: date) -> Blocked:
     """For those who see the whole engagement."""
     waiting = list(engagement.barriers.waiting().for_list().order_by("answer_due_on", "pk"))
     own = tuple(barrier_line(barrier, today) for barrier in waiting if barrier.rung == Rung.STATE)
-    return Blocked(own, len(waiting) - len(own))
+    return Blocked(own, len(waiting) - len(own), bool(waiting) or engagement.barriers.exists())
 
 
 def state_of(barrier: Barrier, today: date) -> str:

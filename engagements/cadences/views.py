@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -108,13 +109,17 @@ def cadence_detail(request: Request, pk: int) -> HttpResponse:
     today = day_in(cadence.engagement)
     visits = Visit.objects.visible_to(request.user).filter(cadence=cadence)
     ahead = visits.upcoming(today, planning.HORIZON_DAYS)
+    until = today + timedelta(days=planning.HORIZON_DAYS)
+    n_ahead = ahead.count()
     context = {
         "cadence": cadence,
         "state": state_of(cadence),
         "about": cadence.engagement.name,
         "starts_at": clock_in_words(cadence),
         "preview": preview_or_none(cadence, today),
-        "n_ahead": ahead.count(),
+        "n_ahead": n_ahead,
+        "ahead_query": urlencode({"cadence": cadence.pk, "status": "upcoming", "until": until}),
+        "ahead_words": f"{{}} {VISIT.one if n_ahead == 1 else VISIT.many} ahead",
         "n_untouched": visits.untouched(today).count(),
         "may_plan": may_plan(request, cadence.engagement),
         "stop_url": reverse("engagements:cadence-stop", args=[pk]),

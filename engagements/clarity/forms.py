@@ -287,7 +287,12 @@ class DutyFilter(SideFilter):
             rows = rows.filter(Q(title__holds=words) | Q(responsibilities__holds=words))
         if side := self.chosen("side"):
             rows = rows.filter(side=side)
-        return rows.vacant(today) if self.chosen("show") == "vacant" else rows
+        match self.chosen("show"):
+            case "vacant":
+                return rows.vacant(today)
+            case "required":
+                return rows.required().vacant(today)
+        return rows
 
 
 class ContactFilter(SideFilter):

@@ -253,8 +253,11 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
     def visible_to(self, user: User) -> ClauseQuerySet:
         return self.filter(agreement__in=Agreement.objects.visible_to(user))
 
-    def in_force(self) -> ClauseQuerySet:
-        return self.filter(agreement__status=Agreement.Status.IN_FORCE)
+    def in_force(self, today: date) -> ClauseQuerySet:
+        """Those of the version signed by both sides, until its last day has passed."""
+        return self.filter(
+            agreement__status=Agreement.Status.IN_FORCE, agreement__ends_on__gte=today
+        )
 
     def in_order(self) -> ClauseQuerySet:
         return self.order_by("agreement", "number")

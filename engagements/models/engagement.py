@@ -301,6 +301,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Those that count now: by the day in the state of each, its last day included."""
         return self.filter(in_force(day_at(now=now)))
 
+    def not_over(self, now: datetime) -> AssignmentQuerySet:
+        """Those held now or later, each by the day at its state."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day_at(now=now)))
+
     def visible_to(self, user: User) -> AssignmentQuerySet:
         """Colleagues: a local role sees its own people and everyone with a wide role."""
         scope = scope_of(user)

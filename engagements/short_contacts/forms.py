@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from engagements.models import Activity, Clause, Engagement, Mode, Site
 from engagements.models.sites import SiteQuerySet
 from engagements.models.visit_parts import NAME_LENGTH, ROLE_LENGTH
 from engagements.pages.asked import AsksDays, Day
+from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.short_contacts.saving import ContactRefused, Missed, ShortContact
 from engagements.sites.choosing import find_site
 from engagements.visits.log.content import COLUMNS, Guest
@@ -159,7 +160,8 @@ class ContactSheet:
     def __init__(
         self, data: QueryDict | None, *, user: User, engagement: Engagement, today: date
     ) -> None:
-        clauses = Clause.objects.in_force().filter(agreement__engagement=engagement)
+        lately = today - timedelta(days=LOG_GRACE_DAYS)
+        clauses = Clause.objects.in_force(lately).filter(agreement__engagement=engagement)
         self.sites = access.sites_for(user, engagement).order_by("name__alphabet", "pk")
         self.form = WeekForm(data)
         self.rows: BaseFormSet[Any] = ContactFormSet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 
@@ -73,6 +74,12 @@ class Below:
     kind: str
     label: str
     count: int
+    query: str
+
+    @property
+    def words(self) -> str:
+        """With a place for the number."""
+        return f"{{}} {self.label}"
 
 
 @dataclass(frozen=True)
@@ -174,7 +181,12 @@ def below(site: Site, user: User) -> list[Below]:
         under.values_list("kind").annotate(n=Count("pk")).order_by("kind")
     )
     return [
-        Below(kind, plural(label, counts[kind]), counts[kind])
+        Below(
+            kind,
+            plural(label, counts[kind]),
+            counts[kind],
+            urlencode({"kind": kind, "within": site.nces_id or site.name}),
+        )
         for kind, label in Site.Kind.choices
         if kind in counts
     ]

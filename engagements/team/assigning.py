@@ -10,6 +10,7 @@ from django.db.models import Q
 from audit import log
 from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
+from engagements.models.engagement import AssignmentQuerySet
 from engagements.scope import forget_scope
 from people.models import Invitation, User
 from people.roles import LOCAL_ROLES, ROLES, Role
@@ -93,8 +94,16 @@ def end(*, assignment: Assignment, last_day: date, by: User, now: datetime) -> A
     return assignment
 
 
+def end_at_once(*, roles: AssignmentQuerySet, by: User, now: datetime) -> None:
+    """Their last day was yesterday, by the day at the state of each."""
+    for assignment in roles.select_related("engagement__state"):
+        today = assignment.engagement.day_of(now)
+        last_day = max(today, assignment.starts_on) - timedelta(days=1)
+        end(assignment=assignment, last_day=last_day, by=by, now=now)
+
+
 @transaction.atomic
-def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
+def close_account(*, user: User, by: User, now: datetime) -> User:
     """End every role and lock the account. What the person did stays.
 
     An invitation not taken up yet is withdrawn, since it would open the account again.
@@ -102,9 +111,7 @@ def close_account(*, user: User, by: User, now: datetime, today: date) -> User:
     if user == by:
         raise Refused(None, "You cannot close your own account. Ask another administrator.")
     check_others_remain(user)
-    for assignment in Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user=user):
-        last_day = max(today, assignment.starts_on) - timedelta(days=1)
-        end(assignment=assignment, last_day=last_day, by=by, now=now)
+    end_at_once(roles=Assignment.objects.filter(user=user).not_over(now), by=by, now=now)
     Invitation.objects.waiting().filter(user=user).update(withdrawn_at=now)
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.refresh_from_db()

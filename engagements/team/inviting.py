@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from audit import log
@@ -143,14 +143,12 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
 
 
 @transaction.atomic
-def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) -> Invitation:
+def withdraw(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
     """The link opens nothing any more, and the roles that waited are ended.
 
     Where a role waits in an engagement of somebody else's, it is not for `by` to take away.
     """
-    roles = Assignment.objects.filter(user=invitation.user).filter(
-        Q(ends_on=None) | Q(ends_on__gte=today)
-    )
+    roles = Assignment.objects.filter(user=invitation.user).not_over(now)
     managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
     if roles.exclude(engagement__in=managed).exists():
         raise Refused(
@@ -159,9 +157,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) ->
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise Refused(None, "This invitation was taken up or withdrawn already.")
-    for assignment in roles:
-        last_day = max(today, assignment.starts_on) - timedelta(days=1)
-        assigning.end(assignment=assignment, last_day=last_day, by=by, now=now)
+    assigning.end_at_once(roles=roles, by=by, now=now)
     letters.take_back(invitation, INVITED)
     log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
     return invitation

@@ -121,8 +121,7 @@ def person_close(request: Request, pk: int) -> HttpResponse:
     if "reopen" in request.POST:
         written.try_deed(request, lambda: assigning.reopen_account(user=person, **done))
     else:
-        today = today_of(request.user)
-        written.try_deed(request, lambda: assigning.close_account(user=person, today=today, **done))
+        written.try_deed(request, lambda: assigning.close_account(user=person, **done))
     return redirect("engagements:person-detail", person.pk)
 
 
@@ -142,8 +141,9 @@ def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
         access.require_administrator(request.user)
     rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
-    page = page_of(request, rows)
-    context = {"page": page, "now": timezone.now()}
+    now, ran_out = timezone.now(), request.GET.get("show") == "ran-out"
+    page = page_of(request, rows.filter(expires_at__lte=now) if ran_out else rows)
+    context = {"page": page, "now": now, "ran_out": ran_out}
     return render(request, "engagements/team/invitation_list.html", context)
 
 
@@ -156,10 +156,7 @@ def invitation_change(request: Request, pk: int) -> HttpResponse:
     done = deed(request)
     if "withdraw" in request.POST:
         words = f"The invitation of {invitation.user} is withdrawn."
-        today = today_of(request.user)
-        written.try_deed(
-            request, lambda: inviting.withdraw(invitation=invitation, today=today, **done), words
-        )
+        written.try_deed(request, lambda: inviting.withdraw(invitation=invitation, **done), words)
     else:
         words = f"The invitation goes to {invitation.user.email} again."
         written.try_deed(request, lambda: inviting.send_again(invitation=invitation, **done), words)

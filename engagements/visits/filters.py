@@ -14,6 +14,8 @@ from editing.days_in_filters import DayFilter
 from engagements import access
 from engagements.models import Cadence, Engagement, Mode, Site, Visit
 from engagements.models.visits import VisitQuerySet, site_is_shut
+from engagements.rules.periods import last_day, month_of
+from engagements.visits import mine
 from people.models import User
 
 STATUSES = (
@@ -25,7 +27,7 @@ STATUSES = (
     ("cancelled", "Cancelled"),
 )
 
-MINE = (("mine", "Mine"),)
+MINE = ((mine.STAFF, "Mine"),)
 ANSWERS = (
     ("confirmed", "Confirmed"),
     ("disputed", "Disputed"),
@@ -54,7 +56,7 @@ class VisitFilter(django_filters.FilterSet):
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
     whose = django_filters.ChoiceFilter(
-        choices=MINE, label="Whose", empty_label="Everybody's", method="by_whose"
+        choices=mine.CHOICES, method="by_part", label="Your part", empty_label="Everybody’s"
     )
     status = django_filters.ChoiceFilter(
         choices=STATUSES, label="Status", empty_label="Any", method="by_status"
@@ -68,6 +70,12 @@ class VisitFilter(django_filters.FilterSet):
     )
     since = DayFilter(field_name="planned_on", lookup_expr="gte", label="From")
     until = DayFilter(field_name="planned_on", lookup_expr="lte", label="Until")
+    promised = DayFilter(
+        label="Promised for",
+        method="by_promise",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
     site = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
     )
@@ -87,6 +95,7 @@ class VisitFilter(django_filters.FilterSet):
             "answer",
             "since",
             "until",
+            "promised",
             "site",
             "cadence",
         )
@@ -117,10 +126,11 @@ class VisitFilter(django_filters.FilterSet):
     def by_status(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
         return visits.filter(conditions(self.today)[value])
 
-    def by_whose(self, visits: QuerySet[Visit], name: str, value: str) -> QuerySet[Visit]:
-        """Those the reader leads or goes along on."""
-        seen = Visit.objects.visible_to(self.user)
-        return visits.filter(pk__in=seen.of_staff(self.user).values("pk"))
+    def by_promise(self, visits: VisitQuerySet, name: str, value: date) -> VisitQuerySet:
+        return visits.promised(month_of(value), last_day(value))
+
+    def by_part(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
+        return mine.mine(visits, value, self.user, self.today)
 
     def by_answer(self, visits: VisitQuerySet, name: str, value: str) -> VisitQuerySet:
         return visits.answered(value)

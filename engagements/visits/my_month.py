@@ -20,15 +20,14 @@ from engagements.models.visits import VisitQuerySet
 from engagements.rules.periods import month_period
 from engagements.scope import scope_of
 from engagements.steps.lines import StepLine, step_lines
-from engagements.visits import confirming
+from engagements.visits import mine
 from engagements.visits.lines import VisitLine, visit_line
 from people.models import User
-from people.roles import LEADING_ROLES, STAFF_ROLES
+from people.roles import STAFF_ROLES
 from words.days import long_month
 
 ROWS = 6
 AHEAD_DAYS = 31
-ASKED_DAYS = 92
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,7 @@ class MyMonth:
     held: int
     promised: int
     cancelled: int
+    to_come: int
     upcoming: Lines
     unlogged: Lines
     shut: Lines
@@ -71,12 +71,19 @@ class MyMonth:
         return long_month(self.month)
 
     @property
+    def due(self) -> int:
+        """Those promised whose day has come, as the monthly page and the card count them."""
+        return self.promised - self.to_come
+
+    @property
     def note(self) -> str:
         """What became of the promised visits that were not held."""
-        left = self.promised - self.held - self.cancelled
-        parts = [f"{left} to come or not logged"] if left else []
+        left = self.due - self.held - self.cancelled
+        parts = [f"{left} not logged or moved"] if left else []
         if self.cancelled:
             parts.append(f"{self.cancelled} cancelled, still counted as promised")
+        if self.to_come:
+            parts.append(f"{self.to_come} still to come")
         return ", ".join(parts)
 
 
@@ -86,7 +93,9 @@ def my_month(user: User, today: date) -> MyMonth:
     seen = Visit.objects.visible_to(user)
     visits = seen.of_staff(user) if is_staff else seen
     month = month_period(today)
-    counts = promised_counts(visits.promised(month.first, month.last))
+    counts = promised_counts(visits.promised(month.first, month.last), today)
+    own = f"&whose={mine.STAFF}" if is_staff else ""
+    until = today + timedelta(days=AHEAD_DAYS)
     steps = NextStep.objects.visible_to(user).open().filter(owner=user)
     return MyMonth(
         is_staff=is_staff,
@@ -94,17 +103,18 @@ def my_month(user: User, today: date) -> MyMonth:
         held=counts["held"],
         promised=counts["promised"],
         cancelled=counts["cancelled"],
+        to_come=counts["to_come"],
         upcoming=visit_lines(
             visits.upcoming(today, AHEAD_DAYS).order_by("planned_on", "start_time", "pk"),
             user,
             today,
-            query="status=upcoming",
+            query=f"status=upcoming&until={until}{own}",
         ),
         unlogged=visit_lines(
             visits.unlogged(today).order_by("planned_on", "pk"),
             user,
             today,
-            query="status=unlogged",
+            query=f"status=unlogged{own}",
         ),
         shut=visit_lines(
             visits.at_shut_sites(today).order_by("planned_on", "pk"),
@@ -121,28 +131,24 @@ def my_month(user: User, today: date) -> MyMonth:
 
 
 def awaited(user: User, today: date) -> Lines:
-    """Visits of the last quarter whose logs wait for this person's word."""
-    lately = confirming.asked_of(user).filter(held_on__gte=today - timedelta(days=ASKED_DAYS))
-    newest = lately.answered("awaited").order_by("-held_on", "-pk")
-    return visit_lines(newest, user, today, query="answer=awaited")
+    """Logs that wait for this person's word."""
+    newest = mine.asked(user, today).order_by("-held_on", "-pk")
+    return visit_lines(newest, user, today, query=f"whose={mine.ASKED}")
 
 
 def disputed(user: User, today: date) -> Lines:
-    """Of those who log: disputes of their own visits, or for a lead of all in sight."""
-    roles = scope_of(user).roles
-    seen = Visit.objects.visible_to(user)
-    if STAFF_ROLES.isdisjoint(roles):
-        seen = seen.none()
-    elif LEADING_ROLES.isdisjoint(roles):
-        own = Q(lead=user) | Q(staff=user) | Q(logged_by=user)
-        seen = seen.filter(pk__in=Visit.objects.filter(own).values("pk"))
-    rows = seen.answered("disputed").order_by("-held_on", "-pk")
-    return visit_lines(rows, user, today, query="answer=disputed")
+    rows = mine.disputed(user).order_by("-held_on", "-pk")
+    return visit_lines(rows, user, today, query=f"whose={mine.DISPUTED}")
 
 
-def promised_counts(visits: QuerySet[Visit]) -> dict[str, int]:
-    """What became of promised visits. A person may be on one twice, so rows are counted once."""
+def promised_counts(visits: QuerySet[Visit], today: date) -> dict[str, int]:
+    """What became of promised visits. A person may be on one twice, so rows are counted once.
+
+    Those to come are still promised for today or a later day, as the monthly page counts them.
+    """
+    to_come = Q(status=Visit.Status.PLANNED, occurrence_on__gte=today)
     return visits.aggregate(
+        to_come=Count("pk", filter=to_come, distinct=True),
         promised=Count("pk", distinct=True),
         held=Count("pk", filter=Q(status=Visit.Status.HELD), distinct=True),
         cancelled=Count("pk", filter=Q(status=Visit.Status.CANCELLED), distinct=True),

@@ -18,6 +18,8 @@ Definition: TypeAlias = Any
 """A chart of Altair's, whose methods promise less than they return."""
 
 HEIGHT = 240
+BESIDE = 64
+"""Pixels right of the plot, for the labels of criterion and median."""
 WIDEST_COUNT = 42
 """Pixels that a number of sites needs along the axis."""
 
@@ -56,7 +58,7 @@ def run_chart() -> Definition:
     |----------|------------------------------------------------------------|
     | points   | month, value, low, high, run, words                        |
     | sites    | month, value, run, colour, shape, words: fewer than five   |
-    | levels   | first, last, value, label, kind: criterion or median       |
+    | levels   | first, last, value, kind: criterion or median; label, at   |
     | breaks   | month, label: where another version begins                 |
     | counts   | month, label, place, count: sites measured                 |
     """
@@ -82,7 +84,7 @@ def run_chart() -> Definition:
         .properties(
             width="container",
             height=HEIGHT,
-            padding={"bottom": 24, "left": 4, "right": 8},
+            padding={"bottom": 24, "left": 4, "right": BESIDE},
             background="transparent",
         )
         .configure_view(stroke=None)
@@ -113,7 +115,7 @@ def _breaks(month: alt.X) -> Definition:
 
 
 def _levels(value: alt.Y) -> Definition:
-    """Criterion dashed, labelled at its end; median thin, labelled at its start."""
+    """Criterion dashed, median thin, each labelled beside its end."""
     base = alt.Chart(alt.NamedData("levels"))
     span = base.encode(
         x=alt.X("first:T", scale=alt.Scale(type="utc"), axis=_month_axis()), x2="last:T", y=value
@@ -130,21 +132,18 @@ def _levels(value: alt.Y) -> Definition:
 
 
 def _level_labels() -> Definition:
-    """Above the plot, each kind in a row of its own, so that no label lies on a point."""
-    base = alt.Chart(alt.NamedData("levels"))
-    utc = alt.Scale(type="utc")
-    start = base.encode(x=alt.X("first:T", scale=utc), y=alt.value(-8), text="label:N")
-    end = base.encode(x=alt.X("last:T", scale=utc), y=alt.value(-24), text="label:N")
+    """Beside the plot, at the end of the line, where no label lies on a point."""
+    base = alt.Chart(alt.NamedData("levels")).transform_filter("isValid(datum.at)")
+    there = base.encode(
+        x=alt.value("width"),
+        y=alt.Y("at:Q", scale=alt.Scale(domain=[0, 100]), axis=_percent_axis()),
+        text="label:N",
+    )
+    place: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 6, "lineBreak": "\n"}
     return alt.layer(
-        *_labels(
-            end.transform_filter("datum.kind == 'criterion'"),
-            "var(--ink)", align="right", baseline="bottom",
-        ),
-        *_labels(
-            start.transform_filter("datum.kind == 'median'"),
-            "var(--accent)", align="left", baseline="bottom",
-        ),
-    )  # fmt: skip
+        *_labels(there.transform_filter("datum.kind == 'criterion'"), "var(--ink)", **place),
+        *_labels(there.transform_filter("datum.kind == 'median'"), "var(--accent)", **place),
+    )
 
 
 def _labels(base: Definition, ink: str, **place: object) -> list[Definition]:

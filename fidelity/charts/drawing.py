@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from words.days import long_month
 
 FEWEST_FOR_MEDIAN = 6
 """Points a version needs before its median is drawn."""
+
+LEVEL_KINDS = ("criterion", "median")
+LABEL_HEIGHT = 13
+"""What the two lines of a label take, in percent of the axis."""
 
 COLOURS = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
 SHAPES = {
@@ -86,7 +91,7 @@ def run_chart(
     data = {
         "points": _point_rows(series, level),
         "sites": _site_rows(series, sites, keys),
-        "levels": [*_criteria(series), *_medians(segments, series)],
+        "levels": _labelled([*_criteria(series), *_medians(segments)]),
         "breaks": [
             {"month": _ms(strand.cells[0].month), "label": f"Version {strand.version}"}
             for strand in series.strands[1:]
@@ -148,6 +153,15 @@ def finding(series: Series, segments: Sequence[Segment], level: Level) -> str:
     if len(last.points) < runcharts.FEWEST_POINTS:
         return f"{stands}, too few months to tell a pattern"
     return f"{stands}, no change beyond ordinary variation"
+
+
+@lru_cache(maxsize=2048)
+def is_ordinary(series: Series, month: date) -> bool:
+    """Whether the chart up to a month says: no change beyond ordinary variation."""
+    if not series.is_summary and not _is_alone(series):
+        return False
+    segments = runcharts.analyse([point for point in _points(series) if point.month <= month])
+    return bool(segments) and segments[-1].is_ordinary
 
 
 def _counted_finding(series: Series, level: Level) -> str:
@@ -244,19 +258,38 @@ def _criteria(series: Series) -> Rows:
         if strand.criterion is not None:
             found.append(
                 {"first": _ms(strand.cells[0].month), "last": _ms(end), "kind": "criterion"}
-                | {"value": strand.criterion, "label": f"Criterion {strand.criterion}%"}
+                | {"value": strand.criterion, "label": f"Criterion\n{strand.criterion}%"}
             )
     return found
 
 
-def _medians(segments: Sequence[Segment], series: Series) -> Rows:
+def _medians(segments: Sequence[Segment]) -> Rows:
     return [
         {"first": _ms(segment.points[0].month), "last": _ms(segment.points[-1].month)}
         | {"kind": "median", "value": _short(float(segment.median))}
-        | {"label": f"Median {percent_words(float(segment.median))}"}
+        | {"label": f"Median\n{percent_words(float(segment.median))}"}
         for segment in segments
         if len(segment.points) >= FEWEST_FOR_MEDIAN
     ]
+
+
+def _labelled(levels: Rows) -> Rows:
+    """Each line with the height of its label, `at`: beside its end, and above or below that of
+    another one that lies too near. Only the lines of the latest version have one, beside the plot.
+    """
+    named = {kind: line for kind in LEVEL_KINDS for line in levels if line["kind"] == kind}
+    lines = sorted(named.values(), key=itemgetter("value"))
+    heights = _apart([line["value"] for line in lines])
+    at = {id(line): height for line, height in zip(lines, heights, strict=True)}
+    return [line | {"at": at.get(id(line)), "label": line["label"]} for line in levels]
+
+
+def _apart(values: Sequence[float]) -> list[float]:
+    """The heights of one or two labels, so far apart that neither covers the other."""
+    if len(values) < 2 or values[1] - values[0] >= LABEL_HEIGHT:
+        return list(values)
+    middle = min(max(sum(values) / 2, LABEL_HEIGHT / 2), 100 - LABEL_HEIGHT / 2)
+    return [middle - LABEL_HEIGHT / 2, middle + LABEL_HEIGHT / 2]
 
 
 def _counts(series: Series) -> Rows:
@@ -318,6 +351,8 @@ def _table(series: Series, sites: ListedByCell, today: date) -> list[tuple[str, 
 def _alone_row(cell: Cell, strand: Strand, today: date) -> tuple[str, str]:
     if cell.shape == Shape.EMPTY:
         return "", lacking_words(cell, today)
+    if cell.month in strand.own_word:
+        return _percent(cell, strand), "the provider’s own word"
     if not strand.criteria:
         return _percent(cell, strand), "measured"
     return _percent(cell, strand), "at criterion" if cell.n_criterion else "below criterion"

@@ -73,8 +73,8 @@ class AdministrationSerializer(serializers.ModelSerializer[Administration]):
 
     @extend_schema_field(ScoreSerializer(many=True))
     def get_scores(self, row: Administration) -> Any:
-        """Those that count; a part that was not assessed has none."""
-        scores = [score for score in row.part_scores.all() if score.counts]
+        """Those of a submitted or approved one; a part that was not assessed has none."""
+        scores = row.part_scores.all() if row.status in Administration.COUNTING else ()
         in_order = sorted(scores, key=lambda score: score.part.position)
         return ScoreSerializer(in_order, many=True).data
 

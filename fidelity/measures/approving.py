@@ -9,12 +9,10 @@ from datetime import datetime
 from django.db.models import F
 
 from editing.refusals import Refused, Stale
-from engagements import access
-from fidelity.measures import reviewing
+from fidelity.measures import mine, reviewing
 from fidelity.models import Administration, ExpectedMeasure
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from people.models import User
-from people.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -33,9 +31,8 @@ class Approved:
 
 def waiting_for(user: User) -> ExpectedMeasureQuerySet:
     """What others submitted where this person approves, the longest waiting first."""
-    judged = access.engagements_where(user, Permission.APPROVE_MEASURE)
-    seen = ExpectedMeasure.objects.visible_to(user).filter(engagement__in=judged)
-    return seen.submitted_by_others(user).with_live().order_by(F("live__submitted_at"), "pk")
+    seen = mine.mine(ExpectedMeasure.objects.visible_to(user), mine.APPROVE, user)
+    return seen.with_live().order_by(F("live__submitted_at"), "pk")
 
 
 def approve_several(

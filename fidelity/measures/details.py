@@ -129,23 +129,31 @@ def _deeds(
     enters = access.can(user, Permission.ENTER_MEASURE, expected.engagement, expected.site)
     judges = access.can(user, Permission.APPROVE_MEASURE, expected.engagement, expected.site)
     applies = expected.excused_at is None
-    is_own = administration is not None and administration.submitted_by_id == user.pk
     is_staff = judges and may_mark_baseline(user, expected)
     counts = status in Administration.COUNTING
+    is_answered = administration is not None and administration.is_answer
     is_baseline = administration is not None and administration.is_baseline
-    marks = is_staff and counts and not is_baseline
+    marks = is_staff and counts and not is_baseline and _may_be_baseline(administration)
     return Deeds(
         can_start=enters and applies and status is None and expected.opens_on <= today,
         can_continue=enters and applies and status in Administration.EDITABLE,
-        can_approve=judges and status == Status.SUBMITTED and not is_own,
+        can_approve=judges and status == Status.SUBMITTED and _may_approve(user, administration),
         can_return=judges and status == Status.SUBMITTED,
         can_correct=judges and status == Status.APPROVED,
-        can_excuse=judges and applies and not counts,
+        can_excuse=judges and applies and not is_answered,
         can_expect_again=judges and not applies,
         can_mark_baseline=marks,
         can_unmark_baseline=is_staff and is_baseline,
         baseline_doubt=reviewing.begun_before(administration) if administration and marks else "",
     )
+
+
+def _may_approve(user: User, administration: Administration | None) -> bool:
+    return administration is not None and reviewing.may_approve(user, administration)
+
+
+def _may_be_baseline(administration: Administration | None) -> bool:
+    return administration is not None and reviewing.may_be_baseline(administration)
 
 
 def may_mark_baseline(user: User, expected: ExpectedMeasure) -> bool:
@@ -166,7 +174,7 @@ def _parts(administration: Administration) -> tuple[PartResult, ...]:
         return ()
     version = InstrumentVersion.objects.whole().get(pk=administration.version_id)
     scores = definitions.score(version, administration.answers)
-    stored = {score.part_id: score for score in administration.part_scores.all() if score.counts}
+    stored = {score.part_id: score for score in administration.part_scores.all()}
     found = []
     for part in definitions.parts_in_order(version):
         names = {s.code: s.name for s in definitions.sections_in_order(version, part)}

@@ -345,20 +345,23 @@ def _store(
     scores: Mapping[str, scoring.PartScore],
     now: datetime,
 ) -> None:
-    """One row for each scored part; a part that lost its score counts no longer."""
+    """One row for each scored part; a part that lost its score has none any more.
+
+    Those of a correction count once it is approved.
+    """
     on_time = _is_on_time(administration, now)
     parts = [
         part
         for part in definitions.parts_in_order(version)
         if scores[part.code].status == scoring.Status.SCORED
     ]
-    administration.part_scores.exclude(part__in=parts).update(counts=False)
+    administration.part_scores.exclude(part__in=parts).delete()
     for part in parts:
         facts = score_facts(administration, part, scores[part.code])
         PartScore.objects.update_or_create(
             administration=administration,
             part=part,
-            defaults={**facts, "on_time": on_time, "counts": True},
+            defaults={**facts, "on_time": on_time, "counts": not administration.is_pending},
         )
 
 

@@ -9,7 +9,7 @@ confirmed it.
 | level of the instrument | expected of                                         |
 |-------------------------|-----------------------------------------------------|
 | TA provider, state      | the state of the engagement, which always takes part |
-| district                | districts and regions                               |
+| district                | districts; a region is none, and owes nothing       |
 | school                  | schools                                             |
 
 The rows are brought in line with the dated rows as often as these change: missing ones are made,
@@ -39,7 +39,7 @@ Level = Instrument.Level
 KINDS: Mapping[str, Sequence[str]] = {
     Level.PROVIDER: (),
     Level.STATE: (),
-    Level.DISTRICT: (Site.Kind.DISTRICT, Site.Kind.REGION),
+    Level.DISTRICT: (Site.Kind.DISTRICT,),
     Level.SCHOOL: (Site.Kind.SCHOOL,),
 }
 """The kinds of site an instrument is expected of; none: the state of the engagement."""
@@ -198,9 +198,16 @@ def fingerprint(use: InstrumentUse, today: date) -> str:
 
 
 def horizon(use: InstrumentUse, today: date) -> date:
-    """The month up to which windows count: the next one, or this one once the work has ended."""
-    month = month_of(today)
-    return add_months(month, 1) if is_running(use) else month
+    """The month up to which windows count: the next one, or the last one of the work.
+
+    What the TA provider does is measured until its help ends, and the other levels go on after it.
+    """
+    last = month_of(use.engagement.last_on)
+    if not is_running(use):
+        return min(month_of(today), last)
+    ahead = add_months(month_of(today), 1)
+    is_of_provider = use.version.instrument.level == Level.PROVIDER
+    return min(ahead, last) if is_of_provider else ahead
 
 
 def is_running(use: InstrumentUse) -> bool:

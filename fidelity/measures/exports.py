@@ -39,7 +39,9 @@ from fidelity.rules import scoring
 from fidelity.rules.windows import State
 from words.terms import SITE
 
-COUNTING = Q(live__status__in=Administration.COUNTING)
+PENDING = Q(live__corrects__isnull=False) & ~Q(live__status=Administration.Status.APPROVED)
+"""As `Administration.is_pending`, of the live one."""
+ANSWERED = Q(live__status__in=Administration.COUNTING) | PENDING
 NOT_APPLICABLE = "NA"
 
 STATE_LABELS = (
@@ -95,7 +97,7 @@ def _state(today: date) -> Combinable:
     """As `windows.state_of` judges."""
     return Case(
         When(excused_at__isnull=False, then=Value(State.NOT_APPLICABLE.value)),
-        When(COUNTING, then=Value(State.SCORED.value)),
+        When(ANSWERED, then=Value(State.SCORED.value)),
         When(due_on__lt=today, then=Value(State.MISSING.value)),
         default=Value(State.NOT_YET_DUE.value),
         output_field=CharField(),
@@ -103,13 +105,13 @@ def _state(today: date) -> Combinable:
 
 
 def _scores() -> PartScoreQuerySet:
-    return PartScore.objects.counting().filter(administration=OuterRef("live__pk"))
+    return PartScore.objects.counting().filter(administration__expected=OuterRef("pk"))
 
 
 def _on_time() -> Combinable:
     """Empty where nothing was submitted: not measured is neither on time nor late."""
     return Case(
-        When(COUNTING, then=Exists(_scores().filter(on_time=True))),
+        When(ANSWERED, then=Exists(_scores().filter(on_time=True))),
         default=None,
         output_field=BooleanField(null=True),
     )
@@ -146,7 +148,7 @@ def _part_columns(part: Part) -> tuple[Column, ...]:
 def _item_column(version: InstrumentVersion, item: Item) -> Column:
     """The points given; empty where there is no answer. "NA" makes the column one of text."""
     stored = Func(
-        F("live__answers"),
+        Case(When(PENDING, then=F("live__corrects__answers")), default=F("live__answers")),
         template="(%(expressions)s)[%(place)s]",
         place=item.position + 1,
         output_field=SmallIntegerField(),

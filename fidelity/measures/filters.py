@@ -13,6 +13,7 @@ from django.http import QueryDict
 from editing.days_in_filters import DayFilter
 from engagements.models import Engagement, Site
 from engagements.rules.periods import month_of
+from fidelity.measures import mine
 from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.rules.windows import State
@@ -54,6 +55,13 @@ class MeasureFilter(django_filters.FilterSet):
         input_formats=["%Y-%m", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
+    until = DayFilter(
+        field_name="month",
+        lookup_expr="lte",
+        label="Windows up to",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
     due_in = DayFilter(
         label="Due in",
         method="by_due_month",
@@ -65,6 +73,9 @@ class MeasureFilter(django_filters.FilterSet):
     )
     work = django_filters.ChoiceFilter(
         choices=WORK, method="by_work", label="Entry", empty_label="At any step"
+    )
+    whose = django_filters.ChoiceFilter(
+        choices=mine.CHOICES, method="by_part", label="Your part", empty_label="Everybody’s"
     )
     site = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), label="Site", widget=forms.HiddenInput
@@ -81,9 +92,11 @@ class MeasureFilter(django_filters.FilterSet):
             "version",
             "level",
             "month",
+            "until",
             "due_in",
             "state",
             "work",
+            "whose",
             "site",
             "unit",
         )
@@ -99,7 +112,7 @@ class MeasureFilter(django_filters.FilterSet):
     ) -> None:
         self.in_sight = ExpectedMeasure.objects.visible_to(user) if rows is None else rows
         super().__init__(data, queryset=self.in_sight, **kwargs)
-        self.today = today
+        self.today, self.user = today, user
         engagements = Engagement.objects.visible_to(user)
         versions = InstrumentVersion.objects.visible_to(user).select_related("instrument")
         choices: dict[str, QuerySet[Any]] = {
@@ -148,6 +161,11 @@ class MeasureFilter(django_filters.FilterSet):
         self, rows: ExpectedMeasureQuerySet, name: str, value: str
     ) -> ExpectedMeasureQuerySet:
         return rows.in_work(value)
+
+    def by_part(
+        self, rows: ExpectedMeasureQuerySet, name: str, value: str
+    ) -> ExpectedMeasureQuerySet:
+        return mine.mine(rows, value, self.user)
 
     def by_unit(
         self, rows: ExpectedMeasureQuerySet, name: str, value: Site

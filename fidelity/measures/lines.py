@@ -96,7 +96,7 @@ def state_of(
     return windows.state_of(
         expected.due_on,
         today,
-        is_scored=bool(administration and administration.status in Administration.COUNTING),
+        is_scored=bool(administration and administration.is_answer),
         is_applicable=expected.excused_at is None,
     )
 
@@ -117,10 +117,15 @@ def _status(expected: ExpectedMeasure, state: State, today: date) -> tuple[str, 
 
 def results_of(administration: Administration | None) -> tuple[Result, ...]:
     """The counting scores, in the order of the parts."""
+    scores = sorted(counting_of(administration), key=lambda each: each.part.position)
+    return tuple(result(score) for score in scores)
+
+
+def counting_of(administration: Administration | None) -> list[PartScore]:
+    """The scores in the figures: of a live administration, or of what it is about to correct."""
     if administration is None:
-        return ()
-    scores = [score for score in administration.part_scores.all() if score.counts]
-    return tuple(result(score) for score in sorted(scores, key=lambda each: each.part.position))
+        return []
+    return [score for score in administration.in_figures.part_scores.all() if score.counts]
 
 
 def result(score: PartScore) -> Result:

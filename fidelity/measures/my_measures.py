@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from engagements import access
-from fidelity.measures import approving
+from fidelity.measures import approving, mine
 from fidelity.measures import lines as measure_lines
 from fidelity.measures.lines import MeasureLine
 from fidelity.models import ExpectedMeasure
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from people.models import User
-from people.roles import Permission
 
 SHOWN = 5
 
@@ -29,6 +28,10 @@ class Pile:
     url: str
 
     @property
+    def about(self) -> str:
+        return f"under “{self.title}”"
+
+    @property
     def n_more(self) -> int:
         return self.count - len(self.lines)
 
@@ -38,38 +41,55 @@ class MyMeasures:
     overdue: Pile
     due: Pile
     returned: Pile
+    corrected: Pile
     waiting: Pile
 
     @property
     def piles(self) -> list[Pile]:
         """Those with something in them, the most pressing first."""
-        piles = (self.returned, self.waiting, self.overdue, self.due)
+        piles = (self.returned, self.waiting, self.corrected, self.overdue, self.due)
         return [pile for pile in piles if pile.count]
 
 
 def my_measures(user: User, today: date) -> MyMeasures:
-    """A constant number of queries. What was returned to somebody is listed as that only."""
+    """A constant number of queries."""
     rows = ExpectedMeasure.objects.visible_to(user)
-    to_enter = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
+    to_enter = mine.mine(rows, mine.ENTER, user)
     listed = reverse("fidelity:measure-list")
-    returned = to_enter.returned_to(user)
-    others = to_enter.exclude(pk__in=returned.values("pk"))
     return MyMeasures(
-        overdue=_pile("Overdue", others.overdue(today), f"{listed}?state=missing", today),
-        due=_pile("Due now", others.due_now(today), f"{listed}?state=due_now", today),
-        returned=_pile("Returned to you", returned, f"{listed}?work=returned", today),
+        overdue=_pile("Overdue", to_enter.overdue(today), today, listed, mine.ENTER, "missing"),
+        due=_pile("Due now", to_enter.due_now(today), today, listed, mine.ENTER, "due_now"),
+        returned=_pile(
+            "Returned to you",
+            mine.mine(rows, mine.RETURNED, user),
+            today,
+            listed,
+            mine.RETURNED,
+        ),
+        corrected=_pile(
+            "Open for correction", mine.mine(rows, mine.CORRECT, user), today, listed, mine.CORRECT
+        ),
         waiting=_pile(
             "Waiting for your approval",
             approving.waiting_for(user),
-            reverse("fidelity:approval-list"),
             today,
+            reverse("fidelity:approval-list"),
         ),
     )
 
 
-def _pile(title: str, rows: ExpectedMeasureQuerySet, url: str, today: date) -> Pile:
+def _pile(
+    title: str,
+    rows: ExpectedMeasureQuerySet,
+    today: date,
+    listed: str,
+    part: str = "",
+    state: str = "",
+) -> Pile:
     """The latest windows first: what is due last month can still be mended."""
     shown = rows.for_list().order_by("-due_on", "pk")[:SHOWN]
     lines = tuple(measure_lines.line(row, today) for row in shown)
     count = len(lines) if len(lines) < SHOWN else rows.count()
-    return Pile(title, count, lines, url)
+    chosen = {"state": state, "whose": part}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return Pile(title, count, lines, f"{listed}?{query}" if query else listed)

@@ -4,9 +4,10 @@
 |---------------|---------------------|-----------|-------------------------------|
 | approve       | submitted           | approved  | go on counting                |
 | return        | submitted           | returned  | stop counting until it is back |
-| correct       | approved            | corrected | stop counting; a new draft takes its place |
+| correct       | approved            | corrected | go on counting until the new draft is approved |
 
-Nobody approves what they submitted themselves.
+Nobody approves what they submitted themselves, and the TA provider does not approve the measures
+of its own work: these are for the recipient.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from django.db.models import Q, QuerySet
 from audit import log
 from editing.refusals import Refused, Stale
 from engagements import access
-from engagements.models import Stage, StageEntry
+from engagements.models import Engagement, Stage, StageEntry
 from fidelity.measures import notices
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
-from people.roles import Permission
+from people.roles import Permission, Side
 from words.days import long_month, short_day
 
 Status = Administration.Status
@@ -41,11 +42,14 @@ class Approvers:
 
     assigned: tuple[str, ...]
     administrators: tuple[str, ...]
+    is_own_word: bool = False
 
     @property
     def words(self) -> str:
         if self.assigned:
             return f"It can be approved by {_listed(self.assigned)}."
+        if self.is_own_word:
+            return "Nobody of the recipient can approve it yet: give somebody there that role."
         if self.administrators:
             return (
                 "Nobody else in this engagement can approve it; an administrator can:"
@@ -65,8 +69,29 @@ def approvers(administration: Administration) -> Approvers:
     )
     administrators = access.administrators_who_can(Permission.APPROVE_MEASURE)
     own = [user for user in [administration.submitted_by_id] if user]
+    is_own_word = administration.expected.instrument.is_own_word
+    if is_own_word:
+        recipients = _recipients(administration.engagement)
+        assigned, administrators = assigned.filter(pk__in=recipients), administrators.none()
     return Approvers(
-        _named(assigned.exclude(pk__in=own)), _named(administrators.exclude(pk__in=own))
+        _named(assigned.exclude(pk__in=own)),
+        _named(administrators.exclude(pk__in=own)),
+        is_own_word,
+    )
+
+
+def _recipients(engagement: Engagement) -> QuerySet[User]:
+    people = access.people_of_side(Permission.APPROVE_MEASURE, engagement, Side.RECIPIENT)
+    return people.values("pk")  # type: ignore[return-value]
+
+
+def may_approve(user: User, administration: Administration) -> bool:
+    """Whether the measure is not one's own word: not what one submitted, nor what one's side says
+    of its own work. The right to approve at the place is asked for before."""
+    if administration.submitted_by_id == user.pk:
+        return False
+    return not administration.expected.instrument.is_own_word or access.speaks_for(
+        user, Permission.APPROVE_MEASURE, administration.engagement, Side.RECIPIENT
     )
 
 
@@ -90,16 +115,29 @@ def approve(
         raise Refused(None, f"You submitted this measure yourself. {approvers(locked).words}")
     if revision is not None and revision != locked.revision:
         raise Stale(locked, "Its answers changed since you opened the page. Read it again.")
+    if not may_approve(by, locked):
+        raise Refused(
+            None, f"The TA provider does not approve its own work. {approvers(locked).words}"
+        )
     _decide(locked, Status.APPROVED, by, now)
+    _take_the_place(locked)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked
+
+
+def _take_the_place(approved: Administration) -> None:
+    """From now on the scores of a correction count, and those of what it corrects no longer."""
+    if approved.corrects_id is not None:
+        PartScore.objects.filter(administration=approved.corrects_id).update(counts=False)
+        approved.part_scores.update(counts=True)
 
 
 @transaction.atomic
 def return_to_author(
     *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
 ) -> Administration:
-    """Hand a submitted measure back. Its scores stop counting until it is submitted again."""
+    """Hand a submitted measure back. Its scores stop counting until it is submitted again; those
+    of a correction never did."""
     locked = _lock(administration)
     _guard_hand(locked, by_hand)
     _guard_reason(reason)
@@ -117,7 +155,7 @@ def return_to_author(
 def correct(
     *, administration: Administration, reason: str, by: User, now: datetime, by_hand: bool = True
 ) -> Administration:
-    """Open an approved measure again as a new draft; the old row stays, and counts no longer."""
+    """Open an approved measure again as a new draft; the old row counts until that is approved."""
     locked = _lock(administration)
     _guard_hand(locked, by_hand)
     if locked.status == Status.CORRECTED:
@@ -131,7 +169,6 @@ def correct(
         )
     locked.status = Status.CORRECTED
     locked.save(update_fields=["status"])
-    locked.part_scores.update(counts=False)
     draft = Administration.objects.create(
         expected_id=locked.expected_id,
         engagement_id=locked.engagement_id,
@@ -158,7 +195,7 @@ def excuse(*, expected: ExpectedMeasure, reason: str, by: User, now: datetime) -
     if locked.excused_at is not None:
         return locked
     _guard_reason(reason)
-    if locked.administrations.counting().exists():
+    if locked.administrations.answering().exists():
         raise Refused(None, "This measure has been submitted, so it applies. Return it first.")
     locked.excused_at, locked.excused_by, locked.excused_reason = now, by, reason
     locked.save(update_fields=["excused_at", "excused_by", "excused_reason"])
@@ -195,6 +232,12 @@ def mark_baseline(
         return locked
     if locked.status not in Administration.COUNTING:
         raise Refused(None, "Only a submitted or approved measure can be a baseline.")
+    if not may_be_baseline(locked):
+        raise Refused(
+            None,
+            "What the TA provider says of its own work can be a baseline once the recipient has"
+            " approved it.",
+        )
     if same:
         raise Refused(
             None,
@@ -209,10 +252,16 @@ def mark_baseline(
     return locked
 
 
+def may_be_baseline(administration: Administration) -> bool:
+    """The TA provider alone does not set what its own work is compared with."""
+    is_approved = administration.status == Status.APPROVED
+    return is_approved or not administration.expected.instrument.is_own_word
+
+
 def begun_before(administration: Administration) -> str:
     """What shows that the work had begun at the site when this was measured; "" for nothing."""
     place = Q(engagement=administration.engagement_id, site=administration.site_id)
-    before = Administration.objects.counting().filter(
+    before = Administration.objects.in_figures().filter(
         place,
         version__instrument=administration.expected.instrument_id,
         measured_on__lt=administration.measured_on,
@@ -241,7 +290,12 @@ def unmark_baseline(*, administration: Administration, by: User, now: datetime) 
 def _lock(administration: Administration) -> Administration:
     rows = Administration.objects.select_for_update(of=("self",))
     return rows.select_related(
-        "engagement", "expected__version__instrument", "expected__site", "site", "corrected_by"
+        "engagement",
+        "expected__version__instrument",
+        "expected__instrument",
+        "expected__site",
+        "site",
+        "corrected_by",
     ).get(pk=administration.pk)
 
 
@@ -281,7 +335,8 @@ def _lock_site(administration: Administration) -> list[Administration]:
 def _set_baseline(locked: Administration, is_baseline: bool, reason: str) -> None:
     locked.is_baseline, locked.baseline_reason = is_baseline, reason
     locked.save(update_fields=["is_baseline", "baseline_reason"])
-    PartScore.objects.filter(administration=locked).update(is_baseline=is_baseline)
+    own = Q(administration=locked) | Q(administration=locked.corrects_id, counts=True)
+    PartScore.objects.filter(own).update(is_baseline=is_baseline)
 
 
 def _decide(locked: Administration, status: Status, by: User, now: datetime) -> None:

@@ -17,9 +17,10 @@ from fidelity.instruments import definitions
 from fidelity.instruments.verdicts import verdict
 from fidelity.measures import lines as measure_lines
 from fidelity.measures.lines import Result
-from fidelity.models import Administration, ExpectedMeasure, InstrumentVersion, Part, PartScore
+from fidelity.models import ExpectedMeasure, InstrumentVersion, Part, PartScore
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.rollups import schools
+from fidelity.rollups.querying import in_figures
 
 MOST_ITEMS = 5
 
@@ -120,9 +121,7 @@ def _charts(engagement: Engagement, site: Site, today: date) -> dict[str, Chart]
 
 def _scores(row: ExpectedMeasure) -> list[PartScore]:
     administration = measure_lines.live_of(row)
-    if administration is None or row.excused_at is not None:
-        return []
-    return [score for score in administration.part_scores.all() if score.counts]
+    return [] if row.excused_at is not None else measure_lines.counting_of(administration)
 
 
 def _measured(row: ExpectedMeasure, score: PartScore | None, today: date) -> Measured:
@@ -146,7 +145,7 @@ _AT_ZERO = """
            count(*) FILTER (WHERE answer.points >= 0)
     FROM fidelity_administration given
     CROSS JOIN unnest(given.answers) WITH ORDINALITY AS answer (points, place)
-    WHERE given.status = ANY(%s) AND given.expected_id IN ({expected})
+    WHERE {in_figures} AND given.expected_id IN ({expected})
     GROUP BY 1, 2
 """
 
@@ -171,5 +170,5 @@ def _counts(rows: ExpectedMeasureQuerySet) -> dict[tuple[int, int], tuple[int, i
     chosen = rows.filter(excused_at=None).order_by().values("pk")
     sql, params = chosen.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(_AT_ZERO.format(expected=sql), [list(Administration.COUNTING), *params])
+        cursor.execute(_AT_ZERO.format(expected=sql, in_figures=in_figures("given")), params)
         return {(version, place): (zero, n) for version, place, zero, n in cursor.fetchall()}

@@ -22,7 +22,7 @@ from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
 from exports.formats import FORMATS
 from fidelity.charts import pieces
-from fidelity.measures import details, exports, reviewing, trends
+from fidelity.measures import details, exports, long_exports, reviewing, trends
 from fidelity.measures import lines as measure_lines
 from fidelity.measures.filters import MeasureFilter
 from fidelity.measures.forms import BaselineForm, ReasonForm
@@ -68,7 +68,9 @@ def measure_list(request: Request) -> HttpResponseBase:
         "hides_unopened": hides_unopened,
         "only_site": _only_site(request),
         "to_come_url": _with(request, state=State.NOT_YET_DUE.value),
-        "item_links": _item_links(request),
+        "item_links": _links(request, items="1"),
+        "result_links": _links(request, table="results"),
+        "answer_links": _links(request, table="answers"),
     }
     return render(request, "fidelity/measures/list.html", context)
 
@@ -80,11 +82,10 @@ def _only_site(request: Request) -> Site | None:
     return sites[0] if len(sites) == 1 else None
 
 
-def _item_links(request: Request) -> list[ExportLink]:
-    """The same rows with a column for every item; for a list of one version."""
+def _links(request: Request, **how: str) -> list[ExportLink]:
+    """The same rows in another table."""
     return [
-        ExportLink(each.word, _with(request, items="1", export=each.code))
-        for each in FORMATS.values()
+        ExportLink(each.word, _with(request, **how, export=each.code)) for each in FORMATS.values()
     ]
 
 
@@ -105,7 +106,17 @@ def _order(sort: str) -> list[str]:
 
 
 def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
-    """With `items` in the address and one version chosen, every item has a column of its own."""
+    """As `table` in the address says: a line for each measure, for each result, or each answer.
+
+    With `items` in it and one version chosen, every item has a column of its own.
+    """
+    match request.GET.get("table"):
+        case "results":
+            found: Any = long_exports.results_of(rows)
+            return table_file(request, long_exports.results_table(), found, filterset.form)
+        case "answers":
+            found = long_exports.answers_of(rows)
+            return table_file(request, long_exports.answers_table(), found, filterset.form)
     today = today_of(request.user)
     table = exports.measures_table(today)
     if "items" in request.GET and (chosen := filterset.chosen_version):

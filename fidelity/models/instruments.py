@@ -45,6 +45,11 @@ class Instrument(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_own_word(self) -> bool:
+        """What the TA provider fills in about its own work, without a word of the recipient."""
+        return self.level == self.Level.PROVIDER and not self.is_made_elsewhere
+
 
 class VersionQuerySet(models.QuerySet["InstrumentVersion"]):
     def visible_to(self, user: User) -> VersionQuerySet:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, FilteredRelation, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
 
 from editing.models import DayField, Revised
 from engagements.models import Engagement, Site
@@ -34,11 +34,16 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
             Prefetch(
                 "administrations",
                 Administration.objects.live()
-                .select_related("submitted_by")
-                .prefetch_related("part_scores__part"),
+                .select_related("corrects", "submitted_by")
+                .prefetch_related("part_scores__part", "corrects__part_scores__part"),
                 to_attr="live_administrations",
             )
         )
+
+    def answered(self) -> ExpectedMeasureQuerySet:
+        """With a measure in the figures; an approved one stays there until its correction is."""
+        given = Administration.objects.answering().filter(expected=OuterRef("pk"))
+        return self.filter(Exists(given))
 
     def with_live(self) -> ExpectedMeasureQuerySet:
         """Joined to the one administration that was not replaced by a correction, as `live`."""
@@ -54,10 +59,9 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         return self.filter(**{field: unit})
 
     def unanswered(self) -> ExpectedMeasureQuerySet:
-        """Expected, applicable, and without a submitted or approved administration."""
-        return self.filter(excused_at=None).exclude(
-            administrations__status__in=Administration.COUNTING
-        )
+        """Expected, applicable, and without a measure in the figures."""
+        given = Administration.objects.answering().filter(expected=OuterRef("pk"))
+        return self.filter(~Exists(given), excused_at=None)
 
     def due_in(self, month: date) -> ExpectedMeasureQuerySet:
         """Those owed by a day of one month, as the TA fidelity card counts them."""
@@ -69,9 +73,7 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
             case State.NOT_APPLICABLE:
                 return self.exclude(excused_at=None)
             case State.SCORED:
-                return self.filter(
-                    excused_at=None, administrations__status__in=Administration.COUNTING
-                )
+                return self.filter(excused_at=None).answered()
             case State.MISSING:
                 return self.overdue(today)
             case State.NOT_YET_DUE:
@@ -95,6 +97,15 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
             excused_at=None,
             administrations__status=Administration.Status.RETURNED,
             administrations__submitted_by=user,
+        )
+
+    def in_correction(self) -> ExpectedMeasureQuerySet:
+        """Approved once, and open for a correction that was not handed in since."""
+        return self.filter(
+            excused_at=None,
+            pk__in=Administration.objects.filter(
+                status__in=Administration.EDITABLE, corrects__isnull=False
+            ).values("expected"),
         )
 
     def submitted_by_others(self, user: User) -> ExpectedMeasureQuerySet:
@@ -192,6 +203,17 @@ class AdministrationQuerySet(models.QuerySet["Administration"]):
     def counting(self) -> AdministrationQuerySet:
         return self.filter(status__in=Administration.COUNTING)
 
+    def answering(self) -> AdministrationQuerySet:
+        """Those by which a window is answered: a corrected one was approved once, and counts
+        until its correction is."""
+        return self.filter(status__in=Administration.ANSWERING)
+
+    def in_figures(self) -> AdministrationQuerySet:
+        """The one of each window whose scores count."""
+        return self.filter(
+            Exists(PartScore.objects.counting().filter(administration=OuterRef("pk")))
+        )
+
 
 class Administration(Revised):
     """One filled-in measure.
@@ -209,13 +231,16 @@ class Administration(Revised):
 
     COUNTING = (Status.SUBMITTED, Status.APPROVED)
     EDITABLE = (Status.DRAFT, Status.RETURNED)
+    ANSWERING = (*COUNTING, Status.CORRECTED)
 
     expected = models.ForeignKey(
         ExpectedMeasure, on_delete=models.PROTECT, related_name="administrations"
     )
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="administrations")
-    version = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        InstrumentVersion, on_delete=models.PROTECT, related_name="administrations"
+    )
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     answers = ArrayField(models.SmallIntegerField(null=True))
@@ -276,6 +301,21 @@ class Administration(Revised):
     def __str__(self) -> str:
         return f"{self.version}, {self.site}"
 
+    @property
+    def is_pending(self) -> bool:
+        """A correction that is not approved yet: what it corrects is still in the figures."""
+        return self.corrects_id is not None and self.status != self.Status.APPROVED
+
+    @property
+    def is_answer(self) -> bool:
+        """Of a live one, whether its window is answered."""
+        return self.status in self.COUNTING or self.is_pending
+
+    @property
+    def in_figures(self) -> Administration:
+        """Of a live one, itself or what it is about to correct."""
+        return self.corrects if self.corrects and self.is_pending else self
+
 
 class PartScoreQuerySet(models.QuerySet["PartScore"]):
     def visible_to(self, user: User) -> PartScoreQuerySet:
@@ -292,7 +332,8 @@ class PartScore(models.Model):
     """The score of one part of one administration, with the criterion applied to it.
 
     The units and the month repeat those of the expected measure, so that one index serves the
-    rollups. `counts` is on while its administration is submitted or approved.
+    rollups. `counts` is on while its administration is submitted or approved; of a correction,
+    once it is approved: until then the scores of what it corrects count.
     """
 
     administration = models.ForeignKey(

@@ -13,6 +13,7 @@ from fidelity.monthly.page import Head
 from fidelity.monthly.promises import Promise
 from fidelity.monthly.strip import Answer, Tile
 from fidelity.rollups import lateness, rolling, standing
+from fidelity.rollups.lateness import Overdue
 from fidelity.rollups.levels import LEVELS
 from fidelity.rollups.series import Series
 from people.models import User
@@ -30,15 +31,8 @@ class Headline:
     tiles: tuple[Tile, ...]
     promise: Promise
     answer: Answer
-    n_overdue: int
+    overdue: Overdue
     n_steps_overdue: int
-
-    @property
-    def overdue_words(self) -> str:
-        if not self.n_overdue:
-            return "No measure is missing from the latest windows."
-        noun = "measure is" if self.n_overdue == 1 else "measures are"
-        return f"{self.n_overdue:,} {noun} missing from the latest windows."
 
     @property
     def steps_words(self) -> str:
@@ -85,7 +79,7 @@ def _headlines(heads: list[Head], today: date) -> tuple[Headline, ...]:
                 tiles=_one_of_each_level(series, month, today),
                 promise=promised[engagement.pk],
                 answer=strip.answer(series, month, today),
-                n_overdue=lateness.n_lacking_now(series, today),
+                overdue=lateness.overdue_of(series, today),
                 n_steps_overdue=steps.get(engagement.pk, 0),
             )
         )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engagements.barriers.lines import Blocked, waiting_at_state
 from engagements.models import Engagement, Innovation, Site, Stage
-from engagements.rules.periods import add_months, last_day, month_of, month_range
+from engagements.rules.periods import add_months, month_of, month_range
 from fidelity.charts import drawing
 from fidelity.charts.drawing import Chart
 from fidelity.monthly import promises, strip
@@ -112,6 +112,7 @@ class MonthlyPage:
     steps: OverdueSteps
     blocked: Blocked
     visits_query: str
+    steps_query: str
 
 
 def heads_of(ids: Collection[int]) -> list[Head]:
@@ -184,10 +185,11 @@ def monthly_page(head: Head, months: Months, today: date) -> MonthlyPage:
         months=months,
         standing=standing_of(series, read.levels_of(engagement.pk), listed, month, today),
         promise=promises.promise_of(engagement, month, today),
-        lateness=lateness.lateness_of(engagement.pk, series, today),
+        lateness=lateness.lateness_of(engagement.pk, series, month, today),
         steps=promises.overdue_steps(engagement.pk, today),
         blocked=waiting_at_state(engagement, today),
-        visits_query=_visits_query(engagement, month),
+        visits_query=urlencode({"engagement": engagement.pk, "promised": code_of(month)}),
+        steps_query=urlencode({"engagement": engagement.pk, "status": "overdue"}),
     )
 
 
@@ -204,10 +206,6 @@ def as_of_words(engagement: Engagement, now: datetime) -> str:
     """The time on the clocks of the state, and which clocks these are."""
     local = now.astimezone(ZoneInfo(engagement.state.time_zone))
     return f"{moment(local)} {local:%Z}"
-
-
-def _visits_query(engagement: Engagement, month: date) -> str:
-    return urlencode({"engagement": engagement.pk, "since": month, "until": last_day(month)})
 
 
 def standing_of(

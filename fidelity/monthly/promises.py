@@ -11,6 +11,7 @@ from engagements.models import Engagement, Visit
 from engagements.rules.periods import last_day, last_year, longest_gap
 from fidelity.rollups.querying import rows_of
 from words.days import long_month
+from words.terms import VISIT
 
 STEPS_SHOWN = 5
 
@@ -91,11 +92,10 @@ class Promise:
     def headline(self) -> str:
         month = long_month(self.month)
         if not self.promised:
-            return f"No visit was promised for {month}."
+            return f"No {VISIT.one} was promised for {month}."
         if not self.due:
-            return f"None of the {self.promised} visits promised for {month} is due yet."
-        so_far = " so far" if self.to_come else ""
-        words = [f"{self.held} of the {self.due} visits promised for {month}{so_far} took place."]
+            return self._waiting(month)
+        words = [self._kept(month)]
         if self.cancelled:
             words.append(f"{self.cancelled} cancelled.")
         if self.unlogged:
@@ -106,11 +106,21 @@ class Promise:
             words.append(f"{self.to_come} still to come.")
         return " ".join(words)
 
+    def _waiting(self, month: str) -> str:
+        if self.promised == 1:
+            return f"The one {VISIT.one} promised for {month} is not due yet."
+        return f"None of the {self.promised} {VISIT.many} promised for {month} is due yet."
+
+    def _kept(self, month: str) -> str:
+        due = f"1 {VISIT.one}" if self.due == 1 else f"the {self.due} {VISIT.many}"
+        so_far = " so far" if self.to_come else ""
+        return f"{self.held} of {due} promised for {month}{so_far} took place."
+
     @property
     def about(self) -> str:
         return (
-            "A visit is promised for the day that its cadence set, or that it was first planned "
-            "for, and counts there as held even if it was moved. A cancelled one stays promised, "
+            f"{VISIT.capital_a} is promised for the day that its cadence set, or that it was first "
+            "planned for, and counts there as held even if it was moved. A cancelled one stays promised, "
             "with its reason."
         )
 
@@ -155,10 +165,6 @@ class OverdueSteps:
 
     n: int
     oldest: tuple[OverdueStep, ...]
-
-    @property
-    def link_words(self) -> str:
-        return "See it in the list" if self.n == 1 else f"All {self.n:,} in the list"
 
 
 def promise_of(engagement: Engagement, month: date, today: date) -> Promise:

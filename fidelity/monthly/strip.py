@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
+from fidelity.charts.drawing import is_ordinary
 from fidelity.rollups.levels import BY_CODE, Level, Listed
 from fidelity.rollups.series import (
     Cell,
@@ -119,12 +120,22 @@ def tile(series: Series, month: date, today: date) -> Tile:
     reading = read(series, month, today)
     if reading.cell is None or reading.strand is None:
         return _unmeasured(blank, reading, today)
-    return _measured(blank, reading, reading.cell, reading.strand, month, today)
+    found = _measured(blank, reading, reading.cell, reading.strand, month, today)
+    return _kept_to_the_chart(found) if is_ordinary(series, month) else found
+
+
+def _kept_to_the_chart(tile: Tile) -> Tile:
+    """Of a change that its chart does not tell from chance, nothing is made."""
+    change = tile.change
+    if change is None or not change.tone:
+        return tile
+    words = f"{change.words}, not beyond ordinary variation"
+    return replace(tile, change=replace(change, words=words, tone=""))
 
 
 def absent(level: Level) -> Tile:
     """For a level that nothing measures."""
-    return Tile(level.code, level, level.name, "No measure chosen", state="not_applicable")
+    return Tile(level.code, level, level.name, "No measure chosen", state="not_asked")
 
 
 def waiting(level: Level) -> Tile:
@@ -189,6 +200,9 @@ def _title(blank: Tile, cell: Cell) -> str:
 
 
 def _verdict(cell: Cell, strand: Strand) -> str:
+    """What the TA provider says of itself is no verdict until the recipient approved it."""
+    if cell.month in strand.own_word:
+        return "own_word"
     if not strand.criteria:
         return "measured"
     return "at_criterion" if cell.n_criterion else "below"

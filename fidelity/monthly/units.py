@@ -154,7 +154,6 @@ class UnitPage:
     standing: Standing
     measures: tuple[Measure, ...]
     chosen: Series | None
-    n_overdue: int
 
     @property
     def levels_question(self) -> str:
@@ -255,7 +254,6 @@ def unit_page(
         standing=standing_of(series, None, listed, months.chosen, today),
         measures=tuple(_measure(one, chosen) for one in series if one.level in below(site)),
         chosen=chosen,
-        n_overdue=lateness.n_lacking_now(series, today),
     )
 
 
@@ -368,7 +366,7 @@ def _child(
         *site,
         tile=strip.tile(own, month, today),
         course=trajectories.course(own, month, today),
-        n_overdue=lateness.n_lacking_now([own], today),
+        n_overdue=lateness.overdue_of([own], today).n,
     )
 
 

@@ -126,6 +126,7 @@ _IS_EXPECTED = part_is_expected(
     engagement="%(engagement)s", version="%(version)s", month="%(month)s::date", part="p.id"
 )
 
+# What a region measured of itself is on its own page: beside districts it would be counted as one.
 # `score` holds the parts of a version side by side, since a site has answered with any of them.
 _COMPUTED = f"""
 part AS (
@@ -137,6 +138,7 @@ due AS MATERIALIZED (
     SELECT site_id, due_on, state_id, region_id, district_id, excused_at IS NOT NULL AS is_excused
     FROM fidelity_expectedmeasure
     WHERE engagement_id = %(engagement)s AND version_id = %(version)s AND month = %(month)s
+        AND region_id IS DISTINCT FROM site_id
 ),
 score AS MATERIALIZED (
     SELECT s.part_id, s.site_id, s.state_id, s.region_id, s.district_id, s.points, s.max_points,
@@ -144,7 +146,7 @@ score AS MATERIALIZED (
     FROM fidelity_partscore s
     WHERE s.engagement_id = %(engagement)s AND s.month = %(month)s AND s.counts
         AND s.part_id IN (SELECT id FROM fidelity_part WHERE version_id = %(version)s)
-        AND s.max_points > 0
+        AND s.max_points > 0 AND s.region_id IS DISTINCT FROM s.site_id
         AND s.site_id NOT IN (SELECT site_id FROM due WHERE is_excused)
 ),
 baseline AS MATERIALIZED (

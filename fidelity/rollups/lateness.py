@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Cell, Series, Strand
+from words.amounts import plural
 from words.days import long_month
 
 UNITS_SHOWN = 8
@@ -74,30 +75,62 @@ class UnitGaps:
 
 
 @dataclass(frozen=True)
-class Lateness:
-    """`n` measures are lacking in the latest windows, `n_older` in windows before them."""
+class Overdue:
+    """How many measures never came: of the latest windows that are over, and of those before.
 
-    engagement_id: int
-    n: int
+    `is_asked`: whether any measure was due at all.
+    """
+
+    n_latest: int
     n_older: int
-    windows: tuple[Passed, ...]
-    units: tuple[UnitGaps, ...]
-    n_units: int
-    older_query: str
+    is_asked: bool
 
     @property
-    def answer(self) -> str:
-        if not self.n:
-            return "Nobody: every measure of the latest windows is there."
-        noun = "measure is" if self.n == 1 else "measures are"
-        where = ""
-        if self.n_units:
-            where = f", in {self.n_units:,} district{'' if self.n_units == 1 else 's'}"
-        return f"{self.n:,} {noun} missing from the latest windows{where}."
+    def n(self) -> int:
+        return self.n_latest + self.n_older
 
     @property
     def tone(self) -> str:
-        return "late" if self.n else "good"
+        if not self.is_asked:
+            return ""
+        return "late" if self.n_latest else "attend" if self.n else "good"
+
+    def answer(self, n_districts: int = 0) -> str:
+        """The one sentence about it, on every page."""
+        if not self.is_asked:
+            return "Not asked: no measure has come due yet."
+        if not self.n:
+            return "Nobody: every measure that was due is there."
+        are = "is" if self.n == 1 else "are"
+        return f"{plural(self.n, 'measure')} {are} overdue, {self._which(n_districts)}."
+
+    def _which(self, n_districts: int) -> str:
+        where = f" in {plural(n_districts, 'district')}" if n_districts else ""
+        if not self.n_older:
+            return f"of the latest windows{where}"
+        if not self.n_latest:
+            return "of earlier windows"
+        return f"{self.n_latest:,} of the latest windows{where}, {self.n_older:,} of earlier ones"
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """Who is overdue, window by window; `query` shows all of them in the list."""
+
+    engagement_id: int
+    overdue: Overdue
+    windows: tuple[Passed, ...]
+    units: tuple[UnitGaps, ...]
+    n_units: int
+    query: str
+
+    @property
+    def answer(self) -> str:
+        return self.overdue.answer(self.n_units)
+
+    @property
+    def tone(self) -> str:
+        return self.overdue.tone
 
     @property
     def elsewhere(self) -> list[int]:
@@ -116,36 +149,43 @@ class Lateness:
         n_more = self.n_units - len(self.units)
         if n_more:
             return f"{n_more:,} more districts, and sites outside districts"
-        return "Regions, and sites outside districts" if self.units else "Sites outside districts"
-
-    @property
-    def older_words(self) -> str:
-        noun = "measure" if self.n_older == 1 else "measures"
-        return f"{self.n_older:,} {noun} of earlier windows never came"
+        return "Sites outside districts"
 
 
 def lateness_of(
-    engagement_id: int, series: Sequence[Series], today: date, *, kind: str = "district"
+    engagement_id: int,
+    series: Sequence[Series],
+    month: date,
+    today: date,
+    *,
+    kind: str = "district",
 ) -> Lateness:
-    """One query, or none where nothing is lacking. `series` are those of the unit asked about."""
+    """One query, or none where nothing is lacking. `series` are those of the unit asked about, up
+    to `month`."""
     cells = _passed_cells(series, today)
     windows = _latest(engagement_id, cells, today)
-    n = sum(window.n for window in windows)
     units = _by_unit(engagement_id, windows, kind) if windows else []
     return Lateness(
         engagement_id=engagement_id,
-        n=n,
-        n_older=sum(cell.n_undelivered for _, _, cell in cells.values()) - n,
+        overdue=_overdue(cells, windows),
         windows=windows,
         units=tuple(_unit(engagement_id, row, windows) for row in units),
         n_units=units[0][3] if units else 0,
-        older_query=urlencode({"engagement": str(engagement_id), "state": "missing"}),
+        query=urlencode(
+            {"engagement": str(engagement_id), "state": "missing", "until": f"{month:%Y-%m}"}
+        ),
     )
 
 
-def n_lacking_now(series: Sequence[Series], today: date) -> int:
-    """How many measures the latest windows lack."""
-    return sum(window.n for window in _latest(0, _passed_cells(series, today), today))
+def overdue_of(series: Sequence[Series], today: date) -> Overdue:
+    cells = _passed_cells(series, today)
+    return _overdue(cells, _latest(0, cells, today))
+
+
+def _overdue(cells: _PassedCells, windows: Sequence[Passed]) -> Overdue:
+    n_latest = sum(window.n for window in windows)
+    n = sum(cell.n_undelivered for _, _, cell in cells.values())
+    return Overdue(n_latest, n - n_latest, bool(cells))
 
 
 _PassedCells = dict[tuple[int, date], tuple[Series, Strand, Cell]]

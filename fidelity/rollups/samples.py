@@ -17,6 +17,7 @@ WITH row AS (
     WHERE s.engagement_id = %(engagement)s AND s.part_id = %(part)s
         AND s.month IN (%(before)s, %(now)s) AND s.counts AND s.max_points > 0
         AND %(unit)s IN (s.state_id, s.region_id, s.district_id)
+        AND s.region_id IS DISTINCT FROM s.site_id
         AND (s.site_id, s.month) NOT IN (
             SELECT e.site_id, e.month FROM fidelity_expectedmeasure e
             WHERE e.engagement_id = %(engagement)s AND e.version_id = %(version)s
@@ -51,9 +52,10 @@ class Sample:
         since = f"{long_month(self.before)} and {long_month(self.now)}"
         if not self.n_same:
             return f"No {self.plural} were measured in both {since}, so the two cannot be compared."
+        now = "is" if self.criterion_now == 1 else "are"
         return (
-            f"Of the {self.n_same:,} measured in both {since}, {self.criterion_then:,} were at "
-            f"criterion then and {self.criterion_now:,} are now."
+            f"Of the {self.n_same:,} measured in both {since}, {self.criterion_then:,} "
+            f"{_were(self.criterion_then)} at criterion then and {self.criterion_now:,} {now} now."
         )
 
     @property
@@ -61,10 +63,15 @@ class Sample:
         """The sites that play no part in the comparison."""
         parts = []
         if self.n_joined:
-            parts.append(f"{self.n_joined:,} measured now were not then")
+            parts.append(f"{self.n_joined:,} measured now {_were(self.n_joined)} not then")
         if self.n_left:
-            parts.append(f"{self.n_left:,} measured then were not now")
-        return f"{' and '.join(parts)}; they are left out." if parts else ""
+            parts.append(f"{self.n_left:,} measured then {_were(self.n_left)} not now")
+        they_are = "it is" if self.n_joined + self.n_left == 1 else "they are"
+        return f"{' and '.join(parts)}; {they_are} left out." if parts else ""
+
+
+def _were(n: int) -> str:
+    return "was" if n == 1 else "were"
 
 
 def since_last_window(

@@ -65,16 +65,16 @@ def read_sites(
     rows = rows_of(_ROWS, values)
     known = read_parts([engagement_id], {row[1] for row in rows})
     by_site = groupby(rows, key=itemgetter(0))
-    return {site_id: _series(list(own), known) for site_id, own in by_site}
+    return {site_id: _series(list(own), known, engagement_id) for site_id, own in by_site}
 
 
-def _series(rows: list[Row], parts: list[PartFacts]) -> tuple[Series, ...]:
+def _series(rows: list[Row], parts: list[PartFacts], engagement_id: int) -> tuple[Series, ...]:
     cells = {
         part_id: tuple(_cell(*row[2:]) for row in own)
         for part_id, own in groupby(rows, key=itemgetter(1))
     }
     asked = {pk: own for pk, own in cells.items() if any(c.n_expected or c.n_scored for c in own)}
-    return series_of(asked, parts)
+    return series_of(asked, parts, engagement_id)
 
 
 def _cell(

@@ -28,6 +28,7 @@ JOIN fidelity_part part ON part.id = s.part_id
 JOIN engagements_site site ON site.id = s.site_id
 WHERE s.counts AND s.max_points > 0
     AND %(unit)s IN (s.state_id, s.region_id, s.district_id)
+    AND s.region_id IS DISTINCT FROM s.site_id
     AND NOT EXISTS (
         SELECT FROM fidelity_expectedmeasure e
         WHERE e.engagement_id = s.engagement_id AND e.site_id = s.site_id

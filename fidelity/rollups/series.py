@@ -82,6 +82,7 @@ class Strand:
     """The windows under one version, in order. Values of two versions are never compared.
 
     `criterion` is the percent asked of the whole part, None without one; `criteria` says all.
+    `own_word` are the months in which only the TA provider says how it stands itself.
     """
 
     part_id: int
@@ -91,6 +92,7 @@ class Strand:
     criteria: str
     interval_months: int
     cells: tuple[Cell, ...]
+    own_word: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,15 @@ SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version,
     ARRAY(
         SELECT used.engagement_id FROM fidelity_instrumentuse used
         WHERE used.version_id = v.id AND used.engagement_id = ANY (%(engagements)s)
-    ) AS used_in
+    ) AS used_in,
+    (
+        SELECT array_agg(ARRAY[a.engagement_id::text, e.month::text])
+        FROM fidelity_administration a
+        JOIN fidelity_expectedmeasure e ON e.id = a.expected_id
+        WHERE i.level = 'provider' AND NOT i.is_made_elsewhere AND a.version_id = v.id
+            AND a.engagement_id = ANY (%(engagements)s)
+            AND a.status = 'submitted' AND a.corrects_id IS NULL
+    ) AS own_word
 FROM fidelity_part p
 JOIN fidelity_instrumentversion v ON v.id = p.version_id
 JOIN fidelity_instrument i ON i.id = v.instrument_id
@@ -68,6 +76,13 @@ class PartFacts:
     n_parts: int
     criteria: tuple[tuple[str, int], ...]
     used_in: frozenset[int]
+    own_word: frozenset[tuple[int, date]] = frozenset()
+
+    def own_word_in(self, engagement_id: int) -> frozenset[date]:
+        """The months that nobody of the recipient has approved, of the TA provider's own checks."""
+        return frozenset(
+            month for engagement, month in self.own_word if engagement == engagement_id
+        )
 
     @property
     def series_code(self) -> str:
@@ -127,10 +142,14 @@ def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[Par
 
 
 def _facts(
-    criteria: Sequence[Sequence[str]] | None, used_in: Sequence[int], **own: Any
+    criteria: Sequence[Sequence[str]] | None,
+    used_in: Sequence[int],
+    own_word: Sequence[Sequence[str]] | None,
+    **own: Any,
 ) -> PartFacts:
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
-    return PartFacts(criteria=pairs, used_in=frozenset(used_in), **own)
+    said = frozenset((int(where), date.fromisoformat(month)) for where, month in own_word or ())
+    return PartFacts(criteria=pairs, used_in=frozenset(used_in), own_word=said, **own)
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
@@ -150,12 +169,12 @@ def _series_by_unit(
             part_id: tuple(Cell(*row[3:]) for row in group)
             for part_id, group in groupby(own, key=itemgetter(2))
         }
-        found[unit] = series_of(cells, parts)
+        found[unit] = series_of(cells, parts, unit[0])
     return found
 
 
 def series_of(
-    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts]
+    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts], engagement_id: int
 ) -> tuple[Series, ...]:
     """Series in the order of `parts`, the versions of one part behind each other."""
     own = [part for part in parts if part.id in cells]
@@ -163,10 +182,12 @@ def series_of(
     versions: dict[str, list[PartFacts]] = {}
     for part in own:
         versions.setdefault(part.series_code, []).append(part)
-    return tuple(_one_series(same, cells) for same in versions.values())
+    return tuple(_one_series(same, cells, engagement_id) for same in versions.values())
 
 
-def _one_series(versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]]) -> Series:
+def _one_series(
+    versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]], engagement_id: int
+) -> Series:
     last = versions[-1]
     strands = [
         Strand(
@@ -177,6 +198,7 @@ def _one_series(versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, .
             criteria=part.criteria_words,
             interval_months=part.interval_months,
             cells=cells[part.id],
+            own_word=part.own_word_in(engagement_id),
         )
         for part in versions
     ]

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fidelity.models import Administration
-from fidelity.rollups.querying import Row, rows_of
+from fidelity.rollups.querying import Row, in_figures, rows_of
 from fidelity.rollups.series import Series, percent_words, read
 from words.days import long_month
 
 MOST = 3
 
-_ITEMS = """
+_ITEMS = f"""
 WITH answer AS (
     SELECT given.place, given.points
     FROM fidelity_expectedmeasure e
-    JOIN fidelity_administration a ON a.expected_id = e.id AND a.status = ANY (%(counting)s)
+    JOIN fidelity_administration a ON a.expected_id = e.id AND {in_figures("a")}
     CROSS JOIN unnest(a.answers) WITH ORDINALITY AS given (points, place)
     WHERE e.engagement_id = %(engagement)s AND e.version_id = %(version)s AND e.month = %(month)s
         AND e.excused_at IS NULL
         AND %(unit)s IN (e.site_id, e.state_id, e.region_id, e.district_id)
+        AND e.region_id IS DISTINCT FROM e.site_id
 ),
 counted AS (
     SELECT place, count(*) FILTER (WHERE points = 0) AS n_zero,
@@ -37,7 +37,7 @@ JOIN fidelity_item item ON item.version_id = %(version)s AND item.position = cou
 JOIN fidelity_section section ON section.id = item.section_id
 WHERE counted.n + counted.n_not_applicable > 0
 ORDER BY section.position, item.position
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,5 @@ def _rows(engagement_id: int, unit_id: int, version_id: int, month: date) -> Seq
         "unit": unit_id,
         "version": version_id,
         "month": month,
-        "counting": list(Administration.COUNTING),
     }
     return rows_of(_ITEMS, values)

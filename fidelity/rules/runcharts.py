@@ -1,16 +1,19 @@
 """Telling change from ordinary variation in a series of measures over time.
 
-The rules are those in common use for run charts (Perla, Provost and Murray, "The run chart: a
-simple analytical tool for learning from variation in healthcare processes", BMJ Quality & Safety
-2011;20:46-51), about the median of the series:
+The rules are those of run charts, about the median of the series:
 
-- shift: six or more points in a row all above, or all below, the median; points on the median
-  neither count nor break the row;
-- trend: five or more points in a row all rising, or all falling; of equal neighbours one counts;
+- shift: so many points in a row all above, or all below, the median that chance alone rarely makes
+  it in a series of that length: six, seven from 16 points on, eight from 32 on. Points on the
+  median neither count nor break the row;
+- trend: seven or more points in a row all rising, or all falling; of equal neighbours one counts;
 - runs: fewer or more stretches on one side of the median than chance would have.
 
-The paper's fourth rule, a strikingly different ("astronomical") point, is a matter of judgement
-and is left to the reader.
+The lengths in common use (Perla, Provost and Murray, BMJ Quality & Safety 2011;20:46-51: six and
+five, whatever the length of the series) find a pattern in two of five series of pure chance with
+24 points, and in three of five with 36. These find one in about eleven: the row grows with the
+logarithm of the length (Anhøj and Olesen, PLoS ONE 2014;9(11):e113825), and trends, which chance
+makes most often, need more points. The fourth rule in use, a strikingly different
+("astronomical") point, is a matter of judgement and is left to the reader.
 
 A series breaks where the instrument version changes: each version has its own median and its own
 patterns. Points without a value are left out; they are never zero, and nothing is put in for them.
@@ -29,8 +32,8 @@ from typing import TypeAlias
 
 from words.days import long_month
 
-SHIFT_LENGTH = 6
-TREND_LENGTH = 5
+SHORTEST_SHIFT = 6
+TREND_LENGTH = 7
 FEWEST_POINTS = 10
 """With fewer points only a trend can be told: the other rules need ten to mean anything."""
 
@@ -92,6 +95,11 @@ class Segment:
     usual_runs: tuple[int, int] | None
     signals: tuple[Signal, ...] = field(default=())
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Enough points to tell, and nothing in them that chance would not make."""
+        return not self.signals and len(self.points) >= FEWEST_POINTS
+
     def is_current(self, signal: Signal) -> bool:
         """Whether the pattern lasts up to the latest point."""
         return signal.last_month == self.points[-1].month
@@ -134,9 +142,15 @@ def _runs(points: Sequence[Measured], median: Fraction) -> list[tuple[Measured, 
     return [tuple(run) for _, run in groupby(off_median, key=lambda p: p.value > median)]
 
 
+def shift_length(n: int) -> int:
+    """How long a row on one side is a shift, among `n` points off the median."""
+    return max(SHORTEST_SHIFT, n.bit_length() + 2)
+
+
 def _shifts(runs: Sequence[tuple[Measured, ...]], median: Fraction) -> Iterator[Signal]:
+    shortest = shift_length(sum(len(run) for run in runs))
     for run in runs:
-        if len(run) >= SHIFT_LENGTH:
+        if len(run) >= shortest:
             is_up = run[0].value > median
             yield Signal(Pattern.SHIFT_UP if is_up else Pattern.SHIFT_DOWN, run)
 

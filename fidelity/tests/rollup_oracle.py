@@ -49,6 +49,9 @@ def worked_out(engagement):
 
 
 def units_of(row):
+    """Those whose districts and schools it counts among; a region's own measure is in none."""
+    if row.site_id == row.region_id:
+        return []
     return [unit for unit in (row.state, row.region, row.district) if unit]
 
 

@@ -23,11 +23,27 @@ Result = PlanReview.Result
 def test_item_stands_out_where_it_is_late_or_at_risk(result, is_overdue, tone):
     last = PlanReview(result=result) if result else None
 
-    assert ItemRow(None, None, last, is_overdue).tone == tone
+    assert ItemRow(None, None, last, is_overdue, is_approved=True).tone == tone
+
+
+@pytest.mark.parametrize(
+    ("is_approved", "last", "words"),
+    [
+        (False, None, "Mon, Jun 1, 2026, once the plan is approved"),
+        (True, None, "Mon, Jun 1, 2026"),
+        (True, PlanReview(), "Made ahead of time, when it comes near"),
+    ],
+)
+def test_next_review_waits_for_the_approval_only_before_it(is_approved, last, words):
+    item = PlanItemFactory.build(plan=None)
+
+    row = ItemRow(item, None, last, is_overdue=False, is_approved=is_approved)
+
+    assert row.next_words == words
 
 
 def test_practices_that_have_an_item_are_covered():
-    row = ItemRow(None, None, None, is_overdue=False)
+    row = ItemRow(None, None, None, is_overdue=False, is_approved=False)
     blocks = [PracticeBlock("a", "A", [row, row]), PracticeBlock("b", "B", [])]
     facts = dict.fromkeys(PlanPage.__dataclass_fields__) | {"practices": blocks}
 

@@ -209,6 +209,21 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
+@register.simple_tag
+def count_link(
+    url: str, query: str, count: int, words: str = "{}", *, about: str = ""
+) -> SafeString:
+    """Without space around it, since a comma may follow."""
+    link = component(
+        "count_link",
+        url=f"{url}?{query}" if query else url,
+        count=count,
+        words=words.format(f"{count:,}"),
+        about=about,
+    )
+    return SafeString(link.strip())
+
+
 @register.inclusion_tag("components/stat.html")
 def stat(
     label: str,

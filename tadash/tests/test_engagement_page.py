@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from engagements.models import Agreement, Duty, Engagement, Need
+from engagements.models import Agreement, Assignment, Duty, Engagement, Need
 from engagements.tests.factories import (
     AssignmentFactory,
     CadenceFactory,
@@ -154,7 +154,9 @@ def test_people_of_a_side_are_the_first_few_and_a_link_to_all(client, cast):
     assert [row.role for row in state.people][:2] == ["state_leadership", "district"]
     assert len(state.people) == 8
     everybody = reverse("engagements:person-list") + f"?engagement={cast.pinewood.pk}"
-    assert f'href="{everybody}">{state.n_more_people} more' in page.text
+    n = Assignment.objects.filter(engagement=cast.pinewood).values("user").distinct().count()
+    assert f'href="{everybody}" data-count="{n}">All {n} people' in page.text
+    assert f"And {state.n_more_people} more." in page.text
     assert "Teacher 14" not in page.text
     assert "Teacher 14" in client.get(everybody).text
 

@@ -251,7 +251,7 @@ def test_lead_withdraws_no_role_that_waits_in_another_engagement(cast):
 def test_closed_account_is_not_opened_again_by_its_invitation(cast):
     added = invite(cast, engagement=cast.pinewood, by=cast.lead)
     link = inviting.token_of(Invitation.objects.get())
-    assigning.close_account(user=added.user, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=added.user, by=cast.admin, now=NOW)
 
     page = Client().get(reverse("engagements:invitation-accept", args=[link]))
 
@@ -406,7 +406,7 @@ def test_deeds_without_the_token_of_a_form_are_refused(cast):
 
 def test_person_whose_account_is_closed_is_signed_out(cast):
     client = signed_in(cast.leader)
-    assigning.close_account(user=cast.leader, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.leader, by=cast.admin, now=NOW)
 
     answers = [client.get(reverse("home")), client.get("/api/v1/visits/")]
 

@@ -50,6 +50,15 @@ def test_status_restated_strikes_the_old_value_and_says_so_aloud():
     assert '<span class="visually-hidden">was </span><del>62%</del>' in html
 
 
+def test_count_link_holds_the_number_it_says_and_a_comma_may_follow():
+    html = render('{% count_link "/visits/" "a=1&b=2" 1200 "All {} <held>" about="of May" %}, and')
+
+    assert html == (
+        '<a href="/visits/?a=1&amp;b=2" data-count="1200">All 1,200 &lt;held&gt;'
+        '<span class="visually-hidden"> of May</span></a>, and'
+    )
+
+
 def test_status_refuses_a_state_nobody_defined():
     with pytest.raises(KeyError, match="splendid"):
         render('{% status "splendid" %}')

@@ -1,6 +1,6 @@
 import pytest
 
-from words.amounts import duration, plural
+from words.amounts import duration, plural, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,7 @@ def test_plural_of_an_irregular_word():
 )
 def test_duration_in_hours_and_minutes(minutes, said):
     assert duration(minutes) == said
+
+
+def test_what_is_true_or_not_is_told_in_words():
+    assert (yes_or_no(True), yes_or_no(False)) == ("Yes", "No")

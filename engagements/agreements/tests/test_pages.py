@@ -44,6 +44,17 @@ def test_only_a_version_in_force_runs_out(status, ends_on, state, days):
 @pytest.mark.parametrize(
     ("ends_on", "words"),
     [
+        (date(2026, 2, 26), "Pinewood, version 2, ran out 5 days ago"),
+        (date(2026, 3, 8), "Pinewood, version 2, 5 days left"),
+    ],
+)
+def test_head_says_what_was_so_many_days_ago(ends_on, words):
+    assert pages._about(agreement("in_force", ends_on), TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "words"),
+    [
         (date(2026, 5, 3), ""),
         (
             date(2026, 5, 2),

@@ -311,7 +311,7 @@ def test_monthly_page_shows_what_waits_for_the_state(cast, client, barrier):
     text = page.content.decode()
     assert "1 barrier waits for the state, 1 overdue." in text
     assert reverse("engagements:barrier-detail", args=[late.pk]) in text
-    assert "1 more waits at other levels" in text
+    assert ">All 2 barriers that wait for an answer, at any level</a>" in text
 
 
 def test_answer_says_what_is_left_to_do(cast, client, barrier):

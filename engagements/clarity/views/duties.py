@@ -28,7 +28,11 @@ from people.roles import Permission
 
 EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:duty-list", "Roles")
-SHOW = [("", "All roles"), ("vacant", "Only vacant ones")]
+SHOW = [
+    ("", "All roles"),
+    ("vacant", "Only vacant ones"),
+    ("required", "Only vacant ones that must be filled"),
+]
 SORTS = {"role": "title__alphabet", "holder": "holders", "state": "state_place"}
 USUAL = ("-is_required", "title__alphabet")
 

@@ -1,16 +1,18 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from audit.models import Event
 from engagements.models import Visit
+from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.tests.factories import NextStepFactory
 from engagements.tests.log_forms import COACHING, full, held_before, log_url, rows
 from engagements.visits.log.tests.test_parts import agreement, clauses_of
 
 PAGE = "engagements:visit-contacts"
+TODAY = date(2026, 3, 18)
 
 
 @pytest.fixture(autouse=True)
@@ -187,3 +189,12 @@ def test_contacts_refused_by_the_verb_are_told_at_their_row(staff, cast):
 
 def test_home_of_staff_leads_to_the_contacts(staff, cast):
     assert reverse(PAGE).encode() in staff.get(reverse("home")).content
+
+
+@pytest.mark.parametrize(("days_ago", "n_offered"), [(LOG_GRACE_DAYS, 2), (LOG_GRACE_DAYS + 1, 0)])
+def test_contacts_offer_clauses_as_long_as_a_log_may_come(staff, cast, days_ago, n_offered):
+    agreement(cast, ends_on=TODAY - timedelta(days=days_ago))
+
+    row = staff.get(reverse(PAGE)).context["sheet"].rows.forms[0]
+
+    assert row.fields["clause"].queryset.count() == n_offered

@@ -102,7 +102,7 @@ def test_line_names_the_place_once_and_the_state(given, place, state):
 def test_page_of_a_district_counts_what_lies_below_in_sight(cast):
     page = site_page(cast.alder, cast.lead, TODAY)
 
-    assert page.below == [Below("school", "schools", 2)]
+    assert page.below == [Below("school", "schools", 2, f"kind=school&within={cast.alder.nces_id}")]
     assert (page.about, page.measures) == ("District in Pinewood", f"unit={cast.alder.pk}")
 
 

@@ -11,6 +11,7 @@ from editing.refusals import Refused
 from engagements.models import Site
 from engagements.scope import scope_of
 from engagements.team import assigning
+from engagements.tests.factories import AssignmentFactory
 from people.models import User
 from people.roles import Role
 from people.tests.factories import UserFactory
@@ -36,17 +37,33 @@ def test_end_before_the_start_is_refused(cast):
 
 
 def test_close_account_ends_every_role_and_locks(cast):
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     cast.specialist.refresh_from_db()
     assert cast.specialist.is_active is False
     assert list(cast.specialist.assignments.current(TODAY)) == []
 
 
+def test_close_account_ends_each_role_by_the_day_at_its_state(cast):
+    """While it is 4 March in Alaska already, 5 March has begun in Guam."""
+    Site.objects.filter(pk=cast.state.pk).update(time_zone="Pacific/Guam")
+    Site.objects.filter(pk=cast.lakeland.state_id).update(time_zone="America/Anchorage")
+    AssignmentFactory(user=cast.specialist, engagement=cast.lakeland, role="ta_specialist")
+    midnight = datetime(2026, 3, 4, 16, tzinfo=UTC)
+
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=midnight)
+
+    ends = cast.specialist.assignments.order_by("ends_on").values_list("engagement", "ends_on")
+    assert list(ends) == [
+        (cast.lakeland.pk, date(2026, 3, 3)),
+        (cast.pinewood.pk, date(2026, 3, 4)),
+    ]
+
+
 def test_close_account_signs_out_at_once(client, cast):
     client.force_login(cast.specialist)
 
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     response = client.get(reverse("engagements:person-list"))
     assert response.url.startswith(reverse("account_login"))
@@ -54,14 +71,14 @@ def test_close_account_signs_out_at_once(client, cast):
 
 def test_close_account_of_oneself_or_the_last_administrator_is_refused(cast):
     with pytest.raises(Refused, match="your own account"):
-        assigning.close_account(user=cast.admin, by=cast.admin, now=NOW, today=TODAY)
+        assigning.close_account(user=cast.admin, by=cast.admin, now=NOW)
     other = UserFactory()
     with pytest.raises(Refused, match="last administrator"):
-        assigning.close_account(user=cast.admin, by=other, now=NOW, today=TODAY)
+        assigning.close_account(user=cast.admin, by=other, now=NOW)
 
 
 def test_reopened_account_has_no_roles(cast):
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     user = assigning.reopen_account(user=cast.specialist, by=cast.admin, now=NOW)
 
@@ -152,7 +169,7 @@ def test_close_account_ends_roles_that_begin_later(cast):
     later = cast.specialist.assignments.get()
     type(later).objects.filter(pk=later.pk).update(starts_on=TODAY + timedelta(days=30))
 
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     later.refresh_from_db()
     assert later.ends_on == TODAY + timedelta(days=29)
@@ -183,7 +200,7 @@ def test_dismiss_administrator_of_oneself_or_the_last_one_is_refused(cast):
 
 
 def test_appoint_administrator_with_a_closed_account_is_refused(cast):
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     with pytest.raises(Refused, match="not open"):
         assigning.appoint_administrator(user=cast.specialist, by=cast.admin, now=NOW)

@@ -135,7 +135,7 @@ def test_find_refuses_an_old_a_withdrawn_and_a_forged_link(cast):
         inviting.find(token, NOW + timedelta(days=14))
     with pytest.raises(Refused, match="This invitation"):
         inviting.find(token[:-1] + ("A" if token[-1] != "A" else "B"), NOW)
-    inviting.withdraw(invitation=invitation, by=cast.lead, now=NOW, today=TODAY)
+    inviting.withdraw(invitation=invitation, by=cast.lead, now=NOW)
     with pytest.raises(Refused, match="This invitation"):
         inviting.find(token, NOW)
 
@@ -153,7 +153,7 @@ def test_send_again_mails_anew_and_lasts_two_more_weeks(cast):
 def test_withdraw_ends_the_waiting_role(cast):
     assignment = invite(cast)
 
-    inviting.withdraw(invitation=Invitation.objects.get(), by=cast.lead, now=NOW, today=TODAY)
+    inviting.withdraw(invitation=Invitation.objects.get(), by=cast.lead, now=NOW)
 
     assert list(Assignment.objects.filter(pk=assignment.pk).current(TODAY)) == []
 

@@ -73,7 +73,7 @@ def test_page_that_ends_a_role_lists_what_is_in_that_name(client, cast, work):
 
 
 def test_person_whose_account_is_closed_is_shown_with_what_is_left(client, cast, work):
-    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+    assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
     client.force_login(cast.admin)
 
     page = client.get(reverse("engagements:person-detail", args=[cast.specialist.pk]))
@@ -95,7 +95,7 @@ def test_work_of_somebody_who_left_is_in_nobodys_hands(cast, work, how):
     if how == "role":
         leave(cast)
     else:
-        assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW, today=TODAY)
+        assigning.close_account(user=cast.specialist, by=cast.admin, now=NOW)
 
     assert told(in_nobodys_hands(cast.lead)) == PILES
     assert told(in_nobodys_hands(cast.admin)) == PILES

@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from engagements.models import Activity, Clause, Engagement, Site, Visit
 from engagements.models.visits import LogFields
 from people.models import User
+from words.amounts import yes_or_no
 
 PROVIDERS_OWN = ("prep_minutes", "travel_minutes")
 """What the provider's side alone is told."""
@@ -115,6 +116,8 @@ class Value(LogField):
         return dict(COLUMNS[self.name].flatchoices)
 
     def told(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return yes_or_no(value)
         value = self.choices.get(value, value)
         return value if value is None or isinstance(value, int) else str(value)
 

@@ -304,7 +304,7 @@ def settlements_of(settle: Collection[SettleForm]) -> tuple[Settlement, ...]:
     return tuple(each for each in said if each)
 
 
-def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, object]:
+def facts_of(visit: Visit | None, *, day: date, user: User) -> dict[str, Any]:
     """What the form of a visit begins with."""
     if visit is None:
         return {"held_on": day, "staff": [user.pk]}
@@ -327,20 +327,21 @@ class Copied:
     guests: list[dict[str, Any]]
 
 
-def copied(last: Visit) -> Copied:
+def copied(last: Visit, day: date) -> Copied:
+    """`day` is that of the visit that takes it over."""
     log = log_of(last)
     activities = [asdict(doing) | {"minutes": None} for doing in log.activities]
     facts = {
         "sites": log.sites,
         "staff": log.staff,
         "mode": log.mode,
-        "clauses": clauses_now(last),
+        "clauses": clauses_on(last, day),
     }
     return Copied(facts, activities, [asdict(guest) for guest in log.guests])
 
 
-def clauses_now(last: Visit) -> tuple[int, ...]:
-    """The clauses of an earlier visit as the agreement in force numbers them."""
-    now = Clause.objects.in_force().filter(agreement__engagement=last.engagement_id)
-    same = now.filter(key__in=last.clauses.values("key"))
+def clauses_on(last: Visit, day: date) -> tuple[int, ...]:
+    """The clauses of an earlier visit as the agreement in force on a day numbers them."""
+    on_that_day = Clause.objects.in_force(day).filter(agreement__engagement=last.engagement_id)
+    same = on_that_day.filter(key__in=last.clauses.values("key"))
     return tuple(same.in_order().values_list("pk", flat=True))

@@ -293,7 +293,8 @@ def beginnings(request: Request, target: Target, today: date) -> Copied:
     if not wanted:
         return stored
     seen = Visit.objects.visible_to(request.user).held()
-    same = copied(get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted))
+    last = get_object_or_404(seen.filter(engagement=target.engagement), pk=wanted)
+    same = copied(last, facts["held_on"])
     return Copied(
         facts | same.facts, stored.activities or same.activities, stored.guests or same.guests
     )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from fidelity.charts import drawing
 from fidelity.rollups.levels import Listed
 from fidelity.tests.cells import TODAY, cell, month, series, sites, strand
@@ -40,6 +42,35 @@ def test_line_and_criterion_break_where_the_version_changes():
     assert [point["run"] for point in drawn.data["points"]] == [1, 2, 2]
     assert [line["value"] for line in drawn.data["levels"]] == [70, 50]
     assert [line["label"] for line in drawn.data["breaks"]] == ["Version 3.0"]
+
+
+def labels(*medians, criterion=70):
+    one = summary(*medians).strands[0]
+    drawn = chart(series(replace(one, criterion=criterion)))
+    return [(line["label"], line["at"]) for line in drawn.data["levels"]]
+
+
+def test_labels_of_criterion_and_median_stand_at_their_lines():
+    assert labels(*[40.0] * 6) == [("Criterion\n70%", 70), ("Median\n40%", 40)]
+
+
+def test_labels_of_lines_near_each_other_are_moved_apart():
+    assert labels(*[72.0] * 6) == [("Criterion\n70%", 64.5), ("Median\n72%", 77.5)]
+    assert labels(*[100.0] * 6, criterion=98) == [
+        ("Criterion\n98%", 87.0),
+        ("Median\n100%", 100.0),
+    ]
+
+
+def test_only_the_latest_version_has_labels():
+    drawn = chart(
+        series(
+            strand(cell(month(1), 8, median=60.0), version="2.1"),
+            strand(cell(month(2), 8, median=40.0), version="3.0", criterion=50, version_id=2),
+        )
+    )
+
+    assert [line["at"] for line in drawn.data["levels"]] == [None, 50]
 
 
 def test_counts_stand_below_every_window():

@@ -149,7 +149,7 @@ def test_detail_keeps_the_row_that_was_corrected(client, cast, expected):
 
     (earlier,) = detail.earlier
     assert (earlier.results[0].percent, earlier.reason) == ("70%", "Wrong school")
-    assert detail.line.results == ()
+    assert detail.line.results == earlier.results
     assert [deed.what for deed in detail.history] == [
         "Opened for correction",
         "Approved",
@@ -177,7 +177,7 @@ def test_return_without_a_reason_says_what_is_missing(client, cast, expected):
     assert Administration.objects.get().status == "submitted"
 
 
-def test_approve_correct_and_excuse_reach_their_verbs(client, cast, expected):
+def test_approve_and_correct_reach_their_verbs(client, cast, expected):
     submitted(expected, cast.school_person)
     client.force_login(cast.leader)
 
@@ -185,6 +185,38 @@ def test_approve_correct_and_excuse_reach_their_verbs(client, cast, expected):
     client.post(url("correct", expected), {"reason": "Slip"})
 
     assert set(Administration.objects.values_list("status", flat=True)) == {"draft", "corrected"}
+
+
+def test_provider_check_is_approved_by_the_recipient_on_page_and_in_the_api(client, cast):
+    version = VersionFactory(instrument__level="provider")
+    own = expect(cast, version, cast.state)
+    submitted(own, cast.lead)
+
+    client.force_login(cast.specialist)
+    deeds = client.get(url("detail", own)).context["detail"].deeds
+    refused = client.post(f"/api/v1/measures/{own.pk}/approve/")
+    client.force_login(cast.leader)
+    offered = client.get(url("detail", own)).context["detail"].deeds
+
+    assert (deeds.can_approve, deeds.can_mark_baseline, refused.status_code) == (False, False, 422)
+    assert offered.can_approve is True
+
+
+def test_what_is_open_for_correction_applies(client, cast, expected):
+    row = submitted(expected, cast.school_person)
+    reviewing.approve(administration=row, by=cast.lead, now=NOW)
+    reviewing.correct(administration=row, reason="Slip", by=cast.lead, now=NOW)
+    client.force_login(cast.leader)
+
+    client.post(url("excuse", expected), {"reason": "Flood"})
+
+    expected.refresh_from_db()
+    assert expected.excused_at is None
+    assert client.get(url("detail", expected)).context["detail"].deeds.can_excuse is False
+
+
+def test_excuse_and_expect_again_reach_their_verbs(client, cast, expected):
+    client.force_login(cast.leader)
 
     client.post(url("excuse", expected), {"reason": "Flood"})
     expected.refresh_from_db()

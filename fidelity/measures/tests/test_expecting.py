@@ -81,7 +81,7 @@ def test_expect_twice_changes_nothing(cast):
     [
         (Instrument.Level.PROVIDER, ["Pinewood"]),
         (Instrument.Level.STATE, ["Pinewood"]),
-        (Instrument.Level.DISTRICT, ["Alder School District", "Birch School District", "North"]),
+        (Instrument.Level.DISTRICT, ["Alder School District", "Birch School District"]),
         (Instrument.Level.SCHOOL, ["Alder Elementary", "Alder Middle", "Birch Elementary"]),
     ],
 )
@@ -256,6 +256,18 @@ def test_a_pause_between_two_uses_is_a_pause(cast):
         *month_range(SEPTEMBER, date(2025, 11, 1)),
         *month_range(date(2026, 2, 1), APRIL),
     ]
+
+
+def test_provider_is_measured_until_its_help_ends_and_the_sites_go_on(cast):
+    engagement = cast.pinewood
+    engagement.status, engagement.planned_end_on = "sustaining", date(2026, 2, 15)
+    engagement.save()
+
+    expect(use_of(engagement, Instrument.Level.PROVIDER))
+    expect(use_of(engagement))
+
+    assert months_of(cast.state) == month_range(SEPTEMBER, date(2026, 2, 1))
+    assert months_of(cast.alder_elementary) == month_range(SEPTEMBER, APRIL)
 
 
 def test_an_engagement_that_ended_keeps_what_has_started_and_makes_nothing(cast):

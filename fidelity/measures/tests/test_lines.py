@@ -206,6 +206,51 @@ def test_list_export_gives_each_item_a_column(client, cast):
     assert second[-8:] == [""] * 8
 
 
+def test_results_export_has_numbers_for_each_part(client, cast):
+    version = VersionFactory(na_allowed=True)
+    submitted(expect(cast, version, cast.alder_elementary), cast.specialist, [2, 0, -1, 1, 2])
+    expect(cast, version, cast.alder_middle)
+    submitted(ExpectedMeasureFactory(engagement=cast.lakeland), cast.stranger)
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("fidelity:measure-list"), {"export": "csv", "table": "results"})
+
+    head, *rows = lines_of(response)
+    assert head[-6:] == [
+        "Part",
+        "Numerator",
+        "Denominator",
+        "At criterion",
+        "On time",
+        "Baseline",
+    ]
+    assert [[row[3], *row[-6:]] for row in rows] == [
+        ["Alder Elementary", "Total", "5", "8", "No", "Yes", "No"]
+    ]
+
+
+def test_answers_export_has_a_line_for_each_item_of_what_counts(client, cast):
+    version = VersionFactory(na_allowed=True)
+    row = submitted(expect(cast, version, cast.alder_elementary), cast.specialist, [2, 0, -1, 1, 2])
+    reviewing.approve(administration=row, by=cast.lead, now=NOW)
+    reviewing.correct(administration=row, reason="Slip", by=cast.lead, now=NOW)
+    expect(cast, version, cast.alder_middle)
+    submitted(ExpectedMeasureFactory(engagement=cast.lakeland), cast.stranger)
+    client.force_login(cast.lead)
+
+    response = client.get(reverse("fidelity:measure-list"), {"export": "csv", "table": "answers"})
+
+    head, *rows = lines_of(response)
+    assert head[-6:] == ["Entry", "Item", "Section", "Points", "Most points", "Not applicable"]
+    assert [[row[3], *row[-6:]] for row in rows] == [
+        ["Alder Elementary", "Corrected", "1", "All items", "2", "2", "No"],
+        ["Alder Elementary", "Corrected", "2", "All items", "0", "2", "No"],
+        ["Alder Elementary", "Corrected", "3", "All items", "", "2", "Yes"],
+        ["Alder Elementary", "Corrected", "4", "All items", "1", "2", "No"],
+        ["Alder Elementary", "Corrected", "5", "All items", "2", "2", "No"],
+    ]
+
+
 def test_list_export_of_a_corrected_measure_has_one_row(client, cast, expected):
     row = submitted(expected, cast.specialist)
     reviewing.approve(administration=row, by=cast.lead, now=NOW)
@@ -214,4 +259,8 @@ def test_list_export_of_a_corrected_measure_has_one_row(client, cast, expected):
 
     response = client.get(reverse("fidelity:measure-list"), {"export": "csv"})
 
-    assert len(lines_of(response)) == 2
+    head, line = lines_of(response)
+    assert (line[head.index("Status")], line[head.index("Results")]) == (
+        "Scored",
+        "Total: 7 of 10",
+    )

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from fidelity.measures import entering, reviewing
 from fidelity.measures.answers import answers_of
@@ -54,6 +55,42 @@ def test_waiting_leaves_out_ones_own(cast):
 
     assert pks(my_measures(cast.specialist, TODAY).waiting) == [other.expected_id]
     assert pks(my_measures(cast.lead, TODAY).waiting) == [own.expected_id, other.expected_id]
+
+
+def test_provider_check_waits_for_the_recipient_alone(cast):
+    version = VersionFactory(instrument__level="provider")
+    own = submitted(expect(cast, cast.state, version=version), cast.lead)
+
+    assert pks(my_measures(cast.leader, TODAY).waiting) == [own.expected_id]
+    assert my_measures(cast.specialist, TODAY).waiting.count == 0
+
+
+def test_correction_is_a_pile_of_its_own_and_not_overdue(cast):
+    row = submitted(expect(cast, cast.alder_elementary, due_on=date(2026, 3, 5)), cast.lead)
+    reviewing.approve(administration=row, by=cast.specialist, now=NOW)
+    reviewing.correct(administration=row, reason="Slip", by=cast.specialist, now=NOW)
+
+    mine = my_measures(cast.school_person, TODAY)
+
+    assert pks(mine.corrected) == [row.expected_id]
+    assert (mine.overdue.count, mine.due.count) == (0, 0)
+
+
+def test_each_pile_opens_a_list_of_as_many(client, cast, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    late = {"due_on": date(2026, 3, 5)}
+    expect(cast, cast.alder_elementary, **late)
+    returned = submitted(expect(cast, cast.alder_elementary, **late), cast.lead)
+    reviewing.return_to_author(administration=returned, reason="?", by=cast.specialist, now=NOW)
+    submitted(expect(cast, cast.alder_middle), cast.school_person)
+    client.force_login(cast.lead)
+
+    address, piles = reverse("fidelity:measure-list"), my_measures(cast.lead, TODAY).piles
+
+    found = [
+        client.get(f"{address}?{pile.query}").context["page"].paginator.count for pile in piles
+    ]
+    assert [pile.count for pile in piles] == found == [1, 1, 1]
 
 
 @pytest.mark.parametrize("name", ["observer", "stranger"])

@@ -205,21 +205,89 @@ def test_correct_opens_a_draft_and_keeps_the_old_row():
     assert (old.status, old.answers) == ("corrected", [2, 2, 1, 1, 1])
     assert (draft.status, draft.answers, draft.corrects) == ("draft", [2, 2, 1, 1, 1], old)
     assert draft.correction_reason == event.reason == "Wrong school"
-    assert [(score.points, score.counts) for score in old.part_scores.all()] == [(7, False)]
+    assert [(score.points, score.counts) for score in old.part_scores.all()] == [(7, True)]
+    assert list(ExpectedMeasure.objects.unanswered()) == []
+    assert list(ExpectedMeasure.objects.answered()) == [old.expected]
 
 
-def test_a_correction_replaces_the_score_and_is_as_punctual_as_the_first():
-    old = approved()
+@pytest.fixture
+def own_check(cast):
+    """What the TA lead says of the provider's own work, handed in."""
+    version = VersionFactory(instrument__level="provider")
+    expected = ExpectedMeasureFactory(engagement=cast.pinewood, site=cast.state, version=version)
+    return submitted(by=cast.lead, expected=expected)
+
+
+@pytest.mark.parametrize("who", ["specialist", "admin"])
+def test_provider_does_not_approve_its_own_work(cast, own_check, who):
+    words = f"The TA provider does not approve its own work. It can be approved by {cast.leader}."
+
+    with pytest.raises(Refused) as refused:
+        reviewing.approve(administration=own_check, by=getattr(cast, who), now=NOW)
+
+    assert str(refused.value) == words
+
+
+def test_provider_check_without_an_approver_says_who_is_needed(cast, own_check):
+    cast.leader.assignments.update(ends_on=date(2026, 1, 31))
+
+    assert reviewing.approvers(own_check).words == (
+        "Nobody of the recipient can approve it yet: give somebody there that role."
+    )
+
+
+def test_recipient_approves_the_provider_check_and_then_it_can_be_a_baseline(cast, own_check):
+    with pytest.raises(Refused, match="once the recipient has approved it"):
+        reviewing.mark_baseline(administration=own_check, by=cast.specialist, now=NOW)
+
+    done = reviewing.approve(administration=own_check, by=cast.leader, now=NOW)
+    marked = reviewing.mark_baseline(administration=done, by=cast.specialist, now=NOW)
+
+    assert (done.status, marked.is_baseline) == ("approved", True)
+
+
+def corrected(old):
+    """A correction by two points, handed in and not approved yet."""
     draft = reviewing.correct(administration=old, reason="Slip", by=UserFactory(), now=LATE)
     entering.save(administration=draft, answers={"1": 0}, seen={"1": 2}, by=draft.started_by)
-
-    entering.submit(
+    return entering.submit(
         administration=draft,
         seen=answers_of(draft),
         measured_on=date(2026, 3, 18),
         by=draft.started_by,
         now=LATE,
     )
+
+
+def counted():
+    return [(score.administration, score.points) for score in PartScore.objects.counting()]
+
+
+def test_figures_keep_what_was_approved_until_its_correction_is():
+    old = approved()
+
+    draft = corrected(old)
+    assert counted() == [(old, 7)]
+
+    reviewing.return_to_author(administration=draft, reason="Sure?", by=UserFactory(), now=LATE)
+    assert counted() == [(old, 7)]
+    assert list(ExpectedMeasure.objects.unanswered()) == []
+
+
+def test_baseline_of_a_measure_is_taken_away_while_its_correction_waits():
+    old = approved()
+    reviewing.mark_baseline(administration=old, by=UserFactory(), now=NOW)
+    draft = corrected(old)
+
+    reviewing.unmark_baseline(administration=draft, by=UserFactory(), now=LATE)
+
+    assert [score.is_baseline for score in PartScore.objects.all()] == [False, False]
+
+
+def test_a_correction_replaces_the_score_and_is_as_punctual_as_the_first():
+    draft = corrected(approved())
+
+    reviewing.approve(administration=draft, by=UserFactory(), now=LATE)
 
     counting = PartScore.objects.counting().get()
     assert (counting.administration, counting.points, counting.on_time) == (draft, 5, True)

@@ -38,7 +38,7 @@ def test_headline_holds_the_numbers_of_the_month(cast, version):
 
     assert headline.engagement == cast.pinewood
     assert [(tile.level.code, tile.figure) for tile in headline.tiles] == [("school", "90%")]
-    assert headline.n_overdue == 1
+    assert headline.overdue.n == 1
     assert headline.promise.headline == "No visit was promised for April 2026."
 
 

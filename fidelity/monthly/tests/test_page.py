@@ -144,7 +144,7 @@ def test_page_names_missing_not_due_zero_and_unmeasured_levels_apart(client, cas
 
     shown = {tile.level.code: (tile.figure, tile.state) for tile in page.standing.tiles}
     assert shown == {
-        "provider": ("", "not_applicable"),
+        "provider": ("", "not_asked"),
         "state": ("", "not_due"),
         "district": ("", "not_measured"),
         "school": ("0%", "below"),
@@ -303,8 +303,12 @@ def test_overdue_counts_lead_to_exactly_these_measures(client, cast, version):
 
     lateness = page_of(client, cast.pinewood).lateness
 
-    assert (lateness.n, lateness.n_older) == (2, 3)
-    assert lateness.answer == "2 measures are missing from the latest windows, in 2 districts."
+    assert (lateness.overdue.n_latest, lateness.overdue.n_older) == (2, 3)
+    assert lateness.answer == (
+        "5 measures are overdue, 2 of the latest windows in 2 districts, 3 of earlier ones."
+    )
+    response = client.get(f"{reverse('fidelity:measure-list')}?{lateness.query}")
+    assert len(response.context["lines"]) == lateness.overdue.n == 5
     for unit in lateness.units:
         for gap in unit.gaps:
             response = client.get(f"{reverse('fidelity:measure-list')}?{gap.query}")
@@ -319,7 +323,7 @@ def test_measure_of_several_parts_is_overdue_once(client, cast, version):
     expect(cast, version, cast.alder_elementary, FEBRUARY)
     client.force_login(cast.leader)
 
-    assert page_of(client, cast.pinewood).lateness.n == 1
+    assert page_of(client, cast.pinewood).lateness.overdue.n == 1
 
 
 def test_measure_of_the_state_itself_stands_outside_districts(client, cast):
@@ -332,10 +336,19 @@ def test_measure_of_the_state_itself_stands_outside_districts(client, cast):
     assert (lateness.units, lateness.elsewhere) == ((), [1])
 
 
-def test_nobody_overdue_is_said(client, cast):
+def test_nobody_overdue_is_said(client, cast, version):
+    submit(expect(cast, version, cast.alder_elementary, FEBRUARY), cast.lead)
     client.force_login(cast.leader)
 
     assert page_of(client, cast.pinewood).lateness.answer.startswith("Nobody")
+
+
+def test_nobody_is_overdue_nor_good_where_nothing_was_asked(client, cast):
+    client.force_login(cast.leader)
+
+    lateness = page_of(client, cast.pinewood).lateness
+
+    assert (lateness.answer, lateness.tone) == ("Not asked: no measure has come due yet.", "")
 
 
 # who may see it, and when

@@ -128,12 +128,6 @@ def test_time_is_that_on_the_clocks_of_the_state(now, words):
     assert page.as_of_words(engagement, now) == words
 
 
-def test_visits_of_the_month_are_those_up_to_its_last_day():
-    assert page._visits_query(Engagement(pk=4), month(2)) == (
-        "engagement=4&since=2026-02-01&until=2026-02-28"
-    )
-
-
 def tiles(*found, levels=frozenset(), listed=None, level=SCHOOL):
     return page.tiles_of(level, found, levels, listed or {}, NOVEMBER, TODAY)
 
@@ -197,9 +191,9 @@ def test_chart_is_given_the_sites_of_its_own_parts():
         (
             frozenset({"school"}),
             [
-                ("provider", "not_applicable"),
-                ("state", "not_applicable"),
-                ("district", "not_applicable"),
+                ("provider", "not_asked"),
+                ("state", "not_asked"),
+                ("district", "not_asked"),
                 ("school", "not_due"),
             ],
         ),

@@ -7,7 +7,6 @@ import pytest
 from engagements.models import Visit
 from fidelity.monthly.promises import (
     Line,
-    OverdueSteps,
     Promise,
     Reason,
     VisitRow,
@@ -42,6 +41,21 @@ def promise(**given):
         (
             {"promised": 3, "to_come": 3},
             "None of the 3 visits promised for March 2026 is due yet.",
+        ),
+        (
+            {"promised": 1, "to_come": 1},
+            "The one visit promised for March 2026 is not due yet.",
+        ),
+        (
+            {"promised": 1, "held": 1},
+            "1 of 1 visit promised for March 2026 took place.",
+        ),
+        (
+            {"promised": 2, "unlogged": 1, "to_come": 1},
+            (
+                "0 of 1 visit promised for March 2026 so far took place. 1 past and not logged. "
+                "1 still to come."
+            ),
         ),
         (
             {"promised": 4, "held": 4},
@@ -171,10 +185,3 @@ def test_reasons_stand_in_the_order_of_the_choices():
         Reason("Weather or emergency", 1),
         Reason("Other", 2),
     )
-
-
-@pytest.mark.parametrize(
-    ("n", "words"), [(1, "See it in the list"), (1200, "All 1,200 in the list")]
-)
-def test_link_to_the_list_of_steps_says_how_many(n, words):
-    assert OverdueSteps(n, ()).link_words == words

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from fidelity.monthly import strip
@@ -36,6 +38,16 @@ def test_tile_of_one_site_is_its_own_percent_and_verdict():
     shown = tile(sites(*[None] * 9, 69.6))
 
     assert (shown.figure, shown.state, shown.title) == ("69.6%", "below", "School")
+
+
+def test_tile_of_what_only_the_provider_says_gives_no_verdict():
+    said = replace(
+        strand(cell(month(10), 1, median=94, n_criterion=1)), own_word=frozenset({month(10)})
+    )
+
+    found = strip.tile(series(said, level="provider"), month(10), TODAY)
+
+    assert (found.figure, found.state) == ("94%", "own_word")
 
 
 def test_tile_of_fewer_than_five_sites_has_no_median():
@@ -110,6 +122,29 @@ def test_change_is_of_the_same_sites_only(figures, words, tone, sites):
     change = tile(series(strand(cell(month(10), 8, median=60.0, **figures)))).change
 
     assert (change.words, change.tone, change.sites) == (words, tone, sites)
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "tone"),
+    [
+        (
+            [63, 70, 61, 72, 60, 71, 62, 73, 61, 70, 94],
+            "31 points up since baseline, not beyond ordinary variation",
+            "",
+        ),
+        ([63, 62, 61, 60, 61, 62, 95, 93, 96, 95, 94], "31 points up since baseline", "good"),
+        ([63, 94], "31 points up since baseline", "good"),
+    ],
+    ids=["noise", "shift", "too few to tell"],
+)
+def test_change_is_green_only_where_its_chart_does_not_call_it_chance(values, words, tone):
+    *before, last = [cell(month(n), 1, median=value) for n, value in enumerate(values, start=1)]
+    change = paired(1, 63.0, 94.0)
+    one = series(strand(*before, last._replace(**change)), level="state")
+
+    found = strip.tile(one, NOVEMBER, TODAY)
+
+    assert (found.change.words, found.change.tone) == (words, tone)
 
 
 def test_no_baseline_draws_no_earlier_value():

@@ -231,7 +231,7 @@ def test_sample_is_told_from_change(client, cast, version):
         "2 are now."
     )
     assert sample.others == (
-        "1 measured now were not then and 1 measured then were not now; they are left out."
+        "1 measured now was not then and 1 measured then was not now; they are left out."
     )
 
 

@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from fidelity.rollups.lateness import Gap, Lateness, Passed, UnitGaps, lateness_of, n_lacking_now
+from fidelity.rollups.lateness import (
+    Gap,
+    Lateness,
+    Overdue,
+    Passed,
+    UnitGaps,
+    lateness_of,
+    overdue_of,
+)
 from fidelity.tests.cells import TODAY, cell, month, series, strand
 
 
@@ -23,6 +31,10 @@ def passed(n=3, **given):
     return Passed(**facts | given)
 
 
+def n_latest(series):
+    return overdue_of(series, TODAY).n_latest
+
+
 def unit(*numbers, total=0):
     return UnitGaps(1, "Alder", total, tuple(Gap("", n, "") for n in numbers))
 
@@ -30,12 +42,11 @@ def unit(*numbers, total=0):
 def late(**given):
     facts = {
         "engagement_id": 5,
-        "n": 0,
-        "n_older": 0,
+        "overdue": Overdue(0, 0, is_asked=True),
         "windows": (),
         "units": (),
         "n_units": 0,
-        "older_query": "",
+        "query": "",
     }
     return Lateness(**facts | given)
 
@@ -45,32 +56,39 @@ def test_window_is_named_by_its_instrument_and_month():
 
 
 @pytest.mark.parametrize(
-    ("n", "n_units", "answer"),
+    ("n_latest", "n_older", "n_units", "answer"),
     [
-        (0, 0, "Nobody: every measure of the latest windows is there."),
-        (1, 0, "1 measure is missing from the latest windows."),
-        (1, 1, "1 measure is missing from the latest windows, in 1 district."),
-        (1234, 2, "1,234 measures are missing from the latest windows, in 2 districts."),
+        (0, 0, 0, "Nobody: every measure that was due is there."),
+        (1, 0, 0, "1 measure is overdue, of the latest windows."),
+        (1, 0, 1, "1 measure is overdue, of the latest windows in 1 district."),
+        (1234, 0, 2, "1,234 measures are overdue, of the latest windows in 2 districts."),
+        (0, 34, 0, "34 measures are overdue, of earlier windows."),
+        (
+            1,
+            34,
+            1,
+            "35 measures are overdue, 1 of the latest windows in 1 district, 34 of earlier ones.",
+        ),
     ],
 )
-def test_answer_counts_measures_and_districts(n, n_units, answer):
-    assert late(n=n, n_units=n_units).answer == answer
+def test_answer_counts_all_measures_and_says_of_which_windows(n_latest, n_older, n_units, answer):
+    overdue = Overdue(n_latest, n_older, is_asked=True)
+
+    assert late(overdue=overdue, n_units=n_units).answer == answer
 
 
-@pytest.mark.parametrize(("n", "tone"), [(0, "good"), (1, "late")])
-def test_tone_is_late_with_the_first_measure_that_lacks(n, tone):
-    assert late(n=n).tone == tone
+def test_where_nothing_was_due_nobody_was_asked():
+    found = lateness_of(5, [], month(9), TODAY)
+
+    assert (found.answer, found.tone) == ("Not asked: no measure has come due yet.", "")
 
 
 @pytest.mark.parametrize(
-    ("n_older", "words"),
-    [
-        (1, "1 measure of earlier windows never came"),
-        (2000, "2,000 measures of earlier windows never came"),
-    ],
+    ("n_latest", "n_older", "tone"),
+    [(0, 0, "good"), (0, 34, "attend"), (1, 0, "late"), (1, 34, "late")],
 )
-def test_older_measures_are_counted_in_words(n_older, words):
-    assert late(n_older=n_older).older_words == words
+def test_tone_is_late_with_the_first_measure_that_lacks(n_latest, n_older, tone):
+    assert late(overdue=Overdue(n_latest, n_older, is_asked=True)).tone == tone
 
 
 def test_elsewhere_is_what_the_units_shown_do_not_account_for():
@@ -89,7 +107,7 @@ def test_nothing_is_elsewhere_where_the_units_account_for_all():
     ("units", "n_units", "words"),
     [
         ((), 0, "Sites outside districts"),
-        ((unit(1),), 1, "Regions, and sites outside districts"),
+        ((unit(1),), 1, "Sites outside districts"),
         ((unit(1),), 1201, "1,200 more districts, and sites outside districts"),
     ],
 )
@@ -99,18 +117,18 @@ def test_elsewhere_is_named_by_what_is_left(units, n_units, words):
 
 def test_lateness_of_windows_that_are_full_asks_no_query():
     """Without the mark of a database a query would fail."""
-    found = lateness_of(5, [series(strand(cell(month(9), 5, 5)))], TODAY)
+    found = lateness_of(5, [series(strand(cell(month(9), 5, 5)))], month(10), TODAY)
 
-    assert found == late(older_query="engagement=5&state=missing")
+    assert found == late(query="engagement=5&state=missing&until=2026-10")
 
 
 def test_lateness_asks_for_measures_older_than_the_latest_window_without_a_query():
     """The latest is full, so no unit is asked for; what August lacks is told all the same."""
     august, september = cell(month(8), 1, 5), cell(month(9), 5, 5)
 
-    found = lateness_of(5, [series(strand(august, september))], TODAY)
+    found = lateness_of(5, [series(strand(august, september))], month(9), TODAY)
 
-    assert (found.n, found.n_older, found.windows) == (0, 4, ())
+    assert (found.overdue, found.windows) == (Overdue(0, 4, is_asked=True), ())
 
 
 @pytest.mark.parametrize(
@@ -118,21 +136,21 @@ def test_lateness_asks_for_measures_older_than_the_latest_window_without_a_query
     [(date(2026, 11, 21), 3), (date(2026, 11, 22), 0), (None, 0)],
 )
 def test_window_lacks_measures_from_the_day_after_it_was_due(due_on, n):
-    assert n_lacking_now([series(strand(cell(month(10), 2, 5, due_on=due_on)))], TODAY) == n
+    assert n_latest([series(strand(cell(month(10), 2, 5, due_on=due_on)))]) == n
 
 
 def test_window_lacks_what_was_not_answered_and_not_what_has_no_score():
     """A measure that was handed in with nothing to score is there."""
     answered = cell(month(9), 2, 5, n_answered=4)
 
-    assert n_lacking_now([series(strand(answered))], TODAY) == 1
+    assert n_latest([series(strand(answered))]) == 1
 
 
 def test_parts_of_one_version_are_counted_once_by_the_part_most_are_asked_for():
     tier1 = series(strand(cell(month(9), 2, 5), part_id=1), code="check.tier1")
     tier2 = series(strand(cell(month(9), 1, 9), part_id=2), code="check.tier2")
 
-    assert n_lacking_now([tier1, tier2], TODAY) == n_lacking_now([tier2, tier1], TODAY) == 8
+    assert n_latest([tier1, tier2]) == n_latest([tier2, tier1]) == 8
 
 
 def test_latest_window_of_each_instrument_is_counted():
@@ -140,7 +158,7 @@ def test_latest_window_of_each_instrument_is_counted():
     school = series(strand(cell(month(8), 0, 9), cell(month(9), 3, 5)), code="school.total")
     district = series(strand(cell(month(7), 1, 2), part_id=2, version_id=2), code="district.total")
 
-    assert n_lacking_now([school, district], TODAY) == 2 + 1
+    assert n_latest([school, district]) == 2 + 1
 
 
 def test_latest_window_may_be_of_a_newer_version():
@@ -149,4 +167,4 @@ def test_latest_window_may_be_of_a_newer_version():
         strand(cell(month(9), 4, 6), version_id=2, part_id=2),
     )
 
-    assert n_lacking_now([one], TODAY) == 2
+    assert n_latest([one]) == 2

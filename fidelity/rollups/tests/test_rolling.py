@@ -21,6 +21,7 @@ from fidelity.models import (
     Rollup,
 )
 from fidelity.rollups import rolling
+from fidelity.tests.factories import ExpectedMeasureFactory
 from fidelity.tests.rollup_oracle import stored, worked_out
 from fidelity.tests.worlds import MONTHS, NOW, World
 
@@ -32,6 +33,25 @@ def world(db):
 
 def rollup(world, unit, month=MONTHS[0]):
     return Rollup.objects.get(unit=unit, part=world.total, month=month)
+
+
+def test_region_is_not_counted_among_the_districts(world):
+    """Such as one that measured before regions ceased to be asked."""
+    district = world.expect(world.schools[0], MONTHS[0])
+    ExpectedMeasure.objects.filter(pk=district.pk).update(site=world.districts[0])
+    district.refresh_from_db()
+    world.score(district, world.total, 9)
+    own = {"engagement": world.engagement, "version": world.version, "month": MONTHS[0]}
+    region = ExpectedMeasureFactory(
+        site=world.region, state=world.state, region=world.region, district=None, **own
+    )
+    world.score(region, world.total, 3)
+
+    rolling.rebuild(engagement_id=world.engagement.pk)
+
+    cell = rollup(world, world.state)
+    assert (cell.n_expected, cell.n_scored, cell.n_criterion) == (1, 1, 1)
+    assert stored(world.engagement) == worked_out(world.engagement)
 
 
 # What a write marks

@@ -17,6 +17,13 @@ def test_words_tell_the_same_sites_then_and_now():
     )
 
 
+def test_words_of_one_site_are_in_the_singular():
+    assert sample(n_same=1, then=1, now=1).words == (
+        "Of the 1 measured in both February 2026 and March 2026, 1 was at criterion then and 1 is "
+        "now."
+    )
+
+
 def test_words_say_so_where_no_site_is_in_both():
     assert sample(n_same=0).words == (
         "No schools were measured in both February 2026 and March 2026, so the two cannot be "
@@ -28,6 +35,8 @@ def test_words_say_so_where_no_site_is_in_both():
     ("joined", "left", "words"),
     [
         (0, 0, ""),
+        (1, 0, "1 measured now was not then; it is left out."),
+        (0, 1, "1 measured then was not now; it is left out."),
         (2, 0, "2 measured now were not then; they are left out."),
         (0, 3, "3 measured then were not now; they are left out."),
         (

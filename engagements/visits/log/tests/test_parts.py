@@ -3,7 +3,7 @@
 import json
 import uuid
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -44,7 +44,14 @@ def staff(client, cast):
     return client
 
 
-def agreement(cast, version=1, status="in_force", engagement=None, keys=None):
+def agreement(
+    cast,
+    version=1,
+    status="in_force",
+    engagement=None,
+    keys=None,
+    ends_on=date(2028, 8, 31),
+):
     """A version of the agreement with two clauses."""
     signed = Agreement.objects.create(
         engagement=engagement or cast.pinewood,
@@ -52,7 +59,7 @@ def agreement(cast, version=1, status="in_force", engagement=None, keys=None):
         title="Agreement",
         preamble="Both sides want it.",
         starts_on=date(2025, 9, 1),
-        ends_on=date(2028, 8, 31),
+        ends_on=ends_on,
         written_by=cast.lead,
         written_at=NOW,
     )
@@ -378,6 +385,27 @@ def test_page_takes_over_clauses_and_guests_of_last_time(staff, cast, visit):
     assert [box.value for box in sheet.form.clause_boxes if box.is_checked] == [clauses_of(new)[1]]
     assert [form["name"].value() for form in sheet.guests] == ["Rosa Vance"]
     assert sheet.form["contact_minutes"].value() is None
+
+
+def test_page_takes_over_no_clause_of_an_agreement_that_has_run_out(staff, cast, visit):
+    old = agreement(cast, ends_on=visit.planned_on - timedelta(days=1))
+    last = held_before(cast)
+    last.clauses.set(clauses_of(old))
+
+    sheet = staff.get(log_url(visit), {"copy": last.pk}).context["sheet"]
+
+    assert [box.value for box in sheet.form.clause_boxes if box.is_checked] == []
+
+
+def test_page_takes_over_clauses_on_the_last_day_of_the_agreement(staff, cast, visit):
+    old = agreement(cast, ends_on=visit.planned_on)
+    last = held_before(cast)
+    last.clauses.set(clauses_of(old))
+
+    sheet = staff.get(log_url(visit), {"copy": last.pk}).context["sheet"]
+
+    checked = [box.value for box in sheet.form.clause_boxes if box.is_checked]
+    assert checked == list(clauses_of(old))
 
 
 def test_api_takes_clauses_and_guests_and_tells_them(client, cast, visit):

@@ -1,0 +1,40 @@
+"""Which measures are whose to do: one definition for the piles at home and the list they open."""
+
+from __future__ import annotations
+
+from engagements import access
+from fidelity.models import Instrument
+from fidelity.models.measures import ExpectedMeasureQuerySet
+from people.models import User
+from people.roles import Permission, Side
+
+ENTER, RETURNED, CORRECT, APPROVE = "enter", "returned", "correct", "approve"
+CHOICES = (
+    (ENTER, "For you to fill in"),
+    (RETURNED, "Returned to you"),
+    (CORRECT, "Open for correction"),
+    (APPROVE, "For you to approve"),
+)
+
+
+def mine(rows: ExpectedMeasureQuerySet, part: str, user: User) -> ExpectedMeasureQuerySet:
+    """What was returned to somebody is that only, and not one more to fill in."""
+    if part == APPROVE:
+        return _to_approve(rows, user)
+    own = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
+    returned = own.returned_to(user)
+    if part == RETURNED:
+        return returned
+    others = own.exclude(pk__in=returned.values("pk"))
+    return others.in_correction() if part == CORRECT else others.unanswered()
+
+
+def _to_approve(rows: ExpectedMeasureQuerySet, user: User) -> ExpectedMeasureQuerySet:
+    """What the TA provider says of its own work is for the recipient alone."""
+    judged = rows.filter(engagement__in=access.engagements_where(user, Permission.APPROVE_MEASURE))
+    waiting = judged.submitted_by_others(user)
+    own_side = access.engagements_on_side(user, Permission.APPROVE_MEASURE, Side.RECIPIENT)
+    own_words = waiting.filter(
+        instrument__level=Instrument.Level.PROVIDER, instrument__is_made_elsewhere=False
+    ).exclude(engagement__in=own_side)
+    return waiting.exclude(pk__in=own_words.values("pk"))
