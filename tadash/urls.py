@@ -25,6 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accountability.urls")),
     path("", include("lifecycle.urls")),
     path("api/", include("tadash.api_urls")),
+    path("admin/login/", views.admin_login, name="admin-login"),
+    path(
+        "admin/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="admin-password",
+    ),
     path("admin/", admin.site.urls),
 ]
 

@@ -48,6 +48,8 @@ FIRST: tuple[Row, ...] = (
     Row("engagement-page", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("engagement-timeline", "in 200 200 200 200 200 200 200 404", "engagement"),
     Row("healthz", "200 200 200 200 200 200 200 200 200"),
+    Row("admin-login", "in 302 403 403 403 403 403 403 403"),
+    Row("admin-password", "in 302 302 302 302 302 302 302 302"),
     Row("account_email", "in 302 302 302 302 302 302 302 302"),
     Row("account_login", "200 302 302 302 302 302 302 302 302"),
     Row("account_logout", "in 200 200 200 200 200 200 200 200"),

@@ -193,6 +193,8 @@ ENTRANCE: dict[str, Ways] = {
 NO_PAGE: dict[str, str] = {
     **{name: why for area in AREAS for name, why in area.NO_PAGE.items()},
     "healthz": "answers machines",
+    "admin-login": "leads elsewhere: there is one sign-in",
+    "admin-password": "leads elsewhere: a password is changed in the account",
     "account_email": "leads elsewhere: an address is changed by an administrator",
     "account_set_password": "leads elsewhere: everybody has a password",
     "account_confirm_email": "leads elsewhere: addresses come by invitation",
