@@ -59,7 +59,7 @@ def invite(
 
     `organisation` is where a new person works, by its name; one that is new is made.
     """
-    user, is_new = _person(email, name, organisation)
+    user = _person(email, name, organisation)
     assignment = assigning.assign(
         user=user,
         engagement=engagement,
@@ -69,24 +69,40 @@ def invite(
         by=by,
         now=now,
     )
-    if is_new:
-        _open_invitation(user, by, now)
+    if not user.is_active:
+        _let_in(user, by, now)
     return assignment
 
 
-def _person(email: str, name: str, organisation: str) -> tuple[User, bool]:
-    """Who has this address, and whether that is a new person; two tries at once make one."""
+def _let_in(user: User, by: User, now: datetime) -> None:
+    """A way in for who has none: a new person, or one whose invitation ended without an answer."""
+    waiting = Invitation.objects.waiting().filter(user=user).first()
+    if waiting is None:
+        _open_invitation(user, by, now)
+    elif waiting.has_run_out(now):
+        send_again(invitation=waiting, by=by, now=now)
+
+
+def _require_not_closed(user: User) -> None:
+    """Somebody who was here once and whose account was closed does not come back by invitation."""
+    if not user.is_active and user.has_usable_password():
+        raise Refused("email", f"The account of {user} is closed. Ask an administrator to open it.")
+
+
+def _person(email: str, name: str, organisation: str) -> User:
+    """Who has this address, made where it is new; two tries at once make one."""
     known = User.objects.filter(email=email.lower())
     if user := known.first():
-        return user, False
+        _require_not_closed(user)
+        return user
     try:
         with transaction.atomic():
             new = User.objects.create_user(
                 email, None, name=name, organisation=_named(organisation), is_active=False
             )
     except IntegrityError:
-        return known.get(), False
-    return new, True
+        return known.get()
+    return new
 
 
 def _named(words: str) -> Organisation | None:
@@ -154,11 +170,12 @@ def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) 
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
         raise Refused(None, "This invitation was used already or has run out.")
     user = invitation.user
-    user.name = name
+    invited_as, user.name = user.name, name
     user.is_active = True
     user.set_password(password)
     user.save(update_fields=["name", "is_active", "password"])
-    log.record(by=user, verb="took up the invitation of", subject=user, now=now)
+    changes = {"name": [invited_as, name]} if name != invited_as else {}
+    log.record(by=user, verb="took up the invitation of", subject=user, now=now, changes=changes)
     return user
 
 
