@@ -91,6 +91,7 @@ people_urls = [
     path("assignments/<int:pk>/end/", people.assignment_end, name="assignment-end"),
     path("invitations/", people.invitation_list, name="invitation-list"),
     path("invitations/<int:pk>/", people.invitation_change, name="invitation-change"),
+    path("account/profile/", people.profile, name="profile"),
     path("invitations/<str:token>/", people.invitation_accept, name="invitation-accept"),
 ]
 

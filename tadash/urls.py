@@ -14,7 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engagements/<int:pk>/timeline/", views.engagement_timeline, name="engagement-timeline"),
     path("healthz", views.healthz, name="healthz"),
     path(
-        "account/email/", RedirectView.as_view(pattern_name="people:profile"), name="account_email"
+        "account/email/",
+        RedirectView.as_view(pattern_name="engagements:profile"),
+        name="account_email",
     ),
     path("account/", include("allauth.account.urls")),
     path("", include("people.urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -21,9 +23,11 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
-from engagements.team import assigning, inviting, left_behind
+from engagements.team import assigning, inviting, left_behind, own_account
+from engagements.team.account_forms import ProfileForm
 from engagements.team.exports import PEOPLE
 from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
+from people import session_clock
 from people.requests import Request
 from people.roles import Permission
 
@@ -123,6 +127,17 @@ def person_administrator(request: Request, pk: int) -> HttpResponse:
     return redirect("engagements:person-detail", person.pk)
 
 
+@require_http_methods(["GET", "POST"])
+def profile(request: Request) -> HttpResponse:
+    """One's own account."""
+    form = ProfileForm(request.POST or None, instance=copy(request.user))
+    if form.is_valid():
+        own_account.change(values=form.cleaned_data, **deed(request))
+        messages.success(request, "Your account is saved.")
+        return redirect("engagements:profile")
+    return render(request, "engagements/team/profile.html", {"form": form})
+
+
 @require_safe
 def invitation_list(request: Request) -> HttpResponse:
     if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
@@ -170,6 +185,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
                 now=now,
             )
             login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            session_clock.start(request, now)
             return redirect("home")
     except Refused:
         return render(request, "engagements/team/invitation_gone.html", status=410)

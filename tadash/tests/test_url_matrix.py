@@ -65,7 +65,7 @@ FIRST: tuple[Row, ...] = (
     Row("account_reset_password_from_key_done", "200 200 200 200 200 200 200 200 200"),
     Row("account_reset_password_from_key", "200 200 200 200 200 200 200 200 200", "number key"),
     Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
-    Row("people:profile", "in 200 200 200 200 200 200 200 200"),
+    Row("engagements:profile", "in 200 200 200 200 200 200 200 200"),
     Row("people:kept-form", "in 404 404 404 404 404 404 200 404", "kept"),
     Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),

@@ -110,7 +110,7 @@ PAGES: dict[str, Ways] = {
     "account_change_password": plain,
     "account_logout": plain,
     "account_reauthenticate": plain,
-    "people:profile": plain,
+    "engagements:profile": plain,
     "engagements:engagement-list": plain,
     "engagements:engagement-edit": engagement,
     "engagements:engagement-history": engagement,
