@@ -24,6 +24,21 @@ class ReaderTimeZone:
             return self.get_response(request)
 
 
+class KeepNoCopies:
+    """What is answered stays in no cache: a computer in a school is used by the next person too.
+
+    Pages of somebody signed in, files and the API, unless the view itself says otherwise.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ExplainWrongMethod:
     """An address that only a button uses, opened or loaded again, says so and leads back.
 

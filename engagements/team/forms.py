@@ -133,7 +133,7 @@ class TakeUpForm(forms.Form):
         label="Choose a password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, not a common word, not only numbers.",
+        help_text="At least 12 characters, not a common phrase, not only numbers.",
     )
     again = forms.CharField(
         label="The password again",

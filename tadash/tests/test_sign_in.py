@@ -1,10 +1,16 @@
 """There is one door, and it does not stand to be tried for long."""
 
+from contextlib import closing
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
+from people import session_clock
 from people.tests.factories import UserFactory
 
 PASSWORD = "a fine long phrase"
@@ -77,3 +83,103 @@ def test_address_that_tried_many_accounts_is_shut_and_no_other(client, db):
 
     assert answer.status_code == 200
     assert elsewhere.status_code == 302
+
+
+@pytest.fixture
+def proxied(settings):
+    """As with `BEHIND_PROXY`: all requests come from the proxy, which adds who sent them."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+
+def through_proxy(client, email, password, sender):
+    return sign_in(client, email, password, "10.0.0.1", HTTP_X_FORWARDED_FOR=sender)
+
+
+def test_guesses_behind_a_proxy_count_for_who_sent_them(client, proxied, db):
+    mine = person()
+
+    for _ in range(11):
+        through_proxy(client, f"{uuid4().hex}@example.org", "wrong", "198.51.100.7")
+    answer = through_proxy(client, mine.email, PASSWORD, "198.51.100.8")
+
+    assert answer.status_code == 302
+
+
+def test_guesses_are_not_spread_by_a_forged_sender(client, proxied, db):
+    mine = person()
+
+    for number in range(11):
+        forged = f"203.0.113.{number}, 198.51.100.9"
+        through_proxy(client, f"{uuid4().hex}@example.org", "wrong", forged)
+    answer = through_proxy(client, mine.email, PASSWORD, "198.51.100.9")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/visits/", "/visits/?export=csv", "/api/v1/sites/"])
+def test_what_somebody_signed_in_reads_is_kept_in_no_cache(client, cast, address):
+    client.force_login(cast.lead)
+
+    with closing(client.get(address)) as answer:
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.fixture
+def at_work(client, db):
+    mine = person()
+    sign_in(client, mine.email, PASSWORD, "192.0.2.90")
+    return client
+
+
+def is_signed_in(client):
+    return client.get("/").status_code == 200
+
+
+def later(time_machine, **span):
+    time_machine.move_to(timezone.now() + timedelta(**span), tick=False)
+
+
+def test_session_nobody_uses_ends(at_work, time_machine):
+    later(time_machine, minutes=119)
+    assert is_signed_in(at_work)
+
+    later(time_machine, minutes=119)
+    assert is_signed_in(at_work)
+
+    later(time_machine, minutes=121)
+    assert not is_signed_in(at_work)
+
+
+def test_session_that_is_used_all_day_ends_after_half_of_it(at_work, time_machine):
+    for _ in range(12):
+        later(time_machine, minutes=59)
+        assert is_signed_in(at_work)
+
+    later(time_machine, minutes=13)
+    assert not is_signed_in(at_work)
+
+
+def test_answer_says_how_long_the_session_lasts(at_work, time_machine):
+    later(time_machine, minutes=30)
+
+    left = at_work.get("/").headers[session_clock.LEFT]
+
+    assert left == "7200"
+
+
+@pytest.mark.parametrize(
+    ("password", "is_taken"),
+    [
+        ("elevenchars", False),
+        ("qwerty123456", False),
+        ("123456789012345", False),
+        ("a fine long phrase", True),
+    ],
+)
+def test_password_is_long_and_not_a_known_one(password, is_taken):
+    try:
+        validate_password(password)
+    except ValidationError:
+        assert not is_taken
+    else:
+        assert is_taken
