@@ -7,6 +7,8 @@ import zipfile
 from enum import StrEnum
 from io import BytesIO
 
+from exports.weighing import TooHeavy, weigh
+
 MAX_UNPACKED = 400 * 1024 * 1024
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "Open it and save it as “Excel workbook (.xlsx)” or “CSV UTF-8”."
@@ -67,7 +69,10 @@ def check_workbook(data: bytes) -> None:
                 raise UnreadableFile("This file is protected by a password. Save it without one.")
             if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise UnreadableFile("This workbook is too large. Save it as CSV, or in parts.")
+            weigh(archive, len(data))
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
+    except TooHeavy as error:
+        raise UnreadableFile(str(error)) from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise UnreadableFile("This Excel file is damaged. Open it and save it again.") from error
