@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +26,7 @@ from engagements.models import (
     Visit,
 )
 from engagements.rules import cadences
+from engagements.team import appointing
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import Beginning, StepCard, beginning, cards
@@ -43,6 +45,7 @@ AHEAD = 45
 PROMISES = 8
 PEOPLE = 8
 """So many of each side are shown; a state has a person in every district and school."""
+SPEAKS_FIRST = {Side.PROVIDER: Role.TA_LEAD, Side.RECIPIENT: Role.STATE_LEADERSHIP}
 ROLES_OF = {
     Side.PROVIDER: PROVIDER_ROLES,
     Side.RECIPIENT: frozenset(Role) - PROVIDER_ROLES,
@@ -104,6 +107,7 @@ class SideCard:
     name: str
     organisation: str
     duties: list[Holder]
+    unled: str
     people: list[Assignment]
     n_more_people: int
     contacts: list[Contact]
@@ -243,6 +247,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
             name=str(side.label),
             organisation=names[side],
             duties=[_holder(row) for row in rows if row.side == side],
+            unled=_unled(engagement, SPEAKS_FIRST[side], n_people),
             people=list(
                 held.filter(role__in=ROLES_OF[side])
                 .for_list()
@@ -253,6 +258,13 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
         )
         for side in Side
     ]
+
+
+def _unled(engagement: Engagement, role: Role, n_people: Mapping[str, int]) -> str:
+    """That nobody holds the role which speaks for a side, and who can name somebody."""
+    if engagement.has_ended or n_people.get(role):
+        return ""
+    return f"Nobody holds the role {role.label}. {appointing.who_names(role, engagement)}"
 
 
 def _holder(duty: Duty) -> Holder:

@@ -48,7 +48,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
         "page": page_of(engagement, request.user, day_in(engagement)),
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
-        "can_manage_people": Permission.MANAGE_PEOPLE in can,
+        "can_manage_people": Permission.APPOINT in can,
     }
     return render(request, "engagement_page.html", context)
 

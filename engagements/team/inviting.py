@@ -21,7 +21,6 @@ from engagements.models import Assignment, Engagement, Site
 from engagements.team import assigning
 from notifications import letters
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
-from people.roles import Permission
 
 SALT = "invitation"
 INVITED = letters.declare(
@@ -33,13 +32,11 @@ INVITED = letters.declare(
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
-    """Invitations nobody took up yet, into the engagements whose people a person looks after."""
+    """Invitations nobody took up yet, to a role that a person may give."""
     waiting = Invitation.objects.waiting().select_related("user", "invited_by")
     if user.is_administrator:
         return waiting
-    managed = access.engagements_where(user, Permission.MANAGE_PEOPLE)
-    invited = Assignment.objects.filter(engagement__in=managed)
-    return waiting.filter(user__in=invited.values("user"))
+    return waiting.filter(user__in=access.assignments_under(user).values("user"))
 
 
 @transaction.atomic
@@ -144,16 +141,15 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
 def withdraw(*, invitation: Invitation, by: User, now: datetime, today: date) -> Invitation:
     """The link opens nothing any more, and the roles that waited are ended.
 
-    Where a role waits in an engagement of somebody else's, it is not for `by` to take away.
+    Where a role waits that `by` does not give, it is not for `by` to take away.
     """
     roles = Assignment.objects.filter(user=invitation.user).filter(
         Q(ends_on=None) | Q(ends_on__gte=today)
     )
-    managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
-    if roles.exclude(engagement__in=managed).exists():
+    if roles.exclude(pk__in=access.assignments_under(by).values("pk")).exists():
         raise Refused(
             None,
-            "This person is invited to another engagement too. End the role here instead.",
+            "This person is invited to a role that others give too. End the role here instead.",
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise Refused(None, "This invitation was taken up or withdrawn already.")
