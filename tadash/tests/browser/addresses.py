@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from engagements import access
 from engagements.models import (
-    Assignment,
     Cadence,
     Engagement,
     NextStep,
@@ -121,7 +120,7 @@ PAGES: dict[str, Ways] = {
     "engagements:person-list": plain,
     "engagements:person-detail": colleague,
     "engagements:person-add": engagement,
-    "engagements:assignment-end": one(Assignment.objects.visible_to),
+    "engagements:assignment-end": one(access.assignments_under),
     "engagements:invitation-list": plain,
     "engagements:site-list": plain,
     "engagements:site-add": plain,
