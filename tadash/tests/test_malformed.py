@@ -51,15 +51,15 @@ LISTS = [row for row in TABLE if row.method == "get" and row.about in ("", "enga
 
 
 @pytest.fixture
-def objects(cast):
+def listed(cast):
     visit = VisitFactory(engagement=cast.pinewood)
     NextStepFactory(visit=visit, owner=cast.leader)
     CadenceFactory(engagement=cast.pinewood)
     return {"engagement": cast.pinewood.pk, "visit": visit.pk}
 
 
-def address_of(row, objects):
-    return reverse(row.name, args=[objects[word] for word in row.about.split()])
+def address_of(row, listed):
+    return reverse(row.name, args=[listed[word] for word in row.about.split()])
 
 
 def names_in(answer):
@@ -91,11 +91,11 @@ def crashes(client, address, names):
 
 
 @pytest.mark.parametrize("row", LISTS, ids=str)
-def test_list_survives_what_no_browser_sends(cast, objects, row):
+def test_list_survives_what_no_browser_sends(cast, listed, row):
     clients = {who: Client(raise_request_exception=False) for who in ("admin", "lead")}
     for who, client in clients.items():
         client.force_login(cast.people[who])
-    address = address_of(row, objects)
+    address = address_of(row, listed)
     found = names_in(read(clients["admin"].get(address))) | set(BY_HAND.get(row.name, ()))
     if not found:
         pytest.skip("It reads nothing of its address.")

@@ -84,6 +84,14 @@ def test_address_that_tried_many_accounts_is_shut_and_no_other(client, db):
     assert elsewhere.status_code == 302
 
 
+def test_too_many_tries_are_told_in_our_frame(client, db):
+    answers = [sign_in(client, "no address", "wrong", "192.0.2.70") for _ in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert b"Wait a minute, then try again" in answers[-1].content
+    assert b'class="wordmark"' in answers[-1].content
+
+
 @pytest.fixture
 def proxied(settings):
     """As with `BEHIND_PROXY`: all requests come from the proxy, which adds who sent them."""
