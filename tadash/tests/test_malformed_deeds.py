@@ -16,6 +16,7 @@ TYPED = {
 def bent(doer, change):
     """What is sent with a deed, each text and choice of it changed."""
     texts = {name: told for name, told in doer.body.items() if isinstance(told, str)}
+    texts.pop("role", None)  # `send` has a word of its own with this name.
     return {name: change(str(doer.value(told))) for name, told in texts.items()}
 
 

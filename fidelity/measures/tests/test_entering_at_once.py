@@ -88,7 +88,10 @@ def test_parallel_answers_to_one_item_let_one_through():
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_corrections_open_one_draft():
-    approved, person = AdministrationFactory(status="approved", answers=[2] * 5), UserFactory()
+    person = UserFactory()
+    approved = AdministrationFactory(
+        status="approved", answers=[2] * 5, submitted_by=person, submitted_at=NOW
+    )
 
     rows = in_threads(
         lambda: reviewing.correct(
