@@ -6,7 +6,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
-from editing.inputs import MOST_DIGITS, number_in
+from editing.inputs import number_in
 
 
 class Pages(CursorPagination):
@@ -20,6 +20,6 @@ class Pages(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """The place that a page of ours named; all lists are in the order of their numbers."""
         cursor: Cursor | None = super().decode_cursor(request)
-        if cursor and cursor.position is not None and not number_in(cursor.position, MOST_DIGITS):
+        if cursor and cursor.position is not None and not number_in(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
