@@ -19,7 +19,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(engagement_id=engagement_id)
 
     def newest_first(self) -> EventQuerySet:
-        return self.order_by("-at", "-pk")
+        """With whoever did it, for `who`."""
+        return self.select_related("actor").order_by("-at", "-pk")
 
 
 class Event(models.Model):
@@ -45,6 +46,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.verb} {self.subject_label}"
+
+    @property
+    def who(self) -> str:
+        """Who did it, by the name of that day; where it is another one today, that too."""
+        if self.actor is None or str(self.actor)[:200] == self.actor_label:
+            return self.actor_label
+        return f"{self.actor_label} (now {self.actor})"
 
     @property
     def sentence(self) -> str:

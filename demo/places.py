@@ -208,7 +208,7 @@ def _invite(world: World, person: Person) -> None:
         role=person.role,
         site=world.sites[person.school],
         starts_on=world.today,
-        by=world.staff()[0],
+        by=world.leaders()[0],
         now=world.now,
     )
 

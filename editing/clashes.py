@@ -17,6 +17,7 @@ from django.db.models import Manager, Model
 from django.http import QueryDict
 
 from editing.differences import Difference, Piece, difference, normal
+from editing.json_reading import read_json
 from editing.refusals import Stale
 from editing.saves import Save
 
@@ -105,7 +106,7 @@ def as_sent(value: object) -> Sent:
 def base_in(data: QueryDict) -> dict[str, Sent]:
     """What the page was filled from, as the browser sent it back; anything odd is left out."""
     try:
-        base = json.loads(data.get("base") or "{}")
+        base = read_json(data.get("base") or "{}")
     except ValueError:
         return {}
     if not isinstance(base, dict):

@@ -8,14 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from engagements.models import Assignment, Engagement, Site
-from engagements.models.engagement import EngagementQuerySet
+from engagements.models.engagement import AssignmentQuerySet, EngagementQuerySet
 from engagements.scope import Scope, scope_of
-from people.models import User
+from people.models import Organisation, User
 from people.roles import (
     GRANTS,
     LEADING_ROLES,
     PROVIDER_ROLES,
     RECIPIENT_ROLES,
+    ROLES,
     WIDE_ROLES,
     Permission,
     Role,
@@ -64,6 +65,24 @@ def permissions(
     """Everything a person may do at a site, for pages with many buttons; without one, somewhere."""
     held = [GRANTS[Role(role)] for role in roles_in(user, engagement, site)]
     return frozenset().union(*held)
+
+
+def appointable(user: User, engagement: Engagement, site: Site | None = None) -> frozenset[Role]:
+    """The roles for which a person names people: at a site; without one, somewhere."""
+    held = [ROLES[Role(role)].appoints for role in roles_in(user, engagement, site)]
+    return frozenset[Role]().union(*held)
+
+
+def assignments_under(user: User) -> AssignmentQuerySet:
+    """The roles that a person gives and ends, as `appointable` says."""
+    if user.is_administrator:
+        return Assignment.objects.all()
+    under = Q(pk__in=[])
+    own = Assignment.objects.filter(user=user, role__in=roles_granting(Permission.APPOINT)).held()
+    for role, there, at in own.values_list("role", "engagement_id", "site_id"):
+        given = Q(engagement=there, role__in=ROLES[Role(role)].appoints)
+        under |= given & Q(site__lineage__contains=[at]) if at else given
+    return Assignment.objects.filter(under)
 
 
 def require(
@@ -167,6 +186,12 @@ def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     return sides.pop()
 
 
+def role_signing(user: User, permission: Permission, engagement: Engagement) -> str:
+    """The role by which a person speaks for a side, as `side_of` found it."""
+    held = roles_in(user, engagement, engagement.state)
+    return next(role for role in Role if role in held and permission in GRANTS[role])
+
+
 def _first_and_other(side: str) -> tuple[Side, Side]:
     return Side(side), next(other for other in Side if other != side)
 
@@ -226,6 +251,17 @@ def administrators_who_can(permission: Permission) -> QuerySet[User]:
     if permission not in GRANTS[Role.ADMINISTRATOR]:
         return User.objects.none()
     return User.objects.filter(is_active=True, is_administrator=True)
+
+
+def centers_led_by(user: User) -> QuerySet[Organisation]:
+    """The TA providers for which a person leads TA today."""
+    led = Assignment.objects.filter(user=user, role__in=LEADING_ROLES).held()
+    return Organisation.objects.filter(pk__in=led.values("engagement__provider")).order_by("name")
+
+
+def may_begin(user: User) -> bool:
+    """Whether somebody begins engagements: an administrator, and who leads TA somewhere."""
+    return user.is_administrator or centers_led_by(user).exists()
 
 
 def require_administrator(user: User) -> None:

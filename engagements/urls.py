@@ -90,6 +90,7 @@ people_urls = [
     path("invitations/list/", people.invite_many, name="invite-many"),
     path("invitations/list/example/", people.invite_example, name="invite-example"),
     path("invitations/<int:pk>/", people.invitation_change, name="invitation-change"),
+    path("account/profile/", people.profile, name="profile"),
     path("invitations/<str:token>/", people.invitation_accept, name="invitation-accept"),
 ]
 

@@ -285,7 +285,7 @@ def things_of(engagement: Engagement, user: User, today: date) -> list[Thing]:
     """The routines and roles of an engagement in sight, with who carries them today."""
     of_it = {"engagement": engagement}
     routines = Routine.objects.visible_to(user).in_use().filter(**of_it).for_list()
-    duties = Duty.objects.visible_to(user).current(today).filter(**of_it).for_list()
+    duties = Duty.objects.visible_to(user).current(today).filter(**of_it).for_list(user)
     return [
         *(routine_thing(each, today) for each in routines.order_by("name__alphabet", "pk")),
         *(role_thing(each, today) for each in duties.order_by("title", "pk")),

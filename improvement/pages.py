@@ -47,7 +47,7 @@ def history_of(row: Model, engagement_id: int, user: User) -> tuple[HistoryLine,
     return tuple(
         HistoryLine(
             at=event.at,
-            who=event.actor_label,
+            who=event.who,
             what=f"{event.verb[:1].upper()}{event.verb[1:]} this",
             changes=changes_in_words(type(row), event.changes),
             reason=event.reason,

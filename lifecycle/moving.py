@@ -11,6 +11,7 @@ from audit import log
 from editing.refusals import Refused, Stale
 from engagements.basics import changing
 from engagements.models import Engagement
+from engagements.team import leading
 from lifecycle import ending, gates
 from lifecycle.evidence import gather
 from lifecycle.gates import CAN_WITHDRAW, Missing, Step
@@ -30,7 +31,11 @@ class NotReady(Refused):
 
 @transaction.atomic
 def begin(*, values: Mapping[str, object], by: User, now: datetime) -> Engagement:
-    """A new engagement: it starts as an inquiry. Sent twice, it is one."""
+    """A new engagement: it starts as an inquiry, led by whoever leads TA and begins it.
+
+    Sent twice, it is one. What an administrator begins is led by nobody yet, and its page says so.
+    """
+    leading.require_begin(by)
     engagement = changing.begin(values=values, by=by, now=now)
     StatusEntry.objects.get_or_create(
         engagement=engagement,
@@ -38,6 +43,7 @@ def begin(*, values: Mapping[str, object], by: User, now: datetime) -> Engagemen
         status=Status.INQUIRY,
         defaults={"entered_at": now, "entered_by": by},
     )
+    leading.take(engagement=engagement, by=by, now=now)
     return engagement
 
 

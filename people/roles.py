@@ -40,6 +40,7 @@ class Permission(StrEnum):
     MANAGE_SITES = "manage_sites"
     MANAGE_ENGAGEMENT = "manage_engagement"
     MANAGE_PEOPLE = "manage_people"
+    APPOINT = "appoint"
     PLAN_VISITS = "plan_visits"
     LOG_VISIT = "log_visit"
     SETTLE_NEXT_STEP = "settle_next_step"
@@ -93,7 +94,8 @@ class RoleFacts:
     `side` is whose word it speaks, None for one who only reads. `kinds` are the kinds of sites
     at which a role that reaches one site is held. `fills_roles` says who fills the roles of its
     side, `leads` who answers for the TA and takes over what others left. `home` is the question
-    that its home page answers.
+    that its home page answers. `appoints` are the roles whose people it names, at its place or
+    below: those of its own side.
     """
 
     side: Side | None
@@ -103,6 +105,11 @@ class RoleFacts:
     kinds: tuple[str, ...] = ()
     fills_roles: bool = False
     leads: bool = False
+    appoints: frozenset[Role] = frozenset()
+
+    @property
+    def is_wide(self) -> bool:
+        return self.reach == Reach.ENGAGEMENT
 
 
 ROLES: Mapping[Role, RoleFacts] = {
@@ -112,6 +119,7 @@ ROLES: Mapping[Role, RoleFacts] = {
         home="Is everything in order?",
         grants=frozenset(Permission) - RECIPIENTS_ONLY - SIGNED_BY_A_SIDE,
         fills_roles=True,
+        appoints=frozenset(Role) - {Role.ADMINISTRATOR},
     ),
     Role.TA_LEAD: RoleFacts(
         side=Side.PROVIDER,
@@ -120,6 +128,7 @@ ROLES: Mapping[Role, RoleFacts] = {
         grants=frozenset(Permission) - {P.MANAGE_SITES} - RECIPIENTS_ONLY,
         fills_roles=True,
         leads=True,
+        appoints=frozenset({Role.TA_LEAD, Role.TA_SPECIALIST, Role.OBSERVER}),
     ),
     Role.TA_SPECIALIST: RoleFacts(
         side=Side.PROVIDER,
@@ -171,16 +180,19 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,
                 P.READ_HISTORY,
+                P.APPOINT,
             }
         ),
         fills_roles=True,
+        appoints=frozenset({Role.STATE_LEADERSHIP, Role.DISTRICT, Role.SCHOOL, Role.OBSERVER}),
     ),
     Role.DISTRICT: RoleFacts(
         side=Side.RECIPIENT,
         reach=Reach.SITE,
         home="What is due from your district?",
-        grants=LOCAL_DEEDS | {P.APPROVE_MEASURE, P.MAP_INITIATIVES},
+        grants=LOCAL_DEEDS | {P.APPROVE_MEASURE, P.MAP_INITIATIVES, P.APPOINT},
         kinds=("district", "region"),
+        appoints=frozenset({Role.DISTRICT, Role.SCHOOL}),
     ),
     Role.SCHOOL: RoleFacts(
         side=Side.RECIPIENT,

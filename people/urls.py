@@ -1,4 +1,4 @@
-"""Addresses of one's own account."""
+"""Addresses of one's own session."""
 
 from django.urls import path
 
@@ -7,7 +7,6 @@ from people import views
 app_name = "people"
 
 urlpatterns = [
-    path("account/profile/", views.profile, name="profile"),
     path("account/stay/", views.stay, name="stay"),
     path("account/kept/<uuid:pk>/", views.kept_form, name="kept-form"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from engagements.models import (
     Visit,
 )
 from engagements.rules import cadences
+from engagements.team import appointing
 from improvement.models import Goal
 from improvement.things import goal_standing
 from lifecycle.summaries import Beginning, StepCard, beginning, cards
@@ -45,6 +47,7 @@ AHEAD = 45
 PROMISES = 8
 PEOPLE = 8
 """So many of each side are shown; a state has a person in every district and school."""
+SPEAKS_FIRST = {Side.PROVIDER: Role.TA_LEAD, Side.RECIPIENT: Role.STATE_LEADERSHIP}
 ROLES_OF = {
     Side.PROVIDER: PROVIDER_ROLES,
     Side.RECIPIENT: frozenset(Role) - PROVIDER_ROLES,
@@ -124,6 +127,7 @@ class SideCard:
     name: str
     organisation: str
     duties: list[Holder]
+    unled: str
     people: list[Assignment]
     n_more_people: int
     contacts: list[Contact]
@@ -283,7 +287,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
     duties = Duty.objects.visible_to(user).filter(engagement=engagement).current(today)
     held = _held(engagement, user, today)
     contacts = Contact.objects.visible_to(user).filter(engagement=engagement, is_retired=False)
-    rows = list(duties.with_holders(today).order_by("-is_required", "title", "pk"))
+    rows = list(duties.with_holders(today, user).order_by("-is_required", "title", "pk"))
     n_people = dict(held.order_by().values_list("role").annotate(n=Count("pk")))
     asked = list(contacts.for_list().order_by("matter", "pk"))
     names = {Side.PROVIDER: engagement.provider.name, Side.RECIPIENT: engagement.recipient.name}
@@ -292,6 +296,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
             name=str(side.label),
             organisation=names[side],
             duties=[_holder(row) for row in rows if row.side == side],
+            unled=_unled(engagement, SPEAKS_FIRST[side], n_people),
             people=list(
                 held.filter(role__in=ROLES_OF[side])
                 .for_list()
@@ -307,6 +312,13 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
 def _held(engagement: Engagement, user: User, today: date) -> Any:
     """The roles that anybody holds, in sight."""
     return Assignment.objects.visible_to(user).filter(engagement=engagement).current(today)
+
+
+def _unled(engagement: Engagement, role: Role, n_people: Mapping[str, int]) -> str:
+    """That nobody holds the role which speaks for a side, and who can name somebody."""
+    if engagement.has_ended or n_people.get(role):
+        return ""
+    return f"Nobody holds the role {role.label}. {appointing.who_names(role, engagement)}"
 
 
 def _holder(duty: Duty) -> Holder:

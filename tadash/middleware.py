@@ -6,7 +6,10 @@ import logging
 import zoneinfo
 from collections.abc import Callable, Iterable
 from http.client import SERVICE_UNAVAILABLE
+from urllib.parse import unquote
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +20,7 @@ from people.asked import NotUnderstood
 from steady.patience import why_given_up
 
 logger = logging.getLogger(__name__)
+NUL = "\0"
 
 
 class ReaderTimeZone:
@@ -59,6 +63,55 @@ def without(request: HttpRequest, names: Iterable[str]) -> str:
     for name in names:
         query.pop(name, None)
     return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+class KeepNoCopies:
+    """What is answered stays in no cache: a computer in a school is used by the next person too.
+
+    Pages of somebody signed in, files and the API, unless the view itself says otherwise.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RefuseUnreadable:
+    """Turns away what no page of ours asks for, before anything is read of it.
+
+    An address with a sign that the database cannot store; and a body that is longer than what the
+    address takes, which a view that takes files says with `takes_up_to`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if NUL in request.path or NUL in unquote(request.META.get("QUERY_STRING", "")):
+            return render(request, "errors/400.html", status=400)
+        most = getattr(view, "takes_up_to", 0) if _is_known(request) else 0
+        if _length(request) <= max(most, settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return None
+        return render(request, "errors/413.html", status=413)
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Whether there is a session of somebody: nobody else has files to send."""
+    return SESSION_KEY in request.session
+
+
+def _length(request: HttpRequest) -> int:
+    words = request.META.get("CONTENT_LENGTH") or "0"
+    return int(words[:18]) if words.isdecimal() else 0
 
 
 class ExplainWrongMethod:

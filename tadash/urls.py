@@ -16,7 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),
     path(
-        "account/email/", RedirectView.as_view(pattern_name="people:profile"), name="account_email"
+        "account/email/",
+        RedirectView.as_view(pattern_name="engagements:profile"),
+        name="account_email",
     ),
     path("account/", include("allauth.account.urls")),
     path("", include("people.urls")),

@@ -60,7 +60,7 @@ def engagement_page(request: Request, pk: int) -> HttpResponse:
         "is_wide": Engagement.objects.wide_for(request.user).filter(pk=pk).exists(),
         "reads_history": Permission.READ_HISTORY in can,
         "can_manage": Permission.MANAGE_ENGAGEMENT in can,
-        "can_manage_people": Permission.MANAGE_PEOPLE in can,
+        "can_manage_people": Permission.APPOINT in can,
     }
     return render(request, "engagement_page.html", context)
 

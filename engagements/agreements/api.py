@@ -30,7 +30,18 @@ class SignatureSerializer(serializers.ModelSerializer[Signature]):
 
     class Meta:
         model = Signature
-        fields = ["side", "name", "capacity", "signed_at", "text_hash", "voided_at"]
+        fields = [
+            "side",
+            "name",
+            "capacity",
+            "account_name",
+            "account_email",
+            "role",
+            "checked_by",
+            "signed_at",
+            "text_hash",
+            "voided_at",
+        ]
 
 
 class AgreementSerializer(serializers.ModelSerializer[Agreement]):

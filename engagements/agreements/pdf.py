@@ -41,6 +41,8 @@ class PrintedSignature:
     signed: str
     name: str
     capacity: str
+    account: str = ""
+    check: str = ""
 
 
 @transaction.atomic
@@ -102,7 +104,13 @@ def _signature(side: SideLine, agreement: Agreement) -> PrintedSignature:
     at = signature.signed_at.astimezone(ZoneInfo(zone))
     signed = f"{long_day(at.date())}, {clock(at)} {zone_name(at.date(), zone)}"
     return PrintedSignature(
-        side.label, side.organisation, signed, signature.name, signature.capacity
+        side.label,
+        side.organisation,
+        signed,
+        signature.name,
+        signature.capacity,
+        signature.account_words,
+        signature.check_words,
     )
 
 

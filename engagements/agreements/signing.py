@@ -42,6 +42,10 @@ def sign(
         signed_by=by,
         name=name,
         capacity=capacity,
+        account_name=by.name,
+        account_email=by.email,
+        role=access.role_signing(by, Permission.SIGN_AGREEMENT, engagement),
+        checked_by=Signature.Check.PASSWORD,
         signed_at=now,
         text_hash=seen,
     )

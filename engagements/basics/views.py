@@ -47,7 +47,7 @@ def engagement_list(request: Request) -> HttpResponseBase:
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
     page = page_of(request, rows)
-    context = {"form": form, "page": page, "can_add": request.user.is_administrator}
+    context = {"form": form, "page": page, "can_add": access.may_begin(request.user)}
     return render(request, "engagements/basics/list.html", context)
 
 

@@ -144,7 +144,7 @@ class DutyViewSet(viewsets.ReadOnlyModelViewSet[Duty]):
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Duty]:
-        return Duty.objects.visible_to(self.request.user).for_list().order_by("pk")
+        return Duty.objects.visible_to(self.request.user).for_list(self.request.user).order_by("pk")
 
 
 class ContactViewSet(viewsets.ReadOnlyModelViewSet[Contact]):

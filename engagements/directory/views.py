@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.bodies import takes_up_to
 from editing.lists import page_of
 from editing.refusals import Refused
 from engagements import access
@@ -30,6 +31,7 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
 from engagements.scope import today_of
+from exports.reading import MAX_BYTES
 from exports.responses import attachment
 from people.requests import Request
 
@@ -50,6 +52,7 @@ def import_list(request: Request) -> HttpResponse:
     return render(request, "engagements/directory/list.html", {"page": page, "lines": lines})
 
 
+@takes_up_to(MAX_BYTES)
 @require_http_methods(["GET", "POST"])
 def import_upload(request: Request) -> HttpResponse:
     access.require_administrator(request.user)

@@ -18,7 +18,7 @@ from engagements.models.visits import Activity, Feature, Level, Visit
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.scope import scope_of
 from people.models import User
-from people.roles import Side
+from people.roles import Role, Side
 from search.words import Words
 
 
@@ -368,14 +368,24 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 class Signature(models.Model):
     """A named person signed one version for one side, having just shown who they are.
 
-    A text that is taken back for changes voids its signatures. They stay, and count no more.
+    Name and capacity are typed; beside them stands whose account it was, as it was on the day. A text
+    that is taken back for changes voids its signatures. They stay, and count no more.
     """
+
+    class Check(models.TextChoices):
+        """How whoever signed showed who they are."""
+
+        PASSWORD = "password", "Password asked for again before signing"
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     side = models.CharField(max_length=10, choices=Side)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signatures")
     name = models.CharField(max_length=150)
     capacity = models.CharField("signs as", max_length=150)
+    account_name = models.CharField("account of", max_length=150, blank=True)
+    account_email = models.EmailField("e-mail of the account", max_length=254, blank=True)
+    role = models.CharField("role when signing", max_length=20, choices=Role, blank=True)
+    checked_by = models.CharField("how it was checked", max_length=10, choices=Check, blank=True)
     signed_at = models.DateTimeField()
     text_hash = models.CharField(max_length=64)
     voided_at = models.DateTimeField(null=True, editable=False)
@@ -393,3 +403,16 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} for {self.get_side_display()}"
+
+    @property
+    def account_words(self) -> str:
+        """“Account of Lea Young, lea@example.org, State leadership”; of an old one, as it is today."""
+        name, email = self.account_name, self.account_email
+        if not email:
+            name, email = self.signed_by.name, self.signed_by.email
+        role = self.get_role_display()
+        return f"Account of {name}, {email}{f', {role}' if role else ''}"
+
+    @property
+    def check_words(self) -> str:
+        return str(self.get_checked_by_display()) if self.checked_by else "Signed in"

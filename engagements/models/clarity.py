@@ -14,7 +14,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from editing.models import DayField, Written
-from engagements.models.engagement import Engagement
+from engagements.models.engagement import Assignment, Engagement
 from engagements.models.sites import in_force, row_dates
 from engagements.scope import scope_of
 from people.models import User
@@ -36,6 +36,25 @@ class OpenQuerySet(models.QuerySet[Any]):
         if scope.everything:
             return self.all()
         return self.filter(engagement__in=scope.all_engagements)
+
+
+UNSEEN = "Somebody elsewhere in the state"
+"""Stands for a name that a district or a school does not read."""
+
+
+def is_in_sight(user: User, *, engagement: str, person: str) -> Q:
+    """Whether a reader may know who this is: a colleague of the own place, or of the whole.
+
+    Both are the ways from a row, to its engagement and to the person.
+    """
+    scope = scope_of(user)
+    if scope.everything:
+        return Q(pk__isnull=False)
+    colleagues = Assignment.objects.visible_to(user).filter(
+        engagement=models.OuterRef(engagement), user=models.OuterRef(person)
+    )
+    own = Q(**{person: user.pk})
+    return Q(**{f"{engagement}__in": scope.engagements}) | own | Q(models.Exists(colleagues))
 
 
 class WideQuerySet(models.QuerySet[Any]):
@@ -187,9 +206,13 @@ class DutyQuerySet(OpenQuerySet):
             last_held_on=models.Max("holdings__ends_on", filter=before),
         )
 
-    def with_holders(self, on: date) -> Self:
-        """With `holders`: the names of those who hold the role on a day."""
-        name = Coalesce("holdings__person__name", "holdings__name")
+    def with_holders(self, on: date, user: User) -> Self:
+        """With `holders`: the names of those who hold the role on a day, as far as one reads them."""
+        name: Coalesce | Case = Coalesce("holdings__person__name", "holdings__name")
+        if not scope_of(user).everything:
+            seen = is_in_sight(user, engagement="engagement", person="holdings__person")
+            elsewhere = When(holdings__isnull=False, then=models.Value(UNSEEN))
+            name = Case(When(seen, then=name), elsewhere)
         return self.annotate(
             holders=StringAgg(
                 name, "; ", filter=in_force(on, "holdings__"), order_by="holdings__starts_on"
@@ -211,8 +234,12 @@ class DutyQuerySet(OpenQuerySet):
         """Needed on a day, and held by nobody."""
         return self.current(on).exclude(DutyHolding.held_on(on))
 
-    def for_list(self) -> Self:
+    def for_list(self, user: User | None = None) -> Self:
+        """With who holds each, by name as far as a reader reads it; without one, for counting."""
         holdings = DutyHolding.objects.select_related("person").order_by("-starts_on", "-pk")
+        if user is not None and not scope_of(user).everything:
+            seen = is_in_sight(user, engagement="duty__engagement", person="person")
+            holdings = holdings.annotate(is_named=Case(When(seen, then=True), default=False))
         return self.select_related("engagement").prefetch_related(
             models.Prefetch("holdings", queryset=holdings)
         )
@@ -319,10 +346,19 @@ class DutyHolding(models.Model):
 
     @property
     def who(self) -> str:
+        if not getattr(self, "is_named", True):
+            return UNSEEN
         return self.person.name if self.person else self.name
 
 
 class ContactQuerySet(OpenQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Those of whom the reader may know both people."""
+        person, backup = (
+            is_in_sight(user, engagement="engagement", person=name) for name in ("person", "backup")
+        )
+        return super().visible_to(user).filter(person, backup | Q(backup=None))
+
     def for_list(self) -> Self:
         return self.select_related("engagement", "person", "backup")
 
@@ -355,6 +391,15 @@ class Contact(Written):
 
 
 class WorkgroupQuerySet(OpenQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those of which the reader may know everybody."""
+        members = Workgroup.members.through._default_manager.filter(workgroup=models.OuterRef("pk"))
+        seen = is_in_sight(user, engagement="workgroup__engagement", person="user")
+        unseen = members.exclude(seen)
+        chair = is_in_sight(user, engagement="engagement", person="chair")
+        own = models.Exists(members.filter(user=user.pk)) | Q(chair=user.pk)
+        return super().visible_to(user).filter(own | (chair & ~models.Exists(unseen)))
+
     def current(self, on: date) -> Self:
         return self.filter(in_force(on))
 

@@ -38,9 +38,14 @@ def find_site(words: str, sites: QuerySet[Site], *, where: str = "") -> Site:
         return found[0]
     if not found:
         missing = f"No site called “{words}” {where}".rstrip()
-        raise ValidationError(f"{missing}. Write its name or its NCES id.")
+        raise _refused(f"{missing}. Write its name or its NCES id.")
     names = "; ".join(f"{site.name} ({site.nces_id or NO_ID})" for site in found[:CANDIDATES])
-    raise ValidationError(f"Several sites match: {names}. Write the NCES id of the right one.")
+    raise _refused(f"Several sites match: {names}. Write the NCES id of the right one.")
+
+
+def _refused(words: str) -> ValidationError:
+    """With what people wrote as a parameter: a percent sign in it is no place to fill in."""
+    return ValidationError("%(words)s", params={"words": words})
 
 
 class SitesForm(forms.Form):

@@ -12,6 +12,7 @@ from editing.refusals import Refused
 from engagements.models import Assignment, Engagement, Site
 from engagements.models.engagement import AssignmentQuerySet
 from engagements.scope import forget_scope
+from engagements.team import appointing
 from people.models import Invitation, User
 from people.roles import LOCAL_ROLES, ROLES, Role
 
@@ -46,12 +47,31 @@ def assign(
     by: User,
     now: datetime,
 ) -> Assignment:
-    """Give a person a role. The same role held already is refused, not doubled.
+    """Give a person a role of one's own side. The same role held already is refused, not doubled.
 
     Sent twice, it is one role: the person is locked, so the second finds what the first made.
     """
     check(role, site, engagement)
+    appointing.require(by=by, role=role, site=site, engagement=engagement)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    appointing.require_one_side(user=user, role=role, engagement=engagement, starts_on=starts_on)
+    return give(
+        user=user, engagement=engagement, role=role, site=site, starts_on=starts_on, by=by, now=now
+    )
+
+
+@transaction.atomic
+def give(
+    *,
+    user: User,
+    engagement: Engagement,
+    role: str,
+    site: Site | None,
+    starts_on: date,
+    by: User,
+    now: datetime,
+) -> Assignment:
+    """What `assign` does once it is clear that `by` may."""
     held = Assignment.objects.filter(user=user, engagement=engagement, role=role, site=site)
     if same := held.filter(starts_on=starts_on, ends_on=None).first():
         return same
@@ -78,6 +98,8 @@ def assign(
 @transaction.atomic
 def end(*, assignment: Assignment, last_day: date, by: User, now: datetime) -> Assignment:
     """The role ends with `last_day`; from the next day its holder sees nothing through it."""
+    engagement = assignment.engagement
+    appointing.require(by=by, role=assignment.role, site=assignment.site, engagement=engagement)
     if last_day < assignment.starts_on - timedelta(days=1):
         raise Refused("last_day", "The last day must not come before the first.")
     before = assignment.ends_on
@@ -141,6 +163,7 @@ def appoint_administrator(*, user: User, by: User, now: datetime) -> User:
     """Let a person reach every engagement."""
     if not user.is_active:
         raise Refused(None, "This account is not open.")
+    appointing.require_of_no_state(user)
     if User.objects.filter(pk=user.pk, is_administrator=False).update(
         is_administrator=True, is_superuser=True
     ):

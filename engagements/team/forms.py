@@ -14,9 +14,10 @@ from editing.choosing import left_open
 from editing.inputs import DayField, drawn
 from editing.refusals import Refused
 from editing.revisions import FormOptions
+from engagements import access
 from engagements.models import Assignment, Engagement, Site
 from engagements.sites.choosing import find_site
-from engagements.team import assigning
+from engagements.team import appointing, assigning
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 
@@ -48,21 +49,30 @@ class AddPersonForm(forms.Form):
         data: QueryDict | None = None,
         *,
         engagement: Engagement,
+        by: User,
         today: date,
         **options: Unpack[FormOptions],
     ) -> None:
         super().__init__(data, **options)
-        self.engagement = engagement
+        self.engagement, self.by = engagement, by
+        self.given = access.appointable(by, engagement)
+        choices = cast("forms.ChoiceField", self.fields["role"])
+        choices.choices = [choice for choice in ROLES if choice[0] in self.given]
         self.fields["starts_on"].initial = today
+
+    @property
+    def who_names_others(self) -> str:
+        """Where some roles are not for this person to give: whom to ask for them."""
+        missing = [code for code, _ in ROLES if code not in self.given]
+        return appointing.who_names(missing[0], self.engagement) if missing else ""
 
     def clean_site(self) -> Site | None:
         words = self.cleaned_data["site"].strip()
         role = self.cleaned_data.get("role", "")
         if not words or role not in LOCAL_ROLES:
             return None
-        state_id = self.engagement.state_id
-        kinds = assigning.kinds_of(role)
-        return find_site(words, Site.objects.filter(state=state_id, kind__in=kinds))
+        seen = Site.objects.visible_to(self.by).filter(state=self.engagement.state_id)
+        return find_site(words, seen.filter(kind__in=assigning.kinds_of(role)))
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
@@ -133,7 +143,7 @@ class TakeUpForm(forms.Form):
         label="Choose a password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 8 characters, not a common word, not only numbers.",
+        help_text="At least 12 characters, not a common phrase, not only numbers.",
     )
     again = forms.CharField(
         label="The password again",

@@ -22,7 +22,6 @@ from engagements.team import assigning
 from notifications import letters
 from notifications.models import Notification
 from people.models import INVITATION_DAYS, Invitation, Organisation, User
-from people.roles import Permission
 
 SALT = "invitation"
 
@@ -43,13 +42,11 @@ INVITED = letters.declare(
 
 
 def waiting_for(user: User) -> QuerySet[Invitation]:
-    """Invitations nobody took up yet, into the engagements whose people a person looks after."""
+    """Invitations nobody took up yet, to a role that a person may give."""
     waiting = Invitation.objects.waiting().select_related("user", "invited_by")
     if user.is_administrator:
         return waiting
-    managed = access.engagements_where(user, Permission.MANAGE_PEOPLE)
-    invited = Assignment.objects.filter(engagement__in=managed)
-    return waiting.filter(user__in=invited.values("user"))
+    return waiting.filter(user__in=access.assignments_under(user).values("user"))
 
 
 @transaction.atomic
@@ -69,7 +66,7 @@ def invite(
 
     `organisation` is where a new person works, by its name; one that is new is made.
     """
-    user, is_new = _person(email, name, organisation, engagement)
+    user = _person(email, name, organisation, engagement)
     assignment = assigning.assign(
         user=user,
         engagement=engagement,
@@ -79,19 +76,35 @@ def invite(
         by=by,
         now=now,
     )
-    if is_new:
-        _open_invitation(user, by, now)
+    if not user.is_active:
+        _let_in(user, by, now)
     return assignment
 
 
-def _person(email: str, name: str, organisation: str, engagement: Engagement) -> tuple[User, bool]:
-    """Who has this address, and whether that is a new person; two tries at once make one.
+def _let_in(user: User, by: User, now: datetime) -> None:
+    """A way in for who has none: a new person, or one whose invitation ended without an answer."""
+    waiting = Invitation.objects.waiting().filter(user=user).first()
+    if waiting is None:
+        _open_invitation(user, by, now)
+    elif waiting.has_run_out(now):
+        send_again(invitation=waiting, by=by, now=now)
+
+
+def _require_not_closed(user: User) -> None:
+    """Somebody who was here once and whose account was closed does not come back by invitation."""
+    if not user.is_active and user.has_usable_password():
+        raise Refused("email", f"The account of {user} is closed. Ask an administrator to open it.")
+
+
+def _person(email: str, name: str, organisation: str, engagement: Engagement) -> User:
+    """Who has this address, made where it is new; two tries at once make one.
 
     A new person reads times as they are in the engagement's state, until choosing another zone.
     """
     known = User.objects.filter(email=email.lower())
     if user := known.first():
-        return user, False
+        _require_not_closed(user)
+        return user
     try:
         with transaction.atomic():
             new = User.objects.create_user(
@@ -103,8 +116,8 @@ def _person(email: str, name: str, organisation: str, engagement: Engagement) ->
                 is_active=False,
             )
     except IntegrityError:
-        return known.get(), False
-    return new, True
+        return known.get()
+    return new
 
 
 def _named(words: str) -> Organisation | None:
@@ -146,14 +159,13 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
 def withdraw(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
     """The link opens nothing any more, and the roles that waited are ended.
 
-    Where a role waits in an engagement of somebody else's, it is not for `by` to take away.
+    Where a role waits that `by` does not give, it is not for `by` to take away.
     """
     roles = Assignment.objects.filter(user=invitation.user).not_over(now)
-    managed = access.engagements_where(by, Permission.MANAGE_PEOPLE)
-    if roles.exclude(engagement__in=managed).exists():
+    if roles.exclude(pk__in=access.assignments_under(by).values("pk")).exists():
         raise Refused(
             None,
-            "This person is invited to another engagement too. End the role here instead.",
+            "This person is invited to a role that others give too. End the role here instead.",
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
         raise Refused(None, "This invitation was taken up or withdrawn already.")
@@ -169,11 +181,12 @@ def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) 
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
         raise Refused(None, "This invitation was used already or has run out.")
     user = invitation.user
-    user.name = name
+    invited_as, user.name = user.name, name
     user.is_active = True
     user.set_password(password)
     user.save(update_fields=["name", "is_active", "password"])
-    log.record(by=user, verb="took up the invitation of", subject=user, now=now)
+    changes = {"name": [invited_as, name]} if name != invited_as else {}
+    log.record(by=user, verb="took up the invitation of", subject=user, now=now, changes=changes)
     return user
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -21,16 +23,20 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
-from engagements.team import assigning, inviting, inviting_many, left_behind
-from engagements.team.exports import PEOPLE
-from engagements.team.forms import (
-    AddPersonForm,
-    EndForm,
-    PeopleFilter,
-    TakeUpForm,
+from engagements.team import (
+    appointing,
+    assigning,
+    inviting,
+    inviting_many,
+    left_behind,
+    own_account,
 )
+from engagements.team.account_forms import ProfileForm
+from engagements.team.exports import PEOPLE
+from engagements.team.forms import AddPersonForm, EndForm, PeopleFilter, TakeUpForm
 from engagements.team.list_form import PeopleListForm
 from exports.responses import attachment
+from people import session_clock
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
@@ -54,9 +60,7 @@ def person_list(request: Request) -> HttpResponseBase:
         Prefetch("assignments", held.for_list().order_by("pk"), to_attr="held")
     )
     page = page_of(request, people)
-    addable = access.engagements_where(request.user, Permission.MANAGE_PEOPLE).order_by(
-        "name__alphabet"
-    )
+    addable = access.engagements_where(request.user, Permission.APPOINT).order_by("name__alphabet")
     context = {"form": form, "page": page, "addable": addable}
     return render(request, "engagements/team/person_list.html", context)
 
@@ -66,11 +70,11 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
     people = access.people_visible_to(request.user).select_related("organisation")
     person = get_object_or_404(people, pk=pk)
     held = Assignment.objects.visible_to(request.user).filter(user=person).for_list()
-    managed = access.engagements_where(request.user, Permission.MANAGE_PEOPLE)
+    under = access.assignments_under(request.user).filter(user=person)
     context = {
         "person": person,
         "assignments": held.order_by("-starts_on", "pk"),
-        "managed": set(managed.values_list("pk", flat=True)),
+        "endable": set(under.values_list("pk", flat=True)),
         "today": today_of(request.user),
         "is_administrator": request.user.is_administrator,
         "is_self": person == request.user,
@@ -83,13 +87,15 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_add(request: Request, pk: int) -> HttpResponse:
     engagement = get_object_or_404(Engagement.objects.visible_to(request.user), pk=pk)
-    access.require(request.user, Permission.MANAGE_PEOPLE, engagement)
-    form = AddPersonForm(request.POST or None, engagement=engagement, today=day_in(engagement))
+    access.require(request.user, Permission.APPOINT, engagement)
+    form = AddPersonForm(
+        request.POST or None, engagement=engagement, by=request.user, today=day_in(engagement)
+    )
     if added := written.made(form, lambda: _add(request, form, engagement)):
         words = "has the role now" if added.user.is_active else "is invited by mail"
         messages.success(request, f"{added.user} {words}.")
         return redirect("engagements:person-detail", added.user_id)
-    context = {"form": form, "engagement": engagement}
+    context = {"form": form, "engagement": engagement, "others": form.who_names_others}
     return render(request, "engagements/team/person_add.html", context)
 
 
@@ -101,7 +107,12 @@ def _add(request: Request, form: AddPersonForm, engagement: Engagement) -> Assig
 def assignment_end(request: Request, pk: int) -> HttpResponse:
     assignments = Assignment.objects.visible_to(request.user).for_list()
     assignment = get_object_or_404(assignments, pk=pk)
-    access.require(request.user, Permission.MANAGE_PEOPLE, assignment.engagement)
+    appointing.require(
+        by=request.user,
+        role=assignment.role,
+        site=assignment.site,
+        engagement=assignment.engagement,
+    )
     form = EndForm(request.POST or None, today=day_in(assignment.engagement))
     if written.saved(
         form, lambda: assigning.end(assignment=assignment, **form.cleaned_data, **deed(request))
@@ -136,9 +147,20 @@ def person_administrator(request: Request, pk: int) -> HttpResponse:
     return redirect("engagements:person-detail", person.pk)
 
 
+@require_http_methods(["GET", "POST"])
+def profile(request: Request) -> HttpResponse:
+    """One's own account."""
+    form = ProfileForm(request.POST or None, instance=copy(request.user))
+    if form.is_valid():
+        own_account.change(values=form.cleaned_data, **deed(request))
+        messages.success(request, "Your account is saved.")
+        return redirect("engagements:profile")
+    return render(request, "engagements/team/profile.html", {"form": form})
+
+
 @require_safe
 def invitation_list(request: Request) -> HttpResponse:
-    if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
+    if not access.engagements_where(request.user, Permission.APPOINT).exists():
         access.require_administrator(request.user)
     rows = inviting.waiting_for(request.user).order_by("expires_at", "pk")
     now, ran_out = timezone.now(), request.GET.get("show") == "ran-out"
@@ -150,7 +172,7 @@ def invitation_list(request: Request) -> HttpResponse:
 @require_POST
 def invitation_change(request: Request, pk: int) -> HttpResponse:
     """Send an invitation again, or withdraw it: `withdraw` in the form says which."""
-    if not access.engagements_where(request.user, Permission.MANAGE_PEOPLE).exists():
+    if not access.engagements_where(request.user, Permission.APPOINT).exists():
         access.require_administrator(request.user)
     invitation = get_object_or_404(inviting.waiting_for(request.user), pk=pk)
     done = deed(request)
@@ -225,6 +247,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
                 now=now,
             )
             login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            session_clock.start(request, now)
             return redirect("home")
     except Refused:
         return render(request, "engagements/team/invitation_gone.html", status=410)

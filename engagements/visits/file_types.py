@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 import puremagic
 
 from editing.refusals import Refused
+from engagements.visits import running
 
 NAME_LENGTH = 200
 MOST_PARTS = 5000
@@ -91,6 +92,15 @@ def _is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-") and b"%%EOF" in content[-2048:]
 
 
+def _refuse_what_runs(name: str, content: bytes) -> None:
+    if what := running.found_in(content):
+        raise Refused(
+            "file",
+            f"“{name}” carries {what}. Print it to a new PDF, or save it anew without that, and "
+            "attach the new file.",
+        )
+
+
 JPEG = Kind("image/jpeg", "JPEG picture", _is_called("jpg"))
 
 KINDS: Mapping[str, Kind] = {
@@ -138,6 +148,7 @@ def kind_of(name: str, content: bytes) -> Kind:
             f"“{name}” is not a {kind.label} inside, or carries something that can run. Save it "
             f"anew as a plain {kind.label}, or as a PDF.",
         )
+    _refuse_what_runs(name, content)
     return kind
 
 

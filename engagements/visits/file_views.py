@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from editing.bodies import takes_up_to
 from engagements import access
 from engagements.models import Visit, VisitFile
 from engagements.pages import written
@@ -22,6 +24,7 @@ from people.roles import Permission
 P = Permission
 
 
+@takes_up_to(settings.VISIT_FILE_BYTES)
 @require_http_methods(["GET", "POST"])
 def file_add(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.LOG_VISIT)

@@ -237,7 +237,7 @@ def history_of(visit: Visit, user: User, *, is_provider: bool) -> tuple[EventLin
     return tuple(
         EventLine(
             at=event.at,
-            who=event.actor_label,
+            who=event.who,
             what=f"{event.verb[0].upper()}{event.verb[1:]} the visit",
             changes=changes_in_words(
                 {name: value for name, value in event.changes.items() if name not in kept}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from editing.json_reading import read_json
 from editing.refusals import Refused
 from engagements.pages import written
 from fidelity.instruments import definitions, sheets
@@ -109,7 +109,7 @@ def measure_answer(request: Request, pk: int) -> JsonResponse:
 
 def _read_answer(request: Request, row: Administration) -> tuple[Item, int | None, int | None]:
     try:
-        sent: Any = json.loads(request.body)
+        sent: Any = read_json(request.body)
         code = str(sent["field"]).removeprefix(sheets.FIELD)
         value, expected = sent["value"], sent.get("expected", "")
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -45,4 +45,4 @@ def of_measure(expected: ExpectedMeasure, administrations: Iterable[Administrati
 
 def _deed(event: Event) -> Deed:
     what, tone = WORDS.get(event.verb, (event.verb.capitalize(), "unknown"))
-    return Deed(event.at, event.actor_label, what, tone, event.reason)
+    return Deed(event.at, event.who, what, tone, event.reason)

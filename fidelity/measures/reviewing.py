@@ -29,6 +29,7 @@ from people.roles import Permission, Side
 from words.days import long_month, short_day
 
 Status = Administration.Status
+REASON_LENGTH = Administration._meta.get_field("correction_reason").max_length or 0
 
 RETURNED_WITH = ("return_reason", "returned_revision", "reply")
 
@@ -308,6 +309,10 @@ def _guard_hand(locked: Administration, by_hand: bool) -> None:
 def _guard_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused("reason", "Say why; the reason stays with the measure.")
+    if len(reason) > REASON_LENGTH:
+        raise Refused("reason", f"Say it in {REASON_LENGTH} letters or fewer.")
+    if "\0" in reason:
+        raise Refused("reason", "A sign in the reason cannot be stored. Type it anew.")
 
 
 def _guard_submitted(locked: Administration) -> None:

@@ -17,6 +17,7 @@ from engagements.models import Engagement, Site, StageEntry
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
+from engagements.team import leading
 from lifecycle import moving
 from lifecycle.exports import DECISIONS, STAGES, STATUSES
 from lifecycle.filters import DecisionFilter, StageFilter, StatusFilter
@@ -100,9 +101,11 @@ def stage_list(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def engagement_begin(request: Request) -> HttpResponse:
     """A new engagement, as an inquiry."""
-    access.require_administrator(request.user)
+    leading.require_begin(request.user)
     states = Site.objects.visible_to(request.user).of_kind(Site.Kind.STATE)
-    form = EngagementForm(request.POST or None, states=states.order_by("name__alphabet", "pk"))
+    initial = {"provider": access.centers_led_by(request.user).first()}
+    states = states.order_by("name__alphabet", "pk")
+    form = EngagementForm(request.POST or None, states=states, initial=initial)
     begun = written.made(form, lambda: _begin(request, form))
     if begun:
         return redirect("lifecycle:gate-page", begun.pk)

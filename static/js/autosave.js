@@ -147,6 +147,8 @@ class Autosave {
     if (response.type === "opaqueredirect" || response.status === 401) {
       return this.signedOut(name, value, expected);
     }
+    const detail = response.headers.get("X-Session-Left");
+    document.dispatchEvent(new CustomEvent("session-left", { detail }));
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return this.saved(name, value, answer);
     if (response.status === 409) return this.conflict(name, value, answer);

@@ -6,8 +6,7 @@ const WARN = 10 * 60 * 1000;
 const CHECK = 15 * 1000;
 const { sessionLeft, stay } = document.body.dataset;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("tadash-session") : null;
-const whole = Number(sessionLeft) * 1000;
-let ends = Date.now() + whole;
+let ends = Date.now() + Number(sessionLeft) * 1000;
 let banner;
 
 function say(words, button) {
@@ -41,9 +40,7 @@ async function extend() {
     redirect: "manual",
   }).catch(() => null);
   if (answer?.status === 204) {
-    const length = Number(answer.headers.get("X-Session-Left")) * 1000;
-    renew(Date.now() + length);
-    channel?.postMessage(ends);
+    told(answer.headers.get("X-Session-Left"));
   } else {
     say("That did not work. Check the connection, and try again.", stayButton());
   }
@@ -52,6 +49,13 @@ async function extend() {
 function renew(until) {
   ends = until;
   hide();
+}
+
+// Any answer may say how long the session still lasts; other tabs hear of it too.
+function told(left) {
+  if (!left) return;
+  renew(Date.now() + Number(left) * 1000);
+  channel?.postMessage(ends);
 }
 
 function check() {
@@ -66,6 +70,8 @@ function check() {
 
 if (sessionLeft) {
   if (channel) channel.onmessage = (event) => renew(event.data);
+  channel?.postMessage(ends);
+  document.addEventListener("session-left", (event) => told(event.detail));
   check();
   setInterval(check, CHECK);
 }

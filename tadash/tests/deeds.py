@@ -437,7 +437,7 @@ DEEDS |= {
 NO_DEEDS = {
     "engagements:cadence-preview": "shows what a form would do",
     "engagements:invitation-accept": "is for whoever holds the link",
-    "people:profile": "is one's own account",
+    "engagements:profile": "is one's own account",
     "people:stay": "is one's own session",
 }
 """Addresses that take a POST and are no deed of a role, each with why."""

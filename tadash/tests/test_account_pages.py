@@ -63,7 +63,7 @@ def test_address_for_sign_in_is_not_changed_beside_the_account(client, cast):
 
     response = client.get(reverse("account_email"))
 
-    assert response.url == reverse("people:profile")
+    assert response.url == reverse("engagements:profile")
 
 
 def test_sign_in_says_what_was_wrong_and_keeps_the_address(client, cast):

@@ -250,7 +250,7 @@ def test_stay_starts_the_clock_anew(cast, client):
     answer = client.post(reverse("people:stay"))
 
     assert answer.status_code == 204
-    assert int(answer.headers["X-Session-Left"]) == settings.SESSION_COOKIE_AGE
+    assert int(answer.headers[session_clock.LEFT]) == settings.SESSION_COOKIE_AGE
     assert client.session[session_clock.ENDS_AT]
     assert 'data-session-left=""' not in client.get("/").content.decode()
 

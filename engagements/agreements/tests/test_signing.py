@@ -42,6 +42,12 @@ def test_sign_keeps_who_when_and_what(cast, offered):
         LATER,
         offered.text_hash,
     )
+    assert (row.account_name, row.account_email, row.role, row.checked_by) == (
+        "Leader",
+        "leader@example.org",
+        "state_leadership",
+        "password",
+    )
     event = Event.objects.latest("pk")
     assert (event.actor, event.verb, event.changes["text_hash"]) == (
         cast.leader,

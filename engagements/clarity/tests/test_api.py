@@ -81,7 +81,7 @@ def test_role_tells_who_holds_it_and_how_long_nobody_has(client, cast):
     vacant = DutyFactory(engagement=cast.pinewood, starts_on=date(2026, 3, 1))
     held = DutyFactory(engagement=cast.pinewood)
     DutyHolding.objects.create(duty=held, name="Alex Reed", starts_on="2026-01-01")
-    client.force_login(cast.school_person)
+    client.force_login(cast.observer)
 
     found = {each["id"]: each for each in read(client, "duty")}
 

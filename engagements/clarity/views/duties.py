@@ -44,10 +44,11 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
     form = DutyFilter(request.GET, show=SHOW)
     understand(request, form, SORTS)
     seen = Duty.objects.visible_to(request.user).filter(engagement=engagement)
-    rows = side_by_side(form.narrow(seen, today), request.GET.get("sort", ""), today)
+    found = form.narrow(seen, today).with_holders(today, request.user)
+    rows = side_by_side(found, request.GET.get("sort", ""), today)
     if "export" in request.GET:
         return table_file(request, DUTIES, rows, form)
-    page = page_of(request, rows.for_list())
+    page = page_of(request, rows.for_list(request.user))
     managed = staffing.sides_managed_by(request.user, engagement)
     context = {
         "engagement": engagement,
@@ -64,7 +65,7 @@ def duty_list(request: Request, pk: int) -> HttpResponseBase:
 
 def side_by_side(rows: Any, wanted: str, today: date) -> Any:
     """Each side's roles stay together; a sort is one of the roles of a side."""
-    rows = in_order(rows.with_holders(today).with_state(today), SORTS, wanted, USUAL)
+    rows = in_order(rows.with_state(today), SORTS, wanted, USUAL)
     return rows.order_by("side", *rows.query.order_by)
 
 

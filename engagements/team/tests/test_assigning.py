@@ -107,7 +107,7 @@ def add(client, cast, **changes):
     ],
 )
 def test_person_add_names_what_is_wrong_with_the_site(client, cast, words, error):
-    client.force_login(cast.lead)
+    client.force_login(cast.leader)
 
     form = add(client, cast, site=words).context["form"]
 
@@ -115,7 +115,7 @@ def test_person_add_names_what_is_wrong_with_the_site(client, cast, words, error
 
 
 def test_person_add_lists_the_candidates_of_an_unclear_name(client, cast):
-    client.force_login(cast.lead)
+    client.force_login(cast.leader)
 
     form = add(client, cast, site="elementary").context["form"]
 
@@ -124,7 +124,7 @@ def test_person_add_lists_the_candidates_of_an_unclear_name(client, cast):
 
 
 def test_person_add_takes_a_site_by_its_name(client, cast):
-    client.force_login(cast.lead)
+    client.force_login(cast.leader)
 
     response = add(client, cast, site="alder elementary")
 

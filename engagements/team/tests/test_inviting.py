@@ -241,3 +241,49 @@ def test_person_added_twice_at_once_has_one_role(cast):
     made = in_threads(4, lambda: invite(cast, email=cast.stranger.email))
 
     assert len({assignment.pk for assignment in made}) == 1
+
+
+def withdrawn(cast):
+    user = invite(cast).user
+    inviting.withdraw(invitation=Invitation.objects.get(), by=cast.lead, now=NOW)
+    return user
+
+
+def test_who_was_withdrawn_is_invited_again_by_mail(cast):
+    user = withdrawn(cast)
+    later = NOW + timedelta(days=1)
+
+    again = invite(cast, starts_on=later.date(), now=later)
+
+    waiting = Invitation.objects.open(later).get()
+    assert (again.user, waiting.user) == (user, user)
+    newest = Notification.objects.order_by("pk").last()
+    assert newest.address == user.email
+    assert inviting.token_of(waiting) in newest.body_text
+    assert take_up(waiting, now=later).is_active
+
+
+def test_who_let_an_invitation_run_out_is_mailed_with_the_next_role(cast):
+    invite(cast)
+    later = NOW + timedelta(days=20)
+
+    invite(cast, role=Role.OBSERVER, now=later)
+
+    assert Invitation.objects.open(later).count() == 1
+    assert Notification.objects.count() == 2
+
+
+def test_who_has_a_good_invitation_gets_no_second_mail_with_the_next_role(cast):
+    invite(cast)
+    invite(cast, role=Role.OBSERVER)
+
+    assert Notification.objects.count() == 1
+
+
+def test_closed_account_is_not_opened_by_an_invitation(cast):
+    cast.specialist.set_password("a fine long phrase")
+    cast.specialist.is_active = False
+    cast.specialist.save()
+
+    with pytest.raises(Refused, match="is closed. Ask an administrator"):
+        invite(cast, email=cast.specialist.email)

@@ -26,6 +26,7 @@ from editing.inputs import (
     take_new_id,
     text_area,
 )
+from editing.json_reading import read_json
 from editing.refusals import IdTaken, Refused
 from engagements import access
 from engagements.agreements.choosing import ClausesForm
@@ -134,7 +135,7 @@ class QuickLogForm(AsksDays, SitesForm):
     def base_log(self) -> dict[str, object]:
         """What this page was filled from, as `logged.told` said it then."""
         try:
-            base = json.loads(self.data.get("base", "{}"))
+            base = read_json(self.data.get("base", "{}"))
         except ValueError:
             return {}
         return base if isinstance(base, dict) else {}

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from audit.models import Event
-from fidelity.measures import entering
+from fidelity.measures import entering, reviewing
 from fidelity.measures.answers import answers_of
 from fidelity.models import Administration, PartScore
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
@@ -84,3 +84,20 @@ def test_parallel_answers_to_one_item_let_one_through():
     assert winners == [administration.answers[0]]
     clashes = [error.clashes for error in outcomes if not isinstance(error, int)]
     assert {clash.theirs for [clash] in clashes} == set(winners)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_corrections_open_one_draft():
+    person = UserFactory()
+    approved = AdministrationFactory(
+        status="approved", answers=[2] * 5, submitted_by=person, submitted_at=NOW
+    )
+
+    rows = in_threads(
+        lambda: reviewing.correct(
+            administration=approved, reason="A wrong room", by=person, now=NOW
+        )
+    )
+
+    draft = Administration.objects.get(corrects=approved)
+    assert {row.pk for row in rows} == {draft.pk}

@@ -36,7 +36,7 @@ API_LIST = "403 200 200 200 200 200 200 200 200"
 API_DETAIL = "403 200 200 200 200 200 404 404 404"
 
 ROWS: tuple[Row, ...] = (
-    Row("lifecycle:engagement-begin", "in 200 403 403 403 403 403 403 403"),
+    Row("lifecycle:engagement-begin", "in 200 200 403 403 403 403 403 403"),
     Row("lifecycle:gate-page", WIDE, "engagement"),
     Row("lifecycle:status-move", DECIDERS, "engagement", method="post"),
     Row("lifecycle:status-override", "in 200 403 403 403 403 404 404 404", "engagement"),

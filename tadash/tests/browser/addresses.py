@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from engagements import access
 from engagements.models import (
-    Assignment,
     Cadence,
     Engagement,
     NextStep,
@@ -107,7 +106,7 @@ PAGES: dict[str, Ways] = {
     "account_change_password": plain,
     "account_logout": plain,
     "account_reauthenticate": plain,
-    "people:profile": plain,
+    "engagements:profile": plain,
     "engagements:engagement-list": plain,
     "engagements:engagement-edit": engagement,
     "engagements:stage-record": engagement,
@@ -117,7 +116,7 @@ PAGES: dict[str, Ways] = {
     "engagements:person-list": plain,
     "engagements:person-detail": colleague,
     "engagements:person-add": engagement,
-    "engagements:assignment-end": one(Assignment.objects.visible_to),
+    "engagements:assignment-end": one(access.assignments_under),
     "engagements:invitation-list": plain,
     "engagements:site-list": plain,
     "engagements:site-add": plain,

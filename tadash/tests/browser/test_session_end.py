@@ -112,12 +112,12 @@ def test_page_warns_before_the_session_ends_and_stays(own_demo):
     )
     page.clock.install()
     page.goto("/")
-    page.clock.fast_forward("11:51:00")
+    page.clock.fast_forward("01:51:00")
 
     banner = page.locator(".session-banner")
     expect(banner).to_contain_text("You will be signed out at")
     page.get_by_role("button", name="Stay signed in").click()
     expect(banner).to_have_count(0)
 
-    page.clock.fast_forward("12:00:01")
+    page.clock.fast_forward("02:00:01")
     expect(banner).to_contain_text("You have been signed out")
