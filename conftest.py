@@ -9,6 +9,7 @@
 | stranger | TA specialist | Lakeland: must see nothing of Pinewood |
 """
 
+import gc
 import pickle
 from dataclasses import dataclass
 from datetime import date
@@ -150,3 +151,9 @@ def make_cast() -> Cast:
         school_person=person("school person", pinewood, Role.SCHOOL, schools["alder_elementary"]),
         stranger=person("stranger", lakeland, Role.TA_SPECIALIST),
     )
+
+
+def pytest_collection_finish(session):
+    """What was imported and collected stays; the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()

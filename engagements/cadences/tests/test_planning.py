@@ -1,5 +1,5 @@
 import threading
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -8,39 +8,9 @@ from django.db import connection
 from audit.models import Event
 from engagements import tasks
 from engagements.cadences import planning
-from engagements.cadences.planning import HORIZON_DAYS
+from engagements.cadences.tests.swept import HORIZON, NOW, THIRD_TUESDAYS, TODAY, occurrences, sweep
 from engagements.models import Cadence, Engagement, PlannedGap, Visit
 from engagements.tests.factories import CadenceFactory, EngagementFactory
-
-TODAY = date(2026, 3, 2)
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-HORIZON = TODAY + timedelta(days=HORIZON_DAYS)
-THIRD_TUESDAYS = [date(2026, 3, 17), date(2026, 4, 21), date(2026, 5, 19)]
-
-
-def occurrences(cadence):
-    return list(cadence.visits.order_by("occurrence_on").values_list("occurrence_on", flat=True))
-
-
-def planned(cadence):
-    return list(cadence.visits.order_by("planned_on").values_list("planned_on", flat=True))
-
-
-def sweep(today=TODAY, now=NOW):
-    return planning.extend_due(today=today, now=now, there=Engagement.objects.all())
-
-
-@pytest.fixture
-def cadence(cast):
-    cadence = CadenceFactory(
-        engagement=cast.pinewood,
-        lead=cast.specialist,
-        starts_on=TODAY,
-        start_time=time(9, 0),
-        minutes=120,
-    )
-    cadence.sites.set([cast.alder_elementary, cast.alder_middle])
-    return cadence
 
 
 def test_extend_due_makes_visits_to_the_horizon(cadence):

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -6,42 +6,13 @@ from django.core.exceptions import PermissionDenied
 from audit.models import Event
 from editing.refusals import Stale
 from engagements.cadences import planning
-from engagements.cadences.planning import HORIZON_DAYS, Replanned
-from engagements.models import Cadence, Engagement, PlannedGap
+from engagements.cadences.planning import Replanned
+from engagements.cadences.tests.swept import NOW, THIRD_TUESDAYS, TODAY, occurrences, planned, sweep
+from engagements.models import Cadence, PlannedGap
 from engagements.not_ended import EngagementEnded
 from engagements.rules.cadences import InvalidRule
 from engagements.tests.factories import CadenceFactory
 from people.tests.factories import UserFactory
-
-TODAY = date(2026, 3, 2)
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-HORIZON = TODAY + timedelta(days=HORIZON_DAYS)
-THIRD_TUESDAYS = [date(2026, 3, 17), date(2026, 4, 21), date(2026, 5, 19)]
-
-
-def occurrences(cadence):
-    return list(cadence.visits.order_by("occurrence_on").values_list("occurrence_on", flat=True))
-
-
-def planned(cadence):
-    return list(cadence.visits.order_by("planned_on").values_list("planned_on", flat=True))
-
-
-def sweep(today=TODAY, now=NOW):
-    return planning.extend_due(today=today, now=now, there=Engagement.objects.all())
-
-
-@pytest.fixture
-def cadence(cast):
-    cadence = CadenceFactory(
-        engagement=cast.pinewood,
-        lead=cast.specialist,
-        starts_on=TODAY,
-        start_time=time(9, 0),
-        minutes=120,
-    )
-    cadence.sites.set([cast.alder_elementary, cast.alder_middle])
-    return cadence
 
 
 def start(cast, **more):

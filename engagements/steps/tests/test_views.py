@@ -1,75 +1,17 @@
-from datetime import date, time
+from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from engagements.models import NextStep, Visit
+from engagements.models import NextStep
 from engagements.tests.factories import (
     NextStepFactory,
     VisitFactory,
 )
+from engagements.tests.visit_pages import get, queries_for, visit_url
 
-TODAY = date(2026, 3, 18)
-PEOPLE = [
-    "admin",
-    "lead",
-    "specialist",
-    "leader",
-    "observer",
-    "district_person",
-    "school_person",
-    "stranger",
-]
-
-
-@pytest.fixture(autouse=True)
-def now(time_machine):
-    """Noon in Chicago on the day of these tests."""
-    time_machine.move_to("2026-03-18T17:00:00Z", tick=False)
-
-
-@pytest.fixture
-def visit(cast):
-    visit = VisitFactory(
-        engagement=cast.pinewood,
-        lead=cast.specialist,
-        title="Coaching at Alder",
-        planned_on=date(2026, 3, 17),
-        start_time=time(9, 0),
-        minutes_planned=120,
-    )
-    visit.sites.set([cast.alder_elementary])
-    return visit
-
-
-def make_held(visit, **facts):
-    Visit.objects.filter(pk=visit.pk).update(
-        status="held", held_on=visit.planned_on, logged_at=timezone.now(), **facts
-    )
-
-
-def get(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(f"engagements:{name}", args=args), query)
-
-
-def titles(response):
-    return [line.title for line in response.context["lines"]]
-
-
-def queries_for(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
-
-
-def visit_url(visit):
-    return reverse("engagements:visit-detail", args=[visit.pk])
+pytestmark = pytest.mark.usefixtures("march_18")
 
 
 def test_step_list_shows_each_role_its_own(client, cast, visit):
@@ -245,7 +187,7 @@ def test_step_settle_for_another_day_than_somebody_else_tells_both(client, cast,
     answer = client.post(url, {"outcome": "carried", "due_on": "2026-06-01"})
 
     assert answer.status_code == 409
-    assert "carried on to 1 May 2026. You said: carried on to 1 Jun 2026." in (
+    assert "carried on to May 1, 2026. You said: carried on to Jun 1, 2026." in (
         answer.content.decode()
     )
 

@@ -1,8 +1,6 @@
-from datetime import date, time
+from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,62 +8,10 @@ from engagements.models import Visit
 from engagements.tests.factories import (
     VisitFactory,
 )
+from engagements.tests.visit_pages import PEOPLE, get, make_held, queries_for, titles
 from exports.formats import FORMATS
 
-TODAY = date(2026, 3, 18)
-PEOPLE = [
-    "admin",
-    "lead",
-    "specialist",
-    "leader",
-    "observer",
-    "district_person",
-    "school_person",
-    "stranger",
-]
-
-
-@pytest.fixture(autouse=True)
-def now(time_machine):
-    """Noon in Chicago on the day of these tests."""
-    time_machine.move_to("2026-03-18T17:00:00Z", tick=False)
-
-
-@pytest.fixture
-def visit(cast):
-    visit = VisitFactory(
-        engagement=cast.pinewood,
-        lead=cast.specialist,
-        title="Coaching at Alder",
-        planned_on=date(2026, 3, 17),
-        start_time=time(9, 0),
-        minutes_planned=120,
-    )
-    visit.sites.set([cast.alder_elementary])
-    return visit
-
-
-def make_held(visit, **facts):
-    Visit.objects.filter(pk=visit.pk).update(
-        status="held", held_on=visit.planned_on, logged_at=timezone.now(), **facts
-    )
-
-
-def get(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(f"engagements:{name}", args=args), query)
-
-
-def titles(response):
-    return [line.title for line in response.context["lines"]]
-
-
-def queries_for(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
+pytestmark = pytest.mark.usefixtures("march_18")
 
 
 @pytest.mark.parametrize("person", PEOPLE)

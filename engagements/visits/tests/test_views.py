@@ -1,8 +1,6 @@
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,67 +13,15 @@ from engagements.tests.factories import (
     ParticipationFactory,
     VisitFactory,
 )
+from engagements.tests.visit_pages import PEOPLE, get, make_held, visit_url
 
-TODAY = date(2026, 3, 18)
-PEOPLE = [
-    "admin",
-    "lead",
-    "specialist",
-    "leader",
-    "observer",
-    "district_person",
-    "school_person",
-    "stranger",
-]
-
-
-@pytest.fixture(autouse=True)
-def now(time_machine):
-    """Noon in Chicago on the day of these tests."""
-    time_machine.move_to("2026-03-18T17:00:00Z", tick=False)
-
-
-@pytest.fixture
-def visit(cast):
-    visit = VisitFactory(
-        engagement=cast.pinewood,
-        lead=cast.specialist,
-        title="Coaching at Alder",
-        planned_on=date(2026, 3, 17),
-        start_time=time(9, 0),
-        minutes_planned=120,
-    )
-    visit.sites.set([cast.alder_elementary])
-    return visit
-
-
-def make_held(visit, **facts):
-    Visit.objects.filter(pk=visit.pk).update(
-        status="held", held_on=visit.planned_on, logged_at=timezone.now(), **facts
-    )
-
-
-def get(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(f"engagements:{name}", args=args), query)
-
-
-def titles(response):
-    return [line.title for line in response.context["lines"]]
-
-
-def queries_for(client, url):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(url).status_code == 200
-    return len(queries)
+pytestmark = pytest.mark.usefixtures("march_18")
 
 
 def test_visit_detail_says_when_by_the_clocks_of_the_state(client, cast, visit):
     response = get(client, cast.leader, "visit-detail", visit.pk)
 
-    assert "Tue 17 Mar 2026, 9:00 Central" in response.content.decode()
+    assert "Tue, Mar 17, 2026, 9:00 AM Central" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -181,10 +127,6 @@ def test_visit_add_plans_one_visit_however_often_it_is_sent(client, cast):
         cast.specialist,
     )
     assert list(visit.sites.all()) == [cast.alder_elementary]
-
-
-def visit_url(visit):
-    return reverse("engagements:visit-detail", args=[visit.pk])
 
 
 def test_visit_add_offers_only_sites_of_the_engagement(client, cast):
@@ -297,7 +239,7 @@ def test_visit_move_from_a_stale_page_shows_both_days(client, cast, visit):
     visit.refresh_from_db()
     clash = answer.context["conflict"].asked[0]
     assert (answer.status_code, visit.planned_on) == (409, date(2026, 3, 24))
-    assert (clash.mine, clash.theirs) == ("26 Mar 2026", "24 Mar 2026")
+    assert (clash.mine, clash.theirs) == ("Mar 26, 2026", "Mar 24, 2026")
 
 
 def test_visit_move_out_of_the_engagement_names_the_field(client, cast, visit):
@@ -335,7 +277,7 @@ def test_visit_cancel_of_one_moved_meanwhile_tells_the_new_day(client, cast, vis
 
     visit.refresh_from_db()
     assert told.status_code == 409
-    assert ("Planned on", "24 Mar 2026") in [
+    assert ("Planned on", "Mar 24, 2026") in [
         (clash.label, clash.theirs) for clash in told.context["conflict"].theirs
     ]
     assert visit.status == Visit.Status.CANCELLED
@@ -462,7 +404,7 @@ def test_visit_of_a_cadence_says_what_it_was_promised_for(client, cast):
 
     page = get(client, cast.leader, "visit-detail", moved.pk).context["page"]
 
-    assert "Thu 19 Mar 2026 (promised for Tue 17 Mar 2026)" in page.about
+    assert "Thu, Mar 19, 2026 (promised for Tue, Mar 17, 2026)" in page.about
 
 
 def test_sites_beyond_forty_are_named_in_a_field(client, cast):
