@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from engagements.models import Engagement, StageEntry
 from engagements.tests.factories import AssignmentFactory
+from exports.formats import FORMATS
 from lifecycle import moving
 from lifecycle.models import (
     Exploration,
@@ -554,7 +555,7 @@ def test_list_asks_as_often_for_three_rows_as_for_one(
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_list_is_exported(client, cast, name, kind):
     one_more(cast, 0)
     client.force_login(cast.lead)

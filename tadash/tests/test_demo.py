@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from demo.stories import ADMINISTRATOR, STORIES
 from demo.trajectories import Course, answers, difficulties, gained
 from engagements.models import Engagement, NextStep, Site, Visit
+from engagements.visits.log.content import FIELDS, LINKS, ROWS
 from fidelity.models import Administration, ExpectedMeasure
 from fidelity.rollups import rolling
 from people.models import User
@@ -79,6 +80,20 @@ def test_demo_is_consistent(loaded_demo):
         "Fernhollow Unified School District",
         "Larkspur County Schools",
     }
+
+
+@pytest.mark.slow
+def test_every_field_of_a_log_is_filled_in_somewhere(loaded_demo):
+    """A field that the demo leaves empty is seen by nobody who looks at the product."""
+    held = Visit.objects.held().order_by("pk").prefetch_related(*LINKS, *ROWS)
+    empty, unsaid = (None, "", (), 0), set(FIELDS)
+
+    for visit in held:
+        unsaid -= {name for name in unsaid if FIELDS[name].stored(visit) not in empty}
+        if not unsaid:
+            break
+
+    assert unsaid == set()
 
 
 @pytest.mark.slow

@@ -4,8 +4,6 @@ Each test is a way in that was tried: an id of somebody else's row in the body o
 count that gives away a neighbour, a form sent twice at the same moment.
 """
 
-import csv
-import io
 import threading
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -33,10 +31,13 @@ from engagements.tests.factories import (
     ParticipationFactory,
     VisitFactory,
 )
+from engagements.visits.log import saving
+from engagements.visits.log.content import PROVIDERS_OWN
 from people.models import Invitation, User
 from people.roles import Role
 from sustainability.models import PlanItem
 from sustainability.tests.factories import PlanFactory
+from words.amounts import duration
 
 NOW = datetime(2026, 3, 18, 17, tzinfo=UTC)
 TODAY = date(2026, 3, 18)
@@ -189,24 +190,33 @@ def test_visit_tells_no_step_of_an_earlier_visit_out_of_sight(cast):
     assert ("Talks at Birch" in page.text, old.text in page.text) == (False, False)
 
 
-def test_export_of_visits_tells_recipients_no_preparation_or_travel(cast):
-    """The page shows both to the provider alone."""
-    visit = held(cast.pinewood, cast.alder_elementary, on=TODAY)
-    Visit.objects.filter(pk=visit.pk).update(prep_minutes=77, travel_minutes=99)
-    address = f"{reverse('engagements:visit-list')}?export=csv"
-    columns = ("Minutes of preparation", "Minutes of travel")
+WAYS = {
+    "page": lambda visit: reverse("engagements:visit-detail", args=[visit.pk]),
+    "file": lambda visit: f"{reverse('engagements:visit-list')}?export=csv",
+    "api": lambda visit: f"/api/v1/visits/{visit.pk}/",
+    "api list": lambda visit: "/api/v1/visits/",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_the_providers_own_is_told_to_no_recipient(cast, way):
+    """Neither as it stands nor in the history of its changes."""
+    values = {name: 42_061 + 60 * place for place, name in enumerate(PROVIDERS_OWN)}
+    visit = VisitFactory(engagement=cast.pinewood, lead=cast.specialist)
+    sites = (cast.alder_elementary.pk,)
+    log = saving.Log(held_on=date(2026, 3, 17), mode="on_site", sites=sites, **values)
+    entry = saving.Entry(log, uuid.uuid4(), revision=visit.revision)
+    saving.log_visit(visit=visit, entry=entry, by=cast.specialist, now=NOW)
 
     told = {}
-    for name in ("specialist", "leader", "district_person"):
-        text = signed_in(cast.people[name]).get(address).getvalue().decode("utf-8-sig")
-        (row,) = csv.DictReader(io.StringIO(text))
-        told[name] = tuple(row[column] for column in columns)
+    for name in ("specialist", "leader", "observer", "district_person", "school_person"):
+        response = signed_in(cast.people[name]).get(WAYS[way](visit))
+        text = response.getvalue().decode()
+        said = [each for each, n in values.items() if str(n) in text or duration(n) in text]
+        told[name] = (response.status_code, said)
 
-    assert told == {
-        "specialist": ("77", "99"),
-        "leader": ("", ""),
-        "district_person": ("", ""),
-    }
+    nothing = dict.fromkeys(told, (200, []))
+    assert told == nothing | {"specialist": (200, list(PROVIDERS_OWN))}
 
 
 def test_the_card_is_for_those_who_see_the_whole_engagement(cast):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from engagements.models import Visit
 from engagements.tests.factories import AssignmentFactory, NextStepFactory, VisitFactory
+from exports.formats import FORMATS
 from fidelity.rollups import rolling
 from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory
 from people.roles import Role
@@ -59,8 +60,7 @@ def addresses(objects):
             address = reverse(row.name, args=[objects[word] for word in row.about.split()])
             yield address
             if row.name.endswith(("-list", "-page", "plan-detail")) and "api-" not in row.name:
-                yield f"{address}?export=csv"
-                yield f"{address}?export=xlsx"
+                yield from (f"{address}?export={code}" for code in FORMATS)
             if row.name == "fidelity:unit-page":
                 yield f"{address}?table=figures&export=csv"
 

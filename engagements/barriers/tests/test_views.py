@@ -9,6 +9,7 @@ from engagements.barriers import raising
 from engagements.barriers.tests.test_raising import line, raise_one
 from engagements.models import Barrier
 from engagements.scope import forget_scope
+from exports.formats import FORMATS
 
 
 @pytest.fixture
@@ -112,12 +113,13 @@ def test_list_says_how_long_each_level_takes(cast, client):
     assert [(loop.level, loop.n) for loop in loops] == [("District", 1)]
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_list_is_exported(cast, client, barrier, kind):
     response = page(client, cast.leader, "list", cast.pinewood.pk, export=kind)
 
-    assert response.status_code == 200
-    assert b"".join(response.streaming_content) if response.streaming else response.content
+    content = response.getvalue()
+    assert (response.status_code, response["Content-Type"]) == (200, FORMATS[kind].content_type)
+    assert content
 
 
 def test_list_reads_as_often_for_three_as_for_one(

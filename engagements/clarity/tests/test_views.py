@@ -28,6 +28,7 @@ from engagements.tests.factories import (
     NeedFactory,
     WorkgroupFactory,
 )
+from exports.formats import FORMATS
 
 ONE = "0d3c6f0a-3a8b-4c57-9d8e-0d9f3d3a1c01"
 
@@ -194,7 +195,7 @@ def test_list_asks_as_often_for_three_rows_as_for_one(lead, cast, noun, django_a
 
 
 @pytest.mark.parametrize("noun", NOUNS)
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", FORMATS)
 def test_list_is_exported(lead, cast, noun, kind):
     FACTORIES[noun](engagement=cast.pinewood)
     FACTORIES[noun](engagement=cast.lakeland)

@@ -20,6 +20,7 @@ from engagements.tests.factories import (
     SiteFactory,
     VisitFactory,
 )
+from exports.formats import FORMATS
 from fidelity.measures import entering
 from fidelity.measures.answers import answers_of
 from fidelity.models import ExpectedMeasure, Instrument, PartScore, Rollup
@@ -367,7 +368,7 @@ def test_nobody_is_overdue_nor_good_where_nothing_was_asked(client, cast):
         ("stranger", 404),
     ],
 )
-@pytest.mark.parametrize("export", ["", "csv", "xlsx"])
+@pytest.mark.parametrize("export", ["", *FORMATS])
 def test_page_is_for_those_who_see_the_whole_engagement(client, cast, name, status, export):
     client.force_login(cast.people[name])
     query = {"export": export} if export else {}
