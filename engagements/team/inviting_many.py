@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.text import capfirst
@@ -143,13 +144,16 @@ def _invite(entry: Entry, by: User, now: datetime) -> Result:
     try:
         engagement = _engagement(entry.values["engagement"], by)
         form = AddPersonForm(
-            _sent(entry, engagement, now), engagement=engagement, today=engagement.day_of(now)
+            _sent(entry, engagement, now),
+            engagement=engagement,
+            by=by,
+            today=engagement.day_of(now),
         )
         if not form.is_valid():
             return Result(entry, tuple(_faults(form)))
         with transaction.atomic():
             added = inviting.invite(**form.cleaned_data, engagement=engagement, by=by, now=now)
-    except Refused as refused:
+    except (Refused, PermissionDenied) as refused:
         return Result(entry, (str(refused),))
     return Result(entry, is_new=_is_new(added))
 
@@ -159,7 +163,7 @@ def _is_new(added: Assignment) -> bool:
 
 
 def _engagement(words: str, by: User) -> Engagement:
-    managed = access.engagements_where(by, Permission.MANAGE_PEOPLE).select_related("state")
+    managed = access.engagements_where(by, Permission.APPOINT).select_related("state")
     found = list(managed.filter(name__iexact=words)[:2])
     if not words:
         raise Refused("engagement", "Engagement: name it.")

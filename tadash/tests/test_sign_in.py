@@ -27,40 +27,6 @@ def sign_in(client, email, password, address="192.0.2.1", **headers):
     return client.post(reverse("account_login"), sent, REMOTE_ADDR=address, **headers)
 
 
-def test_admin_has_no_sign_in_of_its_own(client, db):
-    asked = client.get(reverse("admin:login"), {"next": "/admin/people/user/"})
-
-    assert asked.url == "/account/login/?next=%2Fadmin%2Fpeople%2Fuser%2F"
-
-
-@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
-def test_password_sent_to_the_admin_is_not_looked_at(client, db, password):
-    admin = person(is_administrator=True, is_superuser=True)
-
-    sent = {"username": admin.email, "password": password}
-    answer = client.post(reverse("admin:login"), sent)
-
-    assert answer.url.startswith("/account/login/")
-    assert "_auth_user_id" not in client.session
-
-
-def test_admin_sends_who_is_signed_in_where_they_may_go(client, cast):
-    client.force_login(cast.lead)
-    refused = client.get(reverse("admin:login"))
-    client.force_login(cast.admin)
-    let_in = client.get(reverse("admin:login"))
-
-    assert (refused.status_code, let_in.url) == (403, "/admin/")
-
-
-def test_admin_changes_no_password_of_its_own(client, cast):
-    client.force_login(cast.admin)
-
-    answer = client.post(reverse("admin:password_change"), {"old_password": "a guess"})
-
-    assert answer.url == reverse("account_change_password")
-
-
 def test_account_that_was_tried_too_often_is_shut_from_every_address(client, db):
     victim = person()
 

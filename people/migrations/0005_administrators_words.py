@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_zone_of_the_installation")]
+    dependencies = [("people", "0004_zone_of_the_installation")]
 
     operations = [
         migrations.AlterField(

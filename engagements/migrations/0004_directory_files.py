@@ -12,7 +12,7 @@ import engagements.models.sites
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0002_signed_words_stay"),
+        ("engagements", "0003_words_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

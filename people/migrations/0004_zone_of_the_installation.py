@@ -7,7 +7,7 @@ import people.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_kept_forms_are_sealed_whole"),
+        ("people", "0003_words_are_found"),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """What a correction that is not approved yet corrects is in the figures again."""
 
     dependencies = [
-        ("fidelity", "0003_rollups_without_histograms"),
+        ("fidelity", "0004_a_returned_measure_is_answered"),
     ]
 
     operations = [

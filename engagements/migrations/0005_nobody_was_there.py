@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0002_signed_words_stay"),
+        ("engagements", "0004_directory_files"),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ def guard(columns):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0002_signed_words_stay"),
+        ("engagements", "0005_nobody_was_there"),
     ]
 
     operations = [

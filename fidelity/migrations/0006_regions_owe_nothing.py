@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     """Measures of districts are no more expected of regions, nor counted where a region made one."""
 
     dependencies = [
-        ("fidelity", "0004_corrections_wait"),
+        ("fidelity", "0005_corrections_wait"),
     ]
 
     operations = [
