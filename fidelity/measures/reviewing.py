@@ -28,7 +28,7 @@ from people.roles import Permission
 from words.days import long_month, short_day
 
 Status = Administration.Status
-REASON_LENGTH = Administration._meta.get_field("correction_reason").max_length or 0
+REASON_LENGTH = ExpectedMeasure._meta.get_field("excused_reason").max_length or 0
 
 BEGUN = (Stage.INITIAL, Stage.FULL)
 """Stages in which the work at a site goes on already."""
