@@ -112,7 +112,8 @@ def correct(
     locked = _lock(administration)
     _guard_hand(locked, by_hand)
     if locked.status == Status.CORRECTED:
-        return locked.corrected_by
+        # Not what was read with the lock: that is of before somebody else's correction.
+        return Administration.objects.get(corrects=locked)
     _guard_reason(reason)
     if locked.status != Status.APPROVED:
         raise Refused(
