@@ -50,6 +50,7 @@ def entries() -> list[Entry]:
 
 def run_here(task: str) -> EagerResult[None]:
     """Run recurring work without a worker; the ledger has it like any other run."""
+    current_app.loader.import_default_modules()
     return current_app.tasks[task].apply()
 
 
