@@ -39,6 +39,8 @@ def test_school_tells_the_units_above_it(cast):
             "Site ID": school.pk,
             "Kind": "School",
             "NCES id": school.nces_id,
+            "State id": "",
+            "Local id": "",
             "Name": "Cedar High",
             "State": "PW",
             "Region": "North",
