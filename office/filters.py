@@ -1,4 +1,4 @@
-"""How the lists of the office are narrowed. What a filter does not know it names, and shows nothing."""
+"""How the lists of the office are narrowed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,6 @@ from office.models import RunQuerySet
 from people.models import User
 from people.roles import Permission
 
-BESIDE = frozenset({"page", "export"})
-"""What else an address of a list may hold."""
-
 AROUND = " around the application:"
 """How the verbs end that the database itself wrote down."""
 
@@ -45,10 +42,6 @@ class Filter(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        unknown = sorted(set(self.data) - set(self.fields) - BESIDE)
-        if unknown:
-            names = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
-            raise forms.ValidationError(f"There is no filter called {names}.")
         since, until = values.get("since"), values.get("until")
         if since and until and until < since:
             self.add_error("until", "The last day comes before the first.")
@@ -96,7 +89,9 @@ class HistoryFilter(Filter):
             *kinds.names().items(),
         ]
         offered: Any = self.fields["engagement"]
-        offered.queryset = access.engagements_where(user, Permission.READ_HISTORY).order_by("name")
+        offered.queryset = access.engagements_where(user, Permission.READ_HISTORY).order_by(
+            "name__alphabet"
+        )
 
     def fitting(self, rows: EventQuerySet) -> EventQuerySet:  # type: ignore[override]
         values = self.cleaned_data
@@ -114,16 +109,12 @@ class HistoryFilter(Filter):
 
 
 def _row(words: str) -> Q:
-    return Q(subject_id=words) if words.isdigit() else Q(subject_label__icontains=words)
+    return Q(subject_id=words) if words.isdigit() else Q(subject_label__holds=words)
 
 
 def _who(words: str) -> Q:
     """By the name of the day of the deed, and by the name and address of today."""
-    return (
-        Q(actor_label__icontains=words)
-        | Q(actor__name__icontains=words)
-        | Q(actor__email__iexact=words)
-    )
+    return Q(actor_label__holds=words) | Q(actor__name__holds=words) | Q(actor__email__iexact=words)
 
 
 IS_AROUND = Q(actor=None, verb__endswith=AROUND)
@@ -158,9 +149,9 @@ class MessageFilter(Filter):
         if values["kind"]:
             rows = rows.filter(kind=values["kind"])
         if values["address"]:
-            rows = rows.filter(address__icontains=values["address"])
+            rows = rows.filter(address__holds=values["address"])
         if values["error"]:
-            rows = rows.filter(last_error__icontains=values["error"])
+            rows = rows.filter(last_error__holds=values["error"])
         return self.between(rows, "created_at")
 
 

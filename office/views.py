@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
@@ -18,26 +16,16 @@ from engagements.models import Innovation
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
-from exports.tables import Table
 from notifications.models import Notification
 from office import history, in_force, naming, places, schedule, undelivered
 from office.exports import HISTORY, RUNS
-from office.filters import Filter, HistoryFilter, MessageFilter, RunFilter
+from office.filters import HistoryFilter, MessageFilter, RunFilter
 from office.forms import InnovationForm, OrganisationForm
 from office.models import Run
+from people.asked import understand
 from people.models import Organisation
 from people.requests import Request
 from people.roles import Permission
-
-
-def _status(form: Filter) -> int:
-    """A list that was asked for with a filter it cannot read is an error, and shows nothing."""
-    return 200 if form.is_valid() else 400
-
-
-def _file(request: Request, table: Table, rows: Any, form: Filter) -> HttpResponseBase | None:
-    wanted = "export" in request.GET and form.is_valid()
-    return table_file(request, table, rows, form) if wanted else None
 
 
 @require_safe
@@ -51,12 +39,13 @@ def office_home(request: Request) -> HttpResponse:
 def history_list(request: Request) -> HttpResponseBase:
     _require_reader(request)
     form = HistoryFilter(request.GET, user=request.user)
+    understand(request, form)
     events = form.narrow(history.visible_to(request.user)).newest_first()
-    if file := _file(request, HISTORY, events, form):
-        return file
+    if "export" in request.GET:
+        return table_file(request, HISTORY, events, form)
     page = page_of(request, events)
     context = {"form": form, "page": page, "lines": history.lines_of(page)}
-    return render(request, "office/history.html", context, status=_status(form))
+    return render(request, "office/history.html", context)
 
 
 def _require_reader(request: Request) -> None:
@@ -68,6 +57,7 @@ def _require_reader(request: Request) -> None:
 def message_list(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
     form = MessageFilter(request.GET)
+    understand(request, form, has_file=False)
     rows = form.narrow(Notification.objects.visible_to(request.user))
     if request.method == "POST":
         _decide(
@@ -79,7 +69,7 @@ def message_list(request: Request) -> HttpResponse:
         return redirect(request.get_full_path())
     page = page_of(request, rows.order_by("-created_at", "pk"))
     context = {"form": form, "page": page}
-    return render(request, "office/messages.html", context, status=_status(form))
+    return render(request, "office/messages.html", context)
 
 
 def _decide(request: Request, chosen: list[Notification]) -> None:
@@ -102,9 +92,10 @@ def run_list(request: Request) -> HttpResponseBase:
     access.require_administrator(request.user)
     form = RunFilter(request.GET)
     seen = Run.objects.visible_to(request.user)
+    understand(request, form)
     runs = form.narrow(seen).newest_first()
-    if file := _file(request, RUNS, runs, form):
-        return file
+    if "export" in request.GET:
+        return table_file(request, RUNS, runs, form)
     page = page_of(request, runs)
     context = {
         "form": form,
@@ -112,7 +103,7 @@ def run_list(request: Request) -> HttpResponseBase:
         "lines": schedule.lines_of(page),
         "standings": schedule.standings(seen, timezone.now()),
     }
-    return render(request, "office/runs.html", context, status=_status(form))
+    return render(request, "office/runs.html", context)
 
 
 @require_safe

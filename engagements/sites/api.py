@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from editing.api import RevisionField
+from editing.days_in_api import DayField
 from editing.filtering import NamedFilterBackend
 from engagements import access
 from engagements.models import Site, SiteIdentifier, SiteStatus
@@ -37,7 +38,7 @@ class NumberSerializer(serializers.Serializer[SiteIdentifier]):
 
     system = serializers.ChoiceField(choices=[(code.value, code.label) for code in GIVEN])
     value = serializers.CharField(max_length=40, allow_blank=True)
-    on = serializers.DateField()
+    on = DayField()
 
 
 class SiteSerializer(serializers.ModelSerializer[Site]):

@@ -59,7 +59,7 @@ def test_packed_out_of_all_proportion_is_refused():
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/media/picture.bin", bytes(30_000_000))
 
-    with pytest.raises(UnreadableFile, match="unpacks to far more"):
+    with pytest.raises(UnreadableFile, match="workbook is too large"):
         read_table(io.BytesIO(file.getvalue()))
 
 
@@ -81,4 +81,4 @@ def test_long_text_that_few_cells_repeat_is_read():
 def test_wide_table_with_many_blanks_is_read():
     columns = [f"Column {number}" for number in range(65)]
 
-    assert read_table(written(columns, *[["Fern"]] * 2_000)).row_count == 2_000
+    assert len(list(read_table(written(columns, *[["Fern"]] * 2_000)).rows)) == 2_000

@@ -39,6 +39,7 @@ SORTS = {
     "month": "month",
     "due": "due_on",
 }
+TABLES = ("results", "answers")
 REASONED = ("return", "correct", "excuse")
 P = Permission
 
@@ -53,7 +54,7 @@ class ExportLink:
 def measure_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
-    understand(request, filterset.form, SORTS, also=["items"])
+    understand(request, filterset.form, SORTS, also=["items"], choices={"table": TABLES})
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
     hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
     if hides_unopened:
@@ -102,7 +103,7 @@ def _order(sort: str) -> list[str]:
     """The newest window first, unless the address asks for something the list can sort by."""
     field = SORTS.get(sort.removeprefix("-"), "")
     chosen = [f"{'-' if sort.startswith('-') else ''}{field}"] if field else []
-    return [*chosen, "-month", "site__name", "pk"]
+    return [*chosen, "-month", "site__name__alphabet", "pk"]
 
 
 def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:

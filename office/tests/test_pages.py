@@ -114,7 +114,7 @@ def test_lists_name_a_filter_that_they_do_not_know(client, admin, address):
     page = client.get(f"{address}?colour=red")
 
     assert page.status_code == 400
-    assert "There is no filter called “colour”." in page.text
+    assert "colour" in page.text
 
 
 def run(task, minutes_ago=0, **facts):

@@ -51,7 +51,8 @@ def read_by_settings():
         for call in calls
         if call.args
         and isinstance(call.args[0], ast.Constant)
-        and re.match(r"env_|os\.environ\.get", ast.unparse(call.func))
+        and re.fullmatch(r"env_\w+|os\.environ\.get", ast.unparse(call.func))
+        and re.fullmatch(r"[A-Z_]+", str(call.args[0].value))
     }
 
 

@@ -28,12 +28,18 @@ def name_of(node):
 
 
 def senders(tree, name):
-    """The functions of a module that hand a letter to another than the one that takes it back."""
+    """The functions of a module that name a letter for more than to take it back."""
     for function in tree.body:
         if isinstance(function, ast.FunctionDef):
             calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
-            handed = [call for call in calls if name in map(name_of, call.args)]
-            if any(name_of(call.func) != TAKES_BACK for call in handed):
+            taken_back = {
+                id(argument)
+                for call in calls
+                if name_of(call.func) == TAKES_BACK
+                for argument in call.args
+            }
+            named = [node for node in ast.walk(function) if name_of(node) == name]
+            if any(id(node) not in taken_back for node in named):
                 yield function
 
 

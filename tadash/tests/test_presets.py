@@ -31,6 +31,7 @@ PRESET = {
         "is the person's own, read from the row that the form changes",
     ),
     "SampleForm.kind": ("training", "is of the gallery, which nobody sends"),
+    "ListForm.list": ("new", "is which list of an import is shown, and nothing that is kept"),
     "NeedSettleForm.status": ("open", "is the need's own: the form settles one that is there"),
     "SiteForm.time_zone": ("America/Chicago", "is the site's own, as below"),
     "SiteForm.is_confirmed": ("True", "is the site's own, read from the row that the form changes"),

@@ -57,7 +57,7 @@ def test_confirm_place_with_its_name_put_right(cast, place):
     assert (place.name, place.is_confirmed) == ("Alder Annex School", True)
     assert event.changes == {
         "name": ["Alder Annex", "Alder Annex School"],
-        "is_confirmed": ["False", "True"],
+        "is_confirmed": ["No", "Yes"],
     }
 
 
