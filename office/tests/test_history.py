@@ -106,11 +106,11 @@ def test_history_of_an_engagement(client, told):
     ("query", "words"),
     [
         ({"whom": "lead"}, "Nothing here is called that."),
-        ({"kind": "dragon"}, "choose one from the list"),
-        ({"source": "magic"}, "choose one from the list"),
-        ({"since": "yesterday"}, "day"),
+        ({"kind": "dragon"}, "kind"),
+        ({"source": "magic"}, "source"),
+        ({"since": "yesterday"}, "since"),
         ({"since": "2026-03-10", "until": "2026-03-01"}, "The last day comes before the first."),
-        ({"engagement": "99999999999999999999"}, "choose one from the list"),
+        ({"engagement": "99999999999999999999"}, "engagement"),
     ],
 )
 @pytest.mark.parametrize("export", [{}, {"export": "csv"}])
@@ -122,7 +122,7 @@ def test_a_filter_that_is_unknown_or_cannot_be_read_shows_nothing(
     page = client.get(ADDRESS, query | export)
 
     assert page.status_code == 400
-    assert words in page.text.replace("Choose", "choose")
+    assert words in page.text
 
 
 def test_another_engagement_cannot_be_asked_for(client, told):
