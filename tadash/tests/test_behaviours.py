@@ -101,9 +101,10 @@ def test_printing_opens_what_is_folded_and_folds_it_again(rows, live_server):
 
 @pytest.fixture
 def cadence(live_server, cast, lead):
-    """The form of a new cadence, in which nothing is chosen yet."""
+    """The form of a new cadence, in which it is not chosen yet when it comes back."""
     lead.goto(f"{live_server.url}/cadences/add/?engagement={cast.pinewood.pk}")
     lead.get_by_label("First day").fill("2040-03-02")
+    lead.get_by_label("How often?").select_option("1")
     return lead
 
 

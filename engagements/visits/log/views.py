@@ -253,6 +253,7 @@ def visit_log(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def visit_log_unplanned(request: Request) -> HttpResponse:
+    understand(request, numbers=["engagement", "copy", "site"], also=["visit"], has_file=False)
     engagement = engagement_for(request, P.LOG_VISIT, also=["visit", "copy", "site"])
     if engagement is None:
         return choose_engagement(request, P.LOG_VISIT, f"Which engagement was the {VISIT.one} for?")
