@@ -34,7 +34,7 @@ def saves_since(row: Revised, seen: int) -> list[Save]:
 
 
 def in_words(saves: Sequence[Save], reader: User) -> str:
-    """ "Bea Ortiz saved this at 10:42, after you opened it" """
+    """ "Bea Ortiz saved this at 10:42 AM, after you opened it" """
     if not saves:
         return "Somebody else saved this after you opened it"
     when = _when(max(save.at for save in saves))
@@ -48,7 +48,7 @@ def in_words(saves: Sequence[Save], reader: User) -> str:
 
 
 def _when(at: datetime) -> str:
-    """ "at 10:42"; of another day than today, "on 3 Mar 2026 at 10:42"."""
+    """ "at 10:42 AM"; of another day than today, "on Mar 3, 2026 at 10:42 AM"."""
     local = timezone.localtime(at)
     day = "" if local.date() == timezone.localtime().date() else f"on {short_day(local)} "
     return f"{day}at {clock(local)}"

@@ -20,7 +20,7 @@ from exports.text import escape_apostrophe, unescape_text
 MAX_TEXT = 32_767
 EXACT_DIGITS = 15
 FIRST_DATE = "1900-03-01"
-"""Spreadsheets count a 29 February 1900 that never was; older dates are written as text."""
+"""Spreadsheets count a February 29, 1900 that never was; older dates are written as text."""
 DAY_ZERO = date(1899, 12, 30).toordinal()
 SECONDS_A_DAY = 86_400
 DAYS_KEPT = 4096

@@ -9,13 +9,13 @@ from datetime import date, datetime, time
 
 
 def short_day(day: date) -> str:
-    """As in "3 Mar 2026"."""
-    return f"{day.day} {day:%b %Y}"
+    """As in "Mar 3, 2026"."""
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def long_day(day: date) -> str:
-    """As in "Tue 3 Mar 2026"."""
-    return f"{day:%a} {short_day(day)}"
+    """As in "Tue, Mar 3, 2026"."""
+    return f"{day:%a}, {short_day(day)}"
 
 
 def short_month(month: date) -> str:
@@ -29,12 +29,12 @@ def long_month(month: date) -> str:
 
 
 def clock(at: datetime | time) -> str:
-    """As in "09:05", by the zone that `at` is in."""
-    return f"{at:%H:%M}"
+    """As in "9:05 AM", by the zone that `at` is in."""
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def moment(at: datetime) -> str:
-    """As in "Tue 3 Mar 2026, 09:05", by the zone that `at` is in."""
+    """As in "Tue, Mar 3, 2026, 9:05 AM", by the zone that `at` is in."""
     return f"{long_day(at)}, {clock(at)}"
 
 

@@ -89,7 +89,7 @@ def test_card_opens_on_the_last_month_that_is_over(client, cast):
     assert "Did TA do what it promised in March 2026?" in page
     assert "1 of 2 visits" in page
     assert "Cancelled: Weather or emergency" in page
-    assert "Snowed in, 17 Mar 2026" in page
+    assert "Snowed in, Mar 17, 2026" in page
 
 
 def test_only_who_can_change_something_is_asked_to_set_it_right(client, cast):
@@ -112,7 +112,7 @@ def test_every_figure_opens_its_rows(client, cast):
         url = reverse("accountability:card-rows", args=[cast.pinewood.pk, code])
         assert client.get(f"{url}?month=2026-03").status_code == 200
     url = reverse("accountability:card-rows", args=[cast.pinewood.pk, "visits"])
-    assert "The one held, 10 Mar 2026" in client.get(f"{url}?month=2026-03").content.decode()
+    assert "The one held, Mar 10, 2026" in client.get(f"{url}?month=2026-03").content.decode()
 
 
 def test_measures_that_came_open_in_the_list(client, cast):
@@ -245,7 +245,7 @@ def test_ones_own_save_in_another_tab_is_no_somebody_else(client, cast):
         "1, in part",
     )
     assert page.context["said"] == (
-        "You saved this in another tab at 09:00, after you opened it here"
+        "You saved this in another tab at 9:00 AM, after you opened it here"
     )
     assert "Somebody else" not in page.text
 
@@ -277,7 +277,7 @@ def test_a_closed_month_says_so_instead_of_a_form(client, cast, time_machine):
 
     got, sent = client.get(rate_url(cast)), client.post(rate_url(cast), posted())
 
-    assert "March 2026 closed on Sat 25 Apr 2026." in got.content.decode()
+    assert "March 2026 closed on Sat, Apr 25, 2026." in got.content.decode()
     assert sent.status_code == 200
     assert not Rating.objects.exists()
 

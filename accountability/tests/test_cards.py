@@ -123,8 +123,8 @@ REVEALED = CardMonth(month=MARCH, revealed_at=CLOSED_AT)
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({}, "It closes on Sat 25 Apr 2026."),
-        ({"card": REVEALED}, "It closes on Sat 25 Apr 2026."),
+        ({}, "It closes on Sat, Apr 25, 2026."),
+        ({"card": REVEALED}, "It closes on Sat, Apr 25, 2026."),
         ({"refusal": "It is not over yet."}, "It is not over yet."),
         (
             {"window": BEFORE, "refusal": "No month of this engagement."},

@@ -22,8 +22,8 @@ def names(rows):
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        (date(2026, 4, 25), "The month closes on Sat 25 Apr 2026. Each card shows its figures."),
-        (date(2026, 4, 26), "The month closed on Sat 25 Apr 2026. Each card shows its figures."),
+        (date(2026, 4, 25), "The month closes on Sat, Apr 25, 2026. Each card shows its figures."),
+        (date(2026, 4, 26), "The month closed on Sat, Apr 25, 2026. Each card shows its figures."),
     ],
 )
 def test_list_says_when_the_month_closes(today, words):

@@ -180,7 +180,7 @@ def test_page_names_who_saved_and_when(cast, both, time_machine):
 
     page = both({"priority": 3}, {"text": "Mine"})
 
-    title = f"{cast.leader} saved this at 10:42, after you opened it"
+    title = f"{cast.leader} saved this at 10:42 AM, after you opened it"
     assert page.context["said"] == title
     assert f"<h1>{title}</h1>" in page.text.replace("\n", "")
 
@@ -206,7 +206,7 @@ def test_my_own_save_in_another_tab_is_called_that(cast, both, time_machine):
 
     page = both({"priority": 3}, {"text": "Mine"}, second=cast.leader)
 
-    words = "You saved this in another tab at 10:42, after you opened it here"
+    words = "You saved this in another tab at 10:42 AM, after you opened it here"
     assert page.context["said"] == words
 
 
@@ -219,7 +219,9 @@ def test_everybody_who_saved_since_is_named(client, cast, address, need, time_ma
 
     told = client.post(address, page | {"text": "Mine"})
 
-    words = f"{cast.leader} and you, in another tab, saved this last at 10:42, after you opened it"
+    words = (
+        f"{cast.leader} and you, in another tab, saved this last at 10:42 AM, after you opened it"
+    )
     assert told.context["said"] == words
 
 

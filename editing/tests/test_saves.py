@@ -21,7 +21,7 @@ def save(pk, name, minutes=0):
     return Save(pk, name, TODAY + timedelta(minutes=minutes))
 
 
-AFTER = "saved this at 18:42, after you opened it"
+AFTER = "saved this at 6:42 PM, after you opened it"
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ AFTER = "saved this at 18:42, after you opened it"
         ([save(2, "Bea"), save(2, "Bea", -5)], f"Bea {AFTER}"),
         (
             [save(3, "Cal"), save(2, "Bea", -5)],
-            "Cal and Bea saved this last at 18:42, after you opened it",
+            "Cal and Bea saved this last at 6:42 PM, after you opened it",
         ),
-        ([save(1, "Ada")], "You saved this in another tab at 18:42, after you opened it here"),
+        ([save(1, "Ada")], "You saved this in another tab at 6:42 PM, after you opened it here"),
         (
             [save(1, "Ada"), save(2, "Bea", -5)],
-            "Bea and you, in another tab, saved this last at 18:42, after you opened it",
+            "Bea and you, in another tab, saved this last at 6:42 PM, after you opened it",
         ),
         ([save(None, "tadash")], f"tadash {AFTER}"),
     ],
@@ -50,7 +50,7 @@ def test_saves_name_who_and_when(saves, words):
 def test_save_of_another_day_tells_the_day():
     found = in_words([save(2, "Bea", -24 * 60)], ME)
 
-    assert found == "Bea saved this on 2 Mar 2026 at 18:42, after you opened it"
+    assert found == "Bea saved this on Mar 2, 2026 at 6:42 PM, after you opened it"
 
 
 def told(row, minutes, name):

@@ -324,7 +324,7 @@ def _months_in_words(rule: Rule) -> str:
 def _end_in_words(rule: Rule) -> str:
     if rule.ends_on is None:
         return ""
-    return f", until {rule.ends_on.day} {long_month(rule.ends_on)}"
+    return f", until {rule.ends_on:%B} {rule.ends_on.day}, {rule.ends_on.year}"
 
 
 def _ordinal(day: int) -> str:

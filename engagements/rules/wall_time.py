@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from words.days import long_day
+from words.days import clock, long_day
 
 ZONE_NAMES = {
     "EST": "Eastern",
@@ -37,14 +37,14 @@ def zone_name(day: date, zone: str) -> str:
 
 
 def in_words(day: date, wall_time: time | None, zone: str) -> str:
-    """As in "Tue 3 Mar 2026, 9:00 Central"; without a time, the day alone.
+    """As in "Tue, Mar 3, 2026, 9:00 AM Central"; without a time, the day alone.
 
     A time that the clocks skip on that day is shown as they show it: 2:30 becomes 3:30.
     """
     if wall_time is None:
         return long_day(day)
     local = starts_at(day, wall_time, zone).astimezone(ZoneInfo(zone))
-    return f"{long_day(day)}, {local.hour}:{local:%M} {zone_name(day, zone)}"
+    return f"{long_day(day)}, {clock(local)} {zone_name(day, zone)}"
 
 
 def local_day(moment: datetime, zone: str) -> date:

@@ -32,7 +32,7 @@ class Settlement:
 
     @property
     def words(self) -> str:
-        """ "carried on to 1 May 2026", "dropped (the office closed)" """
+        """ "carried on to May 1, 2026", "dropped (the office closed)" """
         words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
         day = f" to {short_day(self.due_on)}" if self.due_on else ""
         return words + day + (f" ({self.reason})" if self.reason else "")

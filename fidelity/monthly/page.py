@@ -23,7 +23,7 @@ from fidelity.rollups.levels import LEVELS, Level, Listed
 from fidelity.rollups.querying import named_rows_of
 from fidelity.rollups.scores import ListedByCell
 from fidelity.rollups.series import Series
-from words.days import long_day, long_month
+from words.days import long_month, moment
 
 
 class NoSuchMonth(ValueError):
@@ -201,7 +201,7 @@ def title(name: str, months: Months) -> str:
 def as_of_words(engagement: Engagement, now: datetime) -> str:
     """The time on the clocks of the state, and which clocks these are."""
     local = now.astimezone(ZoneInfo(engagement.state.time_zone))
-    return f"{long_day(local.date())}, {local:%H:%M %Z}"
+    return f"{moment(local)} {local:%Z}"
 
 
 def _visits_query(engagement: Engagement, month: date) -> str:

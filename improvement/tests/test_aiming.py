@@ -59,7 +59,7 @@ def test_changed_targets_alone_make_a_new_revision(cast):
     goal.refresh_from_db()
     assert (goal.revision, aiming.targets_now(goal)) == (2, [SECOND])
     event = Event.objects.about("goal", goal.pk).get()
-    assert event.changes == {"targets": ["20 of 40 by 30 Sep 2026", "30 of 40 by 30 Sep 2027"]}
+    assert event.changes == {"targets": ["20 of 40 by Sep 30, 2026", "30 of 40 by Sep 30, 2027"]}
 
 
 def test_the_second_of_two_changes_sees_the_first(cast):
@@ -108,9 +108,9 @@ def test_targets_sent_from_a_stale_form_overwrite_nothing_though_the_facts_agree
     ("targets", "values", "field", "words"),
     [
         ([], {}, None, "at least one target"),
-        ([Target(date(2025, 9, 30), 20, 40)], {}, None, "after the baseline, 30 Sep 2025"),
+        ([Target(date(2025, 9, 30), 20, 40)], {}, None, "after the baseline, Sep 30, 2025"),
         ([Target(date(2025, 8, 31), 20, 40)], {}, None, "after the baseline"),
-        ([FIRST, Target(date(2028, 9, 1), 20, 40)], {}, None, "1 Sep 2025 to 31 Aug 2028"),
+        ([FIRST, Target(date(2028, 9, 1), 20, 40)], {}, None, "Sep 1, 2025 to Aug 31, 2028"),
         ([FIRST], {"baseline_on": date(2026, 3, 4)}, "baseline_on", "today or an earlier day"),
     ],
 )
@@ -130,7 +130,7 @@ def test_goal_without_aim_or_out_of_its_time_is_refused(cast, targets, values, f
 
 
 def test_target_comes_after_the_day_until_which_there_is_a_baseline(cast):
-    with pytest.raises(Refused, match="after the baseline, 1 Jun 2026"):
+    with pytest.raises(Refused, match="after the baseline, Jun 1, 2026"):
         aiming.set_goal(
             row=new_goal(cast), targets=[Target(date(2026, 5, 31), 1, 2)], by=cast.lead, now=NOW
         )

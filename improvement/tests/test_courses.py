@@ -25,15 +25,15 @@ def test_nothing_counted_is_no_chart():
 def test_points_and_targets():
     found = chart(BASE, TARGETS, VALUES)
 
-    assert found.finding == "40% on 2 Mar 2026, on track"
+    assert found.finding == "40% on Mar 2, 2026, on track"
     assert [point["words"] for point in found.data["points"]] == [
-        "1 Sep 2025: baseline 10 of 40, 25%",
-        "2 Mar 2026: 16 of 40, 40%",
+        "Sep 1, 2025: baseline 10 of 40, 25%",
+        "Mar 2, 2026: 16 of 40, 40%",
     ]
     assert [level["label"] for level in found.data["levels"]] == ["Target 50%", "Target 75%"]
     assert found.data["levels"][0]["last"] == found.data["levels"][1]["first"]
-    assert found.rows[1] == ("2 Mar 2026", "16 of 40", "40%")
-    assert found.sentence.startswith("10 of 40 (25%) on 1 Sep 2025, then 16 of 40 (40%)")
+    assert found.rows[1] == ("Mar 2, 2026", "16 of 40", "40%")
+    assert found.sentence.startswith("10 of 40 (25%) on Sep 1, 2025, then 16 of 40 (40%)")
 
 
 def test_its_data_are_those_of_the_description():

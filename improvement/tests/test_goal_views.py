@@ -64,7 +64,7 @@ def test_add_twice_is_one_with_its_targets(client, cast):
         assert add(client, cast, data).status_code == 302
 
     goal = Goal.objects.get()
-    assert [str(target) for target in aiming.targets_now(goal)] == ["30 of 40 by 30 Sep 2026"]
+    assert [str(target) for target in aiming.targets_now(goal)] == ["30 of 40 by Sep 30, 2026"]
 
 
 PARTLY = {"baseline_denominator": ""}
@@ -121,7 +121,7 @@ def test_two_people_change_and_both_sets_of_targets_are_shown(client, cast, goal
     clashes = {each.name: (each.mine, each.theirs) for each in conflict.context["conflict"].asked}
     assert conflict.status_code == 409
     assert clashes["measure"][1] == "All schools"
-    assert clashes["targets"] == ("32 of 40 by 30 Nov 2026", "31 of 40 by 31 Oct 2026")
+    assert clashes["targets"] == ("32 of 40 by Nov 30, 2026", "31 of 40 by Oct 31, 2026")
     assert [t.numerator for t in aiming.targets_now(goal)] == [31]
 
 

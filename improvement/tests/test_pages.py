@@ -141,7 +141,7 @@ def test_setback_without_a_site_is_of_the_whole_engagement():
     [
         ({"answered_on": date(2026, 2, 3)}, "Answered after 1 day"),
         ({"kind": "surprise"}, "29 days old; a surprise has no deadline"),
-        ({}, "29 days open; an answer is due by 4 Mar 2026"),
+        ({}, "29 days open; an answer is due by Mar 4, 2026"),
     ],
 )
 def test_age_of_a_setback_in_words(given, words):
@@ -168,7 +168,7 @@ def test_change_is_told_as_what_it_was_and_what_it_became(changes, words):
     ("value", "shown"),
     [
         (None, ""),
-        ("2026-03-03", "3 Mar 2026"),
+        ("2026-03-03", "Mar 3, 2026"),
         ("2026", "2026"),
         (True, "yes"),
         ("False", "no"),
@@ -191,7 +191,7 @@ def test_value_is_shown_as_people_write_it(value, shown):
                 Point(date(2026, 1, 5), 9, 10),
                 Point(date(2026, 2, 28), 2, 3),
             ],
-            "From 25% on 30 Sep 2025 to 67% on 28 Feb 2026",
+            "From 25% on Sep 30, 2025 to 67% on Feb 28, 2026",
         ),
     ],
 )

@@ -48,14 +48,14 @@ def test_standing_says_what_was_wanted():
     standing = standing_of(BASE, [MIDDLE], [value(18)], TODAY)
 
     assert standing.state == "on_track"
-    assert standing.why == "18 of 40 (45%) on 2 Mar 2026; at least 37% was wanted by then."
+    assert standing.why == "18 of 40 (45%) on Mar 2, 2026; at least 37% was wanted by then."
 
 
 def test_standing_names_the_target_that_passed():
     standing = standing_of(BASE, [MIDDLE], [value(18)], date(2026, 10, 1))
 
     assert standing.state == "unknown"
-    assert standing.why == "A target fell due on 1 Sep 2026, and nothing was measured since."
+    assert standing.why == "A target fell due on Sep 1, 2026, and nothing was measured since."
 
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))

@@ -193,7 +193,7 @@ def test_history_keeps_the_result_that_was_taken_back_and_why(client, cast, clos
     assert (line.what, line.reason) == ("Reopened this", "It fell")
     assert line.changes == (
         "What came of it: “It held” was taken out",
-        "Seen on: “1 Mar 2026” was taken out",
+        "Seen on: “Mar 1, 2026” was taken out",
     )
 
 
@@ -262,7 +262,7 @@ def test_the_page_tells_the_days(client, cast, setback):
 
     page = client.get(address("setback-detail", setback.pk)).context["page"]
 
-    assert page.days_words == "31 days open; an answer is due by 2 Mar 2026"
+    assert page.days_words == "31 days open; an answer is due by Mar 2, 2026"
     assert (page.line.state, page.line.detail) == ("overdue", "1 day")
 
 

@@ -66,7 +66,7 @@ def test_goal_stands_where_its_rows_say():
         Point(date(2026, 2, 28), 20, 40),
     ]
     assert things.goal_standing(one, TODAY) == Standing(
-        True, "20 of 40 (50%) on 28 Feb 2026; at least 46% was wanted by then."
+        True, "20 of 40 (50%) on Feb 28, 2026; at least 46% was wanted by then."
     )
 
 

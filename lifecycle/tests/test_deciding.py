@@ -188,7 +188,7 @@ def test_proposal_sent_twice_is_one(cast):
     ("day", "words"),
     [
         (date(2028, 8, 31), "planned end already"),
-        (date(2025, 9, 1), "after 1 Sep 2025"),
+        (date(2025, 9, 1), "after Sep 1, 2025"),
         (date(2100, 1, 1), "before 2100"),
     ],
 )

@@ -192,13 +192,13 @@ REFUSED = [
         gates.to_close,
         {"reviews_waiting": (ReviewFact(3, "Coaching goes on", date(2026, 3, 3)),)},
         "reviews_after_exit",
-        "Not held: “Coaching goes on”, due 3 Mar 2026.",
+        "Not held: “Coaching goes on”, due Mar 3, 2026.",
     ),
     (
         gates.to_close,
         {"reviews_waiting": (ReviewFact(None, "Coaching goes on", date(2026, 3, 3), 3),)},
         "reviews_after_exit",
-        "Not held: “Coaching goes on”, due 3 Mar 2026, and 3 later.",
+        "Not held: “Coaching goes on”, due Mar 3, 2026, and 3 later.",
     ),
 ]
 
@@ -249,7 +249,7 @@ def test_review_not_held_leads_to_where_it_is_held():
 
     assert missing == Missing(
         "reviews_after_exit",
-        "Not held: “Coaching goes on”, due 3 Mar 2026.",
+        "Not held: “Coaching goes on”, due Mar 3, 2026.",
         "sustainability:review-hold",
         3,
     )

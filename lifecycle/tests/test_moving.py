@@ -171,7 +171,7 @@ def test_closing_needs_every_review_of_the_two_years_after_the_exit(cast):
 
     assert move(cast.pinewood, "closed", cast.lead).status == "closed"
     assert [(each.argument, each.words) for each in planned.value.missing] == [
-        (plan.pk, f"Not held: “{item.what}”, due 31 Jan 2027, and 1 later.")
+        (plan.pk, f"Not held: “{item.what}”, due Jan 31, 2027, and 1 later.")
     ]
     assert [each.argument for each in made.value.missing] == [waiting.pk]
 

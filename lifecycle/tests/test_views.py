@@ -433,7 +433,7 @@ def test_end_before_the_start_is_named_and_nothing_else(client, cast):
 
     errors = client.post(address, data).context["form"].errors
 
-    assert errors == {"to_end_on": ["Choose a day after 1 Sep 2025, when the engagement began."]}
+    assert errors == {"to_end_on": ["Choose a day after Sep 1, 2025, when the engagement began."]}
 
 
 def test_second_proposal_shows_no_form(client, cast):

@@ -388,7 +388,7 @@ def noun(count: int, name: str) -> str:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """Tue 3 Mar 2026, in the reader's zone."""
+    """Tue, Mar 3, 2026, in the reader's zone."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -404,7 +404,7 @@ def month(value: date | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Tue 3 Mar 2026, 10:42, in the reader's zone."""
+    """Tue, Mar 3, 2026, 10:42 AM, in the reader's zone."""
     return words.moment(timezone.localtime(value)) if value else ""
 
 

@@ -116,11 +116,11 @@ def test_preview_follows_the_form_and_leaves_the_page_as_it_is(cadence):
     assert "Say when it comes back" in place.inner_text()
 
     cadence.get_by_label("Monthly, on the last day").check()
-    expect(first_date(cadence)).to_have_text("Sat 31 Mar 2040")
+    expect(first_date(cadence)).to_have_text("Sat, Mar 31, 2040")
     cadence.get_by_label("First day").fill("2040-04-02")
     cadence.get_by_label("First day").blur()
 
-    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+    expect(first_date(cadence)).to_have_text("Mon, Apr 30, 2040")
     assert place.get_attribute("aria-live") == "polite"
     assert cadence.get_by_label("Monthly, on the last day").is_checked()
 
@@ -139,11 +139,11 @@ def test_preview_that_answers_late_does_not_hide_a_newer_one(cadence):
         cadence.get_by_label("Monthly, on the last day").check()
     cadence.get_by_label("First day").fill("2040-04-02")
     cadence.get_by_label("First day").blur()
-    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+    expect(first_date(cadence)).to_have_text("Mon, Apr 30, 2040")
 
     held[0].fulfill(body="<ol><li>Too late</li></ol>")
 
-    expect(first_date(cadence)).to_have_text("Mon 30 Apr 2040")
+    expect(first_date(cadence)).to_have_text("Mon, Apr 30, 2040")
 
 
 def test_preview_after_the_session_ended_keeps_what_is_shown(cadence):

@@ -62,9 +62,9 @@ def test_open_things_are_counted_with_those_past_their_day(cast):
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-1, "Version 1 ran out on 19 Mar 2026. Amend it, or end the work together."),
-        (0, "Version 1 runs out today, on 20 Mar 2026. Amend it if the work goes on."),
-        (60, "Version 1 runs out in 60 days, on 19 May 2026. Amend it if the work goes on."),
+        (-1, "Version 1 ran out on Mar 19, 2026. Amend it, or end the work together."),
+        (0, "Version 1 runs out today, on Mar 20, 2026. Amend it if the work goes on."),
+        (60, "Version 1 runs out in 60 days, on May 19, 2026. Amend it if the work goes on."),
         (61, ""),
     ],
 )

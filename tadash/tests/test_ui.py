@@ -258,10 +258,10 @@ def test_components_escape_what_they_are_given():
 def test_words_of_dates(settings):
     settings.TIME_ZONE = "America/Chicago"
 
-    assert ui.day(date(2026, 3, 3)) == "Tue 3 Mar 2026"
+    assert ui.day(date(2026, 3, 3)) == "Tue, Mar 3, 2026"
     assert ui.day(None) == ""
     assert ui.month(date(2026, 3, 3)) == "March 2026"
-    assert ui.moment(datetime(2026, 3, 3, 16, 42, tzinfo=UTC)) == "Tue 3 Mar 2026, 10:42"
+    assert ui.moment(datetime(2026, 3, 3, 16, 42, tzinfo=UTC)) == "Tue, Mar 3, 2026, 10:42 AM"
 
 
 @pytest.mark.parametrize(
@@ -281,6 +281,6 @@ def test_message_of_a_form_sent_twice_is_shown_once():
 
 
 def test_a_fact_is_called_by_the_label_of_its_field():
-    html = render('{% fact term=plan|called:"exit_on" %}3 Mar 2026{% endfact %}', plan=Plan())
+    html = render('{% fact term=plan|called:"exit_on" %}Mar 3, 2026{% endfact %}', plan=Plan())
 
-    assert html == "<div> <dt>TA ends on</dt> <dd> 3 Mar 2026 </dd> </div>"
+    assert html == "<div> <dt>TA ends on</dt> <dd> Mar 3, 2026 </dd> </div>"

@@ -10,8 +10,8 @@ TUESDAY = date(2026, 3, 3)
 @pytest.mark.parametrize(
     ("say", "said"),
     [
-        (days.short_day, "3 Mar 2026"),
-        (days.long_day, "Tue 3 Mar 2026"),
+        (days.short_day, "Mar 3, 2026"),
+        (days.long_day, "Tue, Mar 3, 2026"),
         (days.short_month, "Mar 2026"),
         (days.long_month, "March 2026"),
     ],
@@ -21,8 +21,20 @@ def test_day_is_said_in_one_notation(say, said):
 
 
 def test_moment_is_a_day_and_the_clock_of_its_zone():
-    assert days.moment(datetime(2026, 3, 13, 9, 5, tzinfo=UTC)) == "Fri 13 Mar 2026, 09:05"
-    assert days.clock(time(16, 30)) == "16:30"
+    assert days.moment(datetime(2026, 3, 13, 9, 5, tzinfo=UTC)) == "Fri, Mar 13, 2026, 9:05 AM"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (time(0, 5), "12:05 AM"),
+        (time(9, 30), "9:30 AM"),
+        (time(12, 0), "12:00 PM"),
+        (time(16, 30), "4:30 PM"),
+    ],
+)
+def test_clock_has_twelve_hours(at, said):
+    assert days.clock(at) == said
 
 
 @pytest.mark.parametrize(

@@ -47,19 +47,19 @@ def test_only_a_version_in_force_runs_out(status, ends_on, state, days):
         (date(2026, 5, 3), ""),
         (
             date(2026, 5, 2),
-            "Version 2 runs out in 60 days, on 2 May 2026. Amend it if the work goes on.",
+            "Version 2 runs out in 60 days, on May 2, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 4),
-            "Version 2 runs out in 1 day, on 4 Mar 2026. Amend it if the work goes on.",
+            "Version 2 runs out in 1 day, on Mar 4, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 3),
-            "Version 2 runs out today, on 3 Mar 2026. Amend it if the work goes on.",
+            "Version 2 runs out today, on Mar 3, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 2),
-            "Version 2 ran out on 2 Mar 2026. Amend it, or end the work together.",
+            "Version 2 ran out on Mar 2, 2026. Amend it, or end the work together.",
         ),
     ],
 )

@@ -169,7 +169,7 @@ def test_page_shows_the_way_and_where_the_barrier_is(cast, raised):
         Stop("TA provider", cast.pinewood.provider.name, False, False),
     ]
     assert (page.above, page.below, page.unit) == ("State", "School", "Alder School District")
-    assert page.about == "Alder Elementary. Raised by School Person on Tue 3 Mar 2026."
+    assert page.about == "Alder Elementary. Raised by School Person on Tue, Mar 3, 2026."
 
 
 def test_what_was_written_at_first_is_not_told_twice(cast, raised):
@@ -178,7 +178,7 @@ def test_what_was_written_at_first_is_not_told_twice(cast, raised):
     assert (first.what, first.text, first.due) == (
         "Raised, and asked of the district",
         "",
-        "Answer due Thu 2 Apr 2026",
+        "Answer due Thu, Apr 2, 2026",
     )
 
 
@@ -203,14 +203,14 @@ def clock(row):
 
 def test_clock_says_that_no_line_was_agreed(raised):
     assert clock(raised) == (
-        "30 days from Tue 3 Mar 2026, because no line of the protocol carries barriers this way"
+        "30 days from Tue, Mar 3, 2026, because no line of the protocol carries barriers this way"
     )
 
 
 def test_clock_names_the_line_it_was_agreed_by(cast):
     agreed = line(cast, "school", "district", cast.district_person)
 
-    assert clock(raise_one(cast)) == f"10 days from Tue 3 Mar 2026, as agreed in “{agreed}”"
+    assert clock(raise_one(cast)) == f"10 days from Tue, Mar 3, 2026, as agreed in “{agreed}”"
 
 
 @pytest.mark.parametrize("is_kept", [True, False], ids=["changed", "gone"])
@@ -223,7 +223,7 @@ def test_clock_of_a_line_that_says_otherwise_by_now_was_agreed_then(cast, is_kep
     else:
         lines_now.delete()
 
-    assert clock(row) == "10 days from Tue 3 Mar 2026, as agreed when it came here"
+    assert clock(row) == "10 days from Tue, Mar 3, 2026, as agreed when it came here"
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,7 @@ def test_detail_says_who_is_asked_until_when_and_by_which_rule(cast, client):
 
     assert by_line.asked == ["District Person"]
     assert by_line.clock == (
-        "10 days from Tue 3 Mar 2026, as agreed in “School to District: Barriers”"
+        "10 days from Tue, Mar 3, 2026, as agreed in “School to District: Barriers”"
     )
     assert by_habit.asked == ["Leader"]
     assert "because no line of the protocol carries barriers this way" in by_habit.clock

@@ -172,7 +172,7 @@ def test_record_stage_may_go_back(cast):
 def test_record_stage_refuses_the_stage_a_site_is_in(cast):
     stage(cast, "initial", date(2026, 1, 1))
 
-    with pytest.raises(Refused, match="in this stage since 1 Jan 2026"):
+    with pytest.raises(Refused, match="in this stage since Jan 1, 2026"):
         stage(cast, "initial", date(2026, 2, 1))
 
 

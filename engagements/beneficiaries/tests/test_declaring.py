@@ -110,7 +110,7 @@ def test_nothing_changes_once_frozen(cast, deed):
         lambda: declaring.change(row=row, revision=1, values={"count": 1}, **deed),
         lambda: declaring.remove(row=row, **deed),
     ):
-        with pytest.raises(Refused, match="signed on 3 Mar 2026"):
+        with pytest.raises(Refused, match="signed on Mar 3, 2026"):
             attempt()
 
     assert list(Beneficiaries.objects.values_list("count", flat=True)) == [100]
@@ -123,7 +123,7 @@ def test_nothing_is_declared_or_changed_once_the_agreement_was_offered(cast, dee
     agreements.offered(cast.pinewood, cast.lead)
     signed = {"status": status, "in_force_at": NOW} if status != "offered" else {}
     Agreement.objects.update(**signed, revision=1)
-    words = "signed on 3 Mar 2026" if signed else "waits for signatures"
+    words = "signed on Mar 3, 2026" if signed else "waits for signatures"
 
     for attempt in (
         lambda: declaring.declare(row=new(cast, kind="teachers"), **deed),

@@ -127,7 +127,7 @@ def test_fill_by_nobody_is_refused(cast, deed, duty):
 def test_fill_by_somebody_who_holds_it_is_refused(cast, deed, duty):
     fill(duty, deed, person=cast.leader)
 
-    with pytest.raises(Refused, match="Leader holds this role already, from 3 Mar 2026."):
+    with pytest.raises(Refused, match="Leader holds this role already, from Mar 3, 2026."):
         fill(duty, deed, person=cast.leader, starts_on=date(2026, 4, 1))
 
 

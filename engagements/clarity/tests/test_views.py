@@ -447,7 +447,7 @@ def test_role_held_already_says_since_when(lead, cast):
 
     response = lead.post(address("duty-fill", duty), sent)
 
-    assert "Specialist holds this role already, from 1 Jan 2026." in response.text
+    assert "Specialist holds this role already, from Jan 1, 2026." in response.text
 
 
 def test_contact_stands_on_the_side_it_is_for(lead, cast):
@@ -528,7 +528,7 @@ def test_frozen_numbers_say_since_when_and_offer_nothing(lead, cast):
 
     assert page.context["may_edit"] is False
     assert "Both sides signed the agreement with these numbers" in page.text
-    assert "frozen since the agreement was signed on 3 Mar 2026" in change.text
+    assert "frozen since the agreement was signed on Mar 3, 2026" in change.text
     assert Beneficiaries.objects.get().count == row.count
 
 

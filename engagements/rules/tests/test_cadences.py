@@ -483,7 +483,7 @@ def test_per_year_of_another_year():
         (weekly(1, interval=2), "Every 2 weeks on Tuesday"),
         (weekly(3, 1), "Every Tuesday and Thursday"),
         (weekly(0, 2, 4), "Every Monday, Wednesday and Friday"),
-        (weekly(1, ends_on=date(2027, 6, 30)), "Every Tuesday, until 30 June 2027"),
+        (weekly(1, ends_on=date(2027, 6, 30)), "Every Tuesday, until June 30, 2027"),
     ],
 )
 def test_describe(rule, expected):
@@ -504,7 +504,7 @@ def test_describe_has_words_for_every_rule(rule):
 @pytest.mark.parametrize(
     ("day", "wall_time", "zone", "expected"),
     [
-        # Forward on 8 March 2026 at 2:00, in New York from UTC-5 to UTC-4.
+        # Forward on March 8, 2026 at 2:00, in New York from UTC-5 to UTC-4.
         (date(2026, 3, 7), time(9), "America/New_York", datetime(2026, 3, 7, 14, tzinfo=UTC)),
         (date(2026, 3, 8), time(9), "America/New_York", datetime(2026, 3, 8, 13, tzinfo=UTC)),
         (
@@ -521,7 +521,7 @@ def test_describe_has_words_for_every_rule(rule):
             datetime(2026, 3, 8, 7, 30, tzinfo=UTC),
         ),
         (date(2026, 3, 8), time(3), "America/New_York", datetime(2026, 3, 8, 7, tzinfo=UTC)),
-        # Back on 1 November 2026 at 2:00: from 1:00 to 2:00 twice.
+        # Back on November 1, 2026 at 2:00: from 1:00 to 2:00 twice.
         (date(2026, 10, 31), time(9), "America/New_York", datetime(2026, 10, 31, 13, tzinfo=UTC)),
         (
             date(2026, 11, 1),

@@ -42,7 +42,7 @@ def work(cast):
 
 PILES = {
     "Cadences, by which visits are planned": ["Weekly call"],
-    "Visits planned or not logged": ["Not logged, 17 Mar 2026", "To come, 1 Apr 2026"],
+    "Visits planned or not logged": ["Not logged, Mar 17, 2026", "To come, Apr 1, 2026"],
     "Open next steps": ["Call the district"],
 }
 LINES = {

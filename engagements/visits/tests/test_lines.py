@@ -34,9 +34,9 @@ def test_two_sites_are_named_and_the_others_counted(sites, words):
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (visit(), "Tue 17 Mar 2026"),
-        (visit(start_time=time(9, 5)), "Tue 17 Mar 2026, 9:05 Central"),
-        (held(start_time=time(9, 5)), "Tue 10 Mar 2026"),
+        (visit(), "Tue, Mar 17, 2026"),
+        (visit(start_time=time(9, 5)), "Tue, Mar 17, 2026, 9:05 AM Central"),
+        (held(start_time=time(9, 5)), "Tue, Mar 10, 2026"),
     ],
 )
 def test_hour_is_told_while_the_visit_is_to_come(row, words):
@@ -47,8 +47,8 @@ def test_hour_is_told_while_the_visit_is_to_come(row, words):
     ("row", "state", "detail"),
     [
         (visit(TODAY), "planned", ""),
-        (visit(date(2026, 3, 17)), "unlogged", "log due Wed 15 Apr 2026"),
-        (visit(date(2026, 1, 31)), "unlogged", "log was due Sun 15 Feb 2026"),
+        (visit(date(2026, 3, 17)), "unlogged", "log due Wed, Apr 15, 2026"),
+        (visit(date(2026, 1, 31)), "unlogged", "log was due Sun, Feb 15, 2026"),
         (visit(date(2026, 1, 31), status="cancelled"), "cancelled", ""),
         (held(), "held", "log not complete"),
         (held(completed_at=datetime(2026, 3, 11, tzinfo=UTC)), "held", ""),
@@ -63,8 +63,8 @@ def test_log_is_due_on_its_last_day():
     """ "Was" begins the day after."""
     row = visit(date(2026, 2, 10))
 
-    assert lines.detail_of(row, date(2026, 3, 15)) == "log due Sun 15 Mar 2026"
-    assert lines.detail_of(row, date(2026, 3, 16)) == "log was due Sun 15 Mar 2026"
+    assert lines.detail_of(row, date(2026, 3, 15)) == "log due Sun, Mar 15, 2026"
+    assert lines.detail_of(row, date(2026, 3, 16)) == "log was due Sun, Mar 15, 2026"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ OUTSIDE = [date(2025, 8, 31), date(2028, 9, 1)]
 
 @pytest.mark.parametrize("day", OUTSIDE)
 def test_plan_visit_on_a_day_outside_the_engagement_is_refused(cast, day):
-    with pytest.raises(Refused, match="Choose a day from 1 Sep 2025 to 31 Aug 2028"):
+    with pytest.raises(Refused, match="Choose a day from Sep 1, 2025 to Aug 31, 2028"):
         plan(cast, cast.alder_elementary, planned_on=day)
 
     assert Visit.objects.count() == 0

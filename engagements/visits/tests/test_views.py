@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("march_18")
 def test_visit_detail_says_when_by_the_clocks_of_the_state(client, cast, visit):
     response = get(client, cast.leader, "visit-detail", visit.pk)
 
-    assert "Tue 17 Mar 2026, 9:00 Central" in response.content.decode()
+    assert "Tue, Mar 17, 2026, 9:00 AM Central" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_visit_move_from_a_stale_page_shows_both_days(client, cast, visit):
     visit.refresh_from_db()
     clash = answer.context["conflict"].asked[0]
     assert (answer.status_code, visit.planned_on) == (409, date(2026, 3, 24))
-    assert (clash.mine, clash.theirs) == ("26 Mar 2026", "24 Mar 2026")
+    assert (clash.mine, clash.theirs) == ("Mar 26, 2026", "Mar 24, 2026")
 
 
 def test_visit_move_out_of_the_engagement_names_the_field(client, cast, visit):
@@ -277,7 +277,7 @@ def test_visit_cancel_of_one_moved_meanwhile_tells_the_new_day(client, cast, vis
 
     visit.refresh_from_db()
     assert told.status_code == 409
-    assert ("Planned on", "24 Mar 2026") in [
+    assert ("Planned on", "Mar 24, 2026") in [
         (clash.label, clash.theirs) for clash in told.context["conflict"].theirs
     ]
     assert visit.status == Visit.Status.CANCELLED
@@ -404,7 +404,7 @@ def test_visit_of_a_cadence_says_what_it_was_promised_for(client, cast):
 
     page = get(client, cast.leader, "visit-detail", moved.pk).context["page"]
 
-    assert "Thu 19 Mar 2026 (promised for Tue 17 Mar 2026)" in page.about
+    assert "Thu, Mar 19, 2026 (promised for Tue, Mar 17, 2026)" in page.about
 
 
 def test_sites_beyond_forty_are_named_in_a_field(client, cast):

@@ -212,7 +212,7 @@ def test_late_baseline_asks_why_and_shows_the_reason(client, cast, expected):
     client.post(url("baseline", expected), {"reason": "The stage was recorded a year late."})
     shown = client.get(url("detail", expected)).text
 
-    words = "The site was in full implementation from 1 Oct 2025 on. If this is the baseline"
+    words = "The site was in full implementation from Oct 1, 2025 on. If this is the baseline"
     assert (words in asked, words in refused) == (True, True)
     assert PartScore.objects.get().is_baseline is True
     assert "compared with this one. The stage was recorded a year late." in shown

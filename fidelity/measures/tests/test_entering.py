@@ -86,7 +86,7 @@ def test_start_before_the_window_opens_is_refused():
         month=date(2026, 4, 1), opens_on=date(2026, 4, 1), due_on=date(2026, 5, 10)
     )
 
-    with pytest.raises(Refused, match="opens on Wed 1 Apr 2026"):
+    with pytest.raises(Refused, match="opens on Wed, Apr 1, 2026"):
         entering.start(expected=expected, by=UserFactory(), now=NOW)
 
 
@@ -407,7 +407,7 @@ def test_submit_judges_a_conjunctive_criterion():
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(date(2026, 3, 21), "future"), (date(2026, 2, 27), "opened on Sun 1 Mar")]
+    ("day", "words"), [(date(2026, 3, 21), "future"), (date(2026, 2, 27), "opened on Sun, Mar 1")]
 )
 def test_submit_with_a_day_outside_the_window_is_refused(day, words):
     with pytest.raises(Refused, match=words):

@@ -48,7 +48,7 @@ def test_start_too_early_says_when(client, cast, version):
 
     response = client.post(url("start", ahead), follow=True)
 
-    assert "This measure opens on Wed 1 Apr 2026." in response.content.decode()
+    assert "This measure opens on Wed, Apr 1, 2026." in response.content.decode()
     assert Administration.objects.count() == 0
 
 

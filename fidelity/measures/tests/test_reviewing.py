@@ -389,8 +389,8 @@ def test_baseline_does_not_mind_measures_that_do_not_count_or_are_of_another_ins
 @pytest.mark.parametrize(
     ("stage", "on", "words"),
     [
-        ("initial", date(2026, 3, 17), "The site was in initial implementation from 17 Mar 2026"),
-        ("full", date(2025, 10, 1), "The site was in full implementation from 1 Oct 2025 on."),
+        ("initial", date(2026, 3, 17), "The site was in initial implementation from Mar 17, 2026"),
+        ("full", date(2025, 10, 1), "The site was in full implementation from Oct 1, 2025 on."),
         ("initial", date(2026, 3, 18), ""),
         ("installation", date(2025, 10, 1), ""),
     ],

@@ -75,8 +75,8 @@ def test_window_with_a_score_is_its_verdict(points, given, state, percent):
     [
         (window(score(TIER_2, 3)), ("not_measured", "", "")),
         (window(due_on=date(2026, 3, 19)), ("overdue", "", "1 day")),
-        (window(), ("not_due", "Due", "by Fri 10 Apr 2026")),
-        (window(score(TIER_1, 3), status="draft"), ("not_due", "Due", "by Fri 10 Apr 2026")),
+        (window(), ("not_due", "Due", "by Fri, Apr 10, 2026")),
+        (window(score(TIER_1, 3), status="draft"), ("not_due", "Due", "by Fri, Apr 10, 2026")),
         (window(excused_at=NOW), ("not_applicable", "", "")),
     ],
     ids=["another part", "overdue", "due", "draft", "excused"],

@@ -380,7 +380,7 @@ def test_page_says_as_of_when_on_the_clocks_of_the_state(client, cast):
 
     response = client.get(reverse("fidelity:monthly-page", args=[cast.pinewood.pk]))
 
-    assert "Data as of Mon 20 Apr 2026, 09:00 MDT" in response.content.decode()
+    assert "Data as of Mon, Apr 20, 2026, 9:00 AM MDT" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -117,9 +117,9 @@ def test_title_asks_the_question_of_the_month():
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (datetime(2026, 4, 20, 15, tzinfo=UTC), "Mon 20 Apr 2026, 09:00 MDT"),
-        (datetime(2026, 4, 20, 5, 59, tzinfo=UTC), "Sun 19 Apr 2026, 23:59 MDT"),
-        (datetime(2026, 1, 1, 3, tzinfo=UTC), "Wed 31 Dec 2025, 20:00 MST"),
+        (datetime(2026, 4, 20, 15, tzinfo=UTC), "Mon, Apr 20, 2026, 9:00 AM MDT"),
+        (datetime(2026, 4, 20, 5, 59, tzinfo=UTC), "Sun, Apr 19, 2026, 11:59 PM MDT"),
+        (datetime(2026, 1, 1, 3, tzinfo=UTC), "Wed, Dec 31, 2025, 8:00 PM MST"),
     ],
 )
 def test_time_is_that_on_the_clocks_of_the_state(now, words):

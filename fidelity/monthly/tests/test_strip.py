@@ -57,7 +57,7 @@ def test_change_beside_a_count_says_that_it_is_the_medians():
     ("window", "state", "detail"),
     [
         (cell(month(10), 0, 5), "not_measured", "October 2026"),
-        (cell(month(11), 0, 5), "not_due", "due Fri 11 Dec 2026"),
+        (cell(month(11), 0, 5), "not_due", "due Fri, Dec 11, 2026"),
         (cell(month(10), 0, 0, due_on=None), "not_applicable", ""),
     ],
 )
@@ -88,7 +88,7 @@ def test_missed_window_is_named_beside_an_older_value():
 def test_window_being_filled_in_stands_beside_the_last_one():
     shown = tile(series(strand(cell(month(10), 8, median=60.0), cell(month(11), 3, 8))))
 
-    assert shown.so_far == "November 2026 so far: 3 of 8, due Fri 11 Dec 2026"
+    assert shown.so_far == "November 2026 so far: 3 of 8, due Fri, Dec 11, 2026"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_begin_of_another_version_beside_the_first_is_refused(cast):
     first = begin(cast)
     second = VersionFactory(instrument=first.version.instrument, label="2")
 
-    with pytest.raises(Refused, match="in use here from Sun 1 Mar 2026 without an end"):
+    with pytest.raises(Refused, match="in use here from Sun, Mar 1, 2026 without an end"):
         begin(cast, second, starts_on=date(2026, 9, 1))
 
 
