@@ -366,6 +366,7 @@ TEXT = {"text": "Words", "revision": 1}
 
 API = {
     "api-site-detail": api(method="patch", name="Alder Primary", revision=1),
+    "api-site-identifiers": api(system="state", value="0110017", on="2026-03-09"),
     "api-engagement-detail": api(method="patch", purpose="All read", revision=1),
     "api-measure-answers": api(client_id=ID.format(2), answers={"1": 1}),
     "api-measure-approve": api(),

@@ -183,6 +183,7 @@ FIRST: tuple[Row, ...] = (
     Row("sustainability:review-hold", "in 200 200 200 200 403 404 404 404", "review"),
     Row("api-site-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-site-detail", "403 200 200 200 200 200 200 200 404", "site"),
+    Row("api-site-identifiers", "403 400 403 403 403 403 403 403 404", "site", method="post"),
     Row("api-engagement-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-engagement-detail", "403 200 200 200 200 200 200 200 404", "engagement"),
     Row("api-instrument-list", "403 200 200 200 200 200 200 200 200"),
