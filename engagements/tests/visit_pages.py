@@ -1,6 +1,6 @@
-"""What tests of the pages of visits and their steps share; `march_18` and `visit` go with it."""
+"""What tests of the pages of visits and their steps share."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from engagements.models import Visit
+from engagements.tests.factories import VisitFactory
 
 TODAY = date(2026, 3, 18)
 PEOPLE = [
@@ -20,6 +21,23 @@ PEOPLE = [
     "school_person",
     "stranger",
 ]
+
+
+NOON = "2026-03-18T17:00:00Z"
+"""Noon in Chicago on that day, the one after the visit."""
+
+
+def coaching_at_alder(cast):
+    visit = VisitFactory(
+        engagement=cast.pinewood,
+        lead=cast.specialist,
+        title="Coaching at Alder",
+        planned_on=date(2026, 3, 17),
+        start_time=time(9, 0),
+        minutes_planned=120,
+    )
+    visit.sites.set([cast.alder_elementary])
+    return visit
 
 
 def make_held(visit, **facts):
