@@ -18,7 +18,7 @@ LISTS = (
     "home",
     "fidelity:monthly-home",
     "fidelity:measure-list",
-    "engagements:engagement-list",
+    "engagement-list",
     "engagements:visit-list",
     "engagements:step-list",
     "engagements:barrier-home",
