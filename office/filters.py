@@ -96,7 +96,9 @@ class HistoryFilter(Filter):
             *kinds.names().items(),
         ]
         offered: Any = self.fields["engagement"]
-        offered.queryset = access.engagements_where(user, Permission.READ_HISTORY).order_by("name")
+        offered.queryset = access.engagements_where(user, Permission.READ_HISTORY).order_by(
+            "name__alphabet"
+        )
 
     def fitting(self, rows: EventQuerySet) -> EventQuerySet:  # type: ignore[override]
         values = self.cleaned_data

@@ -102,7 +102,7 @@ def _order(sort: str) -> list[str]:
     """The newest window first, unless the address asks for something the list can sort by."""
     field = SORTS.get(sort.removeprefix("-"), "")
     chosen = [f"{'-' if sort.startswith('-') else ''}{field}"] if field else []
-    return [*chosen, "-month", "site__name", "pk"]
+    return [*chosen, "-month", "site__name__alphabet", "pk"]
 
 
 def _file(request: Request, filterset: MeasureFilter, rows: Any) -> HttpResponseBase:
