@@ -271,10 +271,11 @@ def _measured(ids: Iterable[int], user: User, now: datetime) -> Mapping[int, Mea
     for head in heads:
         if head.is_marked:
             rolling.fold(engagement_id=head.engagement.pk)
-    own = [head.engagement for head in heads]
-    days = {engagement.pk: engagement.day_of(now) for engagement in own}
-    units = [(engagement.pk, engagement.state_id) for engagement in own]
-    read = standing.read_units(units, month_of(max(days.values(), default=now.date())))
+    if not heads:
+        return {}
+    days = {head.engagement.pk: head.engagement.day_of(now) for head in heads}
+    units = [(head.engagement.pk, head.engagement.state_id) for head in heads]
+    read = standing.read_units(units, month_of(max(days.values())))
     return {pk: _at_state(read.of(pk, unit), days[pk]) for pk, unit in units}
 
 

@@ -64,7 +64,7 @@ def engagement_list(request: Request) -> HttpResponseBase:
     rows = form.narrow(seen).order_by(*portfolio.USUAL, "pk")
     if "export" in request.GET:
         return table_file(request, ENGAGEMENTS, rows, form)
-    return render(request, "engagement_list.html", {"form": form, **may_begin(request, rows)})
+    return render(request, "engagement_list.html", {"form": form, **listed(request, rows)})
 
 
 def engagement_portfolio(request: Request) -> HttpResponseBase:
@@ -79,12 +79,12 @@ def engagement_portfolio(request: Request) -> HttpResponseBase:
         rows = [row for row in rows if row.needs_attention]
     if "export" in request.GET:
         return table_file(request, PORTFOLIO, rows, form)
-    context = {"form": form, "year": school_year(today).name, **may_begin(request, rows)}
+    context = {"form": form, "year": school_year(today).name, **listed(request, rows)}
     return render(request, "engagement_portfolio.html", context)
 
 
-def may_begin(request: Request, rows: Any) -> dict[str, object]:
-    """A page of the list, and whether the reader can add to it."""
+def listed(request: Request, rows: Any) -> dict[str, object]:
+    """A page of engagements, and whether the reader can begin another."""
     return {"page": lists.page_of(request, rows), "can_add": access.may_begin(request.user)}
 
 
