@@ -55,7 +55,9 @@ def measure_list(request: Request) -> HttpResponseBase:
     seen = ExpectedMeasure.objects.visible_to(request.user)
     open_on_own(request, mine.mine(seen, mine.ANY, request.user).opened(today), mine.ANY)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
-    understand(request, filterset.form, SORTS, also=["items"])
+    understand(
+        request, filterset.form, SORTS, also=["items"], choices={"table": ["results", "answers"]}
+    )
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
     hides_unopened = not (request.GET.get("state") or request.GET.get("month"))
     if hides_unopened:
