@@ -35,7 +35,8 @@ def work_not_done(
     return letters.send(WORK_NOT_DONE, run, [person], period=period, now=now, names=names)
 
 
-def told(today: date) -> set[int | None]:
+def told(today: date) -> list[int]:
     """Who was told on a day, whichever work it was about."""
     sent = Notification.objects.filter(kind=WORK_NOT_DONE.kind, period=today.isoformat())
-    return set(sent.reaching().values_list("recipient", flat=True))
+    people = sent.reaching().values_list("recipient", flat=True)
+    return [pk for pk in people if pk is not None]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -124,15 +124,18 @@ def test_fidelity_and_overdue_are_those_of_the_monthly_page(client, cast, versio
     assert row.n_overdue == page.lateness.overdue.n == 1
 
 
-def test_agreement_that_runs_out_soon_needs_attention(client, cast):
+@pytest.mark.parametrize(
+    ("days", "needs_attention"), [(61, False), (60, True), (0, True), (-1, True)]
+)
+def test_agreement_that_runs_out_soon_needs_attention(cast, days, needs_attention):
     made = agreements.in_force(cast.pinewood, cast.lead, cast.leader)
-    quiet = rows_of(client, cast.admin)[cast.pinewood]
-    type(made).objects.filter(pk=made.pk).update(ends_on=date(2026, 5, 20))
+    day = made.ends_on - timedelta(days=days)
+    noon = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
 
-    row = rows_of(client, cast.admin)[cast.pinewood]
+    [row] = portfolio.portfolio([cast.pinewood], cast.admin, day, noon)
 
-    assert (quiet.needs_attention, quiet.is_ending) == (False, False)
-    assert (row.ends_on, row.days_left, row.needs_attention) == (date(2026, 5, 20), 30, True)
+    assert (row.ends_on, row.days_left) == (made.ends_on, days)
+    assert (row.needs_attention, row.has_run_out) == (needs_attention, days < 0)
 
 
 def test_portfolio_shows_what_needs_attention(client, cast):
@@ -181,6 +184,7 @@ def test_portfolio_leaves_as_every_kind_of_file(client, cast, code):
     response = client.get(reverse(ADDRESS), {"export": code})
 
     assert response["Content-Type"] == FORMATS[code].content_type
+    assert b"".join(response.streaming_content)
 
 
 def test_export_begins_with_the_headings_of_engagements(client, cast):
