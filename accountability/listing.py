@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accountability import rating
@@ -30,7 +42,8 @@ SHOWN = (
 def cards_of(user: User, month: date) -> QuerySet[Engagement]:
     """Engagements of which a person sees the card, with how far the ratings of a month are.
 
-    How many features a side rated is no secret; what it said is.
+    How many features a side rated is no secret; what it said is. `card_state` is a code of the
+    status component.
     """
     cards = CardMonth.objects.filter(engagement=OuterRef("pk"), month=month)
     return (
@@ -44,6 +57,11 @@ def cards_of(user: User, month: date) -> QuerySet[Engagement]:
             n_provider=_rated(Side.PROVIDER, month),
             is_shown=Exists(cards.revealed()),
             is_closed=Exists(cards.closed()),
+            card_state=Case(
+                When(is_closed=True, then=Value("card_closed")),
+                When(is_shown=True, then=Value("card_complete")),
+                default=Value("card_open"),
+            ),
         )
     )
 

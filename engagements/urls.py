@@ -30,7 +30,6 @@ app_name = "engagements"
 
 # engagements/
 engagement_urls = [
-    path("engagements/", engagements.engagement_list, name="engagement-list"),
     path("engagements/<int:pk>/edit/", engagements.engagement_edit, name="engagement-edit"),
     path("engagements/<int:pk>/stage/", engagements.stage_record, name="stage-record"),
     path("engagements/<int:pk>/sites/", engagements.participation_list, name="participation-list"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 PROVIDER = "provider"
@@ -11,11 +11,13 @@ PROVIDER = "provider"
 
 @dataclass(frozen=True)
 class Carrier:
-    """Somebody who can carry a thing. `key` tells people apart: an account, or a name."""
+    """Somebody who can carry a thing. `key` tells people apart: an account, or a name; `place` is
+    that of the name in the alphabet."""
 
     key: str
     name: str
     side: str
+    place: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,4 +82,4 @@ def left_with_one(things: Iterable[Thing], key: str) -> list[Thing]:
 def carriers_of(things: Iterable[Thing]) -> list[Carrier]:
     """Everybody who carries something, by name, each once."""
     found = {carrier.key: carrier for thing in things for carrier in thing.carriers}
-    return sorted(found.values(), key=lambda each: (each.name.casefold(), each.key))
+    return sorted(found.values(), key=lambda each: (each.place, each.key))

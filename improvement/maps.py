@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -21,7 +21,7 @@ from improvement.independence import (
 from improvement.models import Initiative, Routine, RoutinePerson, RoutineRun
 from improvement.overlaps import MONTHS, SCHOOL_YEAR, Ask, months_in_words
 from improvement.pages import HistoryLine, history_of, may
-from improvement.things import ROUTINE, asks_of, role_thing, routine_thing
+from improvement.things import ROUTINE, asks_of, placed, role_thing, routine_thing
 from people.models import User
 from people.roles import Permission
 
@@ -286,10 +286,12 @@ def things_of(engagement: Engagement, user: User, today: date) -> list[Thing]:
     of_it = {"engagement": engagement}
     routines = Routine.objects.visible_to(user).in_use().filter(**of_it).for_list()
     duties = Duty.objects.visible_to(user).current(today).filter(**of_it).for_list(user)
-    return [
-        *(routine_thing(each, today) for each in routines.order_by("name__alphabet", "pk")),
-        *(role_thing(each, today) for each in duties.order_by("title", "pk")),
-    ]
+    return placed(
+        [
+            *(routine_thing(each, today) for each in routines.order_by("name__alphabet", "pk")),
+            *(role_thing(each, today) for each in duties.order_by("title__alphabet", "pk")),
+        ]
+    )
 
 
 def carried_page(things: Sequence[Thing], today: date) -> CarriedPage:
@@ -322,9 +324,15 @@ def carried_line(thing: Thing, today: date) -> CarriedLine:
     )
 
 
-def routine_line(routine: Routine, today: date) -> CarriedLine:
-    """Of a routine read by `for_list`."""
-    line = carried_line(routine_thing(routine, today), today)
+def routine_lines(routines: Iterable[Routine], today: date) -> list[CarriedLine]:
+    """Of routines read by `for_list`."""
+    rows = list(routines)
+    things = placed([routine_thing(row, today) for row in rows])
+    return [_routine_line(*pair, today) for pair in zip(rows, things, strict=True)]
+
+
+def _routine_line(routine: Routine, thing: Thing, today: date) -> CarriedLine:
+    line = carried_line(thing, today)
     return replace(line, state="retired") if routine.is_retired else line
 
 
@@ -343,7 +351,7 @@ RUNS_SHOWN = 24
 
 
 def routine_page(routine: Routine, user: User, today: date) -> RoutinePage:
-    people, line = list(routine.people.all()), routine_line(routine, today)
+    people, [line] = list(routine.people.all()), routine_lines([routine], today)
     former = [row for row in people if row.until_on is not None and row.until_on < today]
     return RoutinePage(
         line=line,
@@ -371,7 +379,7 @@ def carried_state(thing: Thing) -> str:
 
 
 def _by_side(carriers: Sequence[Carrier]) -> list[tuple[str, list[Carrier]]]:
-    in_order = sorted(carriers, key=lambda each: (each.side, each.name))
+    in_order = sorted(carriers, key=lambda each: (each.side, each.place))
     return [(side, list(group)) for side, group in groupby(in_order, key=lambda each: each.side)]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from engagements.models import Duty, DutyHolding
@@ -10,6 +11,7 @@ from improvement import overlaps
 from improvement.independence import Carrier, Thing
 from improvement.models import Goal, Initiative, Routine, RoutinePerson
 from improvement.progress import Point, Standing, standing_of
+from search.words import in_alphabet
 
 ROUTINE, ROLE = "routine", "role"
 
@@ -81,6 +83,17 @@ def role_thing(duty: Duty, today: date) -> Thing:
             if row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
         ),
     )
+
+
+def placed(things: Sequence[Thing]) -> list[Thing]:
+    """With the place of each carrier's name in the alphabet; one query."""
+    places = in_alphabet(carrier.name for thing in things for carrier in thing.carriers)
+    return [
+        replace(
+            thing, carriers=tuple(replace(each, place=places[each.name]) for each in thing.carriers)
+        )
+        for thing in things
+    ]
 
 
 def _carrier(row: RoutinePerson | DutyHolding, side: str) -> Carrier:

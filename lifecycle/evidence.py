@@ -123,7 +123,9 @@ def _vacant(engagement: Engagement, today: date) -> tuple[str, ...]:
     """Roles of the engagement's own that it cannot do without and that nobody holds."""
     own = _current(engagement, today).filter(code="", is_required=True)
     held = _held(engagement, today).values("pk")
-    return tuple(own.exclude(pk__in=held).order_by("title").values_list("title", flat=True))
+    return tuple(
+        own.exclude(pk__in=held).order_by("title__alphabet").values_list("title", flat=True)
+    )
 
 
 def _cadences(engagement: Engagement, today: date) -> QuerySet[Cadence]:

@@ -38,7 +38,7 @@ class Letter:
 
     `subject` is its subject line, with the row it is about as {row}. The template is given `row`,
     `person` and `url`. `link` names the address that the mail leads to, whose one argument is the
-    field `argument` of the row, which is one of `model`. `still` says whether a message that waits
+    field `argument` of the row, which is one of `model`; a page of all of them has none. `still` says whether a message that waits
     is still true of it.
     """
 
@@ -51,7 +51,7 @@ class Letter:
     argument: str = "pk"
 
     def url(self, row: Model) -> str:
-        path = reverse(self.link, args=[attrgetter(self.argument)(row)])
+        path = reverse(self.link, args=[attrgetter(self.argument)(row)] if self.argument else [])
         return f"{settings.BASE_URL}{path}"
 
 

@@ -21,12 +21,12 @@ Named = Organisation | Innovation
 def organisations(user: User) -> QuerySet[Organisation]:
     """Administrators correct them; others read them where they stand."""
     rows = Organisation.objects.annotate(n_used=Count("people"))
-    return rows.order_by("name", "pk") if user.is_administrator else rows.none()
+    return rows.order_by("name__alphabet", "pk") if user.is_administrator else rows.none()
 
 
 def innovations(user: User) -> QuerySet[Innovation]:
     rows = Innovation.objects.annotate(n_used=Count("engagement"))
-    return rows.order_by("name", "pk") if user.is_administrator else rows.none()
+    return rows.order_by("name__alphabet", "pk") if user.is_administrator else rows.none()
 
 
 @transaction.atomic

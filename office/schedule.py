@@ -20,6 +20,9 @@ from office.models import Run, RunQuerySet
 GRACE = timedelta(minutes=15)
 """So much later than planned a run may be before the page says so: a worker was busy."""
 
+LONG = timedelta(hours=1)
+"""What is not well for so long does not mend by itself."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -86,6 +89,29 @@ def _state(entry: Entry, last: datetime | None, good: datetime | None, now: date
     if last != good:
         return "run_failed"
     return "run_late" if entry.is_late(last, now) else "run_good"
+
+
+def is_well(task: str, now: datetime) -> bool:
+    """Whether recurring work went well and in time; what left the schedule does as well."""
+    found = standings(Run.objects.filter(task=task), now)
+    return all(each.state == "run_good" for each in found if each.task == task)
+
+
+def long_unwell(now: datetime) -> list[Run]:
+    """Of each task that is late or failed for long, the run since when it is. What never ran has
+    none: the schedule is new, or nothing runs at all."""
+    unwell = {each.task: each for each in standings(Run.objects.all(), now)}
+    found = [_unwell_since(entry, unwell[entry.task], now) for entry in entries()]
+    return [run for run in found if run is not None]
+
+
+def _unwell_since(entry: Entry, standing: Standing, now: datetime) -> Run | None:
+    runs = Run.objects.filter(task=entry.task)
+    if standing.state == "run_failed":
+        since = Q() if standing.last_good is None else Q(ended_at__gt=standing.last_good)
+        return runs.filter(since, ended_at__lte=now - LONG).failed().order_by("ended_at").first()
+    is_long = standing.last is not None and entry.is_late(standing.last, now - LONG)
+    return runs.newest_first().first() if standing.state == "run_late" and is_long else None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db import connection as own_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BooleanField,
@@ -21,6 +23,10 @@ from django.db.models.sql.compiler import SQLCompiler
 
 LONGEST = 200
 """Of more characters than this, the rest is not looked for."""
+
+ALPHABET = """
+SELECT given.name FROM unnest(%s::text[]) AS given (name) ORDER BY name_key(given.name), given.name
+"""
 
 
 class Words(Func):
@@ -91,6 +97,16 @@ class Holds(Lookup[Any]):
         right, right_params = self.process_rhs(compiler, connection)
         pattern = f"'%%' || NULLIF(folded({right}), '') || '%%'"
         return f"folded({left}) LIKE {pattern}", (*left_params, *right_params)
+
+
+def in_alphabet(names: Iterable[str]) -> dict[str, int]:
+    """The place of each of some names that are no column, sorted as `Alphabet` does; one query."""
+    given = sorted(set(names))
+    if not given:
+        return {}
+    with own_connection.cursor() as cursor:
+        cursor.execute(ALPHABET, [given])
+        return {name: place for place, (name,) in enumerate(cursor.fetchall())}
 
 
 def clean(typed: str) -> str:

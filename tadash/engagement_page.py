@@ -287,7 +287,7 @@ def _sides(engagement: Engagement, user: User, today: date) -> list[SideCard]:
     duties = Duty.objects.visible_to(user).filter(engagement=engagement).current(today)
     held = _held(engagement, user, today)
     contacts = Contact.objects.visible_to(user).filter(engagement=engagement, is_retired=False)
-    rows = list(duties.with_holders(today, user).order_by("-is_required", "title", "pk"))
+    rows = list(duties.with_holders(today, user).order_by("-is_required", "title__alphabet", "pk"))
     n_people = dict(held.order_by().values_list("role").annotate(n=Count("pk")))
     asked = list(contacts.for_list().order_by("matter", "pk"))
     names = {Side.PROVIDER: engagement.provider.name, Side.RECIPIENT: engagement.recipient.name}

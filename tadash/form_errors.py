@@ -37,6 +37,8 @@ REQUIRED = (
     (forms.FileInput, "Choose a file."),
 )
 """What to do about a field that must have an answer, by its widget; the narrower kind first."""
+PAGE = "main"
+"""The main part of every page, which a link can reach."""
 
 
 def plain(error: ValidationError, field: BoundField) -> str:
@@ -62,7 +64,8 @@ class FieldError:
 
 
 def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
-    """Every message of a bound form: those of the whole form first, each with its field's id.
+    """Every message of a bound form, each with its field's id; first those of the whole form, which
+    lead to where it begins.
 
     What is wrong with a hidden field is said of the whole, since nobody can mend it there. `row`
     names the form where it is one of several, such as "Target 1". What is sent together with a
@@ -70,7 +73,7 @@ def form_errors(form: BaseForm, row: str = "") -> list[FieldError]:
     """
     hidden = [words for field in form.hidden_fields() for words in error_words(field)]
     whole = [*of_whole(form), *hidden]
-    found = [FieldError("", _said(row, words)) for words in whole]
+    found = [FieldError(begin_of(form), _said(row, words)) for words in whole]
     for field in form.visible_fields():
         name = _said(row, str(field.label).rstrip(":"), ", ")
         stop = "" if name.endswith("?") else ":"
@@ -89,14 +92,26 @@ def of_whole(form: BaseForm) -> list[str]:
 def formset_errors(formset: BaseFormSet[Any]) -> list[FieldError]:
     """Every message of a formset. The `row_name` of its form says what a row is: "Target"."""
     name = getattr(formset.form, "row_name", "")
-    target = first_field(formset)
+    target = begin_of_rows(formset)
     found = [FieldError(target, str(words)) for words in formset.non_form_errors()]
     for place, form in enumerate(formset, start=1):
         found += form_errors(form, f"{name} {place}" if name else "")
     return found
 
 
-def first_field(formset: BaseFormSet[Any]) -> str:
+def begin_of(form: BaseForm) -> str:
+    """What is wrong with a form as such is mended from its first field on, or that of its parts.
+
+    A form without any is a button on the page.
+    """
+    for field in form.visible_fields():
+        return focus_id(field)
+    for part in getattr(form, "parts", ()):
+        return begin_of_rows(part) if isinstance(part, BaseFormSet) else begin_of(part)
+    return PAGE
+
+
+def begin_of_rows(formset: BaseFormSet[Any]) -> str:
     """What is wrong with the rows as such is mended in the first of them, or by adding one."""
     rows = list(formset)
     fields = rows[0].visible_fields() if rows else []

@@ -79,7 +79,7 @@ NAV = (
     NavItem("Measures", "fidelity:measure-list", "measure"),
     NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
     NavItem(BARRIER.capital_many, "engagements:barrier-home", "barrier"),
-    NavItem("Engagements", "engagements:engagement-list", "engagement", holding(*OVERSEERS)),
+    NavItem("Engagements", "engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem(SITE.capital_many, "engagements:site-list", "site"),
     NavItem(
         "Plans to sustain",

@@ -362,6 +362,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sessions": recurring("people.tasks.forget_sessions", crontab(minute=50), HOUR),
     "make-months-of-history": recurring("audit.tasks.make_months", crontab(hour=7, minute=20), DAY),
     "forget-runs": recurring("office.tasks.forget_runs", crontab(hour=8, minute=40), DAY),
+    "watch-recurring-work": recurring("office.tasks.watch_work", crontab(minute="*/15"), QUARTER),
     "forget-uploads": recurring(
         "engagements.tasks.forget_uploads", crontab(hour=8, minute=20), DAY
     ),

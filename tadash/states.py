@@ -126,6 +126,7 @@ STATES: dict[str, State] = {
     "missed": State("triangle", "Threshold missed", "late"),
     # What makes an engagement clear.
     "reviewed": State("full", "Reviewed", "good"),
+    "needs_attention": State("triangle", "Needs attention", "attend"),
     "renew": State("clock", "To be renewed", "attend"),
     "not_reviewed": State("open", "Not reviewed yet", "unknown"),
     "filled": State("full", "Filled", "good"),

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
     path("search/palette/", views.search_palette, name="search-palette"),
+    path("engagements/", views.engagement_list, name="engagement-list"),
     path("engagements/<int:pk>/", views.engagement_page, name="engagement-page"),
     path("engagements/<int:pk>/timeline/", views.engagement_timeline, name="engagement-timeline"),
     path("healthz", views.healthz, name="healthz"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,9 +19,12 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from editing import lists
 from engagements import access
+from engagements.basics.exports import ENGAGEMENTS
+from engagements.basics.forms import EngagementFilter
 from engagements.models import Engagement
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
+from engagements.rules.periods import school_year
 from engagements.scope import today_of
 from people import rescuing
 from people.asked import understand
@@ -29,9 +33,10 @@ from people.roles import Permission
 from search import finding
 from search.kinds import Kind
 from search.words import clean
-from tadash import health, palette, searching, timeline
+from tadash import health, palette, portfolio, searching, timeline
 from tadash.engagement_page import engagement_page as page_of
-from tadash.forms import TimelineFilter
+from tadash.exports import PORTFOLIO
+from tadash.forms import PortfolioFilter, TimelineFilter
 from tadash.gallery import samples
 from tadash.home import home_page
 from tadash.metrics import as_text
@@ -46,6 +51,41 @@ def home(request: Request) -> HttpResponse:
     now, today = timezone.now(), today_of(request.user)
     context = {"page": home_page(request.user, today, now), "today": today}
     return render(request, "home.html", context)
+
+
+@require_safe
+def engagement_list(request: Request) -> HttpResponseBase:
+    """The engagements in sight; for who sees several as a whole, with how each of them stands."""
+    if portfolio.sees_several(request.user):
+        return engagement_portfolio(request)
+    form = EngagementFilter(request.GET)
+    understand(request, form)
+    seen = Engagement.objects.visible_to(request.user).for_list()
+    rows = form.narrow(seen).order_by(*portfolio.USUAL, "pk")
+    if "export" in request.GET:
+        return table_file(request, ENGAGEMENTS, rows, form)
+    return render(request, "engagement_list.html", {"form": form, **listed(request, rows)})
+
+
+def engagement_portfolio(request: Request) -> HttpResponseBase:
+    seen = Engagement.objects.visible_to(request.user).for_list()
+    form = PortfolioFilter(request.GET, seen=seen)
+    understand(request, form, [*portfolio.NAMES, *portfolio.FIGURES])
+    sort, today = request.GET.get("sort", ""), today_of(request.user)
+    found = lists.in_order(form.narrow(seen), portfolio.NAMES, sort, portfolio.USUAL)
+    rows = portfolio.portfolio(list(found), request.user, today, timezone.now())
+    rows = portfolio.in_order(rows, sort)
+    if form.needs_attention:
+        rows = [row for row in rows if row.needs_attention]
+    if "export" in request.GET:
+        return table_file(request, PORTFOLIO, rows, form)
+    context = {"form": form, "year": school_year(today).name, **listed(request, rows)}
+    return render(request, "engagement_portfolio.html", context)
+
+
+def listed(request: Request, rows: Any) -> dict[str, object]:
+    """A page of engagements, and whether the reader can begin another."""
+    return {"page": lists.page_of(request, rows), "can_add": access.may_begin(request.user)}
 
 
 @require_safe

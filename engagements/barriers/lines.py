@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from engagements.barriers import who_answers
@@ -207,7 +208,7 @@ def barrier_page(barrier: Barrier, user: User, today: date) -> BarrierPage:
         state=state_of(barrier, today),
         detail=detail_of(barrier, today),
         clock=clock_in_words(barrier, way),
-        asked=sorted(person.name for person in who_answers.asked(barrier)) if is_waiting else [],
+        asked=_names(who_answers.asked(barrier)) if is_waiting else [],
         unit=unit_in_words(barrier, rung),
         stops=stops(barrier, way, rung),
         way=happenings(barrier),
@@ -221,6 +222,10 @@ def barrier_page(barrier: Barrier, user: User, today: date) -> BarrierPage:
         may_close=is_answered and is_home and settles,
         may_reopen=not is_waiting and settles,
     )
+
+
+def _names(people: QuerySet[User]) -> list[str]:
+    return list(people.order_by("name__alphabet", "pk").values_list("name", flat=True))
 
 
 def clock_in_words(barrier: Barrier, way: tuple[str, ...]) -> str:

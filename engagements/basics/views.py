@@ -1,4 +1,4 @@
-"""Engagements: the list, their sites, stages and history."""
+"""Engagements: changed, their sites and stages. Their list joins all apps: `tadash/views.py`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from editing.conflicts import form_answer
 from editing.lists import page_of
 from engagements import access
 from engagements.basics import changing
-from engagements.basics.exports import ENGAGEMENTS, PARTICIPATIONS
+from engagements.basics.exports import PARTICIPATIONS
 from engagements.basics.forms import (
     CandidateFilter,
-    EngagementFilter,
     EngagementForm,
     JoinForm,
     LastDayForm,
@@ -37,18 +36,6 @@ CANDIDATES = 50
 
 def _seen(request: Request) -> QuerySet[Engagement]:
     return Engagement.objects.visible_to(request.user).for_list()
-
-
-@require_safe
-def engagement_list(request: Request) -> HttpResponseBase:
-    form = EngagementFilter(request.GET)
-    understand(request, form)
-    rows = form.narrow(_seen(request)).order_by("state__name__alphabet", "name__alphabet", "pk")
-    if "export" in request.GET:
-        return table_file(request, ENGAGEMENTS, rows, form)
-    page = page_of(request, rows)
-    context = {"form": form, "page": page, "can_add": access.may_begin(request.user)}
-    return render(request, "engagements/basics/list.html", context)
 
 
 def _states(request: Request) -> QuerySet[Site]:

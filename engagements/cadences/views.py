@@ -38,7 +38,7 @@ from people.roles import Permission
 from words.days import long_day
 from words.terms import VISIT
 
-IN_ORDER = ("-is_active", "engagement__name", "title", "pk")
+IN_ORDER = ("-is_active", "engagement__name__alphabet", "title__alphabet", "pk")
 P = Permission
 
 

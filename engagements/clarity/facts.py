@@ -38,7 +38,7 @@ class RolesFilled(NamedTuple):
 def required_filled(engagement: Engagement, on: date) -> RolesFilled:
     """Required roles held on a day, of those that the tier or the engagement itself requires."""
     needed = Duty.objects.filter(engagement=engagement).required().current(on)
-    rows = list(needed.with_holding(on).order_by("side", "title", "pk"))
+    rows = list(needed.with_holding(on).order_by("side", "title__alphabet", "pk"))
     vacant = [_vacancy(row, row.last_held_on, on) for row in rows if not row.is_held]
     unwritten = list(_unwritten(engagement, {row.code for row in rows}))
     vacant += [_never_held(engagement, each, on) for each in unwritten]

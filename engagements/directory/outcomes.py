@@ -77,7 +77,7 @@ WHERE s.kind = %(kind)s AND st.nces_id = ANY (%(states)s) AND s.merged_into_id I
         SELECT 1 FROM engagements_sitestatus c
         WHERE c.site_id = s.id AND c.code = 2 AND c.ends_on IS NULL
     )
-ORDER BY s.name, s.id
+ORDER BY name_key(s.name), s.id
 """
 
 # A region that is here under a similar name is told beside a new one, since one of them may be
@@ -95,7 +95,7 @@ WHERE NOT EXISTS (
     SELECT 1 FROM engagements_site r
     WHERE r.kind = 'region' AND r.state_id = st.id AND lower(r.name) = lower(t.region)
 )
-GROUP BY t.region, st.id, st.name ORDER BY t.region, st.name
+GROUP BY t.region, st.id, st.name ORDER BY name_key(t.region), name_key(st.name)
 """
 
 

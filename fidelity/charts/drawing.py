@@ -226,10 +226,12 @@ def _keys(series: Series, sites: ListedByCell) -> tuple[Key, ...]:
     """Sites in a fixed order, so that each keeps its shape; none beside a line of medians."""
     if series.is_summary or _is_alone(series):
         return ()
-    names = sorted({(one.name, one.site_id) for ones in sites.values() for one in ones})
+    names = sorted(
+        {(one.alphabet, one.name, one.site_id) for ones in sites.values() for one in ones}
+    )
     return tuple(
         Key(name, list(SHAPES)[place % len(SHAPES)], place % len(COLOURS) + 1)
-        for place, (name, _) in enumerate(names)
+        for place, (_, name, _) in enumerate(names)
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
 from engagements import access
 from fidelity.models import Instrument
 from fidelity.models.measures import ExpectedMeasureQuerySet
@@ -9,7 +14,10 @@ from people.models import User
 from people.roles import Permission, Side
 
 ENTER, RETURNED, CORRECT, APPROVE = "enter", "returned", "correct", "approve"
+ANY = "mine"
+MINE = ((ANY, "Mine"),)
 CHOICES = (
+    (ANY, "For you to do"),
     (ENTER, "For you to fill in"),
     (RETURNED, "Returned to you"),
     (CORRECT, "Open for correction"),
@@ -19,6 +27,8 @@ CHOICES = (
 
 def mine(rows: ExpectedMeasureQuerySet, part: str, user: User) -> ExpectedMeasureQuerySet:
     """What was returned to somebody is that only, and not one more to fill in."""
+    if part == ANY:
+        return _of_any_part(rows, user)
     if part == APPROVE:
         return _to_approve(rows, user)
     own = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
@@ -27,6 +37,13 @@ def mine(rows: ExpectedMeasureQuerySet, part: str, user: User) -> ExpectedMeasur
         return returned
     others = own.exclude(pk__in=returned.values("pk"))
     return others.in_correction() if part == CORRECT else others.unanswered()
+
+
+def _of_any_part(rows: ExpectedMeasureQuerySet, user: User) -> ExpectedMeasureQuerySet:
+    own = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
+    parts = (own.unanswered(), own.in_correction(), own.returned_to(user), _to_approve(rows, user))
+    ids = [Q(pk__in=part.order_by().values("pk")) for part in parts]
+    return rows.filter(reduce(or_, ids))
 
 
 def _to_approve(rows: ExpectedMeasureQuerySet, user: User) -> ExpectedMeasureQuerySet:

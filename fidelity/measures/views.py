@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from editing.lists import page_of
+from editing.lists import open_on_own, page_of, whose_tabs
 from engagements import access
 from engagements.models import Site
 from engagements.pages import written
@@ -22,7 +22,7 @@ from engagements.pages.written import day_in, deed
 from engagements.scope import today_of
 from exports.formats import FORMATS
 from fidelity.charts import pieces
-from fidelity.measures import details, exports, long_exports, reviewing, trends
+from fidelity.measures import details, exports, long_exports, mine, reviewing, trends
 from fidelity.measures import lines as measure_lines
 from fidelity.measures.filters import MeasureFilter
 from fidelity.measures.forms import BaselineForm, ReasonForm
@@ -53,6 +53,8 @@ class ExportLink:
 @require_safe
 def measure_list(request: Request) -> HttpResponseBase:
     today = today_of(request.user)
+    seen = ExpectedMeasure.objects.visible_to(request.user)
+    open_on_own(request, mine.mine(seen, mine.ANY, request.user).opened(today), mine.ANY)
     filterset = MeasureFilter(request.GET, user=request.user, today=today)
     understand(request, filterset.form, SORTS, also=["items"], choices={"table": TABLES})
     rows = filterset.rows.order_by(*_order(request.GET.get("sort", "")))
@@ -67,6 +69,7 @@ def measure_list(request: Request) -> HttpResponseBase:
         "page": page,
         "lines": [measure_lines.line(row, today) for row in page],
         "hides_unopened": hides_unopened,
+        "whose": whose_tabs(request, mine.MINE),
         "only_site": _only_site(request),
         "to_come_url": _with(request, state=State.NOT_YET_DUE.value),
         "item_links": _links(request, items="1"),

@@ -76,7 +76,7 @@ def _headlines(heads: list[Head], today: date) -> tuple[Headline, ...]:
                 engagement=engagement,
                 about=monthly.about(head, month),
                 month=month,
-                tiles=_one_of_each_level(series, month, today),
+                tiles=one_of_each_level(series, month, today),
                 promise=promised[engagement.pk],
                 answer=strip.answer(series, month, today),
                 overdue=lateness.overdue_of(series, today),
@@ -86,7 +86,7 @@ def _headlines(heads: list[Head], today: date) -> tuple[Headline, ...]:
     return tuple(headlines)
 
 
-def _one_of_each_level(series: tuple[Series, ...], month: date, today: date) -> tuple[Tile, ...]:
+def one_of_each_level(series: tuple[Series, ...], month: date, today: date) -> tuple[Tile, ...]:
     """The first measure of every level, where its window has come."""
     first = {one.level: one for one in reversed(series)}
     tiles = [strip.tile(first[level.code], month, today) for level in LEVELS if level.code in first]

@@ -46,7 +46,7 @@ FROM engagements_engagement e
 JOIN engagements_site state ON state.id = e.state_id
 JOIN engagements_innovation innovation ON innovation.id = e.innovation_id
 WHERE e.id = ANY (%(engagements)s)
-ORDER BY state.name, e.id
+ORDER BY name_key(state.name), e.id
 """
 
 

@@ -37,7 +37,7 @@ WHERE m.parent_id = %(unit)s AND m.starts_on <= %(on)s AND (m.ends_on IS NULL OR
         SELECT FROM fidelity_rollup r
         WHERE r.engagement_id = %(engagement)s AND r.unit_id = site.id AND r.month <= %(month)s
     ) END
-ORDER BY {order} site.name {direction}, site.id
+ORDER BY {order} name_key(site.name) {direction}, site.id
 """
 
 # The window that `series.read` would choose; a test holds the two together.

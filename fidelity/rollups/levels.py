@@ -36,3 +36,5 @@ class Listed:
     percent: float
     words: str
     state: str
+    alphabet: str = ""
+    """What its name is sorted by."""

@@ -17,7 +17,7 @@ ListedByCell = dict[tuple[int, date], tuple[Listed, ...]]
 
 # A score of an excused site is in no figure, so it is in no list either.
 _LISTED = """
-SELECT s.part_id, s.month, s.site_id, site.name, s.points, s.max_points, s.at_criterion, (
+SELECT s.part_id, s.month, s.site_id, site.name, name_key(site.name), s.points, s.max_points, s.at_criterion, (
         SELECT (c.one->>'percent')::integer FROM jsonb_array_elements(s.criteria) AS c (one)
         WHERE c.one->>'of' IS NULL LIMIT 1
     )
@@ -34,7 +34,7 @@ WHERE s.counts AND s.max_points > 0
         WHERE e.engagement_id = s.engagement_id AND e.site_id = s.site_id
             AND e.version_id = part.version_id AND e.month = s.month AND e.excused_at IS NOT NULL
     )
-ORDER BY s.part_id, s.month, site.name, s.site_id
+ORDER BY s.part_id, s.month, name_key(site.name), s.site_id
 """
 
 
@@ -68,11 +68,12 @@ def _arrays(engagement_id: int, unit_id: int, wanted: Sequence[tuple[int, date]]
 
 
 def _listed(row: Sequence[Any]) -> Listed:
-    site_id, name, points, max_points, at_criterion, criterion = row
+    site_id, name, alphabet, points, max_points, at_criterion, criterion = row
     return Listed(
         site_id=site_id,
         name=name,
         percent=points * 100 / max_points,
         words=percent_text(points, max_points, criterion),
         state=verdict(at_criterion),
+        alphabet=alphabet,
     )

@@ -13,9 +13,9 @@ from improvement.tests.factories import InitiativeAskFactory, InitiativeFactory
 from improvement.things import ROLE, ROUTINE
 
 TODAY = date(2026, 3, 3)
-ANN = Carrier("account-1", "Ann", "recipient")
-BOB = Carrier("account-2", "Bob", "recipient")
-TESS = Carrier("account-3", "Tess", "provider")
+ANN = Carrier("account-1", "Ann", "recipient", 0)
+BOB = Carrier("account-2", "Bob", "recipient", 1)
+TESS = Carrier("account-3", "Tess", "provider", 2)
 
 
 def thing(*carriers, kind=ROUTINE, pk=1, name="Data meeting", **given):

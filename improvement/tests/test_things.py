@@ -6,7 +6,7 @@ import pytest
 
 from engagements.models import Duty, DutyHolding
 from improvement import overlaps, things
-from improvement.independence import Carrier, Thing
+from improvement.independence import Carrier, Thing, carriers_of
 from improvement.models import (
     Goal,
     GoalTarget,
@@ -179,3 +179,13 @@ def test_role_is_carried_by_its_holders_of_today_on_its_side():
             Carrier("account-9", "Lee", "provider"),
         ),
     )
+
+
+@pytest.mark.django_db
+def test_carriers_stand_in_the_order_of_the_alphabet():
+    names = ["Zupanic", "iLEAD", "Ébert"]
+    carriers = tuple(Carrier(name, name, "recipient") for name in names)
+
+    found = carriers_of(things.placed([Thing("role", 1, "Data lead", carriers)]))
+
+    assert [each.name for each in found] == ["Ébert", "iLEAD", "Zupanic"]

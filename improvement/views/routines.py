@@ -18,7 +18,7 @@ from engagements.pages.written import FormPage, Listing, day_in, deed
 from improvement.exports import ROUTINES
 from improvement.filters import RoutineFilter
 from improvement.forms.routines import CarrierForm, LeavingForm, RoutineForm, RunForm
-from improvement.maps import carried_page, leaving, routine_line, routine_page, things_of
+from improvement.maps import carried_page, leaving, routine_lines, routine_page, things_of
 from improvement.models import Routine, RoutinePerson, RoutineRun
 from improvement.views.pieces import listed, row_form
 from people.asked import understand
@@ -44,7 +44,7 @@ def routine_list(request: Request, pk: int) -> HttpResponseBase:
         "engagement": engagement,
         "filter": filterset,
         "page": page,
-        "lines": [routine_line(routine, day_in(engagement)) for routine in page],
+        "lines": routine_lines(page, day_in(engagement)),
         "carried": carried_page(
             things_of(engagement, request.user, day_in(engagement)), day_in(engagement)
         ),

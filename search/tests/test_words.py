@@ -3,7 +3,7 @@ from django.db import connection
 
 from people.models import User
 from people.tests.factories import UserFactory
-from search.words import clean
+from search.words import clean, in_alphabet
 
 
 def asked(sql, *values):
@@ -117,3 +117,18 @@ def test_names_stand_in_the_order_of_the_alphabet():
 def test_clean_takes_what_no_text_of_the_database_holds():
     assert clean("  alder\0 \n elementary ") == "alder elementary"
     assert len(clean("a" * 500)) == 200
+
+
+def test_names_of_no_column_are_sorted_as_columns_are(db):
+    names = ["P.S. 10", "P.S. 2", "Zupanic", "iLEAD", "Piñon"]
+
+    places = in_alphabet(names)
+
+    assert sorted(names, key=places.__getitem__) == [
+        "iLEAD",
+        "P.S. 2",
+        "P.S. 10",
+        "Piñon",
+        "Zupanic",
+    ]
+    assert in_alphabet([]) == {}

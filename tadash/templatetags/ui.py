@@ -25,7 +25,7 @@ from tadash.states import STATES
 from words import days as words
 from words import terms
 from words.amounts import duration
-from words.days import long_day, long_month
+from words.days import long_day, long_month, short_day
 
 register = template.Library()
 
@@ -439,6 +439,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return long_day(value)
+
+
+@register.filter(name="short_day")
+def short_day_of(value: date | None) -> str:
+    """Mar 3, 2026, where many stand side by side."""
+    return short_day(value) if value else ""
 
 
 @register.filter

@@ -29,7 +29,7 @@ def pages():
         "home": [],
         "engagement-page": [cast.pinewood.pk],
         "engagement-timeline": [cast.pinewood.pk],
-        "engagements:engagement-list": [],
+        "engagement-list": [],
         "engagements:barrier-home": [],
         "engagements:barrier-list": [cast.pinewood.pk],
         "engagements:barrier-add": [cast.pinewood.pk],

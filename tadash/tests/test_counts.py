@@ -18,7 +18,7 @@ LISTS = (
     "home",
     "fidelity:monthly-home",
     "fidelity:measure-list",
-    "engagements:engagement-list",
+    "engagement-list",
     "engagements:visit-list",
     "engagements:step-list",
     "engagements:barrier-home",
@@ -43,7 +43,7 @@ OF_ENGAGEMENT = (
     "improvement:routine-list",
 )
 WORDS = ("a", "el")
-PEOPLE = ("admin", "lead", "specialist", "state", "district", "school")
+PEOPLE = ("admin", "lead", "specialist", "state", "observer", "district", "school")
 FEWEST = 20
 """So many counts everybody follows; fewer would mean that the test reads no page."""
 

@@ -20,6 +20,7 @@ from lifecycle.tests.factories import ExtensionFactory
 from notifications import letters, outbox, rights, truth
 from notifications.models import Notification
 from notifications.tests.factories import NotificationFactory
+from office.models import Run
 from people.models import Invitation
 from people.tests.factories import UserFactory
 
@@ -50,12 +51,19 @@ def side_word(cast):
     )
 
 
+def failed_run(cast):
+    return Run.objects.create(
+        task="engagements.tasks.make_visits", began_at=NOW, ended_at=NOW, error="Disk full"
+    )
+
+
 MAKE = {
     "administration": measure,
     "agreement": lambda cast: agreements.draft(cast.pinewood, cast.lead),
     "barrier": raise_one,
     "cycle": lambda cast: CycleFactory(engagement=cast.pinewood, site=cast.alder_elementary),
     "extension": lambda cast: ExtensionFactory(engagement=cast.pinewood),
+    "run": failed_run,
     "setback": lambda cast: SetbackFactory(engagement=cast.pinewood),
     "sideword": side_word,
     "visit": lambda cast: VisitFactory(engagement=cast.pinewood),
@@ -78,7 +86,14 @@ def test_every_model_that_mail_is_about_is_here():
     assert rights.subject_types() == MAKE.keys()
 
 
-@pytest.mark.parametrize("kind", sorted(MAKE))
+def test_mail_to_somebody_who_is_no_administrator_any_more_is_cancelled(cast):
+    message = waiting_for(cast.admin, "run", failed_run(cast))
+    type(cast.admin).objects.filter(pk=cast.admin.pk).update(is_administrator=False)
+
+    assert send(message) == ("cancelled", "The recipient may no longer see what this is about.")
+
+
+@pytest.mark.parametrize("kind", sorted(MAKE.keys() - {"run"}))
 def test_mail_to_somebody_whose_role_has_ended_is_cancelled(cast, kind):
     row = MAKE[kind](cast)
     kept, ended = (waiting_for(person, kind, row) for person in (cast.lead, cast.specialist))
@@ -196,11 +211,17 @@ TRUE_UNTIL = {
         "1",
         {"revision": 2},
     ),
+    "work_not_done": lambda cast: (failed_run(cast), TODAY.isoformat(), {"error": ""}),
 }
 """For each kind of mail: a row of which it is true, its period, and what makes it untrue."""
 
-OF_THE_PAST_TOO = {"invitation", "measure_returned", "visit_disputed"}
+OF_THE_PAST_TOO = {"invitation", "measure_returned", "visit_disputed", "work_not_done"}
 """What may still be taken up when the engagement has ended."""
+
+
+def reader_of(cast, kind):
+    """Somebody who sees what a kind of mail is about."""
+    return cast.admin if kind == "work_not_done" else cast.lead
 
 
 def test_every_kind_of_mail_is_here():
@@ -224,7 +245,7 @@ def mail_of(kind, row, period, person):
 @pytest.mark.parametrize("kind", sorted(TRUE_UNTIL))
 def test_mail_of_what_is_settled_meanwhile_is_taken_back(cast, kind):
     row, period, settled = TRUE_UNTIL[kind](cast)
-    message = mail_of(kind, row, period, cast.lead)
+    message = mail_of(kind, row, period, reader_of(cast, kind))
 
     before = truth.is_still_true(message, NOW)
     type(row).objects.filter(pk=row.pk).update(**settled)
@@ -236,7 +257,7 @@ def test_mail_of_what_is_settled_meanwhile_is_taken_back(cast, kind):
 @pytest.mark.parametrize("kind", sorted(TRUE_UNTIL))
 def test_mail_about_an_engagement_that_has_ended_is_taken_back(cast, kind):
     row, period, _ = TRUE_UNTIL[kind](cast)
-    message = mail_of(kind, row, period, cast.lead)
+    message = mail_of(kind, row, period, reader_of(cast, kind))
     Engagement.objects.filter(pk=cast.pinewood.pk).update(status="closed")
 
     expected = "sent" if kind in OF_THE_PAST_TOO else "cancelled"

@@ -19,7 +19,9 @@ from fidelity.tests.factories import InstrumentUseFactory
 from improvement.tests.factories import CycleFactory
 from notifications.models import Notification
 from notifications.tests.factories import NotificationFactory
+from office.models import Run
 from people.models import KeptForm
+from people.tests.factories import UserFactory
 from sustainability.models import Plan, PlanReview
 from sustainability.tests.factories import PlanItemFactory
 from tadash.celery import app
@@ -28,6 +30,7 @@ from tadash.tests.breaking import refusing
 NOW = datetime(2026, 4, 26, 18, tzinfo=UTC)
 TODAY = NOW.date()
 LONG_AGO = NOW - timedelta(days=30)
+HOURS = timedelta(hours=2)
 
 
 @dataclass
@@ -219,6 +222,20 @@ def mail(cast):
     )
 
 
+def alerts(cast):
+    Run.objects.create(
+        task="office.tasks.forget_runs", began_at=NOW - HOURS, ended_at=NOW - HOURS, error="Full"
+    )
+    return Scene(
+        cast.admin.pk,
+        UserFactory(is_administrator=True).pk,
+        "notifications_notification",
+        "INSERT",
+        "NEW.recipient_id = {}",
+        lambda pk: Notification.objects.filter(kind="work_not_done", recipient=pk).exists(),
+    )
+
+
 SCENES = {
     "accountability.tasks.close_months": cards,
     "engagements.tasks.escalate_barriers": barriers,
@@ -229,6 +246,7 @@ SCENES = {
     "fidelity.tasks.fold_rollups": rollups,
     "improvement.tasks.remind": cycles,
     "notifications.tasks.send_due": mail,
+    "office.tasks.watch_work": alerts,
     "people.tasks.forget_kept_forms": kept_forms,
     "people.tasks.forget_sessions": sessions,
     "sustainability.tasks.make_reviews": reviews,

@@ -193,8 +193,8 @@ def test_error_summary_says_what_to_do_and_where():
     html = render("{% error_summary form %}", form=VisitForm(BAD))
 
     assert "6 things to fix" in html
-    assert "<li>The visit lies before the agreement.</li>" in html
     for link in (
+        '<a href="#id_held_on">The visit lies before the agreement.</a>',
         '<a href="#id_held_on">When? Write a date, such as 2026-03-31.</a>',
         '<a href="#id_mode_0">Mode: Choose one.</a>',
         '<a href="#id_minutes">Minutes: Write 1 or more.</a>',
@@ -202,6 +202,29 @@ def test_error_summary_says_what_to_do_and_where():
         '<a href="#id_own">Own: Name the school.</a>',
     ):
         assert link in html
+
+
+class ButtonForm(forms.Form):
+    """A form that is refused and has nothing to fill in."""
+
+    def clean(self):
+        raise forms.ValidationError("It has ended.")
+
+
+def test_error_of_a_form_without_fields_leads_to_the_page():
+    html = render("{% error_summary form %}", form=ButtonForm({}))
+
+    assert '<a href="#main">It has ended.</a>' in html
+
+
+def test_error_of_a_form_of_rows_leads_to_its_first_row():
+    data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-note": "short"}
+    form = ButtonForm(data)
+    form.parts = [forms.formset_factory(VisitForm)(data)]
+
+    html = render("{% error_summary form %}", form=form)
+
+    assert '<a href="#id_form-0-held_on">It has ended.</a>' in html
 
 
 class AnswerForm(forms.Form):

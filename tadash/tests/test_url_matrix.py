@@ -68,7 +68,7 @@ FIRST: tuple[Row, ...] = (
     Row("account_reset_password_done", "200 200 200 200 200 200 200 200 200"),
     Row("engagements:profile", "in 200 200 200 200 200 200 200 200"),
     Row("people:kept-form", "in 404 404 404 404 404 404 200 404", "kept"),
-    Row("engagements:engagement-list", "in 200 200 200 200 200 200 200 200"),
+    Row("engagement-list", "in 200 200 200 200 200 200 200 200"),
     Row("engagements:engagement-edit", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("engagements:stage-record", "in 200 200 403 403 403 403 403 404", "engagement"),
     Row("engagements:participation-list", "in 200 200 200 200 200 200 200 404", "engagement"),

@@ -1,17 +1,12 @@
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagements.basics import changing
 from engagements.models import Engagement, Participation
 from engagements.tests import agreements
-from engagements.tests.factories import (
-    EngagementFactory,
-    SiteFactory,
-)
+from engagements.tests.factories import SiteFactory
 
 
 def form_data(**changes):
@@ -28,19 +23,6 @@ def form_data(**changes):
         "revision": 1,
         **changes,
     }
-
-
-def test_engagement_list_asks_as_often_for_three_rows_as_for_one(
-    client, cast, django_assert_num_queries
-):
-    client.force_login(cast.admin)
-    address = reverse("engagements:engagement-list")
-    with CaptureQueriesContext(connection) as one:
-        client.get(address, {"q": "lakeland"})
-    EngagementFactory.create_batch(2)
-
-    with django_assert_num_queries(len(one)):
-        client.get(address)
 
 
 def test_engagement_edit_of_a_stale_row_shows_both_values(client, cast):

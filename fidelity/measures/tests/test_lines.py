@@ -61,7 +61,7 @@ def test_list_shows_each_role_its_own_sites(client, cast, version, name, sees):
     }
     client.force_login(cast.people[name])
 
-    response = client.get(reverse("fidelity:measure-list"))
+    response = client.get(reverse("fidelity:measure-list"), {"whose": ""})
 
     assert set(listed(response)) == {rows[key].pk for key in sees}
 
@@ -118,7 +118,8 @@ def four_states(cast, version):
         ({"state": "not_yet_due"}, {"open", "ahead"}),
         ({"state": "due_now"}, {"open"}),
         ({"work": "submitted"}, {"scored"}),
-        ({}, {"scored", "missing", "excused", "open"}),
+        ({}, {"scored", "missing", "open"}),
+        ({"whose": ""}, {"scored", "missing", "excused", "open"}),
         ({"work": "none"}, {"missing", "excused", "open"}),
         ({"month": "2026-04"}, {"ahead"}),
         ({"q": "alder"}, {"scored", "missing", "open"}),
@@ -131,6 +132,26 @@ def test_list_narrows(client, cast, four_states, query, names):
     response = client.get(reverse("fidelity:measure-list"), query)
 
     assert set(listed(response)) == {four_states[name].pk for name in names}
+
+
+@pytest.mark.parametrize(
+    ("name", "whose", "names"),
+    [
+        ("lead", "mine", {"scored", "missing", "open"}),
+        ("specialist", "mine", {"missing", "open"}),
+        ("observer", "", {"scored", "missing", "excused", "open"}),
+        ("school_person", "", {"scored"}),
+    ],
+)
+def test_list_opens_on_what_is_the_readers_to_do(client, cast, four_states, name, whose, names):
+    client.force_login(cast.people[name])
+    address = reverse("fidelity:measure-list")
+
+    response = client.get(address)
+
+    tabs = {tab.label: (tab.url, tab.is_current) for tab in response.context["whose"]}
+    assert tabs == {"Mine": ("?whose=mine", whose == "mine"), "Everybody’s": ("?whose=", not whose)}
+    assert set(listed(response)) == {four_states[each].pk for each in names}
 
 
 def test_list_narrows_to_a_district_and_its_schools(client, cast, four_states):

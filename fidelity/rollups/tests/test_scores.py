@@ -17,7 +17,9 @@ from fidelity.tests.worlds import MONTHS, NOW, World
     ],
 )
 def test_listed_site_never_reads_as_at_a_criterion_it_misses(row, percent, words, state):
-    assert _listed([3, "Alder", *row]) == Listed(3, "Alder", percent, words, state)
+    assert _listed([3, "Alder", "alder", *row]) == Listed(
+        3, "Alder", percent, words, state, "alder"
+    )
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ PAGES: dict[str, Ways] = {
     "account_logout": plain,
     "account_reauthenticate": plain,
     "engagements:profile": plain,
-    "engagements:engagement-list": plain,
+    "engagement-list": plain,
     "engagements:engagement-edit": engagement,
     "engagements:stage-record": engagement,
     "engagements:participation-list": engagement,
