@@ -44,9 +44,9 @@ class Preparation:
     clauses: tuple[Clause, ...]
 
 
-def around(visit: Visit, user: User, today: date) -> Around:
-    """Of a visit read by `for_reader`."""
-    before, after = last_before(visit, user), next_after(visit, user)
+def around(visit: Visit, before: Visit | None, user: User, today: date) -> Around:
+    """Of a visit read by `for_reader`, and the one before it."""
+    after = next_after(visit, user)
     return Around(
         before=visit_line(before, today) if before else None,
         after=visit_line(after, today) if after else None,
@@ -85,14 +85,14 @@ def log_next_url(visit: Visit) -> str:
     return f"{reverse('engagements:visit-quick-log')}?{urlencode(there)}"
 
 
-def preparation(visit: Visit, user: User, today: date) -> Preparation | None:
+def preparation(visit: Visit, before: Visit | None, user: User, today: date) -> Preparation | None:
     """None once the visit is held or called off."""
     if visit.status != Visit.Status.PLANNED:
         return None
     sites = visit.sites.all()
     return Preparation(
         chapters=tuple(to_prepare(sites, user, today)) if sites else (),
-        met=met_last_time(last_before(visit, user)),
+        met=met_last_time(before),
         people=tuple(people_at(sites, visit, user, today)),
         clauses=tuple(promised(visit, user, today)),
     )
@@ -117,7 +117,7 @@ def promised(visit: Visit, user: User, today: date) -> QuerySet[Clause]:
     return served.order_by(F("last_on").asc(nulls_first=True), "number")[:CLAUSES]
 
 
-def steps_before(visit: Visit, user: User) -> QuerySet[NextStep]:
+def steps_before(visit: Visit, before: Visit | None, user: User) -> QuerySet[NextStep]:
     """Of a planned visit: what is still open from before, and what became of the last visit's."""
     seen = NextStep.objects.visible_to(user)
     if visit.status != Visit.Status.PLANNED:
@@ -128,5 +128,4 @@ def steps_before(visit: Visit, user: User) -> QuerySet[NextStep]:
         cadence=visit.cadence_id,
         sites=[site.pk for site in visit.sites.all()],
     )
-    last = last_before(visit, user)
-    return earlier.open() | seen.filter(visit=last) if last else earlier.open()
+    return earlier.open() | seen.filter(visit=before) if before else earlier.open()

@@ -15,7 +15,14 @@ from engagements.models import Activity, Engagement, NextStep, Visit
 from engagements.rules.hours import staff_minutes
 from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.steps.lines import StepLine, step_lines
-from engagements.visits.around import Around, Preparation, around, preparation, steps_before
+from engagements.visits.around import (
+    Around,
+    Preparation,
+    around,
+    last_before,
+    preparation,
+    steps_before,
+)
 from engagements.visits.beside import Beside, beside
 from engagements.visits.lines import VisitLine, visit_line, was_logged_late
 from engagements.visits.log.content import FIELDS, PEOPLE, PROVIDERS_OWN, doing_of, people_in_words
@@ -164,6 +171,7 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
     roles = access.roles_in(user, visit.engagement)
     is_provider = not PROVIDER_ROLES.isdisjoint(roles)
     activities = list(visit.activities.order_by("pk"))
+    before = last_before(visit, user)
     staff = list(visit.staff.order_by("name__alphabet", "pk"))
     return VisitPage(
         visit=visit,
@@ -178,11 +186,11 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         staff_minutes=staff_minutes(visit.contact_minutes, len(staff)),
         steps=_steps(visit.next_steps.all(), user, today),
         settled=_steps(settled_here(visit, user), user, today),
-        found=_steps(steps_before(visit, user), user, today),
+        found=_steps(steps_before(visit, before, user), user, today),
         history=history_of(visit, user, is_provider=is_provider),
         beside=beside(visit, user),
-        around=around(visit, user, today),
-        preparation=preparation(visit, user, today),
+        around=around(visit, before, user, today),
+        preparation=preparation(visit, before, user, today),
     )
 
 
