@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from audit.models import Event
@@ -192,14 +192,14 @@ def people_of(site: Site, user: User, today: date) -> list[Assignment]:
 
 def doings_at(site: Site, user: User, today: date) -> list[Doing]:
     """What the reader may do here, in each engagement that this very site takes part in."""
-    joined = Q(participations__in=Participation.objects.filter(site=site).current(today))
+    joined = Participation.objects.filter(site=site).current(today).values("engagement")
     deeds = (
         (Permission.LOG_VISIT, f"Log {VISIT.a} here", _log_url),
         (Permission.RAISE_BARRIER, f"Raise {BARRIER.a}", _raise_url),
     )
     found = []
     for permission, label, address in deeds:
-        where = access.engagements_where(user, permission).filter(joined).distinct()
+        where = access.engagements_where(user, permission).filter(pk__in=joined)
         own = list(where.order_by("name__alphabet", "pk"))
         found += [
             Doing(label, address(each, site), each.name if len(own) > 1 else "") for each in own
