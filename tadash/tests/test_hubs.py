@@ -194,7 +194,7 @@ def test_planned_visit_tells_what_became_of_last_times_steps(client, cast):
 
     assert sorted((line.text, line.state) for line in page.found) == [
         ("Done", "done"),
-        ("Still open", "overdue"),
+        ("Still open", "open"),
     ]
 
 
