@@ -91,6 +91,7 @@ def test_home_of_a_school_has_its_deeds_as_buttons(client, cast):
         engagement=cast.pinewood,
         site=cast.alder_elementary,
         month="2026-01-01",
+        opens_on="2026-01-01",
         due_on="2026-02-10",
     )
 
