@@ -32,7 +32,7 @@ def setbacks_of(sites: Sequence[Site], user: User, today: date) -> Chapter:
             reverse("improvement:setback-overview"),
             f"site={sites[0].pk}&kind={Setback.Kind.SETBACK}",
             count,
-            f"All {{}} {SETBACK.many}",
+            "{} in all",
         )
         if count > ROWS
         else None,

@@ -16,22 +16,23 @@ from words.terms import BARRIER
 
 def barriers_of(sites: Sequence[Site], user: User, today: date) -> Chapter:
     here = Barrier.objects.visible_to(user).at(sites)
+    rows = tuple(
+        barrier_row(barrier_line(barrier, today))
+        for barrier in here.open().for_list().order_by("answer_due_on", "pk")[:ROWS]
+    )
     count = here.count()
     return Chapter(
         html_id="barriers",
         title="What stands in the way?",
-        rows=tuple(
-            barrier_row(barrier_line(barrier, today))
-            for barrier in here.open().for_list().order_by("answer_due_on", "pk")[:ROWS]
-        ),
+        rows=rows,
         none=f"No {BARRIER.one} is open.",
         more=More(
             reverse("engagements:barrier-home"),
             f"site={sites[0].pk}",
             count,
-            f"All {{}} {BARRIER.many} here, the closed among them",
+            "{} in all, the closed among them",
         )
-        if count and len(sites) == 1
+        if count > len(rows) and len(sites) == 1
         else None,
     )
 

@@ -23,19 +23,20 @@ def visits_of(sites: Sequence[Site], user: User, today: date) -> Chapter:
         ("Still to be logged", planned.unlogged(today)),
         ("Last", seen.held().order_by("-held_on", "-pk")),
     )
+    rows = tuple(row for words, first in found for row in first_of(first, words, user, today))
     count = seen.count()
     return Chapter(
         html_id="visits",
         title="When was somebody here, and when next?",
-        rows=tuple(row for words, rows in found for row in first_of(rows, words, user, today)),
+        rows=rows,
         none=f"No {VISIT.one} is planned or held here.",
         more=More(
             reverse("engagements:visit-list"),
             f"site={sites[0].pk}",
             count,
-            f"All {{}} {VISIT.many} here",
+            "{} in all",
         )
-        if count
+        if count > len(rows)
         else None,
     )
 
