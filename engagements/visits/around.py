@@ -89,7 +89,7 @@ def preparation(visit: Visit, before: Visit | None, user: User, today: date) -> 
     """None once the visit is held or called off."""
     if visit.status != Visit.Status.PLANNED:
         return None
-    sites = visit.sites.all()
+    sites = list(visit.sites.all())
     return Preparation(
         chapters=tuple(to_prepare(sites, user, today)) if sites else (),
         met=met_last_time(before),
