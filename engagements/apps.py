@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from notifications import rights
 
@@ -8,6 +9,10 @@ class EngagementsConfig(AppConfig):
     verbose_name = "Engagements"
 
     def ready(self) -> None:
-        """Messages are about these; whoever sees one no more is not mailed about it."""
+        """Messages are about these; whoever sees one no more is not mailed about it.
+
+        What each app knows of a site is gathered for the site's page.
+        """
         for name in ("agreement", "barrier", "visit"):
             rights.register(self.get_model(name))
+        autodiscover_modules("known")

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any, ClassVar, TypeVar
 
 import django_filters
+from django import forms
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import QueryDict
 
-from engagements.models import Engagement
+from engagements.models import Engagement, Site
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
+from improvement.models.setbacks import SetbackQuerySet
 from improvement.my_improvement import to_answer
 from people.models import User
 
@@ -124,6 +126,8 @@ class CycleFilter(OfEngagement):
 
 
 class SetbackFilter(OfEngagement):
+    """`site` counts the sites below it as well."""
+
     whose = django_filters.ChoiceFilter(
         choices=[("mine", "For you to answer")],
         label="Whose",
@@ -139,13 +143,24 @@ class SetbackFilter(OfEngagement):
     status = django_filters.ChoiceFilter(
         choices=SETBACK_STATUSES, label="Status", empty_label="Any", method="by_status"
     )
+    site = django_filters.ModelChoiceFilter(
+        queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
+    )
 
     class Meta:
         model = Setback
-        fields = ("q", "whose", "kind", "answer_kind", "engagement", "status")
+        fields = ("q", "whose", "kind", "answer_kind", "engagement", "status", "site")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        filters: Any = self.filters
+        filters["site"].queryset = Site.objects.visible_to(user)
 
     def by_whose(self, rows: QuerySet[Setback], name: str, value: str) -> QuerySet[Setback]:
         return rows.filter(pk__in=to_answer(self.user, self.today).values("pk"))
+
+    def by_site(self, rows: SetbackQuerySet, name: str, value: Site) -> SetbackQuerySet:
+        return rows.at([value])
 
     def by_status(self, rows: QuerySet[Setback], name: str, value: str) -> QuerySet[Setback]:
         return rows.filter(setback_conditions(self.today)[value])

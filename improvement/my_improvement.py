@@ -15,7 +15,7 @@ from improvement.pages import SOON, CycleLine, SetbackLine, cycle_line, setback_
 from people.models import User
 from people.roles import LEADING_ROLES, RECIPIENT_ROLES, Permission, roles_granting
 
-ROWS = 6
+ROWS = 5
 ANSWERERS = roles_granting(Permission.RECORD_SETBACK) & (LEADING_ROLES | RECIPIENT_ROLES)
 """Who is asked at home: an administrator finds the lists, but is not asked to answer."""
 

@@ -1,7 +1,8 @@
-"""The first page of each role: its own work first, put together from every app."""
+"""The first page of each role, put together from every app: what to do, and what to know."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from accountability.listing import ToRate, to_rate
 from engagements import access
 from engagements.agreements.pages import agreements_to_sign
-from engagements.barriers.lines import BarrierLine, waiting_on
+from engagements.barriers.lines import OnUs, waiting_on
 from engagements.models import Agreement, Engagement, Visit
 from engagements.scope import scope_of
 from engagements.team import inviting
@@ -22,6 +23,7 @@ from improvement.my_improvement import MyImprovement, my_improvement
 from notifications.models import Notification
 from people.models import User
 from people.roles import (
+    LOCAL_ROLES,
     PROVIDER_ROLES,
     RECIPIENT_ROLES,
     ROLES,
@@ -33,7 +35,7 @@ from people.roles import (
 )
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
-from words.terms import VISIT
+from words.terms import BARRIER, SETBACK, VISIT
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,57 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Button:
+    """What a person comes for most; the first of them is the one to press."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Home:
+    """`month_first` is for those who come about visits, the others about measures."""
+
     title: str
     about: str
-    can_log: bool
-    is_leader: bool
-    can_raise: bool
+    buttons: list[Button]
     leadership: Leadership | None
     month_first: bool
     my_month: MyMonth
     to_rate: list[ToRate]
     to_sign: list[Agreement]
     measures: MyMeasures
-    barriers: list[BarrierLine]
+    barriers: OnUs
     improvement: MyImprovement
     reviews: list[PlanReview]
     nobodys: list[Pile]
     duties: list[Duty]
     engagements: list[Engagement]
+    n_engagements: int
+    history_url: str
 
+    @property
+    def quiet(self) -> str:
+        """All that is empty, in one sentence."""
+        month = self.my_month
+        of_staff = (month.unlogged, month.shut) if month.is_staff else ()
+        visits = (month.awaited, month.disputed, *of_staff)
+        waiting = {
+            "measure": self.measures.piles,
+            VISIT.one: any(lines.count for lines in visits),
+            "next step": month.steps.count,
+            BARRIER.one: self.barriers.count,
+            SETBACK.one: self.improvement.n_setbacks,
+        }
+        return nothing_of([name for name, there in waiting.items() if not there])
+
+
+ENGAGEMENTS = 5
 
 READERS = WIDE_ROLES - PROVIDER_ROLES
 """Roles that come to read how it is going, and so see the monthly page in brief."""
+
+HISTORIANS = roles_granting(Permission.READ_HISTORY)
 
 MANAGERS = roles_granting(Permission.MANAGE_PEOPLE)
 """Roles that say who takes over what somebody left."""
@@ -86,28 +117,67 @@ def home_page(user: User, today: date, now: datetime) -> Home:
     """A constant number of queries for each role."""
     roles = scope_of(user).roles
     seen = Engagement.objects.visible_to(user).for_list()
+    month = my_month(user, today)
+    measures = my_measures(user, today)
     return Home(
         title=next((ROLES[role].home for role in GREETED_AS if role in roles), "Welcome"),
         about=f"{user.name}, {', '.join(access.role_labels(user))}"
         if roles
         else "You have no role in an engagement today.",
-        can_log=bool(roles & PROVIDER_ROLES)
-        and access.engagements_where(user, Permission.LOG_VISIT).exists(),
-        is_leader=not roles.isdisjoint(RECIPIENT_ROLES & WIDE_ROLES),
-        can_raise=access.engagements_where(user, Permission.RAISE_BARRIER).exists(),
+        buttons=_buttons(user, roles, month, measures),
         leadership=leadership(user, today) if roles & READERS else None,
         month_first=bool(roles & STAFF_ROLES),
-        my_month=my_month(user, today),
+        my_month=month,
         to_rate=to_rate(user, today),
         to_sign=agreements_to_sign(user),
-        measures=my_measures(user, today),
+        measures=measures,
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),
         reviews=reviews_waiting(user, today),
         nobodys=in_nobodys_hands(user) if roles & MANAGERS else [],
         duties=_duties(user, today, now) if user.is_administrator else [],
-        engagements=list(seen.order_by("state__name__alphabet", "pk")[:10]),
+        engagements=list(seen.order_by("state__name__alphabet", "pk")[:ENGAGEMENTS]),
+        n_engagements=seen.count(),
+        history_url=reverse("office:history") if roles & HISTORIANS else "",
     )
+
+
+def nothing_of(names: Sequence[str]) -> str:
+    """ "No measure, next step or barrier needs you today." """
+    if not names:
+        return ""
+    *others, last = names
+    words = f"{', '.join(others)} or {last}" if others else last
+    return f"No {words} needs you today."
+
+
+def _buttons(
+    user: User, roles: frozenset[str], month: MyMonth, measures: MyMeasures
+) -> list[Button]:
+    """What each role does most, where there is something to do it with."""
+    is_local = not roles.isdisjoint(LOCAL_ROLES)
+    logs = bool(roles & PROVIDER_ROLES) and _may(user, Permission.LOG_VISIT)
+    told = [
+        (logs, f"Log {VISIT.a}", reverse("engagements:visit-quick-log")),
+        (
+            not roles.isdisjoint(RECIPIENT_ROLES & WIDE_ROLES),
+            "Open the monthly page",
+            reverse("fidelity:monthly-home"),
+        ),
+        (is_local and measures.n_to_enter, "Enter a measure", measures.enter_url),
+        (is_local and month.awaited.count, f"Confirm {VISIT.a}", month.awaited.url),
+        (is_local, "See your scores", reverse("fidelity:monthly-home")),
+        (
+            _may(user, Permission.RAISE_BARRIER),
+            f"Raise {BARRIER.a}",
+            reverse("engagements:barrier-begin"),
+        ),
+    ]
+    return [Button(label, url) for is_there, label, url in told if is_there]
+
+
+def _may(user: User, permission: Permission) -> bool:
+    return access.engagements_where(user, permission).exists()
 
 
 def _duties(user: User, today: date, now: datetime) -> list[Duty]:

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from engagements.barriers import who_answers
-from engagements.models import Barrier, Engagement, Rung
+from engagements.models import Barrier, Engagement, Rung, Site
+from engagements.models.protocol import BarrierQuerySet
 from people.models import User
 
 WHOSE = (("us", "Waiting on us"), ("mine", "Raised by me"))
@@ -33,6 +35,8 @@ def conditions(today: date) -> dict[str, Q]:
 
 
 class BarrierFilter(django_filters.FilterSet):
+    """`site` counts the sites below it as well."""
+
     q = django_filters.CharFilter(method="by_words", label="Words or site")
     whose = django_filters.ChoiceFilter(
         choices=WHOSE,
@@ -48,9 +52,13 @@ class BarrierFilter(django_filters.FilterSet):
         choices=STATUSES, label="Status", empty_label="Any", method="by_status"
     )
 
+    site = django_filters.ModelChoiceFilter(
+        queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
+    )
+
     class Meta:
         model = Barrier
-        fields = ("q", "whose", "rung", "engagement", "status")
+        fields = ("q", "whose", "rung", "engagement", "status", "site")
 
     def __init__(
         self,
@@ -71,6 +79,7 @@ class BarrierFilter(django_filters.FilterSet):
         filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
             "name__alphabet"
         )
+        filters["site"].queryset = Site.objects.visible_to(user)
         if engagement is not None:
             del self.form.fields["engagement"]
 
@@ -84,6 +93,9 @@ class BarrierFilter(django_filters.FilterSet):
 
     def by_status(self, rows: QuerySet[Barrier], name: str, value: str) -> QuerySet[Barrier]:
         return rows.filter(conditions(self.today)[value])
+
+    def by_site(self, rows: BarrierQuerySet, name: str, value: Site) -> BarrierQuerySet:
+        return rows.at([value])
 
 
 def status_counts(rows: QuerySet[Barrier], today: date) -> dict[str, int]:

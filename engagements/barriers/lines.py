@@ -16,7 +16,7 @@ from words.days import long_day
 from words.terms import BARRIER
 
 Kind = BarrierMove.Kind
-MOST_AT_HOME = 8
+MOST_AT_HOME = 5
 TONES = {Kind.ANSWERED: "good", Kind.CLOSED: "good", Kind.REOPENED: "attend"}
 
 
@@ -60,11 +60,23 @@ def barrier_line(barrier: Barrier, today: date) -> BarrierLine:
     )
 
 
-def waiting_on(user: User, today: date) -> list[BarrierLine]:
+@dataclass(frozen=True)
+class OnUs:
+    """The first that wait for a person's own level, and how many they are."""
+
+    lines: tuple[BarrierLine, ...]
+    count: int
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.lines)
+
+
+def waiting_on(user: User, today: date) -> OnUs:
     """What the person's own level has to do something about, the longest overdue first."""
     rows = Barrier.objects.visible_to(user).open().filter(who_answers.on_rungs_of(user))
     first = rows.for_list().order_by("answer_due_on", "pk")[:MOST_AT_HOME]
-    return [barrier_line(barrier, today) for barrier in first]
+    return OnUs(tuple(barrier_line(barrier, today) for barrier in first), rows.count())
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -116,6 +117,10 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
 
     def for_list(self) -> BarrierQuerySet:
         return self.select_related("engagement__state", "site", "responsible", "raised_by")
+
+    def at(self, sites: Collection[Site]) -> BarrierQuerySet:
+        """Raised at these sites or at sites below them."""
+        return self.filter(site__lineage__overlap=[site.pk for site in sites])
 
     def open(self) -> BarrierQuerySet:
         """Not settled yet: nobody answered, or the answer has not come back to where it began."""

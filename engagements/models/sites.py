@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -58,6 +59,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def below(self, site: Site) -> SiteQuerySet:
         """`site` and every site under it today."""
         return self.filter(lineage__contains=[site.pk])
+
+    def below_any(self, sites: Collection[Site]) -> SiteQuerySet:
+        """These sites and every site under one of them today."""
+        return self.filter(lineage__overlap=[site.pk for site in sites])
 
     def in_engagement(self, engagement_id: int, on: date) -> SiteQuerySet:
         """Sites that take part in an engagement on a day."""

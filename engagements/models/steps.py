@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from editing.models import DayField
 from engagements.models.engagement import Engagement
+from engagements.models.sites import Site
 from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
@@ -36,6 +37,10 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
 
     def overdue(self, today: date) -> NextStepQuerySet:
         return self.open().filter(due_on__lt=today)
+
+    def at(self, sites: Collection[Site]) -> NextStepQuerySet:
+        """Agreed on visits to these sites or to sites below them."""
+        return self.filter(visit__in=Visit.objects.at(sites).values("pk"))
 
     def agreed_before(
         self,

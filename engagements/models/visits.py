@@ -129,6 +129,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         rows = self.select_related("engagement__state", "lead", "cadence").with_answer()
         return rows.prefetch_related(Prefetch("sites", queryset=sites))
 
+    def at(self, sites: Collection[Site]) -> VisitQuerySet:
+        """Visits to these sites or to sites below them."""
+        there = Site.objects.below_any(sites).filter(visits=OuterRef("pk"))
+        return self.filter(Exists(there))
+
     def with_log(self) -> VisitQuerySet:
         """With all rows of its log, activities in the order in which they were written down."""
         activities = Prefetch("activities", Activity.objects.order_by("pk"))

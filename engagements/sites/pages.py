@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
+from django.urls import reverse
 
 from audit.models import Event
+from engagements import access
 from engagements.models import (
     Assignment,
+    Engagement,
     Participation,
     Site,
     SiteIdentifier,
@@ -20,8 +23,11 @@ from engagements.models import (
     Stage,
     StageEntry,
 )
+from engagements.pages.known import Chapter, chapters_of
 from engagements.sites.words import fact_called
 from people.models import User
+from people.roles import Permission
+from words.terms import BARRIER, VISIT
 
 STATES = {
     SiteStatus.Code.OPEN: "site_open",
@@ -91,6 +97,15 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Doing:
+    """What a person comes here to do; `about` names the engagement where there are several."""
+
+    label: str
+    url: str
+    about: str
+
+
+@dataclass(frozen=True)
 class SitePage:
     about: str
     state: str
@@ -100,8 +115,9 @@ class SitePage:
     parts: list[Part]
     people: list[Assignment]
     below: list[Below]
+    chapters: list[Chapter]
+    doings: list[Doing]
     deeds: list[Deed]
-    measures: str
     numbers: list[SiteIdentifier]
 
 
@@ -134,7 +150,8 @@ def site_page(site: Site, user: User, today: date) -> SitePage:
         below=below(site, user),
         deeds=deeds_of(site, user),
         numbers=list(site.identifiers.order_by("-system", "-starts_on", "pk")),
-        measures=f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={site.pk}",
+        chapters=chapters_of(site, user, today),
+        doings=doings_at(site, user, today),
     )
 
 
@@ -171,6 +188,33 @@ def people_of(site: Site, user: User, today: date) -> list[Assignment]:
     """Who holds a role at this very site."""
     held = Assignment.objects.visible_to(user).filter(site=site).current(today).for_list()
     return list(held.order_by("user__name__alphabet", "pk"))
+
+
+def doings_at(site: Site, user: User, today: date) -> list[Doing]:
+    """What the reader may do here, in each engagement that this very site takes part in."""
+    joined = Participation.objects.filter(site=site).current(today).values("engagement")
+    deeds = (
+        (Permission.LOG_VISIT, f"Log {VISIT.a} here", _log_url),
+        (Permission.RAISE_BARRIER, f"Raise {BARRIER.a}", _raise_url),
+    )
+    found = []
+    for permission, label, address in deeds:
+        where = access.engagements_where(user, permission).filter(pk__in=joined)
+        own = list(where.order_by("name__alphabet", "pk"))
+        found += [
+            Doing(label, address(each, site), each.name if len(own) > 1 else "") for each in own
+        ]
+    return found
+
+
+def _log_url(engagement: Engagement, site: Site) -> str:
+    there = {"visit": "new", "engagement": engagement.pk, "site": site.pk}
+    return f"{reverse('engagements:visit-quick-log')}?{urlencode(there)}"
+
+
+def _raise_url(engagement: Engagement, site: Site) -> str:
+    page = reverse("engagements:barrier-add", args=[engagement.pk])
+    return f"{page}?{urlencode({'site': site.pk})}"
 
 
 def below(site: Site, user: User) -> list[Below]:

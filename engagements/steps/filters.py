@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
 from engagements import access
-from engagements.models import Engagement, NextStep
+from engagements.models import Engagement, NextStep, Site
+from engagements.models.steps import NextStepQuerySet
 from people.models import User
 
 MINE = (("mine", "Mine"),)
@@ -23,6 +25,8 @@ def conditions(today: date) -> dict[str, Q]:
 
 
 class StepFilter(django_filters.FilterSet):
+    """`site` counts the sites below it as well."""
+
     q = django_filters.CharFilter(field_name="text", lookup_expr="holds", label="Words")
     whose = django_filters.ChoiceFilter(
         choices=MINE, label="Whose", empty_label="Everybody's", method="by_whose"
@@ -37,9 +41,13 @@ class StepFilter(django_filters.FilterSet):
         choices=STATUSES, label="Status", empty_label="Any", method="by_status"
     )
 
+    site = django_filters.ModelChoiceFilter(
+        queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
+    )
+
     class Meta:
         model = NextStep
-        fields = ("q", "whose", "engagement", "owner", "status")
+        fields = ("q", "whose", "engagement", "owner", "status", "site")
 
     def __init__(
         self,
@@ -57,6 +65,7 @@ class StepFilter(django_filters.FilterSet):
         filters["engagement"].queryset = Engagement.objects.visible_to(user).order_by(
             "name__alphabet"
         )
+        filters["site"].queryset = Site.objects.visible_to(user)
         filters["owner"].queryset = access.people_visible_to(user).order_by("name__alphabet", "pk")
 
     def by_status(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
@@ -64,6 +73,9 @@ class StepFilter(django_filters.FilterSet):
 
     def by_whose(self, steps: QuerySet[NextStep], name: str, value: str) -> QuerySet[NextStep]:
         return steps.filter(owner=self.user)
+
+    def by_site(self, steps: NextStepQuerySet, name: str, value: Site) -> NextStepQuerySet:
+        return steps.at([value])
 
 
 def status_counts(steps: QuerySet[NextStep], today: date) -> dict[str, int]:

@@ -29,7 +29,7 @@ from people.roles import PROVIDER_ROLES, Permission
 from words.days import long_day
 from words.terms import VISIT
 
-ROWS = 6
+ROWS = 5
 
 
 @dataclass(frozen=True)

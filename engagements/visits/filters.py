@@ -139,9 +139,8 @@ class VisitFilter(django_filters.FilterSet):
         called_so = self.visible_sites.filter(visits=OuterRef("pk"), name__holds=value)
         return visits.filter(Q(title__holds=value) | Exists(called_so))
 
-    def by_site(self, visits: QuerySet[Visit], name: str, value: Site) -> QuerySet[Visit]:
-        below = Site.objects.below(value).filter(visits=OuterRef("pk"))
-        return visits.filter(Exists(below))
+    def by_site(self, visits: VisitQuerySet, name: str, value: Site) -> VisitQuerySet:
+        return visits.at([value])
 
 
 def status_counts(visits: QuerySet[Visit], today: date) -> dict[str, int]:

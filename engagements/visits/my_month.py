@@ -26,7 +26,7 @@ from people.models import User
 from people.roles import STAFF_ROLES
 from words.days import long_month
 
-ROWS = 6
+ROWS = 5
 AHEAD_DAYS = 31
 
 
@@ -120,7 +120,7 @@ def my_month(user: User, today: date) -> MyMonth:
             visits.at_shut_sites(today).order_by("planned_on", "pk"),
             user,
             today,
-            query="status=shut",
+            query=f"status=shut{own}",
         ),
         steps=my_steps(steps, user, today),
         overdue_steps=steps.overdue(today).count(),

@@ -15,6 +15,14 @@ from engagements.models import Activity, Engagement, NextStep, Visit
 from engagements.rules.hours import staff_minutes
 from engagements.rules.periods import LOG_GRACE_DAYS
 from engagements.steps.lines import StepLine, step_lines
+from engagements.visits.around import (
+    Around,
+    Preparation,
+    around,
+    last_before,
+    preparation,
+    steps_before,
+)
 from engagements.visits.beside import Beside, beside
 from engagements.visits.lines import VisitLine, visit_line, was_logged_late
 from engagements.visits.log.content import FIELDS, PEOPLE, PROVIDERS_OWN, doing_of, people_in_words
@@ -78,6 +86,8 @@ class VisitPage:
     found: tuple[StepLine, ...]
     history: tuple[EventLine, ...]
     beside: Beside
+    around: Around
+    preparation: Preparation | None
 
     @property
     def late_words(self) -> str:
@@ -161,6 +171,7 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
     roles = access.roles_in(user, visit.engagement)
     is_provider = not PROVIDER_ROLES.isdisjoint(roles)
     activities = list(visit.activities.order_by("pk"))
+    before = last_before(visit, user)
     staff = list(visit.staff.order_by("name__alphabet", "pk"))
     return VisitPage(
         visit=visit,
@@ -175,9 +186,11 @@ def visit_page(visit: Visit, user: User, today: date) -> VisitPage:
         staff_minutes=staff_minutes(visit.contact_minutes, len(staff)),
         steps=_steps(visit.next_steps.all(), user, today),
         settled=_steps(settled_here(visit, user), user, today),
-        found=_steps(steps_to_settle(visit, user), user, today),
+        found=_steps(steps_before(visit, before, user), user, today),
         history=history_of(visit, user, is_provider=is_provider),
         beside=beside(visit, user),
+        around=around(visit, before, user, today),
+        preparation=preparation(visit, before, user, today),
     )
 
 
@@ -205,22 +218,6 @@ def settled_here(visit: Visit, user: User) -> QuerySet[NextStep]:
     """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
     seen = NextStep.objects.visible_to(user)
     return seen.filter(carried_to__visit=visit).exclude(visit=visit)
-
-
-def steps_to_settle(visit: Visit, user: User) -> QuerySet[NextStep]:
-    """Of a planned visit: what was agreed before and is still open, as far as the reader sees."""
-    if visit.status != Visit.Status.PLANNED:
-        return NextStep.objects.none()
-    return (
-        NextStep.objects.visible_to(user)
-        .open()
-        .agreed_before(
-            engagement=visit.engagement_id,
-            held_on=visit.planned_on,
-            cadence=visit.cadence_id,
-            sites=[site.pk for site in visit.sites.all()],
-        )
-    )
 
 
 def _steps(steps: Any, user: User, today: date) -> tuple[StepLine, ...]:

@@ -45,6 +45,18 @@ class MyMeasures:
     waiting: Pile
 
     @property
+    def n_to_enter(self) -> int:
+        return self.returned.count + self.overdue.count + self.due.count
+
+    @property
+    def enter_url(self) -> str:
+        """To the one there is, or to the list of those that are pressing."""
+        piles = [pile for pile in (self.returned, self.overdue, self.due) if pile.count]
+        if self.n_to_enter == 1:
+            return reverse("fidelity:measure-detail", args=[piles[0].lines[0].pk])
+        return piles[0].url if piles else reverse("fidelity:measure-list")
+
+    @property
     def piles(self) -> list[Pile]:
         """Those with something in them, the most pressing first."""
         piles = (self.returned, self.waiting, self.corrected, self.overdue, self.due)

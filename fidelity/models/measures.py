@@ -327,6 +327,19 @@ class PartScoreQuerySet(models.QuerySet["PartScore"]):
     def counting(self) -> PartScoreQuerySet:
         return self.filter(counts=True)
 
+    def latest_of_each(self) -> PartScoreQuerySet:
+        """Of each site the last score in every part of every instrument, by their names."""
+        each = ("site", "engagement", "part__version__instrument", "part__code")
+        asked = self.counting().filter(administration__expected__excused_at=None)
+        last = asked.order_by(*each, "-month", "-pk").distinct(*each)
+        found = PartScore.objects.filter(pk__in=last.values("pk"))
+        return found.select_related("site", "part__version__instrument").order_by(
+            "site__name__alphabet",
+            "part__version__instrument__name__alphabet",
+            "part__position",
+            "pk",
+        )
+
 
 class PartScore(models.Model):
     """The score of one part of one administration, with the criterion applied to it.

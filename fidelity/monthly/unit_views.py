@@ -95,7 +95,7 @@ def context_of(
         "kind_words": units.kind_words(sites) if sites else "",
         "sample": sample if page.site.kind != Site.Kind.SCHOOL else None,
         "query": query,
-        **drawn(page.standing),
+        **({} if page.is_state else drawn(page.standing)),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -165,6 +166,16 @@ class UnitPage:
         if self.is_school:
             return ""
         return f"{answer.words} {answer.measure}." if answer.measure else answer.words
+
+    @property
+    def is_state(self) -> bool:
+        """The figures of a state itself stand on its monthly page, and are not told twice."""
+        return self.site.kind == Site.Kind.STATE
+
+    @property
+    def measures_query(self) -> str:
+        kind = "site" if self.is_school else "unit"
+        return urlencode({kind: self.site.pk})
 
     @property
     def is_school(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
 
+from engagements.models import Site
 from engagements.scope import scope_of
 from people.models import User
 
@@ -18,3 +20,7 @@ class AtSiteQuerySet(models.QuerySet[Any]):
         if scope.everything:
             return self.all()
         return self.filter(scope.rows())
+
+    def at(self, sites: Collection[Site]) -> Self:
+        """Rows of these sites or of sites below them."""
+        return self.filter(site__lineage__overlap=[site.pk for site in sites])

@@ -144,7 +144,7 @@ def test_line_names_the_person_asked_while_it_waits(cast):
     [("district_person", 1), ("school_person", 0), ("leader", 0), ("stranger", 0)],
 )
 def test_barrier_waits_on_its_own_rung(cast, raised, name, n):
-    assert len(lines.waiting_on(cast.people[name], TODAY)) == n
+    assert lines.waiting_on(cast.people[name], TODAY).count == n
 
 
 def test_barriers_at_other_levels_are_counted_beside_those_at_the_state(cast, raised):

@@ -103,14 +103,13 @@ def test_page_of_a_district_counts_what_lies_below_in_sight(cast):
     page = site_page(cast.alder, cast.lead, TODAY)
 
     assert page.below == [Below("school", "schools", 2, f"kind=school&within={cast.alder.nces_id}")]
-    assert (page.about, page.measures) == ("District in Pinewood", f"unit={cast.alder.pk}")
+    assert page.about == "District in Pinewood"
 
 
 def test_page_of_a_school_has_nothing_below(cast):
     page = site_page(cast.alder_elementary, cast.lead, TODAY)
 
-    assert (page.below, page.measures) == ([], f"site={cast.alder_elementary.pk}")
-    assert page.about == "School in Alder School District"
+    assert (page.below, page.about) == ([], "School in Alder School District")
 
 
 def test_site_that_moved_tells_where_it_was_and_where_it_is(cast):
