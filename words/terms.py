@@ -123,5 +123,5 @@ def _fault(name: str, words: list[str], so_far: Mapping[str, Words]) -> str:
         return f"write {name}=one/many, such as {name}={'/'.join(DEFAULTS[name])}."
     bad = [word for word in words if len(word) > LONGEST or not SPOKEN.fullmatch(word)]
     if bad:
-        return f"“{bad[0]}” is no word of at most {LONGEST} letters."
+        return f"“{bad[0]}” is not a word of at most {LONGEST} letters."
     return ""
