@@ -228,7 +228,7 @@ def test_offer_names_what_is_missing(cast):
     assert str(refused.value) == (
         "Not ready for signatures: No clause on duration yet. "
         "No minutes a month are promised yet. What both sides want is not written yet. "
-        "Who is to benefit is not declared yet. Nobody on the state's side may sign yet."
+        "The intended beneficiaries are not declared yet. Nobody on the state's side may sign yet."
     )
 
 
