@@ -23,7 +23,7 @@ from people.requests import Request
 def load_to_answer(request: Request, pk: int) -> Visit:
     visit = load(request, pk)
     if not confirming.may_answer(request.user, visit):
-        raise PermissionDenied("Only the state's side says whether a visit was so.")
+        raise PermissionDenied("Only the state's side says whether a visit went as logged.")
     return visit
 
 

@@ -181,7 +181,9 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         """The visit and what is said of it, by one who may."""
         visit = self.get_object()
         if not confirming.may_answer(self.request.user, visit):
-            self.permission_denied(self.request, "Only the state's side says whether it was so.")
+            self.permission_denied(
+                self.request, "Only the state's side says whether it went as logged."
+            )
         return visit, read(shape, self.request)
 
     def _change(self, verb: Callable[..., object], visit: Visit, **told: object) -> Response:

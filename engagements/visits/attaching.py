@@ -35,7 +35,7 @@ def attach(
     if VisitFile.objects.filter(client_id=client_id).exists():
         raise IdTaken
     if visit.files.kept().count() >= MOST_FILES:
-        raise Refused("file", f"This visit has {MOST_FILES} files already. Take one away first.")
+        raise Refused("file", f"This visit has {MOST_FILES} files already. Remove one first.")
     file = VisitFile.objects.create(
         visit=visit,
         client_id=client_id,

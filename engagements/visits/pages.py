@@ -136,7 +136,7 @@ class VisitPage:
         visit = self.visit
         told = {
             "sites": ("Sites", ", ".join(self.sites)),
-            "staff": ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            "staff": ("Came from TA" if self.is_held else "Comes along", ", ".join(self.staff)),
             "guests": ("Guests", ", ".join(self.beside.guests)),
             "contact_minutes": (
                 "Visit-hours: time with the site",
