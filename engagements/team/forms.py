@@ -146,7 +146,7 @@ class TakeUpForm(forms.Form):
         help_text="At least 12 characters, not a common phrase, not only numbers.",
     )
     again = forms.CharField(
-        label="The password again",
+        label="Repeat the password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
