@@ -109,7 +109,7 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         request=SiteChangeSerializer,
         responses={
             200: SiteSerializer,
-            409: OpenApiResponse(description="Somebody else saved the site meanwhile."),
+            409: OpenApiResponse(description="Somebody else saved the site in the meantime."),
         },
     )
     def partial_update(self, request: ApiRequest, pk: str = "") -> Response:

@@ -188,7 +188,7 @@ def check_kind(site: Site, parent: Site | None) -> None:
         kinds = (Site.Kind(site.kind).label.lower(), Site.Kind(parent.kind).label.lower())
         raise Refused("parent", f"A {kinds[0]} cannot belong to a {kinds[1]}.")
     if site.pk is not None and parent.state_of != site.state_of:
-        raise Refused("parent", f"{parent} lies in another state.")
+        raise Refused("parent", f"{parent} is in another state.")
 
 
 def check_nces_id(kind: str, nces_id: str, parent: Site | None) -> None:
