@@ -209,7 +209,7 @@ class JoinForm(AsksDays):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not values.get("sites") and not values.get("everything"):
-            raise ValidationError("Tick at least one site, or choose all of them.")
+            raise ValidationError("Check at least one site, or choose all of them.")
         return values
 
     def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:

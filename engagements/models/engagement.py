@@ -143,7 +143,7 @@ class Engagement(Revised):
             models.CheckConstraint(
                 condition=Q(starts_on__gte=FIRST_DAY, planned_end_on__lte=LAST_DAY),
                 name="engagement_is_of_our_time",
-                violation_error_message="The start and the planned end lie between 2000 and 2099.",
+                violation_error_message="The start and the planned end must be between 2000 and 2099.",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(status__in=["declined", "closed", "withdrawn"]),
@@ -166,7 +166,7 @@ class Engagement(Revised):
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)
         if self.status in self.BEFORE_AGREEMENT:
-            return f"Thought of for {total} months from {long_month(self.starts_on)}"
+            return f"Planned for {total} months from {long_month(self.starts_on)}"
         number = month_number(self.starts_on, month_of(on))
         if number < 1:
             return f"Starts {long_month(self.starts_on)}, {total} months"

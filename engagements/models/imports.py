@@ -69,7 +69,8 @@ class SiteImport(models.Model):
         max_length=2, blank=True, help_text="The FIPS code of rows that do not say their state."
     )
     answers = models.JSONField(
-        default=dict, help_text="For rows that no number tells: which site each is, or a new one."
+        default=dict,
+        help_text="For rows that no number identifies: which site each is, or a new one.",
     )
     only_good = models.BooleanField(default=False, help_text="Leave bad rows out.")
     report = models.JSONField(default=dict)
@@ -140,7 +141,7 @@ class ImportLine(models.Model):
         CLOSED = "closed", "Closed"
         OLDER = "older", "Known from a newer file"
         ABSENT = "absent", "Not in the file"
-        ASKED = "asked", "To be told by a person"
+        ASKED = "asked", "For a person to identify"
         ASIDE = "aside", "Set aside"
         REFUSED = "refused", "Cannot be imported"
         NOTICE = "notice", "Read otherwise"
@@ -154,7 +155,7 @@ class ImportLine(models.Model):
     what = models.TextField(help_text="What changes, from what to what; or why, and what to do.")
     site = models.ForeignKey(Site, on_delete=models.SET_NULL, null=True, related_name="+")
     likely = ArrayField(
-        models.BigIntegerField(), default=list, help_text="Sites that a row to be told may be."
+        models.BigIntegerField(), default=list, help_text="Sites that such a row may be."
     )
 
     objects = ImportLineQuerySet.as_manager()

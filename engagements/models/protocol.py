@@ -55,10 +55,10 @@ class ProtocolLine(Written):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="protocol_lines"
     )
-    from_rung = models.CharField("who tells?", max_length=8, choices=Rung)
+    from_rung = models.CharField("who sends it?", max_length=8, choices=Rung)
     to_rung = models.CharField("whom?", max_length=8, choices=Rung)
     what = models.CharField(
-        "what is told?",
+        "what is shared?",
         max_length=200,
         help_text="Such as: what stands in the way of the practice, results of the month.",
     )

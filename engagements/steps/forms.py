@@ -92,7 +92,7 @@ class SettleForm(forms.Form):
     status_code = 200
 
     outcome = forms.ChoiceField(
-        label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
+        label="What happened with it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
     )
     due_on = drawn(NextStep._meta.get_field("due_on"), label="New day", required=False)
     reason = drawn(NextStep._meta.get_field("reason"))

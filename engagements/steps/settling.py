@@ -201,7 +201,7 @@ def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
 def _take_out(visit: Visit, pk: int, *, by: User, today: date, now: datetime) -> None:
     """Drop a step of this visit; the id came with the request, so it may be any."""
     if visit.next_steps.open().filter(pk=pk).exists():
-        gone = Settlement(pk, Outcome.DROPPED, reason="Taken out of the log")
+        gone = Settlement(pk, Outcome.DROPPED, reason="Removed from the log")
         settle(settlement=gone, by=by, today=today, now=now)
 
 

@@ -218,7 +218,7 @@ def test_write_drops_a_step_that_was_taken_out(cast, step):
     write(cast, step.visit, gone)
 
     step.refresh_from_db()
-    assert (step.status, step.reason) == ("dropped", "Taken out of the log")
+    assert (step.status, step.reason) == ("dropped", "Removed from the log")
 
 
 def held_visit(cast, on, *sites, cadence=None):
