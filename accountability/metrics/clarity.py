@@ -51,7 +51,7 @@ CONTEXT = Definition(
     "context",
     "Context reviewed within a year",
     "Of the five parts of the context review (strengths, stressors, policies, regulations, "
-    "data), those looked at in the 365 days up to the last day of the month.",
+    "data), those reviewed in the 365 days up to the last day of the month.",
     "parts",
     "No part is asked for.",
     "engagements:context-list",
@@ -184,7 +184,7 @@ def _context(parts: Sequence[Part], window: Window) -> Ratio:
     fresh = [each for each in parts if _newest(each, window)]
     return ratio(
         CONTEXT,
-        [Row(each.name, f"Looked at {_newest(each, window)}") for each in fresh],
+        [Row(each.name, f"Reviewed {_newest(each, window)}") for each in fresh],
         [Row(each.name, "Not in the last year") for each in parts if each not in fresh],
     )
 

@@ -27,7 +27,7 @@ ELAPSED = Definition(
     "elapsed",
     "Months used",
     "Of the calendar months from the first to the planned last one, those begun by the last day "
-    "of the month. To be held against the stage reached.",
+    "of the month. Compare it with the stage reached.",
     "months",
     "Nothing to count.",
     "engagement-page",

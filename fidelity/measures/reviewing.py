@@ -243,11 +243,11 @@ def mark_baseline(
         raise Refused(
             None,
             f"{long_month(same[0].expected.month)} is the baseline of this site."
-            " Take that mark away first.",
+            " Remove that mark first.",
         )
     begun = begun_before(locked)
     if begun and not reason.strip():
-        raise Refused(None, f"{begun} If this is the baseline all the same, say why.")
+        raise Refused(None, f"{begun} If this is the baseline anyway, say why.")
     _set_baseline(locked, True, reason.strip())
     log.record(by=by, verb="marked as baseline", subject=locked, now=now, reason=reason.strip())
     return locked
@@ -312,7 +312,7 @@ def _guard_reason(reason: str) -> None:
     if len(reason) > REASON_LENGTH:
         raise Refused("reason", f"Say it in {REASON_LENGTH} letters or fewer.")
     if "\0" in reason:
-        raise Refused("reason", "A sign in the reason cannot be stored. Type it anew.")
+        raise Refused("reason", "A character in the reason cannot be stored. Type it again.")
 
 
 def _guard_submitted(locked: Administration) -> None:

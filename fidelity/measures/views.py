@@ -272,7 +272,7 @@ def measure_trend(request: Request, pk: int) -> HttpResponse:
         "weak": trend.weak,
         "engagements": list(dict.fromkeys(course.engagement for course in trend.courses)),
         "chart_description": pieces.description_piece("run-chart"),
-        "title": f"How does {site} develop?",
+        "title": f"How has {site} changed over time?",
         "list_query": f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={pk}",
     }
     return render(request, "fidelity/measures/trend.html", context)

@@ -198,4 +198,4 @@ def test_answer_without_a_baseline_says_so():
 def test_answer_of_nothing_measured_says_so():
     answer = strip.answer([series(strand(cell(month(10), 0, 9)))], NOVEMBER, TODAY)
 
-    assert answer.words == "It cannot be told yet: nothing has been measured."
+    assert answer.words == "We cannot say yet: nothing has been measured."
