@@ -91,7 +91,7 @@ class Setback(Written):
         default=Kind.SETBACK,
         help_text=(
             f"{terms.SETBACK.capital_a} disappointed. "
-            "A surprise came out better than hoped, and teaches as much."
+            "A surprise turned out better than hoped, and teaches as much."
         ),
     )
     title = models.CharField("what happened?", max_length=200, help_text="In one line.")
@@ -106,7 +106,7 @@ class Setback(Written):
         max_length=9,
         choices=AnswerKind,
         blank=True,
-        help_text="Trying harder is no answer: choose what was not there before.",
+        help_text="Trying harder is not an answer: choose what was not there before.",
     )
     answer = models.TextField(
         "what will be done differently?",
@@ -127,7 +127,7 @@ class Setback(Written):
         "what came of it?",
         blank=True,
         help_text=(
-            "Whether it helped, and what you keep. If it did not, tell the next "
+            "Whether it helped, and what you keep. If it did not, report the next "
             f"{terms.SETBACK.one}: that one starts where this ends."
         ),
     )

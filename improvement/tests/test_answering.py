@@ -209,7 +209,7 @@ def test_reopen_of_what_is_not_closed_is_refused(cast, setback, revision):
     if revision == 2:
         answer(cast, setback)
 
-    with pytest.raises(Refused, match="no result is told yet"):
+    with pytest.raises(Refused, match="no result is reported yet"):
         reopen(cast, setback, revision=revision)
 
     assert not Event.objects.filter(verb="reopened").exists()
