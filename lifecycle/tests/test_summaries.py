@@ -25,7 +25,7 @@ from lifecycle.tests.scenes import TODAY, put
 from people.roles import Permission
 
 LINE = Line("Nobody decided the tier.", "/triage/")
-STEP = Step("inquiry", "exploring", "Begin to explore", gates.to_explore, ("triage",))
+STEP = Step("inquiry", "exploring", "Begin exploring", gates.to_explore, ("triage",))
 
 
 def row(*lines, waiver=None):
