@@ -134,7 +134,7 @@ def groups() -> list[Group]:
                 ),
                 Setting(
                     "LOG_LEVEL",
-                    "How much the processes tell in their logs.",
+                    "How much detail the processes write to their logs.",
                     log_level,
                 ),
             ),

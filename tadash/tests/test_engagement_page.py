@@ -241,7 +241,7 @@ def test_the_next_step_is_named(client, cast):
 
     page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).text
 
-    assert "missing for the next step: go over to sustaining." in " ".join(page.split())
+    assert "missing for the next step: move to sustaining." in " ".join(page.split())
 
 
 def test_before_an_agreement_there_is_a_beginning_and_no_card(client, cast):

@@ -12,7 +12,7 @@ from people.tests.factories import UserFactory
     ("name", "title"),
     [
         ("admin", "Is everything in order?"),
-        ("lead", "What is on this month?"),
+        ("lead", "What is happening this month?"),
         ("leader", "How is it going, and what waits for you?"),
         ("observer", "Which engagements do you follow?"),
         ("district_person", "What is due from your district?"),

@@ -75,8 +75,8 @@ def test_no_page_and_no_mail_says_a_word_that_was_replaced(told):
 def test_pages_and_mail_say_the_words_of_the_center(told):
     assert "Raise an obstacle" in Reading(told["home"]).said
     assert {"Obstacles", "Contacts"} <= set(Reading(told["engagements:barrier-home"]).said)
-    assert "Tell of a hitch" in Reading(told["improvement:setback-list"]).said
-    assert "nobody has answered the hitch “Scores fell”" in told["mail"]
+    assert "Report a hitch" in Reading(told["improvement:setback-list"]).said
+    assert "Nobody has answered the hitch “Scores fell”" in told["mail"]
 
 
 def test_addresses_keep_their_words(told):
