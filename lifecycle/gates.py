@@ -14,6 +14,7 @@ from datetime import date
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.rules.duties import REQUIRED
 from words.days import short_day
+from words.terms import VISIT
 
 SIDES = {"provider": "the TA provider", "recipient": "the state"}
 FRESH_DAYS = 365
@@ -115,7 +116,9 @@ ITEMS: dict[str, Item] = {
     "agreement": Item("The agreement is signed by both sides", "engagements:agreement-list"),
     "duties": Item("Every required role is filled", "engagements:duty-list"),
     "protocol": Item("The communication protocol is written", "engagements:protocol-list"),
-    "cadence": Item("A cadence says when visits recur", "engagements:cadence-list", about=""),
+    "cadence": Item(
+        f"A cadence says when {VISIT.many} recur", "engagements:cadence-list", about=""
+    ),
     "goals": Item("Every goal has its baseline, or a day for it", "improvement:goal-list"),
     **{
         f"measure_{code}": Item(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-from words.terms import TERMS
+from words.terms import TERMS, VISIT
 
 SET, NOT_SET = "Set", "Not set"
 
@@ -129,7 +129,7 @@ def groups() -> list[Group]:
                 ),
                 Setting(
                     "VISIT_FILE_MEGABYTES",
-                    "How large a file attached to a visit may be.",
+                    f"How large a file attached to {VISIT.a} may be.",
                     lambda: f"{settings.VISIT_FILE_BYTES // 1_000_000} MB",
                 ),
                 Setting(

@@ -14,6 +14,7 @@ from office import history, schedule
 from office.filters import IS_AROUND
 from office.models import Run
 from people.models import User
+from words.terms import VISIT
 
 LATELY = timedelta(days=7)
 
@@ -98,7 +99,7 @@ def _runs(user: User, now: datetime) -> Place:
     return Place(
         "Recurring work",
         reverse("office:run-list"),
-        "Visits, measures, reminders and mail: what ran, when, and what it made.",
+        f"{VISIT.capital_many}, measures, reminders and mail: what ran, when, and what it made.",
         sum(each.state != "run_good" for each in standings),
         "late, failed or not run yet",
         is_urgent=True,

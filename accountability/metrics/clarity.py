@@ -10,6 +10,7 @@ from accountability.metrics.ratio import Definition, Measured, Ratio, Row, days,
 from accountability.metrics.roles import Role
 from accountability.metrics.window import YEAR, Window
 from words.days import short_day, short_month
+from words.terms import VISIT
 
 CLAUSE_DAYS = 60
 
@@ -42,7 +43,7 @@ NEEDS = Definition(
 CLAUSES = Definition(
     "clauses",
     "Clauses worked on in 60 days",
-    "Of the clauses of the agreement in force, those that a visit held in the last 60 days names.",
+    f"Of the clauses of the agreement in force, those that {VISIT.a} held in the last 60 days names.",
     "clauses",
     "No agreement is in force, so there are no clauses.",
     "engagements:agreement-list",

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung
 from people.models import User
+from words.terms import SITE
 
 WHOSE = (("us", "Waiting on us"), ("mine", "Raised by me"))
 STATUSES = (
@@ -33,7 +34,7 @@ def conditions(today: date) -> dict[str, Q]:
 
 
 class BarrierFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(method="by_words", label="Words or site")
+    q = django_filters.CharFilter(method="by_words", label=f"Words or {SITE.one}")
     whose = django_filters.ChoiceFilter(
         choices=WHOSE,
         label="Whose",

@@ -22,6 +22,7 @@ from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 from search.words import Words
 from words.days import long_month
+from words.terms import SITE
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """No engagement begins before the one or is planned beyond the other."""
@@ -347,7 +348,7 @@ class Assignment(models.Model):
                 condition=Q(role__in=sorted(WIDE_ROLES), site=None)
                 | Q(role__in=sorted(LOCAL_ROLES), site__isnull=False),
                 name="a_local_role_names_its_site",
-                violation_error_message="A role held at one site needs its site; others have none.",
+                violation_error_message=f"A role held at one {SITE.one} needs its {SITE.one}; others have none.",
             ),
         ]
         indexes = [models.Index(fields=["engagement", "role"], name="assignment_roles")]

@@ -17,6 +17,7 @@ from engagements.models import Assignment, NextStep, Visit
 from people.models import User
 from people.roles import WIDE_ROLES, Permission
 from words.days import short_day
+from words.terms import SITE
 
 Outcome = NextStep.Status
 
@@ -80,7 +81,7 @@ def require_settling(*, step: NextStep, by: User) -> None:
     """Raise PermissionDenied unless it is one of `settled_by`."""
     if not NextStep.objects.filter(settled_by(by), pk=step.pk).exists():
         raise PermissionDenied(
-            "The owner settles this step, or TA staff, or somebody at the owner's site or above."
+            f"The owner settles this step, or TA staff, or somebody at the owner's {SITE.one} or above."
         )
 
 

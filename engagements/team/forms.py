@@ -20,6 +20,7 @@ from engagements.sites.choosing import find_site
 from engagements.team import appointing, assigning
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+from words.terms import SITE
 
 ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
 
@@ -38,7 +39,7 @@ class AddPersonForm(forms.Form):
     )
     role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
     site = forms.CharField(
-        label="Site",
+        label=SITE.capital_one,
         required=False,
         help_text="For a role held at one site: its name, or its NCES id.",
     )

@@ -19,6 +19,7 @@ from notifications import letters
 from notifications.models import Notification
 from people.models import User
 from people.roles import Permission
+from words.terms import VISIT
 
 Kind = VisitAnswer.Kind
 
@@ -112,7 +113,7 @@ def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
 
 def _check(stored: Visit, revision: int) -> None:
     if stored.status != Visit.Status.HELD:
-        raise Refused(None, "This visit has not been logged yet.")
+        raise Refused(None, f"This {VISIT.one} has not been logged yet.")
     if stored.revision != revision:
         raise Stale(stored, "The log was changed after you opened it. Read it again.")
 

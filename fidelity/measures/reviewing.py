@@ -27,6 +27,7 @@ from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
 from people.roles import Permission, Side
 from words.days import long_month, short_day
+from words.terms import SITE
 
 Status = Administration.Status
 REASON_LENGTH = Administration._meta.get_field("correction_reason").max_length or 0
@@ -242,7 +243,7 @@ def mark_baseline(
     if same:
         raise Refused(
             None,
-            f"{long_month(same[0].expected.month)} is the baseline of this site."
+            f"{long_month(same[0].expected.month)} is the baseline of this {SITE.one}."
             " Remove that mark first.",
         )
     begun = begun_before(locked)
@@ -268,13 +269,13 @@ def begun_before(administration: Administration) -> str:
         measured_on__lt=administration.measured_on,
     )
     if first := before.select_related("expected").order_by("measured_on", "pk").first():
-        return f"The site was measured earlier, for {long_month(first.expected.month)}."
+        return f"The {SITE.one} was measured earlier, for {long_month(first.expected.month)}."
     stages = StageEntry.objects.filter(
         place, stage__in=BEGUN, starts_on__lt=administration.measured_on
     )
     if entry := stages.order_by("starts_on").first():
         day = short_day(entry.starts_on)
-        return f"The site was in {entry.get_stage_display().lower()} from {day} on."
+        return f"The {SITE.one} was in {entry.get_stage_display().lower()} from {day} on."
     return ""
 
 

@@ -15,6 +15,7 @@ from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
 from search.words import Words
 from words import terms
+from words.terms import VISIT
 
 
 class SetbackQuerySet(AtSiteQuerySet):
@@ -77,7 +78,7 @@ class Setback(Written):
     )
     visit = models.ForeignKey(
         Visit,
-        verbose_name="on which visit?",
+        verbose_name=f"on which {VISIT.one}?",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
