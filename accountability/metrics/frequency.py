@@ -28,7 +28,7 @@ _PROMISED = (
     "so does one that nobody logged. A day still to come does not count yet."
 )
 VISITS = Definition(
-    VISIT.many,
+    "visits",
     f"Promised {VISIT.many} held",
     f"Of the {VISIT.many} promised for this month, those that took place. {_PROMISED}",
     VISIT.many,

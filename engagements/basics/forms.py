@@ -192,7 +192,9 @@ class JoinForm(AsksDays):
     """The sites ticked, or all that the filters show."""
 
     starts_on = drawn(Participation._meta.get_field("starts_on"), label="They take part from")
-    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label=SITE.capital_many, queryset=Site.objects.none(), required=False
+    )
     everything = forms.BooleanField(required=False)
 
     def __init__(

@@ -56,7 +56,9 @@ class SitesForm(forms.Form):
     `other_sites` takes the name or the NCES id of others.
     """
 
-    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label=SITE.capital_many, queryset=Site.objects.none(), required=False
+    )
     other_sites = forms.CharField(
         label=f"Other {SITE.many}",
         required=False,

@@ -41,7 +41,7 @@ class AddPersonForm(forms.Form):
     site = forms.CharField(
         label=SITE.capital_one,
         required=False,
-        help_text="For a role held at one site: its name, or its NCES id.",
+        help_text=f"For a role held at one {SITE.one}: its name, or its NCES id.",
     )
     starts_on = drawn(Assignment._meta.get_field("starts_on"))
 

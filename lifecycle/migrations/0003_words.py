@@ -1,0 +1,36 @@
+"""Labels and notes in American school English."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("lifecycle", "0002_words_are_found"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="extension",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("proposed", "Waiting for the other side"),
+                    ("agreed", "Agreed"),
+                    ("refused", "Not agreed"),
+                    ("taken_back", "Withdrawn"),
+                ],
+                default="proposed",
+                editable=False,
+                max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="finding",
+            name="looked_at",
+            field=models.CharField(
+                help_text="A document, figures, a school, a conversation.",
+                max_length=200,
+                verbose_name="what you reviewed",
+            ),
+        ),
+    ]
