@@ -192,7 +192,7 @@ def test_cells_without_an_address_are_refused():
         one_sheet(["A"]), lambda xml: xml.replace(b'<c r="A1"', b"<c").replace(b'r="1"', b"")
     )
 
-    with pytest.raises(UnreadableFile, match="lacks cell addresses"):
+    with pytest.raises(UnreadableFile, match="has no cell addresses"):
         read(data)
 
 

@@ -183,7 +183,7 @@ def test_withdraw_ends_it(client, cast):
     page = client.post(address, data, follow=True)
 
     assert "Withdrawn by: The state" in page.text
-    assert "This is an end" in page.text
+    assert "This status is final" in page.text
 
 
 def test_waiver_is_shown_and_asked_for_again(client, cast):

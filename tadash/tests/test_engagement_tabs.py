@@ -29,7 +29,7 @@ def test_page_below_marks_its_tab_in_both_rows(cast):
     tabs = tabs_of(cast.pinewood.pk, cast.lead, "engagements:contact-list")
 
     assert [tab.label for tab in tabs.above if tab.is_current] == ["Roles and needs"]
-    assert [tab.label for tab in tabs.below if tab.is_current] == ["Contacts"]
+    assert [tab.label for tab in tabs.below if tab.is_current] == ["Points of contact"]
 
 
 @pytest.mark.parametrize("name", ["engagements:contact-add", "engagements:visit-list", "home"])

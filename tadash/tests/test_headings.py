@@ -184,6 +184,7 @@ DIFFERENT = {
     "protocol": {
         "From": "Who sends it",
         "To": "Whom",
+        "What is told": "What is shared",
         "Responsible": "Who is responsible for the answer",
         "Answer within days": "Answer within how many days",
     },

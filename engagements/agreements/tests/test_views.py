@@ -218,7 +218,7 @@ def test_clause_edit_of_a_clause_that_was_taken_out_keeps_the_words(lead, cast, 
 
     assert told.status_code == 409
     assert "Not lost." in told.text
-    assert "Somebody took this clause out" in told.text
+    assert "Somebody removed this clause" in told.text
     assert saved.status_code == 302
     assert draft.clauses.get(text="Not lost.").number == len(STARTERS)
 

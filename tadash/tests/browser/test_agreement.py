@@ -19,7 +19,7 @@ def test_agreement_that_waits_is_signed_from_home_with_the_password(own_demo):
     page.get_by_role("button", name="Sign for your side").click()
     expect(page.get_by_role("heading", name="Is this still you?")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_text("You have signed for your side.")).to_be_visible()
     expect(page.locator("#signatures").get_by_text("Rosa Whitfield", exact=True)).to_be_visible()
