@@ -92,7 +92,11 @@ TABS = (
         "improvement:cycle-list",
         below=(
             Tab("Improvement cycles", "improvement:cycle-list", ("improvement:cycle-",)),
-            Tab(SETBACK.capital_many, "improvement:setback-list", ("improvement:setback-",)),
+            Tab(
+                f"{SETBACK.capital_many} and surprises",
+                "improvement:setback-list",
+                ("improvement:setback-",),
+            ),
             Tab("Goals", "improvement:goal-list", ("improvement:goal-",), is_wide=True),
             Tab("Initiatives", "improvement:initiative-list", ("improvement:initiative-",)),
             Tab("Routines", "improvement:routine-list", ("improvement:routine-",), is_wide=True),

@@ -29,7 +29,7 @@ from improvement.views.pieces import list_context, listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
-LIST = Listing("improvement:cycle-list", "Cycles")
+LIST = Listing("improvement:cycle-list", "Improvement cycles")
 DETAIL = "improvement:cycle-detail"
 SORTS = {
     "cycle": "title__alphabet",

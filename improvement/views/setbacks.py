@@ -29,7 +29,7 @@ from people.requests import Request
 from people.roles import Permission
 from words.terms import SETBACK
 
-LIST = Listing("improvement:setback-list", SETBACK.capital_many)
+LIST = Listing("improvement:setback-list", f"{SETBACK.capital_many} and surprises")
 DETAIL = "improvement:setback-detail"
 REOPEN = "improvement/setback_reopen.html"
 ABOUT = "The result is taken back, and the answer stays: change it, or test it again."
