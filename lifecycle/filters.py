@@ -62,7 +62,7 @@ class FindingFilter(Narrowing):
     SEARCHED = ("looked_at", "found", "seen_by")
     q = forms.CharField(required=False, label="Words in what was found")
     speaks = forms.ChoiceField(
-        required=False, label="It speaks", choices=[("", "Any"), *Finding.Speaks.choices]
+        required=False, label="For or against", choices=[("", "Any"), *Finding.Speaks.choices]
     )
 
 

@@ -48,7 +48,7 @@ class MoveForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
     status = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="A word about it",
+        label="A note about it",
         required=False,
         widget=text_area(2),
         help_text="It is kept in the history.",

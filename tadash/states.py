@@ -46,7 +46,7 @@ STATES: dict[str, State] = {
     "open": State("open", "Open", "accent"),
     "due_soon": State("clock", "Due soon", "attend"),
     "done": State("full", "Done", "good"),
-    "carried": State("arrow", "Carried on", "unknown"),
+    "carried": State("arrow", "Carried over", "unknown"),
     "dropped": State("dash", "Dropped", "unknown"),
     # A barrier; when it is settled it is `closed`.
     "waiting": State("up", "Waiting", "accent"),

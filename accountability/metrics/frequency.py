@@ -57,7 +57,7 @@ STEPS = Definition(
     "last_steps",
     f"Last {VISIT.one}'s next steps settled",
     f"For each {VISIT.one} held this month: of the next steps agreed on the last {VISIT.one} before it, in "
-    f"the same series or at the same {SITE.one}, those done, carried on or dropped by the time this "
+    f"the same series or at the same {SITE.one}, those done, carried over or dropped by the time this "
     f"one, or a later one this month, was logged. Short contacts between two {VISIT.many} are passed "
     f"over: they leave the next steps to the next {VISIT.one}.",
     "next steps",

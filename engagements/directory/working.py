@@ -32,8 +32,8 @@ FAST = 1
 KEPT_SECONDS = 3600
 MOST_TRIES = 3
 GIVEN_UP = (
-    "It was begun three times and never came to its end. Divide the file into parts, or ask whoever "
-    "runs this server to look into its log."
+    "It was started three times and never finished. Split the file into parts, or ask whoever runs "
+    "this server to check its log."
 )
 
 

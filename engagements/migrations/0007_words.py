@@ -9,10 +9,20 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("engagements", "0006_signatures_name_their_account"),
-        ("people", "0005_administrators_words"),
+        ("people", "0004_zone_of_the_installation"),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="barrier",
+            name="detail",
+            field=models.TextField(
+                blank=True,
+                help_text="Do not name any child.",
+                max_length=5000,
+                verbose_name="what was tried, and what would clear it?",
+            ),
+        ),
         migrations.AlterField(
             model_name="contextreview",
             name="sources",
@@ -60,6 +70,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
+            model_name="nextstep",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("open", "Open"),
+                    ("done", "Done"),
+                    ("carried", "Carried over"),
+                    ("dropped", "Dropped"),
+                ],
+                default="open",
+                max_length=8,
+            ),
+        ),
+        migrations.AlterField(
             model_name="protocolline",
             name="from_rung",
             field=models.CharField(
@@ -89,6 +113,15 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 default=dict,
                 help_text="For rows that no number identifies: which site each is, or a new one.",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="visit",
+            name="seen",
+            field=models.TextField(
+                blank=True,
+                help_text="A sentence or two. Both sides read it, so do not name any child.",
+                verbose_name="what was seen",
             ),
         ),
         migrations.AlterField(

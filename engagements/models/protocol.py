@@ -159,7 +159,7 @@ class Barrier(Written):
         "what was tried, and what would clear it?",
         max_length=MOST_WORDS,
         blank=True,
-        help_text="Name no child.",
+        help_text="Do not name any child.",
     )
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="barriers_raised")
     raised_on = DayField()

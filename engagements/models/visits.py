@@ -85,7 +85,7 @@ class LogFields(models.Model):
     seen = models.TextField(
         "what was seen",
         blank=True,
-        help_text="A sentence or two. Both sides read it, so name no child.",
+        help_text="A sentence or two. Both sides read it, so do not name any child.",
     )
     features = ArrayField(
         models.CharField(max_length=15, choices=Feature),

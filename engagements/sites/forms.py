@@ -19,7 +19,7 @@ from engagements.sites.numbering import GIVEN
 from words.terms import SITE
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
-GRADES = [("", "Not said"), ("PK", "PK"), ("KG", "KG")]
+GRADES = [("", "Not given"), ("PK", "PK"), ("KG", "KG")]
 GRADES += [(f"{grade:02d}", f"{grade}") for grade in range(1, 14)]
 GRADES += [("UG", "Ungraded"), ("AE", "Adult education")]
 DESCRIBED = {

@@ -33,7 +33,7 @@ class Settlement:
 
     @property
     def words(self) -> str:
-        """ "carried on to May 1, 2026", "dropped (the office closed)" """
+        """ "carried over to May 1, 2026", "dropped (the office closed)" """
         words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
         day = f" to {short_day(self.due_on)}" if self.due_on else ""
         return words + day + (f" ({self.reason})" if self.reason else "")
@@ -102,7 +102,7 @@ def settle(
     now: datetime,
     visit: Visit | None = None,
 ) -> NextStep:
-    """Say that a step is done, carried on to a new day, or dropped.
+    """Say that a step is done, carried over to a new day, or dropped.
 
     `visit` is the one at which this was said, and the one a carried step goes on from. Said
     twice in the same words, the second time does nothing.
@@ -136,7 +136,7 @@ def settlement_of(step: NextStep) -> Settlement:
 
 
 def _is_settled_so(step: NextStep, said: Settlement) -> bool:
-    """A day counts where a step is carried on; of the others it says nothing."""
+    """A day counts where a step is carried over; of the others it says nothing."""
     stands = settlement_of(step)
     is_same_day = said.outcome != Outcome.CARRIED or said.due_on == stands.due_on
     return (said.outcome, said.reason) == (stands.outcome, stands.reason) and is_same_day
@@ -148,14 +148,14 @@ def _check(settlement: Settlement, today: date) -> None:
             return
         case Outcome.CARRIED:
             if settlement.due_on is None:
-                raise Refused("due_on", "Say until when it is carried on.")
+                raise Refused("due_on", "Say which day it is carried over to.")
             if settlement.due_on < today:
-                raise Refused("due_on", "Carry it on to today or a later day.")
+                raise Refused("due_on", "Carry it over to today or a later day.")
         case Outcome.DROPPED:
             if not settlement.reason.strip():
                 raise Refused("reason", "Say why it is dropped.")
         case _:
-            raise Refused("outcome", "Choose done, carry on, or drop.")
+            raise Refused("outcome", "Choose done, carry over, or drop.")
 
 
 def _carry(step: NextStep, due_on: date, visit: Visit) -> None:

@@ -30,12 +30,12 @@ class AddPersonForm(forms.Form):
     """A person is known by e-mail address; a new one is invited."""
 
     email = forms.EmailField(label="E-mail address")
-    name = drawn(User._meta.get_field("name"), help_text="Of a new person. They can correct it.")
+    name = drawn(User._meta.get_field("name"), help_text="For a new person. They can correct it.")
     organisation = drawn(
         Organisation._meta.get_field("name"),
         label="Works for",
         required=False,
-        help_text="Of a new person.",
+        help_text="For a new person.",
     )
     role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
     site = forms.CharField(

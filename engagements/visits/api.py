@@ -241,7 +241,7 @@ class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
     )
     @action(detail=True, methods=["post"])
     def settle(self, request: ApiRequest, pk: str) -> Response:
-        """Say that a step is done, carried on to another day, or dropped with a reason."""
+        """Say that a step is done, carried over to another day, or dropped with a reason."""
         step = self.get_object()
         settling.require_settling(step=step, by=request.user)
         settlement = Settlement(step.pk, **read(OutcomeSerializer, request))

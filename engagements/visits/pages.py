@@ -203,7 +203,7 @@ def people_reached(activities: list[Activity]) -> str:
 
 
 def settled_here(visit: Visit, user: User) -> QuerySet[NextStep]:
-    """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
+    """Steps that were carried over to this visit, as they stood before, as far as the reader sees."""
     seen = NextStep.objects.visible_to(user)
     return seen.filter(carried_to__visit=visit).exclude(visit=visit)
 

@@ -51,7 +51,9 @@ class Approvers:
         if self.assigned:
             return f"It can be approved by {_listed(self.assigned)}."
         if self.is_own_word:
-            return "Nobody of the recipient can approve it yet: give somebody there that role."
+            return (
+                "Nobody on the recipient's side can approve it yet: give somebody there that role."
+            )
         if self.administrators:
             return (
                 "Nobody else in this engagement can approve it; an administrator can:"

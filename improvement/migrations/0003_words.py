@@ -42,6 +42,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="setback",
+            name="detail",
+            field=models.TextField(
+                blank=True,
+                help_text="What you saw, and what you have tried. Do not name any child.",
+                verbose_name="what do you know about it?",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="setback",
             name="kind",
             field=models.CharField(
                 choices=[("setback", "Setback"), ("surprise", "Welcome surprise")],

@@ -99,7 +99,7 @@ class Setback(Written):
     detail = models.TextField(
         "what do you know about it?",
         blank=True,
-        help_text="What you saw, and what you have tried. Name no child.",
+        help_text="What you saw, and what you have tried. Do not name any child.",
     )
     happened_on = DayField("when?")
     answer_kind = models.CharField(

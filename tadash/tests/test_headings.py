@@ -132,7 +132,11 @@ DIFFERENT = {
     },
     "dosage": {"Level": "At which level", "First month": "From", "Last month": "To"},
     "engagements": {"Engagement": "Name of the engagement", "Recipient": "Recipient agency"},
-    "exploration-findings": {"Looked at": "What you reviewed", "Found": "What you found"},
+    "exploration-findings": {
+        "Looked at": "What you reviewed",
+        "Found": "What you found",
+        "It speaks": "For it or against it",
+    },
     "extensions": {"To": "New planned end", "Proposed at": "Written at"},
     "goal-values": {
         "Goal": "What do you want to reach",

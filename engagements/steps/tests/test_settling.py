@@ -117,7 +117,7 @@ def test_settle_in_another_way_than_before_is_refused(cast, step):
             "carried",
             {"due_on": date(2026, 5, 1)},
             {"due_on": date(2026, 6, 1)},
-            "carried on to May 1, 2026. You said: carried on to Jun 1, 2026.",
+            "carried over to May 1, 2026. You said: carried over to Jun 1, 2026.",
         ),
         (
             "dropped",

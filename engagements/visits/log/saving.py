@@ -360,7 +360,7 @@ def _complete(visit: Visit, now: datetime) -> None:
         raise Refused("activities", "Add at least one activity.")
     left = [] if visit.is_short else steps_before(visit)
     if left:
-        raise Refused("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
+        raise Refused("settlements", f"Settle “{left[0]}” first: done, carry over, or drop.")
     if visit.completed_at is None:
         visit.completed_at = now
         visit.save(update_fields=["completed_at"])
