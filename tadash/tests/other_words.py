@@ -95,7 +95,7 @@ def refusals(client, cast, visit):
         "engagements:participation-add": cast.pinewood.pk,
         "engagements:person-add": cast.pinewood.pk,
         "engagements:stage-record": cast.pinewood.pk,
-        "engagements:visit-log": visit.pk,
+        "engagements:visit-cancel": visit.pk,
     }
     return {
         f"{name}, refused": client.post(reverse(name, args=[pk]), {}).content.decode()

@@ -7,15 +7,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("people", "0004_zone_of_the_installation"),
+        ("people", "0005_administrators_words"),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="user",
-            name="is_administrator",
-            field=models.BooleanField(default=False, help_text="Reaches every engagement."),
-        ),
         migrations.AlterConstraint(
             model_name="user",
             name="email_is_kept_in_small_letters",
