@@ -60,7 +60,7 @@ def test_card_counts_items_and_not_their_lines(rows, n, words):
 
 
 def test_card_asks_what_the_step_takes():
-    assert StepCard(STEP, ()).title == "What does it take to begin to explore?"
+    assert StepCard(STEP, ()).title == "What does it take to begin exploring?"
 
 
 def test_every_status_is_explained():
