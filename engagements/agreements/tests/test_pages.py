@@ -44,7 +44,7 @@ def test_only_a_version_in_force_runs_out(status, ends_on, state, days):
 @pytest.mark.parametrize(
     ("ends_on", "words"),
     [
-        (date(2026, 2, 26), "Pinewood, version 2, ran out 5 days ago"),
+        (date(2026, 2, 26), "Pinewood, version 2, expired 5 days ago"),
         (date(2026, 3, 8), "Pinewood, version 2, 5 days left"),
     ],
 )
@@ -62,7 +62,7 @@ def test_head_says_what_was_so_many_days_ago(ends_on, words):
         ),
         (
             date(2026, 3, 4),
-            "Version 2 runs out in 1 day, on Mar 4, 2026. Amend it if the work goes on.",
+            "Version 2 expires in 1 day, on Mar 4, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 3),
