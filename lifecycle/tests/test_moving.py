@@ -212,7 +212,8 @@ def test_override_keeps_what_was_missing_and_why(cast):
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "words"), [("active", "Why not", "cannot move"), ("exploring", " ", "Say why")]
+    ("status", "reason", "words"),
+    [("active", "Why not", "cannot move"), ("exploring", " ", "Say why")],
 )
 def test_override_that_cannot_be_is_refused(cast, status, reason, words):
     put(cast.pinewood, "inquiry")
