@@ -28,4 +28,4 @@ def called(model: type[Model], name: str) -> str:
 def label_of(field: Field[Any, Any]) -> str:
     """Its label. One that is only the name of the field says our terms as the center does."""
     words = str(field.verbose_name)
-    return spoken(words) if words == field.name.replace("_", " ") else words
+    return spoken(words) if words == str(field.name).replace("_", " ") else words
