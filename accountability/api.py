@@ -153,8 +153,10 @@ class CardViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         request=RateSerializer,
         responses={
             200: CardSerializer,
-            409: OpenApiResponse(description="Your side rated it again meanwhile."),
-            422: OpenApiResponse(description="The month cannot be rated so; the answer says why."),
+            409: OpenApiResponse(description="Your side rated it again in the meantime."),
+            422: OpenApiResponse(
+                description="The month cannot be rated this way; the answer says why."
+            ),
         },
     )
     @action(detail=True, methods=["post"])

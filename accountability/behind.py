@@ -56,7 +56,7 @@ class Behind:
     @property
     def empty_words(self) -> str:
         if self.list_url and self.figure_counts:
-            return "There are too many rows to name them here. The list holds them."
+            return "There are too many rows to name them here. The list has them."
         return "Nothing counts for this figure in this month."
 
     @property

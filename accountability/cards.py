@@ -173,7 +173,7 @@ class CardPage:
         if self.card and self.card.closed_at:
             return "The figures below are those of the day on which it closed."
         if self.window.is_empty:
-            return "This month lies outside the engagement, so nothing counts."
+            return "This month is outside the engagement, so nothing counts."
         if self.refusal:
             return self.refusal
         day = self.closes_on

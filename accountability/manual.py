@@ -8,6 +8,7 @@ from accountability.metrics import frequency, intensity
 from accountability.metrics.card import FEATURES, Feature
 from accountability.models import DAYS_TO_RATE, CardMonth
 from engagements.rules.periods import LOG_GRACE_DAYS
+from words.terms import VISIT
 
 HEAD = f"""\
 # How the TA fidelity card is counted
@@ -42,7 +43,7 @@ not zero.
 MORE = {
     "frequency": (("Longest gap between contacts", frequency.GAP),),
     "intensity": (
-        ("Visit-hours", intensity.VISIT_HOURS),
+        (f"{VISIT.capital_one}-hours", intensity.VISIT_HOURS),
         ("Staff-hours", intensity.STAFF_HOURS),
         ("By kind, by level", intensity.BY_KIND),
     ),

@@ -44,7 +44,7 @@ def hand_in(
     seen = answers_in(row)
     if row.status in Administration.COUNTING and seen == answers:
         return row
-    row = _opened(row, reason or "The ratings of both sides say otherwise.", by, now)
+    row = _opened(row, reason or "The ratings of both sides say something else.", by, now)
     entering.save(administration=row, answers=answers, seen=seen, by=by)
     return entering.submit(
         administration=row,

@@ -70,7 +70,7 @@ def closes_on(month: date) -> date:
 def why_not(engagement: Engagement, month: date, today: date) -> str:
     """Why a month cannot be rated now, in a sentence; "" where it can."""
     if not month_of(engagement.starts_on) <= month <= engagement.last_on:
-        return f"{long_month(month)} is no month of this engagement."
+        return f"{long_month(month)} is not a month of this engagement."
     if closes_on(month) < today:
         day = closes_on(month)
         return f"{long_month(month)} closed on {long_day(day)}. Its card does not change."
@@ -105,7 +105,7 @@ def rate(
     if card.revealed_at and (new or changed) and not reason.strip():
         raise Refused(
             "reason",
-            "Both sides have seen these ratings. Say why you change yours; it stays with it.",
+            "Both sides have seen these ratings. Say why you change yours; the reason stays with it.",
         )
     for each in new:
         _add(card, side, each, by, now)
@@ -136,7 +136,7 @@ def lock(engagement: Engagement, month: date) -> CardMonth:
 def _side(by: User, engagement: Engagement) -> Side:
     side = side_of(by, engagement)
     if side is None:
-        raise Refused(None, "Only somebody who stands on one side of the engagement can rate.")
+        raise Refused(None, "Only somebody who is on one side of the engagement can rate.")
     return side
 
 
@@ -170,7 +170,7 @@ def _differs(row: Rating, each: Given) -> bool:
 def _guard_words(each: Given) -> None:
     if each.score is None:
         raise Refused(
-            f"{each.feature}_score", "Choose 0, 1 or 2. A rating can be changed, not taken back."
+            f"{each.feature}_score", "Choose 0, 1 or 2. A rating can be changed, but not withdrawn."
         )
     if not each.note.strip():
         raise Refused(f"{each.feature}_note", "Say what you saw, in a sentence.")

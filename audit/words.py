@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 from django.utils.text import capfirst
+
+from words.terms import spoken
 
 
 def called(model: type[Model], name: str) -> str:
@@ -17,5 +21,11 @@ def called(model: type[Model], name: str) -> str:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         field = None
-    words = str(field.verbose_name) if isinstance(field, Field) else name.replace("_", " ")
+    words = label_of(field) if isinstance(field, Field) else spoken(name.replace("_", " "))
     return str(capfirst(words.removesuffix("?")))
+
+
+def label_of(field: Field[Any, Any]) -> str:
+    """Its label. One that is only the name of the field says our terms as the center does."""
+    words = str(field.verbose_name)
+    return spoken(words) if words == str(field.name).replace("_", " ") else words

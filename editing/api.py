@@ -19,7 +19,7 @@ class Conflict(APIException):
     """409: the row is not as it was when it was read."""
 
     status_code = 409
-    default_detail = "Somebody else changed this meanwhile. Read it again."
+    default_detail = "Somebody else changed this in the meantime. Read it again."
 
 
 class Refused(APIException):

@@ -15,6 +15,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import IntegerField
 from django.utils.text import capfirst
 
+from audit.words import label_of
+
 MOST_DIGITS = 18
 """So long is the longest id of a row."""
 
@@ -79,7 +81,7 @@ def drawn(column: Any, **more: Any) -> Any:
 def asks(column: Any) -> dict[str, Any]:
     """What the model says of any field of a form for a column, of whatever kind the form makes it."""
     return {
-        "label": capfirst(column.verbose_name),
+        "label": capfirst(label_of(column)),
         "help_text": column.help_text,
         "required": not column.blank,
     }

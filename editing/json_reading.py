@@ -19,7 +19,7 @@ def read_json(words: str | bytes) -> Any:
     """What the words say, or ValueError: also where they are nested too deep to be followed."""
     text = words.decode() if isinstance(words, bytes) else words
     if NUL.search(text):
-        raise ValueError("A text holds a sign that cannot be stored.")
+        raise ValueError("The text has a character that cannot be stored.")
     try:
         return json.loads(text, parse_constant=_no_number)
     except RecursionError:
@@ -27,7 +27,7 @@ def read_json(words: str | bytes) -> Any:
 
 
 def _no_number(name: str) -> object:
-    raise ValueError(f"{name} is no number.")
+    raise ValueError(f"{name} is not a number.")
 
 
 class CarefulJsonParser(JSONParser):
@@ -40,4 +40,4 @@ class CarefulJsonParser(JSONParser):
         try:
             return read_json(getreader(encoding)(stream).read())
         except ValueError as error:
-            raise ParseError(f"This is no JSON that can be read. {error}") from error
+            raise ParseError(f"This is not JSON that can be read. {error}") from error

@@ -14,6 +14,7 @@ from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from audit.words import label_of
 from editing import writing
 from editing.choosing import forget_defaults
 from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
@@ -164,5 +165,5 @@ def _is_rows(value: object) -> TypeGuard[list[models.Model]]:
 
 def _label(row: models.Model, name: str) -> str:
     field: Any = row._meta.get_field(name)
-    words = str(field.verbose_name)
+    words = label_of(field)
     return words[:1].upper() + words[1:]

@@ -23,6 +23,7 @@ from people.roles import (
     Side,
     roles_granting,
 )
+from words.terms import SITE
 
 
 def roles_in(user: User, engagement: Engagement, site: Site | None = None) -> frozenset[str]:
@@ -137,7 +138,9 @@ def sites_where(user: User, permission: Permission, engagement: Engagement) -> Q
 def require_sites(user: User, engagement: Engagement, sites: Collection[int]) -> None:
     """Raise PermissionDenied unless every site is one of `sites_for`, read anew."""
     if sites_for(user, engagement).filter(pk__in=sites).count() != len(set(sites)):
-        raise PermissionDenied("One of these sites is not part of this engagement, or not yours.")
+        raise PermissionDenied(
+            f"One of these {SITE.many} is not part of this engagement, or not yours."
+        )
 
 
 def staff_visible_to(user: User) -> QuerySet[User]:

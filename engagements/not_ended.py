@@ -13,7 +13,7 @@ class EngagementEnded(PermissionDenied):
     def __init__(self, engagement: Engagement) -> None:
         super().__init__(
             f"This engagement has ended ({engagement.get_status_display().lower()}), so nothing "
-            "is planned or signed in it any more. What took place before can still be logged."
+            "is planned or signed in it anymore. What took place before can still be logged."
         )
 
 

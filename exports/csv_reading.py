@@ -123,4 +123,4 @@ def explain(error: csv.Error, row: int) -> str:
         return f"Row {row}: a quotation mark is opened and never closed."
     if "field limit" in str(error):
         return f"Row {row}: a cell is too long, or a quotation mark is opened and never closed."
-    return f"Row {row}: a quotation mark stands in the middle of a cell."
+    return f"Row {row}: there is a quotation mark in the middle of a cell."

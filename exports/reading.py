@@ -66,7 +66,7 @@ class Sheet:
             if count > self.max_rows:
                 raise UnreadableFile(
                     f"The file has more than {self.max_rows:,} rows, which is more than can be "
-                    "read at once. Divide it into parts."
+                    "read at once. Split it into parts."
                 )
             yield row
 

@@ -139,7 +139,7 @@ def check_extent(xml: IO[bytes]) -> int:
         found = CELL_COLUMN.findall(part)
         numbers = ROW_NUMBER.findall(part)
         if len(found) != len(CELL.findall(part)) or len(numbers) != len(ROW.findall(part)):
-            raise UnreadableFile("This file lacks cell addresses. Open it and save it again.")
+            raise UnreadableFile("This file has no cell addresses. Open it and save it again.")
         if b't="e"' in part or b"t='e'" in part:
             refuse_error(part)
         columns.update(found)

@@ -38,7 +38,7 @@ def decide(
 
 def _check(initiative: Initiative, values: Mapping[str, object], other: Initiative | None) -> None:
     if not values.get("decision"):
-        raise Refused("decision", "Choose what becomes of it.")
+        raise Refused("decision", "Choose what happens to it.")
     if not str(values.get("reason", "")).strip():
         raise Refused("reason", "Say why.")
     if values.get("decided_on") is None:

@@ -35,7 +35,7 @@ def change(
         _require_clock(stored, values, is_moved_on)
     told_on = stored.engagement.day_of(stored.written_at)
     if is_moved_on and happened_on > told_on:
-        words = f"It was told of on {short_day(told_on)}. Choose that day or an earlier."
+        words = f"It was reported on {short_day(told_on)}. Choose that day or an earlier."
         raise Refused("happened_on", words)
     return writing.change(row=stored, revision=revision, values=values, by=by, now=now)
 
@@ -125,7 +125,7 @@ def require_answered(setback: Setback) -> None:
 
 def require_closed(setback: Setback) -> None:
     if setback.result_on is None:
-        raise Refused(None, "This is open: no result is told yet.")
+        raise Refused(None, "This is open: no result is reported yet.")
 
 
 def _require(values: Mapping[str, object], needed: tuple[tuple[str, str], ...]) -> None:

@@ -15,6 +15,7 @@ from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from improvement.models.setbacks import SetbackQuerySet
 from improvement.my_improvement import to_answer
 from people.models import User
+from words.terms import SITE
 
 Row = TypeVar("Row", bound=Model)
 MINE = [("mine", "Mine")]
@@ -64,7 +65,7 @@ def counts(rows: QuerySet[Model], conditions: dict[str, Q]) -> dict[str, int]:
 class OfEngagement(django_filters.FilterSet):
     """Rows in sight: of one engagement, or of all with a choice among them."""
 
-    q = django_filters.CharFilter(method="by_words", label="Words or site")
+    q = django_filters.CharFilter(method="by_words", label=f"Words or {SITE.one}")
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )

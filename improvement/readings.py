@@ -46,7 +46,7 @@ NOT_DONE = Reading(
     IMPLEMENTATION,
     "An implementation problem",
     "It was not done as intended, so the data cannot say yet whether it works. Look for what got "
-    "in the way (time, training, coaching, permission) and mend that before you change the "
+    "in the way (time, training, coaching, permission) and fix that before you change the "
     "practice.",
 )
 NOT_DONE_BUT_BETTER = Reading(

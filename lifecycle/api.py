@@ -87,7 +87,9 @@ class StatusEntryViewSet(viewsets.ReadOnlyModelViewSet[StatusEntry]):
         responses={
             201: StatusEntrySerializer,
             409: RefusalSerializer,
-            422: OpenApiResponse(description="There is no way from here to this status."),
+            422: OpenApiResponse(
+                description="The engagement cannot move to this status from here."
+            ),
         },
     )
     def create(self, request: ApiRequest) -> Response:

@@ -95,7 +95,7 @@ def _check(
 
 
 def _decide(engagement: Engagement, word: SideWord, by: User, now: datetime) -> None:
-    """Where both sides have said the same word, it is the decision; else the other is told."""
+    """Where both sides have given the same answer, it is the decision; else the other is told."""
     words = list(_open_words(engagement))
     if len(words) < 2 or len({each.outcome for each in words}) > 1:
         notices.word_said(word, now)

@@ -53,7 +53,8 @@ FINDINGS = Table(
         *HEAD,
         Column("Looked at", "looked_at"),
         Column("Found", "found"),
-        *drawn(Finding, "speaks", "seen_by", "seen_on"),
+        Column("It speaks", "speaks", Kind.CHOICE, Finding.Speaks.choices),
+        *drawn(Finding, "seen_by", "seen_on"),
     ),
 )
 

@@ -69,7 +69,9 @@ def agree(*, row: Extension, side: str, by: User, now: datetime) -> Extension:
     if not Engagement.objects.filter(
         pk=engagement.pk, planned_end_on=held.from_end_on, starts_on__lt=held.to_end_on
     ).update(planned_end_on=held.to_end_on, revision=F("revision") + 1):
-        raise Refused(None, "The planned end has changed since this was proposed. Propose it anew.")
+        raise Refused(
+            None, "The planned end has changed since this was proposed. Propose it again."
+        )
     log.record(
         by=by,
         verb="moved the planned end of",

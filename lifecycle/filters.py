@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 
 from engagements.models import Engagement, Stage
 from lifecycle.models import Finding, Outcome
+from words.terms import SITE
 
 Row = TypeVar("Row", bound=Model)
 OF_ENGAGEMENT = ("engagement__name", "engagement__state__name")
@@ -61,13 +62,13 @@ class FindingFilter(Narrowing):
     SEARCHED = ("looked_at", "found", "seen_by")
     q = forms.CharField(required=False, label="Words in what was found")
     speaks = forms.ChoiceField(
-        required=False, label="It speaks", choices=[("", "Any"), *Finding.Speaks.choices]
+        required=False, label="For or against", choices=[("", "Any"), *Finding.Speaks.choices]
     )
 
 
 class StageFilter(Narrowing):
     SEARCHED = ("site__name", "site__nces_id")
-    q = forms.CharField(required=False, label="Site or NCES id")
+    q = forms.CharField(required=False, label=f"{SITE.capital_one} or NCES id")
     stage = forms.ChoiceField(
         required=False, label="Stage", choices=[("", "Any stage"), *Stage.choices]
     )

@@ -48,7 +48,7 @@ class MoveForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
     status = forms.CharField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="A word about it",
+        label="A note about it",
         required=False,
         widget=text_area(2),
         help_text="It is kept in the history.",
@@ -111,7 +111,7 @@ class TierForm(forms.Form):
     reason = forms.CharField(
         label="Why?",
         widget=text_area(3),
-        help_text="Say so most of all where you decide otherwise than recommended.",
+        help_text="Say so most of all where you decide differently than recommended.",
     )
     status_code = 200
 
@@ -126,7 +126,7 @@ class TierForm(forms.Form):
         data = cast("QueryDict", self.data).copy()
         data["revision"] = str(self.triage.revision)
         self.data = data
-        self.add_error(None, "The answers changed meanwhile. Look at them before you decide.")
+        self.add_error(None, "The answers changed in the meantime. Look at them before you decide.")
 
 
 class ExplorationForm(WrittenForm):
@@ -164,7 +164,7 @@ class WordForm(forms.Form):
     """One side's word on going on."""
 
     client_id = client_id_field()
-    outcome = forms.ChoiceField(label="Your side's word", widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="Your side's answer", widget=forms.RadioSelect)
     ask_again_on = drawn(SideWord._meta.get_field("ask_again_on"))
     reason = drawn(SideWord._meta.get_field("reason"), widget=text_area(3))
 
@@ -220,7 +220,7 @@ class ExtensionForm(WrittenForm):
         words = spans.warning(began, day) if day and day > began else ""
         if words and not values.get("is_meant"):
             self.fields["is_meant"].widget = forms.CheckboxInput()
-            self.add_error("is_meant", f"{words} Tick this box if you mean it.")
+            self.add_error("is_meant", f"{words} Check this box if you mean it.")
 
 
 class AnswerForm(forms.Form):

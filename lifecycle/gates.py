@@ -14,6 +14,7 @@ from datetime import date
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.rules.duties import REQUIRED
 from words.days import short_day
+from words.terms import VISIT
 
 SIDES = {"provider": "the TA provider", "recipient": "the state"}
 FRESH_DAYS = 365
@@ -102,7 +103,7 @@ class Evidence:
 ITEMS: dict[str, Item] = {
     "triage": Item("The request is triaged and the tier decided", "lifecycle:triage-page"),
     "exploration": Item("Both sides explored the fit", "lifecycle:exploration-page"),
-    "findings": Item("What was looked at is written down", "lifecycle:exploration-page"),
+    "findings": Item("What was reviewed is written down", "lifecycle:exploration-page"),
     "go": Item("Both sides say “go”", "lifecycle:decision-page"),
     "not_yet": Item("Both sides say “not yet”", "lifecycle:decision-page"),
     "no": Item("Both sides say “no”", "lifecycle:decision-page"),
@@ -110,12 +111,14 @@ ITEMS: dict[str, Item] = {
     "assumptions": Item("Both sides attest every assumption", "engagements:attestation-list"),
     "context": Item("The context is reviewed", "engagements:context-list"),
     "beneficiaries": Item(
-        "Who is to benefit is declared and frozen", "engagements:beneficiaries-list"
+        "The intended beneficiaries are declared and frozen", "engagements:beneficiaries-list"
     ),
     "agreement": Item("The agreement is signed by both sides", "engagements:agreement-list"),
     "duties": Item("Every required role is filled", "engagements:duty-list"),
-    "protocol": Item("It is settled who tells whom what", "engagements:protocol-list"),
-    "cadence": Item("A cadence says when visits recur", "engagements:cadence-list", about=""),
+    "protocol": Item("The communication protocol is written", "engagements:protocol-list"),
+    "cadence": Item(
+        f"A cadence says when {VISIT.many} recur", "engagements:cadence-list", about=""
+    ),
     "goals": Item("Every goal has its baseline, or a day for it", "improvement:goal-list"),
     **{
         f"measure_{code}": Item(
@@ -214,7 +217,7 @@ def _explored(evidence: Evidence) -> Iterator[Missing]:
     elif not evidence.is_explored:
         yield lack("exploration", "The exploration has no last day yet.", evidence)
     if not evidence.findings:
-        yield lack("findings", "Nothing is written down that was looked at.", evidence)
+        yield lack("findings", "No document or fact that was reviewed is written down.", evidence)
 
 
 def _go(evidence: Evidence) -> Iterator[Missing]:
@@ -244,7 +247,7 @@ def _context(evidence: Evidence) -> Iterator[Missing]:
 
 def _beneficiaries(evidence: Evidence) -> Iterator[Missing]:
     if not evidence.beneficiaries:
-        yield lack("beneficiaries", "Nobody is declared yet.", evidence)
+        yield lack("beneficiaries", "No number is declared yet.", evidence)
     elif evidence.frozen < evidence.beneficiaries:
         words = "The numbers are not frozen: both sides sign the agreement with them."
         yield lack("beneficiaries", words, evidence)
@@ -255,7 +258,7 @@ def _agreement(evidence: Evidence) -> Iterator[Missing]:
         "": "There is no agreement yet.",
         "draft": "The agreement is still a draft.",
         "offered": "The agreement waits for signatures.",
-        "run_out": "The agreement has run out. Amend it.",
+        "run_out": "The agreement has expired. Amend it.",
     }
     if evidence.agreement in words:
         yield lack("agreement", words[evidence.agreement], evidence)
@@ -326,7 +329,7 @@ class Step:
 
 
 STEPS: tuple[Step, ...] = (
-    Step("inquiry", "exploring", "Begin to explore", to_explore, ("triage",)),
+    Step("inquiry", "exploring", "Begin exploring", to_explore, ("triage",)),
     Step(
         "exploring",
         "agreed",
@@ -359,7 +362,7 @@ STEPS: tuple[Step, ...] = (
             *(f"measure_{code}" for code in LEVELS),
         ),
     ),
-    Step("active", "sustaining", "Go over to sustaining", to_sustain, ("plan",)),
+    Step("active", "sustaining", "Move to sustaining", to_sustain, ("plan",)),
     Step("sustaining", "closed", "Close the engagement", to_close, (REVIEWS_AFTER_EXIT,)),
 )
 """Every way through a gate, the usual one of a status first."""

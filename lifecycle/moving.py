@@ -55,7 +55,7 @@ def move(
     held = _held(engagement, seen)
     step = gates.step_between(seen, status)
     if step is None:
-        raise Refused("status", "There is no way from here to this status.")
+        raise Refused("status", "The engagement cannot move to this status from here.")
     if missing := step.gate(gather(held, held.day_of(now))):
         raise NotReady(missing)
     return _enter(StatusEntry(engagement=held, status=status, reason=reason), by, now)
@@ -69,7 +69,7 @@ def override(
     held = _held(engagement, seen)
     step = gates.step_between(seen, status)
     if step is None:
-        raise Refused("status", "There is no way from here to this status.")
+        raise Refused("status", "The engagement cannot move to this status from here.")
     if not reason.strip():
         raise Refused("reason", "Say why the gate is overridden. It stays on the page.")
     entry = StatusEntry(engagement=held, status=status, reason=reason, is_override=True)

@@ -24,7 +24,7 @@ def _is_proposed(extension: Extension, message: Notification, now: datetime) -> 
 
 WORD = letters.declare(
     "side_word",
-    subject="Your side's word: {row.engagement}",
+    subject="Your side's answer: {row.engagement}",
     template="lifecycle/email/word_asked.txt",
     link="lifecycle:decision-page",
     argument="engagement_id",

@@ -18,7 +18,7 @@ from lifecycle.triage import Answers, Recommendation, recommend
 from people.models import User
 
 QUESTIONS = ("skills", "structures", "depth", "breadth")
-DECIDED = "This triage is decided. Answer the questions anew where you doubt it."
+DECIDED = "This triage is decided. If you doubt it, answer the questions again."
 
 
 def recommendation(triage: Triage) -> Recommendation:

@@ -50,7 +50,7 @@ class NotFailed(ValueError):
 
 
 class NotWaiting(ValueError):
-    """Only what is not sent can be taken back."""
+    """Only what is not sent can be withdrawn."""
 
 
 def queue(
@@ -230,7 +230,7 @@ def take_back(*, notification: Notification, by: User, now: datetime) -> Notific
     """A person says that this is not to be sent any more: what waits, or what was given up."""
     unsent = Notification.objects.filter(pk=notification.pk, state__in=(State.FAILED, State.QUEUED))
     if not unsent.update(state=State.CANCELLED):
-        raise NotWaiting("This message was sent or taken back meanwhile.")
+        raise NotWaiting("This message was sent or withdrawn in the meantime.")
     log.record(by=by, verb="took back", subject=notification, now=now)
     notification.refresh_from_db()
     return notification

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-from words.terms import TERMS
+from words.terms import TERMS, VISIT
 
 SET, NOT_SET = "Set", "Not set"
 
@@ -134,7 +134,7 @@ def groups() -> list[Group]:
                 ),
                 Setting(
                     "VISIT_FILE_MEGABYTES",
-                    "How large a file attached to a visit may be.",
+                    f"How large a file attached to {VISIT.a} may be.",
                     lambda: f"{settings.VISIT_FILE_BYTES // 1_000_000} MB",
                 ),
                 Setting(
@@ -154,7 +154,7 @@ def groups() -> list[Group]:
                 ),
                 Setting(
                     "LOG_LEVEL",
-                    "How much the processes tell in their logs.",
+                    "How much detail the processes write to their logs.",
                     log_level,
                 ),
             ),

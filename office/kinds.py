@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from audit.models import Event
 from notifications.models import Notification
 from office.watching import models_to_watch
+from words.terms import spoken
 
 PAGES = {
     "agreement": "engagements:agreement-detail",
@@ -36,7 +37,9 @@ PAGES = {
 def names() -> dict[str, str]:
     """What each kind of row is called, by the code that events carry."""
     models: list[type[Model]] = [*models_to_watch(), Notification]
-    labels = {str(m._meta.model_name): str(capfirst(str(m._meta.verbose_name))) for m in models}
+    labels = {
+        str(m._meta.model_name): str(capfirst(spoken(str(m._meta.verbose_name)))) for m in models
+    }
     return dict(sorted(labels.items(), key=lambda item: item[1].casefold()))
 
 
@@ -56,4 +59,4 @@ def page_of(event: Event) -> str:
 
 def in_plain_words(code: str) -> str:
     """A code such as "barrier_came" as words."""
-    return str(capfirst(code.replace("_", " ").replace("-", " ")))
+    return str(capfirst(spoken(code.replace("_", " ").replace("-", " "))))

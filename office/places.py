@@ -14,6 +14,7 @@ from office import history, schedule
 from office.filters import IS_AROUND
 from office.models import Run
 from people.models import User
+from words.terms import VISIT
 
 LATELY = timedelta(days=7)
 
@@ -62,11 +63,11 @@ def _imports(user: User) -> Place:
     seen = SiteImport.objects.visible_to(user)
     waiting = seen.filter(status__in=(SiteImport.Status.UPLOADED, SiteImport.Status.CHECKED))
     return Place(
-        "Directory imports",
+        "Imports",
         reverse("engagements:import-list"),
-        "Schools and districts from a file, looked at before anything is written.",
+        "Schools and districts from a file, checked before anything is saved.",
         waiting.count(),
-        "begun and not finished",
+        "started and not finished",
     )
 
 
@@ -77,14 +78,14 @@ def _invitations(user: User, now: datetime) -> Place:
         reverse("engagements:invitation-list"),
         "Invite one person, or everybody on a list.",
         run_out.count(),
-        "ran out before anybody answered",
+        "expired before anybody answered",
         is_urgent=True,
     )
 
 
 def _messages(user: User) -> Place:
     return Place(
-        "Messages not sent",
+        "Messages",
         reverse("office:message-list"),
         "Mail that was given up: why, and whether to send it again.",
         Notification.objects.visible_to(user).needing_a_person().count(),
@@ -98,7 +99,7 @@ def _runs(user: User, now: datetime) -> Place:
     return Place(
         "Recurring work",
         reverse("office:run-list"),
-        "Visits, measures, reminders and mail: what ran, when, and what it made.",
+        f"{VISIT.capital_many}, measures, reminders and mail: what ran, when, and what it made.",
         sum(each.state != "run_good" for each in standings),
         "late, failed or not run yet",
         is_urgent=True,

@@ -75,7 +75,7 @@ def message_list(request: Request) -> HttpResponse:
 def _decide(request: Request, chosen: list[Notification]) -> None:
     """Send again, or take back: `take_back` in the form says which."""
     if "take_back" in request.POST:
-        n, words = undelivered.take_back(messages=chosen, **deed(request)), "taken back"
+        n, words = undelivered.take_back(messages=chosen, **deed(request)), "withdrawn"
     else:
         n, words = (
             undelivered.send_again(messages=chosen, **deed(request)),
@@ -84,7 +84,7 @@ def _decide(request: Request, chosen: list[Notification]) -> None:
     if n:
         messages.success(request, f"{n:,} {'message is' if n == 1 else 'messages are'} {words}.")
     else:
-        messages.error(request, "Nothing was done. Tick the messages that are meant.")
+        messages.error(request, "Nothing was done. Check the messages you mean.")
 
 
 @require_safe

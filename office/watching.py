@@ -18,7 +18,7 @@ from django.db.models import Model
 LEFT_OUT = {
     "audit.event": "is the history",
     "fidelity.dirtycell": "marks that go again in a moment",
-    "fidelity.rollup": "figures computed anew from rows that are watched",
+    "fidelity.rollup": "figures computed again from rows that are watched",
     "notifications.notification": "the outbox, whose rows change each time they are tried",
     "office.run": "a ledger of its own",
     "people.keptform": "sealed, and gone after a day",

@@ -108,7 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
                 name="email_is_kept_in_small_letters",
-                violation_error_message="Write the e-mail address in small letters.",
+                violation_error_message="Write the e-mail address in lowercase letters.",
             )
         ]
         indexes = [GinIndex(Words("name", "job_title", "email"), name="person_words")]

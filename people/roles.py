@@ -124,7 +124,7 @@ ROLES: Mapping[Role, RoleFacts] = {
     Role.TA_LEAD: RoleFacts(
         side=Side.PROVIDER,
         reach=Reach.ENGAGEMENT,
-        home="What is on this month?",
+        home="What is happening this month?",
         grants=frozenset(Permission) - {P.MANAGE_SITES} - RECIPIENTS_ONLY,
         fills_roles=True,
         leads=True,
@@ -133,7 +133,7 @@ ROLES: Mapping[Role, RoleFacts] = {
     Role.TA_SPECIALIST: RoleFacts(
         side=Side.PROVIDER,
         reach=Reach.ENGAGEMENT,
-        home="What is on this month?",
+        home="What is happening this month?",
         grants=frozenset(
             {
                 P.PLAN_VISITS,

@@ -53,7 +53,7 @@ def _lacks(item: ItemFacts) -> list[Missing]:
     lacking = [words for words, value in wanted.items() if not value]
     if not lacking:
         return []
-    return [Missing(f"“{item.what}” lacks {_joined(lacking)}.", item.practice, item.key)]
+    return [Missing(f"“{item.what}” is missing {_joined(lacking)}.", item.practice, item.key)]
 
 
 def _joined(words: list[str]) -> str:

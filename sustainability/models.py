@@ -234,8 +234,8 @@ class PlanReview(Revised):
 
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="reviews")
     due_on = DayField()
-    held_on = DayField("looked at on", null=True, blank=True)
-    result = models.CharField("how does it stand?", max_length=10, choices=Result, blank=True)
+    held_on = DayField("reviewed on", null=True, blank=True)
+    result = models.CharField("how is it going?", max_length=10, choices=Result, blank=True)
     note = models.TextField(
         "what did you see?",
         blank=True,

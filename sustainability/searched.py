@@ -8,7 +8,7 @@ from sustainability.models import Plan, PlanItem
 PLANS = Kind(
     code="plans",
     one="plan",
-    many="plans to sustain",
+    many="sustainability plans",
     model=Plan,
     seen_by=lambda user: Plan.objects.visible_to(user).select_related("engagement"),
     title=str,

@@ -35,7 +35,7 @@ class ItemRow:
         day = long_day(self.item.first_review_on)
         if not self.is_approved:
             return f"{day}, once the plan is approved"
-        return "Made ahead of time, when it comes near" if self.last else day
+        return "Made ahead of time, as it gets close" if self.last else day
 
     @property
     def tone(self) -> str:

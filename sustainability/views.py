@@ -137,7 +137,7 @@ def plan_approve(request: Request, pk: int) -> HttpResponse:
     revision = revision_in(request.POST.get("revision", ""))
     try:
         planning.approve(plan=plan, revision=revision, **deed(request))
-        messages.success(request, "Your side approves the plan as it stands.")
+        messages.success(request, "Your side approves the plan as it is now.")
     except planning.PlanIncomplete as refused:
         messages.error(request, f"{refused} {refused.lacks[0].text}")
     except Refused as refused:

@@ -16,7 +16,7 @@ class Pages(CursorPagination):
     """Pages by cursor: a row added meanwhile moves no other onto the next page."""
 
     ordering = "pk"
-    invalid_cursor_message = "This cursor is none of ours. Begin at the first page."
+    invalid_cursor_message = "This cursor is not one of ours. Start at the first page."
     page_size_query_param = "page_size"
     max_page_size = 1000
 

@@ -50,7 +50,7 @@ class Tabs:
 TABS = (
     Tab("Overview", "engagement-page", ("engagement-page",)),
     Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
-    Tab("TA card", "accountability:card-page", ("accountability:card-",), is_wide=True),
+    Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",
         "engagements:agreement-list",
@@ -67,7 +67,7 @@ TABS = (
                 is_wide=True,
             ),
             Tab(
-                "Who is to benefit",
+                "Intended beneficiaries",
                 "engagements:beneficiaries-list",
                 ("engagements:beneficiaries-",),
                 is_wide=True,
@@ -80,8 +80,8 @@ TABS = (
         narrow="Roles",
         below=(
             Tab("Roles", "engagements:duty-list", ("engagements:duty-",)),
-            Tab("Contacts", "engagements:contact-list", ("engagements:contact-",)),
-            Tab("Who tells whom", "engagements:protocol-list", ("engagements:protocol-",)),
+            Tab("Points of contact", "engagements:contact-list", ("engagements:contact-",)),
+            Tab("Communication protocol", "engagements:protocol-list", ("engagements:protocol-",)),
             Tab("Workgroups", "engagements:workgroup-list", ("engagements:workgroup-",)),
             Tab("Needs", "engagements:need-list", ("engagements:need-",), is_wide=True),
             Tab("Context", "engagements:context-list", ("engagements:context-",), is_wide=True),
@@ -91,8 +91,12 @@ TABS = (
         "Improvement",
         "improvement:cycle-list",
         below=(
-            Tab("Cycles", "improvement:cycle-list", ("improvement:cycle-",)),
-            Tab(SETBACK.capital_many, "improvement:setback-list", ("improvement:setback-",)),
+            Tab("Improvement cycles", "improvement:cycle-list", ("improvement:cycle-",)),
+            Tab(
+                f"{SETBACK.capital_many} and surprises",
+                "improvement:setback-list",
+                ("improvement:setback-",),
+            ),
             Tab("Goals", "improvement:goal-list", ("improvement:goal-",), is_wide=True),
             Tab("Initiatives", "improvement:initiative-list", ("improvement:initiative-",)),
             Tab("Routines", "improvement:routine-list", ("improvement:routine-",), is_wide=True),

@@ -31,7 +31,7 @@ TOO_LONG = "Shorten this to %(limit_value)d characters; it has %(show_value)d."
 UNANSWERED = str(forms.Field.default_error_messages["required"])
 FILL = "Fill this in."
 REQUIRED = (
-    (forms.CheckboxInput, "Tick this box."),
+    (forms.CheckboxInput, "Check this box."),
     ((forms.CheckboxSelectMultiple, forms.SelectMultiple), "Choose at least one."),
     ((forms.Select, forms.RadioSelect), "Choose one."),
     (forms.FileInput, "Choose a file."),

@@ -185,10 +185,10 @@ def _duties(user: User, today: date, now: datetime) -> list[Duty]:
     unlogged = Visit.objects.visible_to(user).unlogged(today).count()
     return [
         Duty(
-            "Invitations not taken up yet", waiting.count(), reverse("engagements:invitation-list")
+            "Invitations not accepted yet", waiting.count(), reverse("engagements:invitation-list")
         ),
         Duty(
-            "Invitations that ran out",
+            "Invitations that expired",
             waiting.filter(expires_at__lte=now).count(),
             f"{reverse('engagements:invitation-list')}?show=ran-out",
             is_urgent=True,

@@ -49,7 +49,7 @@ class Figures(Collector):
         )
         yield GaugeMetricFamily(
             "tadash_rollups_out_of_date",
-            "Marks of rollups that are to be computed anew",
+            "Marks of rollups that are to be computed again",
             value=DirtyCell.objects.count(),
         )
 

@@ -82,7 +82,7 @@ NAV = (
     NavItem("Engagements", "engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem(SITE.capital_many, "engagements:site-list", "site"),
     NavItem(
-        "Plans to sustain",
+        "Sustainability plans",
         "sustainability:plan-list",
         "plan",
         holding(*LEADERSHIP, *READERS),

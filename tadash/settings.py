@@ -297,7 +297,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "tadash",
-    "DESCRIPTION": "Sites, engagements, visits, measures and plans, within the reader's scope.",
+    "DESCRIPTION": f"{terms.SITE.capital_many}, engagements, {terms.VISIT.many}, measures and plans, within the "
+    "reader's scope.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {

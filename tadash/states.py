@@ -46,7 +46,7 @@ STATES: dict[str, State] = {
     "open": State("open", "Open", "accent"),
     "due_soon": State("clock", "Due soon", "attend"),
     "done": State("full", "Done", "good"),
-    "carried": State("arrow", "Carried on", "unknown"),
+    "carried": State("arrow", "Carried over", "unknown"),
     "dropped": State("dash", "Dropped", "unknown"),
     # A barrier; when it is settled it is `closed`.
     "waiting": State("up", "Waiting", "accent"),
@@ -64,10 +64,10 @@ STATES: dict[str, State] = {
     # A version of an agreement, and what a side says of an assumption.
     "offered": State("up", "Waiting for signatures", "attend"),
     "in_force": State("seal", "In force", "good"),
-    "run_out": State("clock", "Run out", "late"),
+    "run_out": State("clock", "Expired", "late"),
     "replaced": State("restated", "Replaced", "unknown"),
     "signed": State("seal", "Signed", "good"),
-    "voided": State("dash", "Counts no more", "unknown"),
+    "voided": State("dash", "No longer counts", "unknown"),
     "holds": State("full", "It holds", "good"),
     "not_yet": State("half", "Not yet", "attend"),
     # What a side says about going on, and both together.
@@ -83,7 +83,7 @@ STATES: dict[str, State] = {
     "end_proposed": State("half", "Waiting for the other side", "accent"),
     "end_agreed": State("seal", "Agreed", "good"),
     "end_refused": State("dash", "Not agreed", "attend"),
-    "end_taken_back": State("back", "Taken back", "unknown"),
+    "end_taken_back": State("back", "Withdrawn", "unknown"),
     # A site.
     "site_open": State("full-plain", "Open", "accent"),
     "site_closed": State("stop", "Closed", "unknown"),
@@ -108,10 +108,10 @@ STATES: dict[str, State] = {
     "mail_claimed": State("half", "Being sent", "accent"),
     "mail_sent": State("full", "Sent", "good"),
     "mail_failed": State("triangle", "Not sent", "late"),
-    "mail_cancelled": State("dash", "Taken back", "unknown"),
+    "mail_cancelled": State("dash", "Withdrawn", "unknown"),
     # A row of an uploaded list.
     "row_good": State("full", "Good", "good"),
-    "row_faulty": State("triangle", "To mend", "late"),
+    "row_faulty": State("triangle", "To fix", "late"),
     # How a course of values runs.
     "improving": State("rise", "Improving", "good"),
     "steady": State("level", "Steady", "unknown"),
@@ -127,7 +127,7 @@ STATES: dict[str, State] = {
     # What makes an engagement clear.
     "reviewed": State("full", "Reviewed", "good"),
     "needs_attention": State("triangle", "Needs attention", "attend"),
-    "renew": State("clock", "To be renewed", "attend"),
+    "renew": State("clock", "Review again", "attend"),
     "not_reviewed": State("open", "Not reviewed yet", "unknown"),
     "filled": State("full", "Filled", "good"),
     "vacant": State("triangle", "Vacant", "late"),

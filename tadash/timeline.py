@@ -202,7 +202,7 @@ KINDS = (
     Kind(
         code="measure",
         group="measures",
-        words="Measure sent in",
+        words="Measure submitted",
         rows=of(Administration, status__in=Administration.COUNTING),
         on="submitted_at",
         title="site__name",
@@ -214,7 +214,7 @@ KINDS = (
     Kind(
         code="plan_review",
         group="measures",
-        words="Plan to sustain reviewed",
+        words="Sustainability plan reviewed",
         rows=of(PlanReview, "item__plan__engagement"),
         on="held_on",
         title="item__what",
@@ -278,7 +278,7 @@ KINDS = (
     Kind(
         code="cycle",
         group="improvement",
-        words="Improvement cycle begun",
+        words="Improvement cycle started",
         rows=of(Cycle),
         on="starts_on",
         title="title",
@@ -357,7 +357,7 @@ KINDS = (
     Kind(
         code="site_left",
         group="people",
-        words="Takes part no longer",
+        words="No longer takes part",
         rows=of(Participation),
         on="ends_on",
         title="site__name",

@@ -8,8 +8,9 @@ an installation down before any app is loaded, so a sentence made with a module 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -78,6 +79,12 @@ TERMS: Mapping[str, Term] = MappingProxyType(
     {term.name: term for term in (BARRIER, SETBACK, VISIT, SITE)}
 )
 
+_IN_PLACE_OF: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {words.one: partial(getattr, TERMS[name], "one") for name, words in DEFAULTS.items()}
+    | {words.many: partial(getattr, TERMS[name], "many") for name, words in DEFAULTS.items()}
+)
+OURS = re.compile(rf"\b({'|'.join(_IN_PLACE_OF)})\b")
+
 
 def capital(words: str) -> str:
     """As a sentence begins."""
@@ -87,6 +94,11 @@ def capital(words: str) -> str:
 def worded(sentence: str) -> str:
     """A sentence of our own with the terms put in: "Raise {barrier.a}"."""
     return sentence.format_map(TERMS)
+
+
+def spoken(name: str) -> str:
+    """A name that the code gave, such as "visit file", with the words in use put in."""
+    return OURS.sub(lambda found: _IN_PLACE_OF[found[0]](), name)
 
 
 def use(changed: Mapping[str, Words]) -> None:
@@ -123,5 +135,5 @@ def _fault(name: str, words: list[str], so_far: Mapping[str, Words]) -> str:
         return f"write {name}=one/many, such as {name}={'/'.join(DEFAULTS[name])}."
     bad = [word for word in words if len(word) > LONGEST or not SPOKEN.fullmatch(word)]
     if bad:
-        return f"“{bad[0]}” is no word of at most {LONGEST} letters."
+        return f"“{bad[0]}” is not a word of at most {LONGEST} letters."
     return ""

@@ -27,7 +27,7 @@ MEASURES = Definition(
 STEPS = Definition(
     "steps",
     "Next steps settled",
-    "Of the next steps due this month, those done, carried on or dropped by its last day.",
+    "Of the next steps due this month, those done, carried over or dropped by its last day.",
     "next steps",
     "No next step was due.",
     "engagements:step-list",

@@ -10,6 +10,7 @@ from accountability.metrics.ratio import Definition, Measured, Ratio, Row, days,
 from accountability.metrics.roles import Role
 from accountability.metrics.window import YEAR, Window
 from words.days import short_day, short_month
+from words.terms import VISIT
 
 CLAUSE_DAYS = 60
 
@@ -42,7 +43,7 @@ NEEDS = Definition(
 CLAUSES = Definition(
     "clauses",
     "Clauses worked on in 60 days",
-    "Of the clauses of the agreement in force, those that a visit held in the last 60 days names.",
+    f"Of the clauses of the agreement in force, those that {VISIT.a} held in the last 60 days names.",
     "clauses",
     "No agreement is in force, so there are no clauses.",
     "engagements:agreement-list",
@@ -51,7 +52,7 @@ CONTEXT = Definition(
     "context",
     "Context reviewed within a year",
     "Of the five parts of the context review (strengths, stressors, policies, regulations, "
-    "data), those looked at in the 365 days up to the last day of the month.",
+    "data), those reviewed in the 365 days up to the last day of the month.",
     "parts",
     "No part is asked for.",
     "engagements:context-list",
@@ -184,7 +185,7 @@ def _context(parts: Sequence[Part], window: Window) -> Ratio:
     fresh = [each for each in parts if _newest(each, window)]
     return ratio(
         CONTEXT,
-        [Row(each.name, f"Looked at {_newest(each, window)}") for each in fresh],
+        [Row(each.name, f"Reviewed {_newest(each, window)}") for each in fresh],
         [Row(each.name, "Not in the last year") for each in parts if each not in fresh],
     )
 

@@ -19,6 +19,7 @@ from accountability.metrics.visits import Visit
 from accountability.metrics.window import Window
 from engagements.rules.periods import last_day, month_number, month_of, total_months
 from words.days import long_month, short_month
+from words.terms import VISIT
 
 SHORTEST_MONTHS, LONGEST_MONTHS = 24, 60
 """The span of two to five years that intensive TA typically takes."""
@@ -27,7 +28,7 @@ ELAPSED = Definition(
     "elapsed",
     "Months used",
     "Of the calendar months from the first to the planned last one, those begun by the last day "
-    "of the month. To be held against the stage reached.",
+    "of the month. Compare it with the stage reached.",
     "months",
     "Nothing to count.",
     "engagement-page",
@@ -45,8 +46,8 @@ STAGE = Definition(
 )
 CONTACT = Definition(
     "contact",
-    "Months with a visit",
-    "Of the last twelve months of the engagement, those in which at least one visit was held. "
+    f"Months with {VISIT.a}",
+    f"Of the last twelve months of the engagement, those in which at least one {VISIT.one} was held. "
     "A month that is not over counts once it has one.",
     "months",
     "No month is over yet.",
@@ -106,7 +107,7 @@ def _contact(visits: Sequence[Visit], window: Window) -> Ratio:
     return ratio(
         CONTACT,
         [Row(long_month(month)) for month in counting if month in held],
-        [Row(long_month(month), "No visit held") for month in counting if month not in held],
+        [Row(long_month(month), f"No {VISIT.one} held") for month in counting if month not in held],
     )
 
 

@@ -19,28 +19,29 @@ from accountability.metrics.ratio import (
 from accountability.metrics.visits import CANCELLED, PLANNED, Visit
 from accountability.metrics.window import QUARTER, YEAR, Window
 from words.days import short_month
+from words.terms import SITE, VISIT
 
 _PROMISED = (
-    "A visit is promised for the day that its cadence set, or for the first day that it was "
+    f"{VISIT.capital_a} is promised for the day that its cadence set, or for the first day that it was "
     "planned for ahead of time. Moved to another day, it still counts on the day first promised, "
     "and as held once it is held. A cancelled one stays among the promised, with its reason, and "
     "so does one that nobody logged. A day still to come does not count yet."
 )
 VISITS = Definition(
     "visits",
-    "Promised visits held",
-    f"Of the visits promised for this month, those that took place. {_PROMISED}",
-    "visits",
-    "No visit was promised.",
+    f"Promised {VISIT.many} held",
+    f"Of the {VISIT.many} promised for this month, those that took place. {_PROMISED}",
+    VISIT.many,
+    f"No {VISIT.one} was promised.",
     "engagements:visit-list",
 )
 VISITS_YEAR = Definition(
     "visits_year",
-    "Promised visits held in a year",
-    "Of the visits promised for the 365 days up to the last day of the month, those that took "
+    f"Promised {VISIT.many} held in a year",
+    f"Of the {VISIT.many} promised for the 365 days up to the last day of the month, those that took "
     f"place. {_PROMISED}",
-    "visits",
-    "No visit was promised.",
+    VISIT.many,
+    f"No {VISIT.one} was promised.",
     "engagements:visit-list",
 )
 CYCLES = Definition(
@@ -54,18 +55,18 @@ CYCLES = Definition(
 )
 STEPS = Definition(
     "last_steps",
-    "Last visit's next steps settled",
-    "For each visit held this month: of the next steps agreed on the last visit before it, in "
-    "the same series or at the same site, those done, carried on or dropped by the time this "
-    "one, or a later one this month, was logged. Short contacts between two visits are passed "
-    "over: they leave the next steps to the next visit.",
+    f"Last {VISIT.one}'s next steps settled",
+    f"For each {VISIT.one} held this month: of the next steps agreed on the last {VISIT.one} before it, in "
+    f"the same series or at the same {SITE.one}, those done, carried over or dropped by the time this "
+    f"one, or a later one this month, was logged. Short contacts between two {VISIT.many} are passed "
+    f"over: they leave the next steps to the next {VISIT.one}.",
     "next steps",
-    "No visit followed another with next steps.",
+    f"No {VISIT.one} followed another with next steps.",
     "engagements:step-list",
 )
 DEFINITIONS = (VISITS, VISITS_YEAR, CYCLES, STEPS)
 GAP = (
-    "The most days without a visit in the 365 days up to the last day of the month. The time "
+    f"The most days without {VISIT.a} in the 365 days up to the last day of the month. The time "
     "before the first and after the last one counts too."
 )
 

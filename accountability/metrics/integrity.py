@@ -13,6 +13,7 @@ from accountability.metrics.visits import PLANNED, Visit
 from accountability.metrics.window import QUARTER, Window
 from engagements.rules.periods import LOG_GRACE_DAYS, log_due_on
 from words.days import short_day
+from words.terms import VISIT
 
 INITIATIVES = Definition(
     "initiatives",
@@ -43,11 +44,11 @@ COMPLETE = Definition(
 )
 LOGS = Definition(
     "logs_on_time",
-    "Visits logged on time",
-    f"Of the visits of this month, those logged within {LOG_GRACE_DAYS} days after its end. A visit that nobody "
+    f"{VISIT.capital_many} logged on time",
+    f"Of the {VISIT.many} of this month, those logged within {LOG_GRACE_DAYS} days after its end. {VISIT.capital_a} that nobody "
     "logged counts once these days are over.",
-    "visits",
-    "No visit to log.",
+    VISIT.many,
+    f"No {VISIT.one} to log.",
     "engagements:visit-list",
 )
 SHARED = Definition(

@@ -21,37 +21,38 @@ from accountability.metrics.ratio import (
 from accountability.metrics.visits import Visit
 from accountability.metrics.window import Window
 from engagements.rules.hours import Spent, hours_of
+from words.terms import VISIT
 
 HOURS = Definition(
     "hours",
     "Hours delivered of hours agreed",
     "Of the hours that the agreement promises for this month by kind of activity (and level of "
-    "the system, where it names one), those that visits of this month brought. Two staff on one "
-    "visit count once. More of one kind does not make up for less of another.",
+    f"the system, where it names one), those that {VISIT.many} of this month brought. Two staff on one "
+    f"{VISIT.one} count once. More of one kind does not make up for less of another.",
     MINUTES,
     "No hours are agreed for this month.",
     "engagements:agreement-list",
 )
 ON_SITE = Definition(
     "on_site",
-    "Visits on site",
-    "Of the visits held this month, those on site.",
-    "visits",
-    "No visit was held.",
+    f"{VISIT.capital_many} on site",
+    f"Of the {VISIT.many} held this month, those on site.",
+    VISIT.many,
+    f"No {VISIT.one} was held.",
     "engagements:visit-list",
 )
 OBSERVED = Definition(
     "observed",
-    "Visits with direct observation",
-    "Of the visits held this month, those on which somebody watched practice directly.",
-    "visits",
-    "No visit was held.",
+    f"{VISIT.capital_many} with direct observation",
+    f"Of the {VISIT.many} held this month, those on which somebody watched practice directly.",
+    VISIT.many,
+    f"No {VISIT.one} was held.",
     "engagements:visit-list",
 )
 DEFINITIONS = (HOURS, ON_SITE, OBSERVED)
-VISIT_HOURS = "Contact on visits held this month. Two staff on one visit count once."
+VISIT_HOURS = f"Contact on {VISIT.many} held this month. Two staff on one {VISIT.one} count once."
 STAFF_HOURS = "The same, once for each person of the TA staff who came."
-BY_KIND = "Minutes of the activities on visits held this month. Two staff on one visit count once."
+BY_KIND = f"Minutes of the activities on {VISIT.many} held this month. Two staff on one {VISIT.one} count once."
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,13 @@ def _sums(facts: Facts, sessions: Sequence[Session], held: Sequence[Visit]) -> t
     rows = tuple(each.row(hours(each.minutes or 0)) for each in held)
     by_staff = tuple(each.row(hours((each.minutes or 0) * each.staff)) for each in held)
     return (
-        Finding("visit_hours", "Visit-hours", hours(total.visit_minutes), VISIT_HOURS, rows),
+        Finding(
+            "visit_hours",
+            f"{VISIT.capital_one}-hours",
+            hours(total.visit_minutes),
+            VISIT_HOURS,
+            rows,
+        ),
         Finding("staff_hours", "Staff-hours", hours(total.staff_minutes), STAFF_HOURS, by_staff),
         Finding("by_kind", "By kind", _listed(facts, kinds), BY_KIND),
         Finding("by_level", "By level", _listed(facts, levels), BY_KIND),

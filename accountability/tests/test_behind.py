@@ -7,7 +7,7 @@ from accountability.behind import Behind, Link, links, list_url, row_url
 from accountability.metrics.ratio import MINUTES, Definition, Finding, Ratio, Row
 
 FEBRUARY = date(2026, 2, 1)
-LIST = "There are too many rows to name them here. The list holds them."
+LIST = "There are too many rows to name them here. The list has them."
 NOTHING = "Nothing counts for this figure in this month."
 
 

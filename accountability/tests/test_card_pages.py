@@ -99,8 +99,8 @@ def test_only_who_can_change_something_is_asked_to_set_it_right(client, cast):
         client.force_login(getattr(cast, who))
         pages[who] = client.get(page_of(cast)).content.decode()
 
-    assert "Set it right<" in pages["lead"]
-    assert "Set it right<" not in pages["observer"]
+    assert "Fix it<" in pages["lead"]
+    assert "Fix it<" not in pages["observer"]
     assert "See it<" in pages["observer"]
 
 

@@ -128,7 +128,7 @@ REVEALED = CardMonth(month=MARCH, revealed_at=CLOSED_AT)
         ({"refusal": "It is not over yet."}, "It is not over yet."),
         (
             {"window": BEFORE, "refusal": "No month of this engagement."},
-            "This month lies outside the engagement, so nothing counts.",
+            "This month is outside the engagement, so nothing counts.",
         ),
         (
             {"card": CLOSED, "window": BEFORE, "refusal": "It closed."},

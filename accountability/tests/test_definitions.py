@@ -129,7 +129,7 @@ def test_part_of_the_context_is_fresh_for_a_year_and_may_be_older_than_the_engag
 
     counted, missing = found(clarity, "context", context=parts)
 
-    assert counted == [f"Strengths: Looked at {short_day(date(2025, 4, 1))}"]
+    assert counted == [f"Strengths: Reviewed {short_day(date(2025, 4, 1))}"]
     assert missing == ["Data: Not in the last year", "Policies: Not in the last year"]
 
 

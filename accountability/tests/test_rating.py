@@ -294,7 +294,7 @@ def test_an_inquiry_that_comes_to_nothing_has_no_card(cast):
 def test_a_month_after_the_end_is_not_rated(cast):
     end(cast.pinewood, date(2026, 3, 31))
 
-    assert "no month of this engagement" in rating.why_not(
+    assert "not a month of this engagement" in rating.why_not(
         cast.pinewood, date(2026, 4, 1), date(2026, 5, 4)
     )
 

@@ -249,13 +249,17 @@ def test_page_carries_what_it_shows_to_the_next_save(both):
         (
             {"text": "Theirs"},
             {"text": "Mine"},
-            "Choose below what should stand where you both changed something.",
+            "Choose below what to keep where you both changed something.",
         ),
-        ({"priority": 3}, {"text": "Mine"}, "You changed different things, so both go together."),
+        (
+            {"priority": 3},
+            {"text": "Mine"},
+            "You changed different things, so both changes fit together.",
+        ),
         (
             {"priority": 3},
             {},
-            "Look at it as it is now, then go on. What you sent is not done yet.",
+            "Look at it as it is now, then continue. What you sent has not been done yet.",
         ),
     ],
     ids=["asked", "mine", "theirs alone"],

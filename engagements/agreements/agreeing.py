@@ -180,9 +180,7 @@ def change_clause(
     """Change the words of a clause, as they stood at `revision`."""
     draft = _held_draft(clause.agreement)
     if not draft.clauses.filter(pk=clause.pk).exists():
-        raise Refused(
-            None, "Somebody took this clause out. Save again to put it back as a new one."
-        )
+        raise Refused(None, "Somebody removed this clause. Save again to put it back as a new one.")
     return writing.change(row=clause, revision=revision, values=values, by=by, now=now)
 
 
@@ -231,7 +229,7 @@ def change_dosage(
     """Change a line of minutes a month, as it stood at `revision`."""
     draft = _held_draft(line.agreement)
     if not draft.dosages.filter(pk=line.pk).exists():
-        raise Refused(None, "Somebody took this line out. Add it anew if it is still promised.")
+        raise Refused(None, "Somebody removed this line. Add it again if it is still promised.")
     return writing.change(row=line, revision=revision, values=values, by=by, now=now)
 
 
@@ -263,7 +261,7 @@ def lacks(agreement: Agreement) -> list[Lack]:
         found.append(Lack("What both sides want is not written yet.", "facts"))
     engagement = agreement.engagement
     if not engagement.beneficiaries.exists():
-        found.append(Lack("Who is to benefit is not declared yet.", "beneficiaries"))
+        found.append(Lack("The intended beneficiaries are not declared yet.", "beneficiaries"))
     return [*found, *_same_as_standing(agreement), *_sides_without_signer(engagement)]
 
 
@@ -299,7 +297,7 @@ def offer(*, agreement: Agreement, seen: str, by: User, now: datetime) -> Agreem
         words = " ".join(lack.text for lack in missing)
         raise Refused(None, f"Not ready for signatures: {words}")
     if hash_of(draft) != seen:
-        raise Refused(None, "Somebody changed the text after you opened it. Read it once more.")
+        raise Refused(None, "Somebody changed the text after you opened it. Read it again.")
     _set(draft, status=Status.OFFERED, text_hash=seen, offered_at=now)
     changes = {"status": [Status.DRAFT, Status.OFFERED], "text_hash": ["", seen]}
     log.record(by=by, verb="offered", subject=draft, now=now, changes=changes)

@@ -143,11 +143,11 @@ def ends_in_words(agreement: Agreement, today: date) -> str:
     """That a version in force has run out, or will in so few days that the next is due."""
     day, days = short_day(agreement.ends_on), agreement.days_left(today)
     if agreement.has_run_out(today):
-        return f"Version {agreement.version} ran out on {day}. Amend it, or end the work together."
+        return f"Version {agreement.version} expired on {day}. Amend it, or end the work together."
     if days <= SOON_DAYS:
         when = f"in {plural(days, 'day')}" if days else "today"
         return (
-            f"Version {agreement.version} runs out {when}, on {day}. Amend it if the work goes on."
+            f"Version {agreement.version} expires {when}, on {day}. Amend it if the work goes on."
         )
     return ""
 
@@ -224,7 +224,7 @@ def _about(agreement: Agreement, today: date) -> str:
     """ "Pinewood reading, version 2, ran out 5 days ago"."""
     said = [agreement.engagement.name, f"version {agreement.version}"]
     if days := days_in_words(agreement, today):
-        said.append(f"ran out {days}" if agreement.has_run_out(today) else days)
+        said.append(f"expired {days}" if agreement.has_run_out(today) else days)
     return ", ".join(said)
 
 
@@ -338,7 +338,7 @@ def _pair(change: ClauseChange) -> ClausePair:
 def _what_became(change: ClauseChange) -> list[str]:
     said = (
         (change.is_added, "Added"),
-        (change.is_removed, "Taken out"),
+        (change.is_removed, "Removed"),
         (change.is_moved, "Moved"),
         (change.is_reworded, "Reworded"),
         (change.has_new_feature, "Serves another core feature"),

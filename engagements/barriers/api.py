@@ -23,7 +23,7 @@ from engagements.pages.reader import ReaderFilterBackend
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
-from words.terms import BARRIER
+from words.terms import BARRIER, VISIT
 
 WORDS = BarrierMove._meta.get_field("text")
 
@@ -89,7 +89,9 @@ class RaiseSerializer(serializers.Serializer[None]):
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         visit = values.get("visit")
         if visit and visit.engagement_id != values["engagement"].pk:
-            raise serializers.ValidationError({"visit": "This visit is of another engagement."})
+            raise serializers.ValidationError(
+                {"visit": f"This {VISIT.one} is of another engagement."}
+            )
         return values
 
 

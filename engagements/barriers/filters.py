@@ -14,6 +14,7 @@ from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung, Site
 from engagements.models.protocol import BarrierQuerySet
 from people.models import User
+from words.terms import SITE
 
 WHOSE = (("us", "Waiting on us"), ("mine", "Raised by me"))
 STATUSES = (
@@ -37,7 +38,7 @@ def conditions(today: date) -> dict[str, Q]:
 class BarrierFilter(django_filters.FilterSet):
     """`site` counts the sites below it as well."""
 
-    q = django_filters.CharFilter(method="by_words", label="Words or site")
+    q = django_filters.CharFilter(method="by_words", label=f"Words or {SITE.one}")
     whose = django_filters.ChoiceFilter(
         choices=WHOSE,
         label="Whose",

@@ -21,6 +21,7 @@ from editing.refusals import Stale
 from editing.revisions import FormOptions
 from engagements.models import Barrier, BarrierMove, Site
 from engagements.sites.choosing import find_site
+from words.terms import SITE
 
 MOST_CHOICES = 60
 """So many sites are offered as a list to choose from; of more, one writes the name."""
@@ -50,11 +51,11 @@ class RaiseForm(forms.Form):
         offered = list(self.sites[: MOST_CHOICES + 1])
         if len(offered) > MOST_CHOICES:
             self._name_the_site()
-            return forms.CharField(label=where, help_text="The name or NCES id of the site.")
+            return forms.CharField(label=where, help_text=f"The name or NCES id of the {SITE.one}.")
         return forms.ModelChoiceField(
             label=where,
             queryset=self.sites,
-            empty_label=None if len(offered) == 1 else "Choose a site",
+            empty_label=None if len(offered) == 1 else f"Choose {SITE.a}",
         )
 
     def _name_the_site(self) -> None:

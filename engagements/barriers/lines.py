@@ -150,7 +150,7 @@ def what_next(barrier: Barrier) -> str:
     below = who_answers.below(barrier)
     if below is None:
         return f"It is back where the {BARRIER.one} was raised."
-    return f"One more step: hand it down to the {small(Rung(below).label)}."
+    return f"One more step: pass it down to the {small(Rung(below).label)}."
 
 
 def in_days(number: int) -> str:
@@ -294,9 +294,9 @@ def move_in_words(move: BarrierMove) -> str:
         Kind.RAISED: f"Raised, and asked of the {small(to_rung)}",
         Kind.SENT_UP: f"Sent up from the {small(from_rung)} to the {small(to_rung)}",
         Kind.ANSWERED: f"Answered by the {small(to_rung)}",
-        Kind.SENT_DOWN: f"Answer handed down to the {small(to_rung)}",
+        Kind.SENT_DOWN: f"Answer passed down to the {small(to_rung)}",
         Kind.REOPENED: f"Opened again, and asked of the {small(to_rung)}",
-        Kind.CLOSED: "Closed: the way is clear",
+        Kind.CLOSED: "Closed: it is cleared",
     }
     return words[Kind(move.kind)]
 

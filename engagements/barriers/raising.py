@@ -140,7 +140,7 @@ def close(*, barrier: Barrier, revision: int, text: str, by: User, now: datetime
 
 @transaction.atomic
 def reopen(*, barrier: Barrier, revision: int, reason: str, by: User, now: datetime) -> Barrier:
-    """The answer did not clear it: whoever gave it is asked again, and the clock starts anew."""
+    """The answer did not clear it: whoever gave it is asked again, and the clock starts over."""
     stored = _take(barrier, revision, Kind.REOPENED, reason, by, now)
     if stored is None:
         return _again(barrier)
@@ -176,7 +176,7 @@ def comes_too_late(user: User, barrier: Barrier, revision: int) -> bool:
 
 def require_upwards(barrier: Barrier) -> tuple[tuple[str, ...], str]:
     """The ladder and the rung that is asked next; refused where there is none to ask."""
-    _require(barrier, Status.WAITING, "It has been answered. Hand the answer down instead.")
+    _require(barrier, Status.WAITING, "It has been answered. Pass the answer down instead.")
     way = who_answers.ladder_of(barrier.site)
     above = barrier_path.next_up(way, barrier_path.standing(way, barrier.rung))
     if above is None:
@@ -186,12 +186,12 @@ def require_upwards(barrier: Barrier) -> tuple[tuple[str, ...], str]:
 
 def require_answerable(barrier: Barrier) -> None:
     if barrier.status == Status.CLOSED:
-        raise Refused(None, "It is closed. Open it again to answer it anew.")
+        raise Refused(None, "It is closed. Open it again to answer it again.")
 
 
 def require_downwards(barrier: Barrier) -> str:
     """The rung to which the answer goes next; refused where there is no answer, or it is there."""
-    _require(barrier, Status.ANSWERED, "Only an answer can be handed down.")
+    _require(barrier, Status.ANSWERED, "Only an answer can be passed down.")
     below = who_answers.below(barrier)
     if below is None:
         raise Refused(None, f"The answer is where the {BARRIER.one} began.")
@@ -201,7 +201,7 @@ def require_downwards(barrier: Barrier) -> str:
 def require_closable(barrier: Barrier) -> None:
     _require(barrier, Status.ANSWERED, f"Only an answered {BARRIER.one} can be closed.")
     if barrier.rung != barrier.site.kind:
-        raise Refused(None, f"Hand the answer down first, to where the {BARRIER.one} began.")
+        raise Refused(None, f"Pass the answer down first, to where the {BARRIER.one} began.")
 
 
 def require_reopenable(barrier: Barrier) -> None:

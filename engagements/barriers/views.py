@@ -121,7 +121,7 @@ def _visit_in_sight(request: Request, wanted: object) -> Visit | None:
 
 @require_safe
 def barrier_begin(request: Request) -> HttpResponse:
-    title = "In which engagement does it stand in the way?"
+    title = "Which engagement does it get in the way of?"
     return begin_in(request, Permission.RAISE_BARRIER, "engagements:barrier-add", title)
 
 
@@ -178,7 +178,7 @@ SEND_UP = Step(
 )
 ANSWER = Step(
     title="What is your answer?",
-    about="Whoever raised it is told at once.",
+    about="Whoever raised it gets a message right away.",
     label="Your answer",
     help_text="What is decided, what happens next, and from when.",
     button="Answer it",
@@ -188,20 +188,20 @@ ANSWER = Step(
     verb=raising.answer,
 )
 PASS_DOWN = Step(
-    title="Hand the answer down?",
+    title="Pass the answer down?",
     about=f"It goes to the level below, on its way to where the {BARRIER.one} was raised.",
-    label="A word that goes with it",
+    label="A note to go with it",
     help_text="What the answer means for them.",
-    button="Hand it down",
-    done="The answer is handed down.",
+    button="Pass it down",
+    done="The answer is passed down.",
     kind=Kind.SENT_DOWN,
     guard=raising.require_downwards,
     verb=raising.pass_down,
     must=False,
 )
 CLOSE = Step(
-    title="Is the way clear?",
-    about="Close it when the answer did clear the way. If it did not, open it again.",
+    title="Is it cleared?",
+    about="Close it if the answer cleared it. If not, open it again.",
     label="What is different now",
     help_text="",
     button=f"Close the {BARRIER.one}",
@@ -213,7 +213,7 @@ CLOSE = Step(
 )
 REOPEN = Step(
     title="Did the answer not clear it?",
-    about="Whoever answered is asked again, and the clock starts anew.",
+    about="Whoever answered is asked again, and the clock starts over.",
     label="Why is it still in the way?",
     help_text="",
     button="Open it again",

@@ -88,7 +88,7 @@ class EngagementViewSet(
         request=EngagementChangeSerializer,
         responses={
             200: EngagementSerializer,
-            409: OpenApiResponse(description="Somebody else saved the engagement meanwhile."),
+            409: OpenApiResponse(description="Somebody else saved the engagement in the meantime."),
             422: OpenApiResponse(description="The engagement cannot be changed like this."),
         },
     )

@@ -32,7 +32,7 @@ from people.models import Organisation, User
 from words.days import short_day
 
 AGREED = {
-    "starts_on": "Both sides agreed on the start. It does not change any more.",
+    "starts_on": "Both sides agreed on the start. It no longer changes.",
     "planned_end_on": "Both sides must agree to another planned end, on its page.",
 }
 """Why a date stays that both sides have agreed to."""

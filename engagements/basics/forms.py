@@ -18,6 +18,7 @@ from engagements.models import Engagement, Innovation, Participation, Site, Stag
 from engagements.pages.asked import AsksDays, Day
 from engagements.sites.choosing import find_site
 from people.models import Organisation
+from words.terms import SITE
 
 NAMES = ("provider", "recipient", "innovation")
 NAME = Organisation._meta.get_field("name")
@@ -97,7 +98,8 @@ class EngagementFilter(forms.Form):
 
 class StageForm(AsksDays):
     site = forms.CharField(
-        label="Site", help_text="The state, or the name or NCES id of a site that takes part."
+        label=SITE.capital_one,
+        help_text=f"The state, or the name or NCES id of {SITE.a} that takes part.",
     )
     stage = drawn(
         StageEntry._meta.get_field("stage"), choices=Stage.choices, widget=forms.RadioSelect
@@ -190,7 +192,9 @@ class JoinForm(AsksDays):
     """The sites ticked, or all that the filters show."""
 
     starts_on = drawn(Participation._meta.get_field("starts_on"), label="They take part from")
-    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label=SITE.capital_many, queryset=Site.objects.none(), required=False
+    )
     everything = forms.BooleanField(required=False)
 
     def __init__(
@@ -209,7 +213,7 @@ class JoinForm(AsksDays):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if not values.get("sites") and not values.get("everything"):
-            raise ValidationError("Tick at least one site, or choose all of them.")
+            raise ValidationError(f"Check at least one {SITE.one}, or choose all of them.")
         return values
 
     def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:

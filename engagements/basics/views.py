@@ -30,6 +30,7 @@ from engagements.pages.written import day_in, deed
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
+from words.terms import SITE
 
 CANDIDATES = 50
 
@@ -136,7 +137,7 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-        messages.success(request, f"{n:,} sites take part now.")
+        messages.success(request, f"{n:,} {SITE.many} take part now.")
         return redirect("engagements:participation-list", pk)
     return _candidates(request, engagement, filters, form, candidates)
 

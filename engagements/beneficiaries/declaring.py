@@ -113,7 +113,9 @@ def _check_levels(engagement: Engagement, kind: str, level: str, besides: Benefi
     others = rows.exclude(client_id=besides.client_id)
     label = Beneficiaries.Kind(kind).label
     if level == ALL and others.exclude(level=ALL).exists():
-        raise Refused("level", f"{label} are declared level by level. Add the level that lacks.")
+        raise Refused(
+            "level", f"{label} are declared level by level. Add the level that is missing."
+        )
     if level != ALL and others.filter(level=ALL).exists():
         raise Refused(
             "level",

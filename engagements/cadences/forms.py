@@ -129,7 +129,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         lead: Any = self.fields["lead"]
         lead.queryset = _leads(engagement, self.instance)
         ask_when_needed(self, "weekdays", "nth", "weekday", "day_of_month")
-        self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
+        self.fields["start_time"].help_text = f"In the local time of {engagement.state}."
 
     def _initial(self, cadence: Cadence) -> dict[str, object]:
         if cadence.pk is None:

@@ -147,7 +147,7 @@ def cadence_add(request: Request) -> HttpResponse:
     form = form_for(request, engagement)
     is_sent = form.is_valid() and "preview" not in request.POST
     if is_sent and (cadence := start(request, form)):
-        words = f"“{cadence}” is saved, and its next visits are planned."
+        words = f"“{cadence}” is saved, and its next {VISIT.many} are planned."
         return written.done(request, words, "engagements:cadence-detail", cadence.pk)
     return form_page(request, form, engagement)
 
@@ -254,12 +254,16 @@ def change(request: Request, cadence: Cadence, form: CadenceForm) -> Replanned |
 def in_words(done: Replanned) -> str:
     """What a change did, without what it did not do."""
     parts = [
-        (len(done.removed), "visit taken off the plan", "visits taken off the plan"),
-        (len(done.made), "visit planned", "visits planned"),
-        (done.left_alone, "visit you had changed by hand stays", "visits changed by hand stay"),
+        (len(done.removed), f"{VISIT.one} taken off the plan", f"{VISIT.many} taken off the plan"),
+        (len(done.made), f"{VISIT.one} planned", f"{VISIT.many} planned"),
+        (
+            done.left_alone,
+            f"{VISIT.one} you had changed by hand stays",
+            f"{VISIT.many} changed by hand stay",
+        ),
     ]
     said = [f"{count} {one if count == 1 else many}" for count, one, many in parts if count]
-    return f"{', '.join(said)}." if said else "No visit had to change."
+    return f"{', '.join(said)}." if said else f"No {VISIT.one} had to change."
 
 
 @require_POST

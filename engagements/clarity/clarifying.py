@@ -100,7 +100,7 @@ def _require_two_people(person: User, backup: User | None) -> None:
 
 
 def retire_contact(*, row: Contact, by: User, now: datetime) -> Contact:
-    """Nobody is asked about this any more. It can be taken back."""
+    """Nobody is asked about this any more. It can be withdrawn."""
     return _retired(row, True, by=by, now=now, verb="retired")
 
 

@@ -94,7 +94,7 @@ class NeedSettleForm(WrittenForm):
         fields = ["status", "reason"]
 
     status = forms.ChoiceField(
-        label="What became of it?",  # Elsewhere it is a status; here one says how it ended.
+        label="What happened with it?",  # Elsewhere it is a status; here one says how it ended.
         choices=[choice for choice in Need.Status.choices if choice[0] != Need.Status.OPEN],
         widget=forms.RadioSelect,
     )

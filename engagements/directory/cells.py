@@ -164,7 +164,7 @@ def state_number(value: str) -> str:
     if SHORTENED.fullmatch(value):
         raise Unreadable(
             "A spreadsheet has rounded this number, and its last digits are lost.",
-            "Take the file from its source once more, and open it with this column as text.",
+            "Get the file from its source again, and open it with this column as text.",
         )
     return number
 
@@ -183,7 +183,5 @@ def enrolment(value: str) -> int | None:
             "The number of students is a whole number.", "Write digits, or leave it empty."
         )
     if int(plain) > MAX_ENROLMENT:
-        raise Unreadable(
-            f"At most {MAX_ENROLMENT:,} students.", "Look whether a digit is too many."
-        )
+        raise Unreadable(f"At most {MAX_ENROLMENT:,} students.", "Check for an extra digit.")
     return int(plain)

@@ -87,7 +87,7 @@ MEANINGS = (
     Meaning(
         Field.SCHOOL_STATE_ID,
         "School, id of the state",
-        "Kept beside the NCES id. A file without NCES ids is matched by it.",
+        "Kept along with the NCES id. A file without NCES ids is matched by it.",
         (
             "ST_SCHID",
             "CDSCode",

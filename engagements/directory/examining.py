@@ -83,7 +83,7 @@ def reads_of(site_import: SiteImport, tally: Tally) -> Iterator[RowRead]:
 
 def sheet_of(site_import: SiteImport) -> Sheet:
     if site_import.content is None:
-        raise Refused(None, "The file is no longer kept. Upload it once more.")
+        raise Refused(None, "The file is no longer kept. Upload it again.")
     wanted = Wanted(site_import.sheet, site_import.header_number, columns.known)
     return read_table(BytesIO(site_import.file_bytes()), wanted=wanted)
 

@@ -39,7 +39,7 @@ class ColumnsForm(forms.Form):
     """One question for each thing a column can hold; the answers are the columns of the file."""
 
     effective_on = DayField(
-        label="This file is true as of",
+        label="This file is accurate as of",
         help_text="Schools that are new, closed or in another district are so from this day on. "
         "What a newer file has said already stays as it is.",
     )

@@ -135,9 +135,7 @@ def confirm(*, site_import: SiteImport, choice: Choice, by: User, now: datetime)
     if kept.status != Status.CHECKED:
         raise Refused(None, "Check the file first.")
     if kept.report["bad"] and choice == Choice.ALL:
-        raise Refused(
-            None, "Some rows cannot be imported. Mend them, or import the good rows only."
-        )
+        raise Refused(None, "Some rows cannot be imported. Fix them, or import the good rows only.")
     kept.only_good = choice == Choice.GOOD
     kept.status, kept.confirmed_by, kept.confirmed_at = Status.APPLYING, by, now
     kept.save()

@@ -13,7 +13,7 @@ from editing.lists import Tab
 from engagements.directory import columns, reporting
 from engagements.models import ImportLine, Site, SiteImport
 
-STEPS = ("Choose a file", "Say what the columns mean", "Look at what would change", "Done")
+STEPS = ("Choose a file", "Say what the columns mean", "See what would change", "Done")
 STATES = {
     SiteImport.Status.UPLOADED: "uploaded",
     SiteImport.Status.READING: "being_read",
@@ -27,7 +27,7 @@ Outcome = ImportLine.Outcome
 WORDS = {
     Outcome.REFUSED: ("Rows that cannot be imported", "Why not, and what to do."),
     Outcome.ASKED: (
-        "Rows that only a name tells",
+        "Rows that can only be matched by name",
         "No number says which school it is. Say so, or the row is left out.",
     ),
     Outcome.NEW: ("New", "They are not here yet."),

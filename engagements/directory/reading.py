@@ -307,7 +307,7 @@ def read_school(reader: RowReader, district: str, fips: str, *, may_differ: bool
         reader.refuse(
             Field.SCHOOL_ID,
             f"An NCESSCH begins with the LEAID of its district, here {district}.",
-            "Look which of the two is right. A school that changed its agency has status 5.",
+            "Check which of the two is right. A school that changed its agency has status 5.",
         )
     return number
 
@@ -316,7 +316,7 @@ def read_state(reader: RowReader, states: States, fips: str, district: str) -> s
     """The state's FIPS code, which the district's number must begin with."""
     if not district:
         if not fips and not reader.problems:
-            reader.refuse(Field.STATE, "The state is missing.", "Say in which state it lies.")
+            reader.refuse(Field.STATE, "The state is missing.", "Say which state it is in.")
         return fips
     if fips and not district.startswith(fips):
         reader.refuse(

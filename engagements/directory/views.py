@@ -191,7 +191,7 @@ def import_discard(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def import_annotated(request: Request, pk: int) -> HttpResponse:
     """The file with one more column, which says what to mend in which row."""
-    return _file(request, pk, working.annotated_copy, "to mend")
+    return _file(request, pk, working.annotated_copy, "to fix")
 
 
 @require_safe

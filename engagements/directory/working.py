@@ -32,8 +32,8 @@ FAST = 1
 KEPT_SECONDS = 3600
 MOST_TRIES = 3
 GIVEN_UP = (
-    "It was begun three times and never came to its end. Divide the file into parts, or ask whoever "
-    "runs this server to look into its log."
+    "It was started three times and never finished. Split the file into parts, or ask whoever runs "
+    "this server to check its log."
 )
 
 
@@ -82,9 +82,7 @@ def apply(site_import: SiteImport, now: datetime) -> None:
         raise Refused(None, "Check the file first.")
     found = examine(site_import, hold=True, tell=teller(site_import.pk))
     if found.report.bad and not site_import.only_good:
-        raise Refused(
-            None, "Some rows cannot be imported any more. Look at them, and confirm again."
-        )
+        raise Refused(None, "Some rows can no longer be imported. Look at them, and confirm again.")
     write(found, site_import, on, by=by, now=now)
     keep(site_import, found)
     site_import.leftovers = leftovers(site_import)

@@ -20,6 +20,7 @@ from engagements.scope import scope_of
 from people.models import User
 from people.roles import Role, Side
 from search.words import Words
+from words.terms import VISIT
 
 
 class BeneficiariesQuerySet(WideQuerySet):
@@ -287,7 +288,10 @@ class Clause(Written):
         help_text="What is done, by which side, and by when, so that anybody can check it.",
     )
     visits = models.ManyToManyField(
-        Visit, related_name="clauses", blank=True, help_text="Visits that served this clause."
+        Visit,
+        related_name="clauses",
+        blank=True,
+        help_text=f"{VISIT.capital_many} that served this clause.",
     )
 
     objects = ClauseQuerySet.as_manager()

@@ -20,6 +20,7 @@ from engagements.rules.cadences import Rule
 from engagements.rules.periods import Period
 from engagements.scope import scope_of
 from people.models import User
+from words.terms import VISIT
 
 
 class Mode(models.TextChoices):
@@ -82,7 +83,7 @@ class Cadence(Revised):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="cadences")
     title = models.CharField(
-        "name", max_length=150, help_text="Such as “Monthly visit to Alder School District”."
+        "name", max_length=150, help_text=f"Such as “Monthly {VISIT.one} to Alder School District”."
     )
     frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.MONTHLY)
     interval = models.PositiveSmallIntegerField(

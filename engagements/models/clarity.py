@@ -110,7 +110,7 @@ class ContextReview(Written):
         help_text="What helps, and what stands in the way.",
     )
     sources = models.CharField(
-        max_length=300, blank=True, help_text="Documents, people or data you looked at."
+        max_length=300, blank=True, help_text="Documents, people or data you used."
     )
 
     objects = ContextReviewQuerySet.as_manager()
@@ -308,7 +308,7 @@ class DutyHolding(models.Model):
         related_name="duties_held",
     )
     name = models.CharField(
-        "their name", max_length=150, blank=True, help_text="For somebody who has no account here."
+        "their name", max_length=150, blank=True, help_text="For somebody without an account here."
     )
     starts_on = DayField("from")
     ends_on = DayField("last day", null=True, blank=True)
@@ -412,7 +412,7 @@ class Workgroup(Written):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="workgroups")
     name = models.CharField("what is it called?", max_length=100)
-    purpose = models.TextField(help_text="What it is to bring about, and until when.")
+    purpose = models.TextField(help_text="What it should achieve, and by when.")
     chair = models.ForeignKey(
         User,
         verbose_name="who leads it?",

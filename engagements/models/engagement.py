@@ -22,6 +22,7 @@ from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
 from search.words import Words
 from words.days import long_month
+from words.terms import SITE
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """No engagement begins before the one or is planned beyond the other."""
@@ -143,7 +144,7 @@ class Engagement(Revised):
             models.CheckConstraint(
                 condition=Q(starts_on__gte=FIRST_DAY, planned_end_on__lte=LAST_DAY),
                 name="engagement_is_of_our_time",
-                violation_error_message="The start and the planned end lie between 2000 and 2099.",
+                violation_error_message="The start and the planned end must be between 2000 and 2099.",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(status__in=["declined", "closed", "withdrawn"]),
@@ -166,7 +167,7 @@ class Engagement(Revised):
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)
         if self.status in self.BEFORE_AGREEMENT:
-            return f"Thought of for {total} months from {long_month(self.starts_on)}"
+            return f"Planned for {total} months from {long_month(self.starts_on)}"
         number = month_number(self.starts_on, month_of(on))
         if number < 1:
             return f"Starts {long_month(self.starts_on)}, {total} months"
@@ -347,7 +348,7 @@ class Assignment(models.Model):
                 condition=Q(role__in=sorted(WIDE_ROLES), site=None)
                 | Q(role__in=sorted(LOCAL_ROLES), site__isnull=False),
                 name="a_local_role_names_its_site",
-                violation_error_message="A role held at one site needs its site; others have none.",
+                violation_error_message=f"A role held at one {SITE.one} needs its {SITE.one}; others have none.",
             ),
         ]
         indexes = [models.Index(fields=["engagement", "role"], name="assignment_roles")]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from engagements.models.sites import Site
 from engagements.scope import scope_of
 from people.models import User
+from words.terms import SITE
 
 
 class SiteImportQuerySet(models.QuerySet["SiteImport"]):
@@ -69,7 +70,8 @@ class SiteImport(models.Model):
         max_length=2, blank=True, help_text="The FIPS code of rows that do not say their state."
     )
     answers = models.JSONField(
-        default=dict, help_text="For rows that no number tells: which site each is, or a new one."
+        default=dict,
+        help_text=f"For rows that no number identifies: which {SITE.one} each is, or a new one.",
     )
     only_good = models.BooleanField(default=False, help_text="Leave bad rows out.")
     report = models.JSONField(default=dict)
@@ -140,21 +142,25 @@ class ImportLine(models.Model):
         CLOSED = "closed", "Closed"
         OLDER = "older", "Known from a newer file"
         ABSENT = "absent", "Not in the file"
-        ASKED = "asked", "To be told by a person"
+        ASKED = "asked", "For a person to identify"
         ASIDE = "aside", "Set aside"
         REFUSED = "refused", "Cannot be imported"
         NOTICE = "notice", "Read otherwise"
 
     site_import = models.ForeignKey(SiteImport, on_delete=models.CASCADE, related_name="lines")
     outcome = models.CharField("list", max_length=8, choices=Outcome)
-    row = models.PositiveIntegerField(null=True, help_text="Of the file; none of an absent site.")
-    kind = models.CharField("kind of site", max_length=10, choices=Site.Kind, blank=True)
+    row = models.PositiveIntegerField(
+        null=True, help_text=f"Of the file; none of an absent {SITE.one}."
+    )
+    kind = models.CharField(f"kind of {SITE.one}", max_length=10, choices=Site.Kind, blank=True)
     name = models.TextField(blank=True)
     number = models.TextField(blank=True, help_text="The NCES id, or else the state's.")
     what = models.TextField(help_text="What changes, from what to what; or why, and what to do.")
     site = models.ForeignKey(Site, on_delete=models.SET_NULL, null=True, related_name="+")
     likely = ArrayField(
-        models.BigIntegerField(), default=list, help_text="Sites that a row to be told may be."
+        models.BigIntegerField(),
+        default=list,
+        help_text=f"{SITE.capital_many} that such a row may be.",
     )
 
     objects = ImportLineQuerySet.as_manager()

@@ -56,10 +56,10 @@ class ProtocolLine(Written):
     engagement = models.ForeignKey(
         Engagement, on_delete=models.PROTECT, related_name="protocol_lines"
     )
-    from_rung = models.CharField("who tells?", max_length=8, choices=Rung)
+    from_rung = models.CharField("who sends it?", max_length=8, choices=Rung)
     to_rung = models.CharField("whom?", max_length=8, choices=Rung)
     what = models.CharField(
-        "what is told?",
+        "what is shared?",
         max_length=200,
         help_text="Such as: what stands in the way of the practice, results of the month.",
     )
@@ -164,7 +164,7 @@ class Barrier(Written):
         "what was tried, and what would clear it?",
         max_length=MOST_WORDS,
         blank=True,
-        help_text="Name no child.",
+        help_text="Do not name any child.",
     )
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="barriers_raised")
     raised_on = DayField()

@@ -24,6 +24,7 @@ from engagements.rules.wall_time import local_day
 from engagements.scope import scope_of
 from people.models import User, check_time_zone
 from search.words import Alphabet, Folded, Words
+from words.terms import SITE, VISIT
 
 
 class DateRange(Func):
@@ -190,7 +191,7 @@ class Site(Revised):
         blank=True,
         editable=False,
         related_name="merged_from",
-        help_text="The site it turned out to be; its visits are there now.",
+        help_text=f"The {SITE.one} it turned out to be; its {VISIT.many} are there now.",
     )
     facts_on = models.JSONField(
         default=dict,
@@ -208,7 +209,7 @@ class Site(Revised):
                 fields=["kind", "nces_id"],
                 condition=~Q(nces_id=""),
                 name="one_site_per_nces_id",
-                violation_error_message="Another site has this NCES id.",
+                violation_error_message=f"Another {SITE.one} has this NCES id.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="state", state=None) | (~Q(kind="state") & Q(state__isnull=False)),

@@ -65,7 +65,7 @@ class NextStep(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", "Open"
         DONE = "done", "Done"
-        CARRIED = "carried", "Carried on"
+        CARRIED = "carried", "Carried over"
         DROPPED = "dropped", "Dropped"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="next_steps")

@@ -23,12 +23,13 @@ from engagements.scope import Scope, scope_of
 from people.models import User
 from search.words import Words
 from words.days import short_day
+from words.terms import SITE, VISIT
 
 DAY = 24 * 60
 """In minutes. No visit takes longer than the day it is held on."""
 WITHIN_A_DAY = (
     MinValueValidator(1),
-    MaxValueValidator(DAY, f"A visit takes at most 24 hours ({DAY:,} minutes)."),
+    MaxValueValidator(DAY, f"{VISIT.capital_a} takes at most 24 hours ({DAY:,} minutes)."),
 )
 WITHIN_REASON = (MaxValueValidator(100_000),)
 TITLE_LENGTH = 150
@@ -79,12 +80,12 @@ class LogFields(models.Model):
         null=True,
         blank=True,
         validators=WITHIN_REASON,
-        help_text="Neither counts as time with the site.",
+        help_text=f"Neither counts as time with the {SITE.one}.",
     )
     seen = models.TextField(
         "what was seen",
         blank=True,
-        help_text="A sentence or two. Both sides read it, so name no child.",
+        help_text="A sentence or two. Both sides read it, so do not name any child.",
     )
     features = ArrayField(
         models.CharField(max_length=15, choices=Feature),
@@ -243,7 +244,7 @@ class Visit(LogFields, Revised):
         CANCELLED = "cancelled", "Cancelled"
 
     class CancelReason(models.TextChoices):
-        RECIPIENT = "recipient", "The site asked"
+        RECIPIENT = "recipient", f"The {SITE.one} asked"
         PROVIDER = "provider", "TA staff could not come"
         WEATHER = "weather", "Weather or emergency"
         CALENDAR = "calendar", "School calendar"

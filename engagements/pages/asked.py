@@ -131,7 +131,7 @@ def confirmed_field() -> Any:
         child=serializers.CharField(max_length=100),
         required=False,
         default=list,
-        help_text="Keys of the questions that a 409 asked, where the day is right all the same.",
+        help_text="Keys of the questions that a 409 asked, where the day is right as it is.",
     )
 
 

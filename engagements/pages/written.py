@@ -198,7 +198,7 @@ def try_deed(request: Request, verb: Callable[[], object], words: str = "") -> b
         messages.error(request, str(refused))
         return False
     except Stale as stale:
-        messages.error(request, f"{stale} Look at it again before you go on.")
+        messages.error(request, f"{stale} Look at it again before you continue.")
         return False
     except OperationalError as error:
         if not (words := why_given_up(error)):

@@ -31,7 +31,7 @@ class ProtocolLineSerializer(serializers.ModelSerializer[ProtocolLine]):
 
 
 class ProtocolLineViewSet(viewsets.ReadOnlyModelViewSet[ProtocolLine]):
-    """The communication protocol: who tells whom what, and how soon it is answered."""
+    """The communication protocol: who informs whom about what, and how soon they answer."""
 
     queryset = ProtocolLine.objects.none()
     serializer_class = ProtocolLineSerializer

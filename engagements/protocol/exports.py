@@ -13,7 +13,7 @@ PROTOCOL = Table(
         *drawn(ProtocolLine, "engagement__state", "engagement"),
         Column("From", "from_rung", Kind.CHOICE, Rung.choices),
         Column("To", "to_rung", Kind.CHOICE, Rung.choices),
-        *drawn(ProtocolLine, "what"),
+        Column("What is told", "what"),
         Column("Responsible", "responsible__name"),
         *drawn(ProtocolLine, "schedule", "format"),
         Column("Answer within days", "response_days", Kind.INTEGER),

@@ -42,7 +42,7 @@ def change_line(
 
 @transaction.atomic
 def retire_line(*, row: ProtocolLine, by: User, now: datetime) -> ProtocolLine:
-    """The line is no longer used. It can be taken back."""
+    """The line is no longer used. It can be withdrawn."""
     return _retired(row, is_retired=True, by=by, now=now, verb="retired")
 
 

@@ -21,7 +21,7 @@ from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
 
-LIST = Listing("engagements:protocol-list", "Who tells whom")
+LIST = Listing("engagements:protocol-list", "Communication protocol")
 SORTS = {
     "what": "what__alphabet",
     "from": "from_rung",
@@ -31,7 +31,7 @@ SORTS = {
 }
 UPWARDS = Case(*(When(from_rung=rung, then=place) for place, rung in enumerate(Rung.values)))
 USUAL = ("is_retired", "-carries_barriers", UPWARDS, "to_rung", "what")
-TITLE = "Who tells whom, and how soon is it answered?"
+TITLE = "Who informs whom, and how soon do they answer?"
 ABOUT = "Everybody in the engagement sees this."
 
 

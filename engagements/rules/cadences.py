@@ -121,7 +121,7 @@ def _check_frequency(rule: Rule) -> None:
     if not 1 <= rule.interval <= 12:
         raise InvalidRule("interval", "Choose every 1 to 12 weeks or months.")
     if rule.ends_on is not None and rule.ends_on < rule.starts_on:
-        raise InvalidRule("ends_on", "The last day lies before the first.")
+        raise InvalidRule("ends_on", "The last day is before the first.")
 
 
 def _check_anchor_fits(rule: Rule) -> None:

@@ -71,7 +71,7 @@ def from_own(digits: str, district: str) -> Number:
     if not whole.startswith(district[:2]):
         raise Unreadable(
             f"A SCHID begins with the two digits of the state, here {district[:2]}.",
-            "Look whether the row has the LEAID of its own district.",
+            "Check whether the row has the LEAID of its own district.",
         )
     return Number(district + whole[2:], repaired=whole != digits)
 
@@ -96,7 +96,7 @@ def digits_of(value: str, rule: str) -> str:
     if SHORTENED.fullmatch(value):
         raise Unreadable(
             "A spreadsheet has rounded this number, and its last digits are lost.",
-            "Take the file from its source once more, and open it with this column as text.",
+            "Get the file from its source again, and open it with this column as text.",
         )
     raise Unreadable(rule, "Digits only.")
 

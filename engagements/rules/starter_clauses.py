@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from words.terms import BARRIER, SETBACK
+from words.terms import BARRIER, SETBACK, SITE, VISIT
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ STARTERS: tuple[Starter, ...] = (
     Starter(
         "frequency",
         "A steady rhythm",
-        "TA staff visit as often as the cadences of this engagement say. A visit that cannot be "
+        f"TA staff visit as often as the cadences of this engagement say. {VISIT.capital_a} that cannot be "
         "held is cancelled with a reason, and another date is offered within two weeks.",
     ),
     Starter(
         "frequency",
         "Short cycles of improvement",
-        "Every site team runs at least one improvement cycle in each quarter, and its next steps "
-        "are settled at the following visit.",
+        f"Every {SITE.one} team runs at least one improvement cycle in each quarter, and its next steps "
+        f"are settled at the following {VISIT.one}.",
     ),
     Starter(
         "intensity",

@@ -23,6 +23,7 @@ from engagements.short_contacts.saving import ContactRefused, Missed, ShortConta
 from engagements.sites.choosing import find_site
 from engagements.visits.log.content import COLUMNS, Guest
 from people.models import User
+from words.terms import SITE
 
 FIRST_ROWS = 1
 TAPS = (5, 10, 15, 30, 45, 60)
@@ -49,7 +50,7 @@ class ContactForm(AsksDays):
     )
     kind = forms.ChoiceField(label="What kind", choices=Activity.Kind.choices)
     level = drawn(Activity._meta.get_field("level"), label="On which level")
-    site = forms.CharField(label="Site", required=False, max_length=200)
+    site = forms.CharField(label=SITE.capital_one, required=False, max_length=200)
     guests = forms.CharField(
         label="With whom",
         required=False,

@@ -19,12 +19,13 @@ from engagements.visits.log import saving
 from engagements.visits.log.content import Doing, Guest, Log
 from engagements.visits.log.saving import Entry
 from people.models import User
+from words.terms import VISIT
 
 TITLES = {
     Mode.PHONE: "Telephone call",
     Mode.VIDEO: "Video call",
     Mode.EMAIL: "E-mails",
-    Mode.ON_SITE: "Short visit",
+    Mode.ON_SITE: f"Short {VISIT.one}",
 }
 
 

@@ -21,6 +21,7 @@ from engagements.sites import numbering, placing
 from engagements.sites.filters import SiteFilter
 from engagements.sites.numbering import GIVEN
 from people.requests import ApiRequest
+from words.terms import SITE
 
 DESCRIBED = ["name", "city", "level", "grade_low", "grade_high", "enrolment", "is_confirmed"]
 
@@ -110,7 +111,9 @@ class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         request=SiteChangeSerializer,
         responses={
             200: SiteSerializer,
-            409: OpenApiResponse(description="Somebody else saved the site meanwhile."),
+            409: OpenApiResponse(
+                description=f"Somebody else saved the {SITE.one} in the meantime."
+            ),
         },
     )
     def partial_update(self, request: ApiRequest, pk: str = "") -> Response:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from editing.clashes import MergingForm, Sent
 from editing.inputs import Box, _is_id
 from engagements.models import Site
+from words.terms import SITE
 
 CANDIDATES = 5
 """So many sites are told to one who wrote a name that several have."""
@@ -37,10 +38,10 @@ def find_site(words: str, sites: QuerySet[Site], *, where: str = "") -> Site:
     if len(found) == 1:
         return found[0]
     if not found:
-        missing = f"No site called “{words}” {where}".rstrip()
+        missing = f"No {SITE.one} called “{words}” {where}".rstrip()
         raise _refused(f"{missing}. Write its name or its NCES id.")
     names = "; ".join(f"{site.name} ({site.nces_id or NO_ID})" for site in found[:CANDIDATES])
-    raise _refused(f"Several sites match: {names}. Write the NCES id of the right one.")
+    raise _refused(f"Several {SITE.many} match: {names}. Write the NCES id of the right one.")
 
 
 def _refused(words: str) -> ValidationError:
@@ -55,9 +56,11 @@ class SitesForm(forms.Form):
     `other_sites` takes the name or the NCES id of others.
     """
 
-    sites = forms.ModelMultipleChoiceField(queryset=Site.objects.none(), required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label=SITE.capital_many, queryset=Site.objects.none(), required=False
+    )
     other_sites = forms.CharField(
-        label="Other sites",
+        label=f"Other {SITE.many}",
         required=False,
         help_text="The name or NCES id of each, with a semicolon between two.",
     )

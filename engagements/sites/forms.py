@@ -16,9 +16,10 @@ from engagements.models import Site, SiteIdentifier, SiteMembership, SiteStatus
 from engagements.rules.fips import ZONES
 from engagements.sites.choosing import find_site
 from engagements.sites.numbering import GIVEN
+from words.terms import SITE
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
-GRADES = [("", "Not said"), ("PK", "PK"), ("KG", "KG")]
+GRADES = [("", "Not given"), ("PK", "PK"), ("KG", "KG")]
 GRADES += [(f"{grade:02d}", f"{grade}") for grade in range(1, 14)]
 GRADES += [("UG", "Ungraded"), ("AE", "Adult education")]
 DESCRIBED = {
@@ -86,7 +87,7 @@ class SiteForm(RevisionForm):
 class AddSiteForm(forms.Form):
     """A new region, district or school, below a unit that is here."""
 
-    kind = forms.ChoiceField(label="Kind of site", choices=KINDS, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=f"Kind of {SITE.one}", choices=KINDS, widget=forms.RadioSelect)
     parent = forms.CharField(**asks(SiteMembership._meta.get_field("parent")))
     name = drawn(Site._meta.get_field("name"))
     nces_id = drawn(
@@ -169,6 +170,6 @@ class StatusForm(forms.Form):
     )
     on = drawn(
         SiteStatus._meta.get_field("starts_on"),
-        help_text="Measures are expected of a site on the days it is open.",
+        help_text=f"Measures are expected of {SITE.a} on the days it is open.",
     )
     reason = forms.CharField(label="Why?", required=False, widget=text_area(2))

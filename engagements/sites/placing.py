@@ -21,6 +21,7 @@ from engagements.sites.numbering import keep_former
 from people.models import User
 from steady.stepping_around import each
 from words.days import short_day
+from words.terms import SITE
 
 DAY = timedelta(days=1)
 RANK = {kind: rank for rank, kind in enumerate(Site.Kind.values)}
@@ -182,13 +183,13 @@ def parent_of(site: Site) -> Site | None:
 def check_kind(site: Site, parent: Site | None) -> None:
     if parent is None:
         if site.kind != Site.Kind.STATE:
-            raise Refused("parent", "Say where the site belongs.")
+            raise Refused("parent", f"Say where the {SITE.one} belongs.")
         return
     if RANK[parent.kind] >= RANK[site.kind]:
         kinds = (Site.Kind(site.kind).label.lower(), Site.Kind(parent.kind).label.lower())
         raise Refused("parent", f"A {kinds[0]} cannot belong to a {kinds[1]}.")
     if site.pk is not None and parent.state_of != site.state_of:
-        raise Refused("parent", f"{parent} lies in another state.")
+        raise Refused("parent", f"{parent} is in another state.")
 
 
 def check_nces_id(kind: str, nces_id: str, parent: Site | None) -> None:
@@ -206,7 +207,7 @@ def check_new_name(site: Site, parent: Site, on: date) -> None:
     if Site.objects.filter(
         memberships__in=members, kind=site.kind, name__iexact=site.name
     ).exists():
-        raise AlreadyThere("name", f"{parent} has a site of this name already.")
+        raise AlreadyThere("name", f"{parent} has {SITE.a} of this name already.")
 
 
 # Many sites at once, in few statements

@@ -18,7 +18,7 @@ from people.models import User
 
 DUE_IN = timedelta(days=14)
 
-OUTCOMES = (("done", "Done"), ("carried", "Carry on"), ("dropped", "Drop"))
+OUTCOMES = (("done", "Done"), ("carried", "Carry over"), ("dropped", "Drop"))
 
 
 Owners = Sequence[tuple[int, str]]
@@ -80,7 +80,7 @@ class QuickStepForm(StepForm):
 
     def clean(self) -> dict[str, object]:
         values: dict[str, object] = super().clean() or self.cleaned_data
-        for name, words in (("owner", "Say who does it."), ("due_on", "Say until when.")):
+        for name, words in (("owner", "Say who does it."), ("due_on", "Say by when.")):
             if values.get("text") and not values.get(name) and name not in self.errors:
                 self.add_error(name, words)
         return values
@@ -92,7 +92,7 @@ class SettleForm(forms.Form):
     status_code = 200
 
     outcome = forms.ChoiceField(
-        label="What became of it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
+        label="What happened with it?", choices=OUTCOMES, widget=forms.RadioSelect, required=False
     )
     due_on = drawn(NextStep._meta.get_field("due_on"), label="New day", required=False)
     reason = drawn(NextStep._meta.get_field("reason"))
@@ -118,9 +118,9 @@ class SettleForm(forms.Form):
 
     def _check_day(self, due_on: date | None) -> None:
         if due_on is None:
-            self.add_error("due_on", "Say until when it is carried on.")
+            self.add_error("due_on", "Say which day it is carried over to.")
         elif due_on < self.today:
-            self.add_error("due_on", "Carry it on to today or a later day.")
+            self.add_error("due_on", "Carry it over to today or a later day.")
 
     @property
     def settlement(self) -> Settlement | None:

@@ -17,6 +17,7 @@ from engagements.models import Assignment, NextStep, Visit
 from people.models import User
 from people.roles import WIDE_ROLES, Permission
 from words.days import short_day
+from words.terms import SITE
 
 Outcome = NextStep.Status
 
@@ -32,7 +33,7 @@ class Settlement:
 
     @property
     def words(self) -> str:
-        """ "carried on to May 1, 2026", "dropped (the office closed)" """
+        """ "carried over to May 1, 2026", "dropped (the office closed)" """
         words = dict(Outcome.choices).get(self.outcome, self.outcome).lower()
         day = f" to {short_day(self.due_on)}" if self.due_on else ""
         return words + day + (f" ({self.reason})" if self.reason else "")
@@ -80,7 +81,7 @@ def require_settling(*, step: NextStep, by: User) -> None:
     """Raise PermissionDenied unless it is one of `settled_by`."""
     if not NextStep.objects.filter(settled_by(by), pk=step.pk).exists():
         raise PermissionDenied(
-            "The owner settles this step, or TA staff, or somebody at the owner's site or above."
+            f"The owner settles this step, or TA staff, or somebody at the owner's {SITE.one} or above."
         )
 
 
@@ -101,7 +102,7 @@ def settle(
     now: datetime,
     visit: Visit | None = None,
 ) -> NextStep:
-    """Say that a step is done, carried on to a new day, or dropped.
+    """Say that a step is done, carried over to a new day, or dropped.
 
     `visit` is the one at which this was said, and the one a carried step goes on from. Said
     twice in the same words, the second time does nothing.
@@ -135,7 +136,7 @@ def settlement_of(step: NextStep) -> Settlement:
 
 
 def _is_settled_so(step: NextStep, said: Settlement) -> bool:
-    """A day counts where a step is carried on; of the others it says nothing."""
+    """A day counts where a step is carried over; of the others it says nothing."""
     stands = settlement_of(step)
     is_same_day = said.outcome != Outcome.CARRIED or said.due_on == stands.due_on
     return (said.outcome, said.reason) == (stands.outcome, stands.reason) and is_same_day
@@ -147,14 +148,14 @@ def _check(settlement: Settlement, today: date) -> None:
             return
         case Outcome.CARRIED:
             if settlement.due_on is None:
-                raise Refused("due_on", "Say until when it is carried on.")
+                raise Refused("due_on", "Say which day it is carried over to.")
             if settlement.due_on < today:
-                raise Refused("due_on", "Carry it on to today or a later day.")
+                raise Refused("due_on", "Carry it over to today or a later day.")
         case Outcome.DROPPED:
             if not settlement.reason.strip():
                 raise Refused("reason", "Say why it is dropped.")
         case _:
-            raise Refused("outcome", "Choose done, carry on, or drop.")
+            raise Refused("outcome", "Choose done, carry over, or drop.")
 
 
 def _carry(step: NextStep, due_on: date, visit: Visit) -> None:
@@ -201,7 +202,7 @@ def _add(visit: Visit, new: AgreedStep, *, by: User, now: datetime) -> None:
 def _take_out(visit: Visit, pk: int, *, by: User, today: date, now: datetime) -> None:
     """Drop a step of this visit; the id came with the request, so it may be any."""
     if visit.next_steps.open().filter(pk=pk).exists():
-        gone = Settlement(pk, Outcome.DROPPED, reason="Taken out of the log")
+        gone = Settlement(pk, Outcome.DROPPED, reason="Removed from the log")
         settle(settlement=gone, by=by, today=today, now=now)
 
 

@@ -15,6 +15,7 @@ from engagements.scope import forget_scope
 from engagements.team import appointing
 from people.models import Invitation, User
 from people.roles import LOCAL_ROLES, ROLES, Role
+from words.terms import SITE
 
 
 def kinds_of(role: str) -> list[Site.Kind]:
@@ -26,7 +27,7 @@ def check(role: str, site: Site | None, engagement: Engagement) -> None:
     """Refuse where role and site do not fit each other or the engagement."""
     if role not in LOCAL_ROLES:
         if site is not None:
-            raise Refused("site", "This role covers every site. Leave the site empty.")
+            raise Refused("site", f"This role covers every {SITE.one}. Leave the {SITE.one} empty.")
         return
     kinds = kinds_of(role)
     words = " or ".join(kind.label.lower() for kind in kinds)

@@ -20,6 +20,7 @@ from engagements.sites.choosing import find_site
 from engagements.team import appointing, assigning
 from people.models import Organisation, User
 from people.roles import LOCAL_ROLES, WIDE_ROLES, Role
+from words.terms import SITE
 
 ROLES = [choice for choice in Role.choices if choice[0] in WIDE_ROLES | LOCAL_ROLES]
 
@@ -29,18 +30,18 @@ class AddPersonForm(forms.Form):
     """A person is known by e-mail address; a new one is invited."""
 
     email = forms.EmailField(label="E-mail address")
-    name = drawn(User._meta.get_field("name"), help_text="Of a new person. They can correct it.")
+    name = drawn(User._meta.get_field("name"), help_text="For a new person. They can correct it.")
     organisation = drawn(
         Organisation._meta.get_field("name"),
         label="Works for",
         required=False,
-        help_text="Of a new person.",
+        help_text="For a new person.",
     )
     role = forms.ChoiceField(label="Role in this engagement", choices=ROLES)
     site = forms.CharField(
-        label="Site",
+        label=SITE.capital_one,
         required=False,
-        help_text="For a role held at one site: its name, or its NCES id.",
+        help_text=f"For a role held at one {SITE.one}: its name, or its NCES id.",
     )
     starts_on = drawn(Assignment._meta.get_field("starts_on"))
 
@@ -146,7 +147,7 @@ class TakeUpForm(forms.Form):
         help_text="At least 12 characters, not a common phrase, not only numbers.",
     )
     again = forms.CharField(
-        label="The password again",
+        label="Repeat the password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

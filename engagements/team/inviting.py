@@ -148,7 +148,7 @@ def send_again(*, invitation: Invitation, by: User, now: datetime) -> Invitation
         .filter(pk=invitation.pk)
         .update(expires_at=now + timedelta(days=INVITATION_DAYS))
     ):
-        raise Refused(None, "This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was already accepted or withdrawn.")
     invitation.refresh_from_db()
     log.record(by=by, verb="invited again", subject=invitation.user, now=now)
     _mail(invitation, now)
@@ -168,7 +168,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
             "This person is invited to a role that others give too. End the role here instead.",
         )
     if not Invitation.objects.waiting().filter(pk=invitation.pk).update(withdrawn_at=now):
-        raise Refused(None, "This invitation was taken up or withdrawn already.")
+        raise Refused(None, "This invitation was already accepted or withdrawn.")
     assigning.end_at_once(roles=roles, by=by, now=now)
     letters.take_back(invitation, INVITED)
     log.record(by=by, verb="withdrew the invitation of", subject=invitation.user, now=now)
@@ -179,7 +179,7 @@ def withdraw(*, invitation: Invitation, by: User, now: datetime) -> Invitation:
 def take_up(*, invitation: Invitation, name: str, password: str, now: datetime) -> User:
     """The invited person sets a name and a password, once."""
     if not Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now):
-        raise Refused(None, "This invitation was used already or has run out.")
+        raise Refused(None, "This invitation was already used or has expired.")
     user = invitation.user
     invited_as, user.name = user.name, name
     user.is_active = True
@@ -200,7 +200,7 @@ def find(token: str, now: datetime) -> Invitation:
         pk = signing.loads(token, salt=SALT)
         return Invitation.objects.open(now).select_related("user", "invited_by").get(pk=pk)
     except (signing.BadSignature, Invitation.DoesNotExist) as error:
-        raise Refused(None, "This invitation was used already or has run out.") from error
+        raise Refused(None, "This invitation was already used or has expired.") from error
 
 
 def _mail(invitation: Invitation, now: datetime) -> None:

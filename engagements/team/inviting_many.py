@@ -187,7 +187,7 @@ def _role(words: str) -> str:
     codes = {str(label).casefold(): str(code) for code, label in ROLES}
     if words.casefold() not in codes:
         labels = ", ".join(str(label) for _, label in ROLES)
-        raise Refused("role", f"Role: “{words}” is none. Write one of {labels}.")
+        raise Refused("role", f"Role: “{words}” is not one. Write one of {labels}.")
     return codes[words.casefold()]
 
 

@@ -16,7 +16,7 @@ from people.roles import Role
 
 def require_begin(user: User) -> None:
     if not access.may_begin(user):
-        raise PermissionDenied("A TA lead or an administrator begins an engagement.")
+        raise PermissionDenied("A TA lead or an administrator starts an engagement.")
 
 
 def take(*, engagement: Engagement, by: User, now: datetime) -> None:
@@ -26,9 +26,7 @@ def take(*, engagement: Engagement, by: User, now: datetime) -> None:
     centers = list(access.centers_led_by(by))
     if engagement.provider not in centers:
         names = ", ".join(center.name for center in centers)
-        raise Refused(
-            "provider", f"You lead TA of {names}. An administrator begins what others do."
-        )
+        raise Refused("provider", f"You lead TA of {names}. An administrator starts the others.")
     role, starts_on = Role.TA_LEAD, engagement.day_of(now)
     appointing.require_one_side(user=by, role=role, engagement=engagement, starts_on=starts_on)
     assigning.give(

@@ -92,7 +92,7 @@ def person_add(request: Request, pk: int) -> HttpResponse:
         request.POST or None, engagement=engagement, by=request.user, today=day_in(engagement)
     )
     if added := written.made(form, lambda: _add(request, form, engagement)):
-        words = "has the role now" if added.user.is_active else "is invited by mail"
+        words = "has the role now" if added.user.is_active else "is invited by e-mail"
         messages.success(request, f"{added.user} {words}.")
         return redirect("engagements:person-detail", added.user_id)
     context = {"form": form, "engagement": engagement, "others": form.who_names_others}
@@ -216,7 +216,7 @@ def _invited(request: Request, form: PeopleListForm) -> bool:
     if not written.try_deed(request, do):
         return False
     new = sum(result.is_new for result in good)
-    messages.success(request, f"{new} invited by mail, {len(good) - new} had an account already.")
+    messages.success(request, f"{new} invited by e-mail, {len(good) - new} had an account already.")
     return True
 
 

@@ -11,7 +11,7 @@ from engagements import access
 from engagements.models import Site, VisitGuest
 from engagements.sites.choosing import find_site
 from people.models import User
-from words.terms import BARRIER
+from words.terms import BARRIER, SITE, VISIT
 
 
 class PlaceForm(forms.Form):
@@ -19,15 +19,18 @@ class PlaceForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label="What is this place?",
-        choices=(("confirm", "A site of its own"), ("merge", "A site that we have already")),
+        choices=(
+            ("confirm", f"{SITE.capital_a} of its own"),
+            ("merge", f"{SITE.capital_a} that we have already"),
+        ),
         widget=forms.RadioSelect,
     )
     name = drawn(Site._meta.get_field("name"), label="Its name", required=False)
     nces_id = drawn(Site._meta.get_field("nces_id"), help_text="")
     into = forms.CharField(
-        label="Or the site that we have",
+        label=f"Or the {SITE.one} that we have",
         required=False,
-        help_text=f"Name or NCES id. Visits and {BARRIER.many} go there, and this place is closed.",
+        help_text=f"Name or NCES id. {VISIT.capital_many} and {BARRIER.many} go there, and this place is closed.",
     )
     revision = RevisionField()
 
@@ -58,7 +61,7 @@ class PlaceForm(forms.Form):
     def _find(self, values: dict[str, Any]) -> None:
         words = values.get("into", "").strip()
         if not words:
-            self.add_error("into", "Say which site it is.")
+            self.add_error("into", f"Say which {SITE.one} it is.")
             return
         try:
             values["into"] = find_site(words, self.candidates, where=f"in {self.site.state}")

@@ -28,7 +28,7 @@ from engagements.models import (
 from engagements.sites import placing
 from engagements.sites.placing import AlreadyThere
 from people.models import User
-from words.terms import TERMS
+from words.terms import SITE, spoken
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def confirm_place(
     _require_unconfirmed(site)
     changes = {"name": name, "nces_id": nces_id, "is_confirmed": True}
     if nces_id and Site.objects.filter(kind=site.kind, nces_id=nces_id).exclude(pk=site.pk):
-        raise Refused("nces_id", "Another site has this NCES id. Merge this one into it.")
+        raise Refused("nces_id", f"Another {SITE.one} has this NCES id. Merge this one into it.")
     return placing.edit_site(site=site, changes=changes, revision=revision, by=by, now=now)
 
 
@@ -125,7 +125,7 @@ def merge_place(*, site: Site, into: Site, by: User, now: datetime) -> Site:
 def _check_merge(site: Site, into: Site) -> None:
     _require_unconfirmed(site)
     if into.pk == site.pk or not into.is_confirmed:
-        raise Refused("into", "Choose a site that is confirmed.")
+        raise Refused("into", f"Choose {SITE.a} that is confirmed.")
     if (into.kind, into.state_id) != (site.kind, site.state_id):
         kind = Site.Kind(site.kind).label.lower()
         raise Refused("into", f"Choose a {kind} of the same state.")
@@ -147,8 +147,7 @@ def in_use_by(site: Site) -> list[str]:
         if model in MOVED_WITH or relation.name in ("visits", "merged_from"):
             continue
         if model._default_manager.filter(**{relation.field.name: site}).exists():
-            term = TERMS.get(model._meta.model_name)
-            found.append(term.many if term else str(model._meta.verbose_name_plural))
+            found.append(spoken(str(model._meta.verbose_name_plural)))
     return list(dict.fromkeys(found))
 
 

@@ -23,6 +23,7 @@ from engagements.unconfirmed.forms import GuestSettleForm, PlaceForm
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
+from words.terms import VISIT
 
 P = Permission
 
@@ -106,7 +107,7 @@ def settle_place(request: Request, site: Site, values: dict[str, Any]) -> str:
     """Settle it; in words what became of it."""
     if values["outcome"] == "merge":
         into = identifying.merge_place(site=site, into=values["into"], **deed(request))
-        return f"Its visits are at {into} now."
+        return f"Its {VISIT.many} are at {into} now."
     facts = {name: values[name] for name in ("name", "nces_id", "revision")}
     confirmed = identifying.confirm_place(site=site, **facts, **deed(request))
     return f"{confirmed} is confirmed."

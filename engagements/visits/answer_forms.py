@@ -15,10 +15,10 @@ class ConfirmForm(forms.Form):
 
     revision = RevisionField()
     words = forms.CharField(
-        label="A word about it",
+        label="A note about it",
         required=False,
         widget=text_area(3),
-        help_text="Both sides read it, so name no child.",
+        help_text="Both sides read it, so do not name any child.",
     )
 
     def show_stale(self, stale: Stale) -> None:
@@ -34,6 +34,6 @@ class DisputeForm(ConfirmForm):
     words = forms.CharField(
         label="What was different?",
         widget=text_area(5),
-        help_text="Such as the time, who was there, or what was agreed. Name no child.",
+        help_text="Such as the time, who was there, or what was agreed. Do not name any child.",
         error_messages={"required": "Say what was different."},
     )

@@ -18,12 +18,13 @@ from engagements.visits.answer_forms import ConfirmForm, DisputeForm
 from engagements.visits.pages import visit_page
 from engagements.visits.views import load
 from people.requests import Request
+from words.terms import VISIT
 
 
 def load_to_answer(request: Request, pk: int) -> Visit:
     visit = load(request, pk)
     if not confirming.may_answer(request.user, visit):
-        raise PermissionDenied("Only the state's side says whether a visit was so.")
+        raise PermissionDenied(f"Only the state's side says whether {VISIT.a} went as logged.")
     return visit
 
 

@@ -41,11 +41,12 @@ from engagements.visits.log.forms import is_stored
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
+from words.terms import VISIT
 
 CHANGED = {
     200: VisitSerializer,
-    409: OpenApiResponse(description="Somebody else saved the visit since `revision`."),
-    422: OpenApiResponse(description="This cannot be done with the visit."),
+    409: OpenApiResponse(description=f"Somebody else saved the {VISIT.one} since `revision`."),
+    422: OpenApiResponse(description=f"This cannot be done with the {VISIT.one}."),
 }
 
 
@@ -78,10 +79,10 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         responses={
             201: VisitSerializer,
             409: OpenApiResponse(
-                description="Somebody else saved the visit since `revision`, or settled a step;"
+                description=f"Somebody else saved the {VISIT.one} since `revision`, or settled a step;"
                 " or its day is asked about: see `confirmed`."
             ),
-            422: OpenApiResponse(description="The visit cannot be logged like this."),
+            422: OpenApiResponse(description=f"The {VISIT.one} cannot be logged like this."),
         },
     )
     def create(self, request: ApiRequest) -> Response:
@@ -96,7 +97,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         responses={
             201: VisitSerializer,
             409: OpenApiResponse(description="Its day is asked about: see `confirmed`."),
-            422: OpenApiResponse(description="The visit cannot be planned like this."),
+            422: OpenApiResponse(description=f"The {VISIT.one} cannot be planned like this."),
         },
     )
     @action(detail=False, methods=["post"])
@@ -181,7 +182,9 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
         """The visit and what is said of it, by one who may."""
         visit = self.get_object()
         if not confirming.may_answer(self.request.user, visit):
-            self.permission_denied(self.request, "Only the state's side says whether it was so.")
+            self.permission_denied(
+                self.request, "Only the state's side says whether it went as logged."
+            )
         return visit, read(shape, self.request)
 
     def _change(self, verb: Callable[..., object], visit: Visit, **told: object) -> Response:
@@ -238,7 +241,7 @@ class NextStepViewSet(viewsets.ReadOnlyModelViewSet[NextStep]):
     )
     @action(detail=True, methods=["post"])
     def settle(self, request: ApiRequest, pk: str) -> Response:
-        """Say that a step is done, carried on to another day, or dropped with a reason."""
+        """Say that a step is done, carried over to another day, or dropped with a reason."""
         step = self.get_object()
         settling.require_settling(step=step, by=request.user)
         settlement = Settlement(step.pk, **read(OutcomeSerializer, request))

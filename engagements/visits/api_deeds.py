@@ -38,7 +38,7 @@ class PlanVisitSerializer(serializers.ModelSerializer[Visit]):
             "confirmed",
         ]
         extra_kwargs = {
-            "staff": {"required": False, "label": "Who goes along"},
+            "staff": {"required": False, "label": "Who comes along"},
             "sites": {"required": False},
         }
 

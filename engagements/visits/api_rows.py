@@ -11,6 +11,7 @@ from engagements.models import Activity, NextStep, Visit, VisitAnswer, VisitGues
 from engagements.rules.hours import staff_minutes
 from engagements.visits.filters import ANSWERS
 from engagements.visits.log.content import DOING, FIELDS, PROVIDERS_OWN
+from words.terms import VISIT
 
 
 class ActivitySerializer(serializers.ModelSerializer[Activity]):
@@ -106,8 +107,10 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
 class HoursSerializer(serializers.Serializer[None]):
     """Two sums over held visits, in minutes: they must not be mixed up."""
 
-    visits = serializers.IntegerField(help_text="Held visits.")
-    visit_minutes = serializers.IntegerField(help_text="Each visit once, however many came.")
+    visits = serializers.IntegerField(help_text=f"Held {VISIT.many}.")
+    visit_minutes = serializers.IntegerField(help_text=f"Each {VISIT.one} once, however many came.")
     staff_minutes = serializers.IntegerField(help_text="Once for each of the TA staff who came.")
-    without_minutes = serializers.IntegerField(help_text="Visits in neither sum.")
-    without_staff = serializers.IntegerField(help_text="Visits not in `staff_minutes`.")
+    without_minutes = serializers.IntegerField(help_text=f"{VISIT.capital_many} in neither sum.")
+    without_staff = serializers.IntegerField(
+        help_text=f"{VISIT.capital_many} not in `staff_minutes`."
+    )

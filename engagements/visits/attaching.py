@@ -14,6 +14,7 @@ from editing.refusals import IdTaken, Refused
 from engagements.models import Visit, VisitFile
 from engagements.visits.file_types import kind_of, safe_name
 from people.models import User
+from words.terms import VISIT
 
 MOST_FILES = 30
 """So many files a visit may have at a time."""
@@ -35,7 +36,7 @@ def attach(
     if VisitFile.objects.filter(client_id=client_id).exists():
         raise IdTaken
     if visit.files.kept().count() >= MOST_FILES:
-        raise Refused("file", f"This visit has {MOST_FILES} files already. Take one away first.")
+        raise Refused("file", f"This {VISIT.one} has {MOST_FILES} files already. Remove one first.")
     file = VisitFile.objects.create(
         visit=visit,
         client_id=client_id,

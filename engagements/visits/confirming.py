@@ -1,6 +1,6 @@
 """What the recipient says of a logged visit: that it was so, or that it was not.
 
-An answer holds for the log as it was read. A log that is saved anew is unanswered again, and so
+An answer holds for the log as it was read. A log that is saved again is unanswered again, and so
 the log's correction is what answers a dispute.
 """
 
@@ -19,6 +19,7 @@ from notifications import letters
 from notifications.models import Notification
 from people.models import User
 from people.roles import Permission
+from words.terms import VISIT
 
 Kind = VisitAnswer.Kind
 
@@ -104,7 +105,7 @@ def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
     if said.kind != kind:
         raise Refused(
             None,
-            f"You {said.kind} this log before, and that stays. Once the log is saved anew, you "
+            f"You {said.kind} this log before, and that stays. Once the log is saved again, you "
             "are asked again.",
         )
     return said
@@ -112,9 +113,9 @@ def _same(said: VisitAnswer, kind: Kind) -> VisitAnswer:
 
 def _check(stored: Visit, revision: int) -> None:
     if stored.status != Visit.Status.HELD:
-        raise Refused(None, "This visit has not been logged yet.")
+        raise Refused(None, f"This {VISIT.one} has not been logged yet.")
     if stored.revision != revision:
-        raise Stale(stored, "The log was changed after you opened it. Read it once more.")
+        raise Stale(stored, "The log was changed after you opened it. Read it again.")
 
 
 def _tell_staff(visit: Visit, answer: VisitAnswer, now: datetime) -> None:

@@ -26,7 +26,9 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = f"At most {in_megabytes()}."
-        self.fields["file"].help_text = f"{TAKEN}. {most} Both sides can open it; name no child."
+        self.fields[
+            "file"
+        ].help_text = f"{TAKEN}. {most} Both sides can open it; do not name any child."
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

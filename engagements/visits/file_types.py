@@ -96,7 +96,7 @@ def _refuse_what_runs(name: str, content: bytes) -> None:
     if what := running.found_in(content):
         raise Refused(
             "file",
-            f"“{name}” carries {what}. Print it to a new PDF, or save it anew without that, and "
+            f"“{name}” carries {what}. Print it to a new PDF, or save it again without that, and "
             "attach the new file.",
         )
 

@@ -52,7 +52,7 @@ def load_file(request: Request, pk: int, permission: Permission) -> VisitFile:
 def file_remove(request: Request, pk: int) -> HttpResponse:
     file = load_file(request, pk, P.LOG_VISIT)
     attaching.remove(file=file, **deed(request))
-    messages.success(request, f"“{file.name}” is taken away. You can put it back below.")
+    messages.success(request, f"“{file.name}” is removed. You can put it back below.")
     return redirect("engagements:visit-detail", file.visit_id)
 
 

@@ -17,6 +17,7 @@ from engagements.models.visits import VisitQuerySet, site_is_shut
 from engagements.rules.periods import last_day, month_of
 from engagements.visits import mine
 from people.models import User
+from words.terms import SITE, VISIT
 
 STATUSES = (
     ("upcoming", "To come"),
@@ -51,7 +52,7 @@ def conditions(today: date) -> dict[str, Q]:
 class VisitFilter(django_filters.FilterSet):
     """`site` counts the sites below it as well; dates are of the day planned."""
 
-    q = django_filters.CharFilter(method="by_words", label="Visit or site")
+    q = django_filters.CharFilter(method="by_words", label=f"{VISIT.capital_one} or {SITE.one}")
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
@@ -77,7 +78,10 @@ class VisitFilter(django_filters.FilterSet):
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
     site = django_filters.ModelChoiceFilter(
-        queryset=Site.objects.none(), method="by_site", label="Site", widget=forms.HiddenInput
+        queryset=Site.objects.none(),
+        method="by_site",
+        label=SITE.capital_one,
+        widget=forms.HiddenInput,
     )
     cadence = django_filters.ModelChoiceFilter(
         queryset=Cadence.objects.none(), label="Cadence", widget=forms.HiddenInput

@@ -60,7 +60,7 @@ class VisitForm(AsksDays, RevisionForm, MergedSitesForm):
             "start_time": "Starts at",
             "minutes_planned": "Length in minutes",
             "lead": "Who leads",
-            "staff": "Who goes along",
+            "staff": "Who comes along",
         }
 
     def __init__(
@@ -77,7 +77,7 @@ class VisitForm(AsksDays, RevisionForm, MergedSitesForm):
         staff = staff_choices(engagement, visit.lead_id, *_there(visit))
         for name in ("lead", "staff"):
             self.fields[name].queryset = staff  # type: ignore[attr-defined]
-        self.fields["start_time"].help_text = f"By the clocks of {engagement.state}."
+        self.fields["start_time"].help_text = f"In the local time of {engagement.state}."
 
     def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
         """A change of what is planned asks about the day where it stands, for other sites."""

@@ -15,7 +15,7 @@ from people.roles import LEADING_ROLES, STAFF_ROLES
 
 STAFF, ASKED, DISPUTED = "mine", "asked", "disputed"
 CHOICES = (
-    (STAFF, "You lead or go along"),
+    (STAFF, "You lead or come along"),
     (ASKED, "For you to confirm"),
     (DISPUTED, "Disputed, for you to answer"),
 )

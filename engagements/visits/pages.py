@@ -30,6 +30,7 @@ from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 from words.amounts import duration
 from words.days import long_day
+from words.terms import SITE, VISIT
 
 FIELD_WORDS = {
     **{name: field.heading for name, field in FIELDS.items()},
@@ -91,9 +92,7 @@ class VisitPage:
 
     @property
     def late_words(self) -> str:
-        return (
-            f"The log came more than {LOG_GRACE_DAYS} days after the end of the month of the visit."
-        )
+        return f"The log came more than {LOG_GRACE_DAYS} days after the end of the month of the {VISIT.one}."
 
     @property
     def is_held(self) -> bool:
@@ -115,7 +114,9 @@ class VisitPage:
 
     @property
     def seen_missing(self) -> str:
-        return "Nothing is written yet." if self.is_held else "The visit has not been logged."
+        return (
+            "Nothing is written yet." if self.is_held else f"The {VISIT.one} has not been logged."
+        )
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -145,11 +146,11 @@ class VisitPage:
         """What the log says, by its fields, apart from what stands elsewhere on the page."""
         visit = self.visit
         told = {
-            "sites": ("Sites", ", ".join(self.sites)),
-            "staff": ("Came from TA" if self.is_held else "Goes along", ", ".join(self.staff)),
+            "sites": (SITE.capital_many, ", ".join(self.sites)),
+            "staff": ("Came from TA" if self.is_held else "Comes along", ", ".join(self.staff)),
             "guests": ("Guests", ", ".join(self.beside.guests)),
             "contact_minutes": (
-                "Visit-hours: time with the site",
+                f"{VISIT.capital_one}-hours: time with the {SITE.one}",
                 duration(visit.contact_minutes),
             ),
             "prep_minutes": ("Preparation", duration(visit.prep_minutes)),
@@ -215,7 +216,7 @@ def people_reached(activities: list[Activity]) -> str:
 
 
 def settled_here(visit: Visit, user: User) -> QuerySet[NextStep]:
-    """Steps that were carried on to this visit, as they stood before, as far as the reader sees."""
+    """Steps that were carried over to this visit, as they stood before, as far as the reader sees."""
     seen = NextStep.objects.visible_to(user)
     return seen.filter(carried_to__visit=visit).exclude(visit=visit)
 
@@ -235,7 +236,7 @@ def history_of(visit: Visit, user: User, *, is_provider: bool) -> tuple[EventLin
         EventLine(
             at=event.at,
             who=event.who,
-            what=f"{event.verb[0].upper()}{event.verb[1:]} the visit",
+            what=f"{event.verb[0].upper()}{event.verb[1:]} the {VISIT.one}",
             changes=changes_in_words(
                 {name: value for name, value in event.changes.items() if name not in kept}
             ),

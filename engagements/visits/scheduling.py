@@ -16,6 +16,7 @@ from engagements import access, not_ended
 from engagements.models import Engagement, Site, Visit
 from people.models import User
 from words.days import short_day
+from words.terms import VISIT
 
 DETAILS = ("title", "start_time", "minutes_planned", "mode", "tier", "lead")
 
@@ -122,7 +123,7 @@ def restore(*, visit: Visit, by: User, now: datetime) -> Visit:
     stored = _lock(visit)
     values = {"status": Visit.Status.PLANNED, "cancel_reason": "", "cancel_note": ""}
     if stored.status not in (Visit.Status.PLANNED, Visit.Status.CANCELLED):
-        raise Refused(None, "This visit is not cancelled.")
+        raise Refused(None, f"This {VISIT.one} is not cancelled.")
     edit = writing.hold(row=visit, revision=stored.revision, values=values)
     if edit.changes:
         _save(edit, "restored", by, now)
@@ -138,7 +139,7 @@ def _planned(visit: Visit) -> Visit:
     stored = _lock(visit)
     if stored.status != Visit.Status.PLANNED:
         words = stored.get_status_display().lower()
-        raise Refused(None, f"This visit is {words}, not planned.")
+        raise Refused(None, f"This {VISIT.one} is {words}, not planned.")
     return stored
 
 

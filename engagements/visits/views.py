@@ -151,7 +151,7 @@ def visit_edit(request: Request, pk: int) -> HttpResponse:
         today=day_in(visit.engagement),
     )
     if written.saved(form, lambda: change(request, visit, form)):
-        return written.done(request, "The visit is changed.", "engagements:visit-detail", pk)
+        return written.done(request, f"The {VISIT.one} is changed.", "engagements:visit-detail", pk)
     back_url = reverse("engagements:visit-detail", args=[pk])
     about = {"visit": visit, "engagement": visit.engagement}
     context = {"form": form, **about, "back_url": back_url}

@@ -116,7 +116,7 @@ def test_blank_records_are_kept_so_that_rows_can_be_counted():
     ("data", "words"),
     [
         (b'a,b\n1,"2\n', "Row 2: a quotation mark is opened and never closed."),
-        (b'a,b\n1,2\n"3"x,4\n', "Row 3: a quotation mark stands in the middle of a cell."),
+        (b'a,b\n1,2\n"3"x,4\n', "Row 3: there is a quotation mark in the middle of a cell."),
         (
             b'a,b\n1,"' + b"x" * (1 << 20) + b'x"\n',
             "Row 2: a cell is too long, or a quotation mark is opened and never closed.",

@@ -192,7 +192,7 @@ def test_cells_without_an_address_are_refused():
         one_sheet(["A"]), lambda xml: xml.replace(b'<c r="A1"', b"<c").replace(b'r="1"', b"")
     )
 
-    with pytest.raises(UnreadableFile, match="lacks cell addresses"):
+    with pytest.raises(UnreadableFile, match="has no cell addresses"):
         read(data)
 
 
@@ -240,7 +240,7 @@ UTF16 = "utf-16-le"
         (b"A,,C\n1,2,3\n", "Column 2 has no name"),
         (b"A,b,B,a,C\n", "the same name: “A”, “b”, “B”, “a”"),
         (b'A,B\n1,2\n"3,4\n5,6\n', "Row 3: a quotation mark is opened and never closed"),
-        (b'A,B\n"x"y,2\n', "Row 2: a quotation mark stands in the middle"),
+        (b'A,B\n"x"y,2\n', "Row 2: there is a quotation mark in the middle"),
         (b'A\n"' + b"x" * 1_100_000, "Row 2: a cell is too long"),
     ],
 )

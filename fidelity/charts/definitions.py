@@ -32,7 +32,7 @@ def compiled(name: str) -> str:
     return json.dumps(vega, indent=1) + "\n"
 
 
-LAYERS = {"points": "Measured windows", "sites": "Single sites"}
+LAYERS = {"points": "Measured windows", "sites": "Each one by itself"}
 """What screen readers call the layers whose marks can be walked through, empty or not."""
 
 

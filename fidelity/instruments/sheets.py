@@ -26,7 +26,7 @@ class UnreadableAnswer(Refused):
     """A value in a form or a message that is no answer at all."""
 
     def __init__(self, code: str, text: object) -> None:
-        super().__init__(None, f"“{text}” is no answer to item {code}.")
+        super().__init__(None, f"“{text}” is not an answer to item {code}.")
 
 
 @dataclass(frozen=True)

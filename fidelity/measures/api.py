@@ -174,7 +174,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
         request=HandInSerializer,
         responses={
             200: MeasureSerializer,
-            409: OpenApiResponse(description="Somebody else answered some items otherwise."),
+            409: OpenApiResponse(description="Somebody else answered some items differently."),
             422: OpenApiResponse(description="The measure cannot be filled in like this."),
         },
     )

@@ -36,7 +36,7 @@ def approval_list(request: Request) -> HttpResponse:
 def _approve(request: Request) -> HttpResponse:
     read = _ticked(request)
     if not read:
-        messages.error(request, "Tick at least one measure.")
+        messages.error(request, "Check at least one measure.")
         return redirect(LIST)
     made = approving.approve_several(read=read, by=request.user, now=timezone.now())
     if made.done:
@@ -63,7 +63,7 @@ def _ticked(request: Request) -> list[tuple[Administration, int]]:
     seen = Administration.objects.visible_to(request.user).filter(pk__in=read)
     rows = seen.select_related("engagement", "site", "expected").order_by("submitted_at", "pk")
     if len(rows) != len(read):
-        raise Http404("Not all of these measures are in sight.")
+        raise Http404("You do not see all of these measures.")
     for row in rows:
         access.require(request.user, Permission.APPROVE_MEASURE, row.engagement, row.site)
     return [(row, read[row.pk]) for row in rows]

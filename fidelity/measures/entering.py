@@ -312,7 +312,7 @@ def _guard_submit(locked: Administration, measured_on: date, now: datetime) -> N
     _guard_editable(locked)
     _guard_not_excused(locked.expected)
     if measured_on > today_at(locked.site, now):
-        raise Refused("measured_on", "The day it was measured lies in the future.")
+        raise Refused("measured_on", "The day it was measured is in the future.")
     if measured_on < locked.expected.opens_on:
         raise Refused(
             "measured_on",

@@ -18,6 +18,7 @@ from fidelity.models import Administration, ExpectedMeasure, Instrument, Instrum
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.rules.windows import State
 from people.models import User
+from words.terms import SITE
 
 DUE_NOW = "due_now"
 STATES = (
@@ -37,7 +38,7 @@ class MeasureFilter(django_filters.FilterSet):
     """`site` is exactly this site; `unit` a state, region or district with all it owes and its
     sites owe, as they belonged to it in the window."""
 
-    q = django_filters.CharFilter(method="by_words", label="Site or district")
+    q = django_filters.CharFilter(method="by_words", label=f"{SITE.capital_one} or district")
     engagement = django_filters.ModelChoiceFilter(
         queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
     )
@@ -78,7 +79,7 @@ class MeasureFilter(django_filters.FilterSet):
         choices=mine.CHOICES, method="by_part", label="Your part", empty_label="Everybody’s"
     )
     site = django_filters.ModelChoiceFilter(
-        queryset=Site.objects.none(), label="Site", widget=forms.HiddenInput
+        queryset=Site.objects.none(), label=SITE.capital_one, widget=forms.HiddenInput
     )
     unit = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(), method="by_unit", label="Unit", widget=forms.HiddenInput

@@ -23,5 +23,5 @@ class Clashes(Stale):
 
     def __init__(self, row: Administration, clashes: tuple[Clash, ...]) -> None:
         items = ", ".join(clash.item for clash in clashes)
-        super().__init__(row, f"Somebody else answered these items meanwhile: {items}.")
+        super().__init__(row, f"Somebody else answered these items in the meantime: {items}.")
         self.clashes = clashes

@@ -27,6 +27,7 @@ from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
 from people.roles import Permission, Side
 from words.days import long_month, short_day
+from words.terms import SITE
 
 Status = Administration.Status
 REASON_LENGTH = ExpectedMeasure._meta.get_field("excused_reason").max_length or 0
@@ -50,7 +51,9 @@ class Approvers:
         if self.assigned:
             return f"It can be approved by {_listed(self.assigned)}."
         if self.is_own_word:
-            return "Nobody of the recipient can approve it yet: give somebody there that role."
+            return (
+                "Nobody on the recipient's side can approve it yet: give somebody there that role."
+            )
         if self.administrators:
             return (
                 "Nobody else in this engagement can approve it; an administrator can:"
@@ -243,12 +246,12 @@ def mark_baseline(
     if same:
         raise Refused(
             None,
-            f"{long_month(same[0].expected.month)} is the baseline of this site."
-            " Take that mark away first.",
+            f"{long_month(same[0].expected.month)} is the baseline of this {SITE.one}."
+            " Remove that mark first.",
         )
     begun = begun_before(locked)
     if begun and not reason.strip():
-        raise Refused(None, f"{begun} If this is the baseline all the same, say why.")
+        raise Refused(None, f"{begun} If this is the baseline anyway, say why.")
     _set_baseline(locked, True, reason.strip())
     log.record(by=by, verb="marked as baseline", subject=locked, now=now, reason=reason.strip())
     return locked
@@ -269,13 +272,13 @@ def begun_before(administration: Administration) -> str:
         measured_on__lt=administration.measured_on,
     )
     if first := before.select_related("expected").order_by("measured_on", "pk").first():
-        return f"The site was measured earlier, for {long_month(first.expected.month)}."
+        return f"The {SITE.one} was measured earlier, for {long_month(first.expected.month)}."
     stages = StageEntry.objects.filter(
         place, stage__in=BEGUN, starts_on__lt=administration.measured_on
     )
     if entry := stages.order_by("starts_on").first():
         day = short_day(entry.starts_on)
-        return f"The site was in {entry.get_stage_display().lower()} from {day} on."
+        return f"The {SITE.one} was in {entry.get_stage_display().lower()} from {day} on."
     return ""
 
 
@@ -313,7 +316,7 @@ def _guard_reason(reason: str) -> None:
     if len(reason) > REASON_LENGTH:
         raise Refused("reason", f"Say it in {REASON_LENGTH} letters or fewer.")
     if "\0" in reason:
-        raise Refused("reason", "A sign in the reason cannot be stored. Type it anew.")
+        raise Refused("reason", "A character in the reason cannot be stored. Type it again.")
 
 
 def _guard_submitted(locked: Administration) -> None:

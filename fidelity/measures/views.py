@@ -31,6 +31,7 @@ from fidelity.rules.windows import State
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
+from words.terms import SITE
 
 SORTS = {
     "site": "site__name__alphabet",
@@ -239,7 +240,7 @@ def measure_baseline(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Say why it is the baseline, in up to 300 characters.")
         return redirect("fidelity:measure-detail", pk)
-    reason, words = form.cleaned_data["reason"], "This is the site's baseline now."
+    reason, words = form.cleaned_data["reason"], f"This is the {SITE.one}'s baseline now."
     return _do(
         request,
         pk,
@@ -276,7 +277,7 @@ def measure_trend(request: Request, pk: int) -> HttpResponse:
         "weak": trend.weak,
         "engagements": list(dict.fromkeys(course.engagement for course in trend.courses)),
         "chart_description": pieces.description_piece("run-chart"),
-        "title": f"How does {site} develop?",
+        "title": f"How has {site} changed over time?",
         "list_query": f"{'site' if site.kind == Site.Kind.SCHOOL else 'unit'}={pk}",
     }
     return render(request, "fidelity/measures/trend.html", context)

@@ -35,7 +35,7 @@ class Instrument(models.Model):
     name = models.CharField(max_length=150)
     level = models.CharField(max_length=10, choices=Level)
     owner = models.CharField(max_length=200, blank=True, help_text="Who holds the rights.")
-    licence = models.TextField(blank=True)
+    licence = models.TextField("license", blank=True)
     is_made_elsewhere = models.BooleanField(
         default=False,
         editable=False,
@@ -267,7 +267,7 @@ class InstrumentUse(models.Model):
         Part,
         verbose_name="which parts do you expect?",
         blank=True,
-        help_text="Tick none to expect all of them.",
+        help_text="Check none to expect all of them.",
     )
     starts_on = DayField(
         "from",

@@ -17,6 +17,7 @@ from fidelity.models.instruments import Instrument, InstrumentVersion, Part
 from fidelity.rules.windows import State
 from people.models import User
 from words.days import long_month
+from words.terms import VISIT
 
 
 class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
@@ -249,7 +250,7 @@ class Administration(Revised):
         "on which day was it measured?",
         null=True,
         blank=True,
-        help_text="The day of the meeting or visit, not the day you type it in.",
+        help_text=f"The day of the meeting or {VISIT.one}, not the day you type it in.",
     )
     is_baseline = models.BooleanField("baseline", default=False)
     baseline_reason = models.CharField("why is it the baseline?", max_length=300, blank=True)

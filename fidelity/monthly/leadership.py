@@ -39,7 +39,7 @@ class Headline:
         if not self.n_steps_overdue:
             return ""
         noun = "next step is" if self.n_steps_overdue == 1 else "next steps are"
-        return f"{self.n_steps_overdue:,} {noun} past their day."
+        return f"{self.n_steps_overdue:,} {noun} past their due date."
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ class OverdueStep:
 
 @dataclass(frozen=True)
 class OverdueSteps:
-    """Next steps past their day: how many, and the oldest of them."""
+    """Next steps past their due date: how many, and the oldest of them."""
 
     n: int
     oldest: tuple[OverdueStep, ...]

@@ -317,8 +317,8 @@ def answer(series: Sequence[Series], month: date, today: date) -> Answer:
         if known:
             return _answer(*max(known, key=lambda pair: (pair[1].n_paired, pair[1].month)))
     if cells:
-        return Answer("It cannot be told: no baseline is marked to hold later measures against.")
-    return Answer("It cannot be told yet: nothing has been measured.")
+        return Answer("We cannot say: no baseline is marked to compare later measures with.")
+    return Answer("We cannot say yet: nothing has been measured.")
 
 
 def _answer(one: Series, cell: Cell) -> Answer:

@@ -44,7 +44,7 @@ def monthly_home(request: Request) -> HttpResponse:
     """To the one page a person has, or to a choice of them."""
     starts = units.starts_of(request.user)
     if not starts:
-        raise Http404("No engagement is in sight.")
+        raise Http404("You see no engagement.")
     if len(starts) == 1:
         return redirect(starts[0].url)
     return render(request, "fidelity/monthly/choose.html", {"starts": starts})
@@ -53,7 +53,7 @@ def monthly_home(request: Request) -> HttpResponse:
 @require_safe
 def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     if not units.is_wide(request.user, pk):
-        raise Http404("Not an engagement you see the whole of.")
+        raise Http404("You do not see the whole of this engagement.")
     understand(request, also=["month"])
     turned = turn(request, pk)
     if "export" in request.GET:

@@ -12,6 +12,7 @@ from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Cell, Series, Strand
 from words.amounts import plural
 from words.days import long_month
+from words.terms import SITE
 
 UNITS_SHOWN = 8
 
@@ -148,8 +149,8 @@ class Lateness:
     def elsewhere_words(self) -> str:
         n_more = self.n_units - len(self.units)
         if n_more:
-            return f"{n_more:,} more districts, and sites outside districts"
-        return "Sites outside districts"
+            return f"{n_more:,} more districts, and {SITE.many} outside districts"
+        return f"{SITE.capital_many} outside districts"
 
 
 def lateness_of(

@@ -18,6 +18,7 @@ from engagements.sites.choosing import find_site
 from people.models import User
 from people.roles import Permission
 from words.days import short_day
+from words.terms import SITE
 
 MOST_CHOICES = 60
 """So many sites are offered as a list to choose from; of more, one writes the name."""
@@ -30,7 +31,7 @@ class NamedSiteField(forms.CharField):
 
     def __init__(self, sites: QuerySet[Site], *, label: str, required: bool) -> None:
         super().__init__(
-            label=label, required=required, help_text="The name or NCES id of the site."
+            label=label, required=required, help_text=f"The name or NCES id of the {SITE.one}."
         )
         self.sites = sites
 
@@ -52,7 +53,7 @@ def site_field(sites: QuerySet[Site], *, label: str, must: bool, none: str) -> f
     many = offered.count()
     if many > MOST_CHOICES:
         return NamedSiteField(offered, label=label, required=must)
-    empty = None if must and many == 1 else "Choose a site" if must else none
+    empty = None if must and many == 1 else f"Choose {SITE.a}" if must else none
     return forms.ModelChoiceField(offered, label=label, required=must, empty_label=empty)
 
 
@@ -113,5 +114,7 @@ class AtSiteForm(WrittenForm):
     def clean_site(self) -> Site | None:
         site: Site | None = self.cleaned_data["site"]
         if not access.can(self.user, self.permission, self.engagement, site):
-            raise forms.ValidationError("Your role does not reach this site. Choose another.")
+            raise forms.ValidationError(
+                f"Your role does not reach this {SITE.one}. Choose another."
+            )
         return site

@@ -14,6 +14,7 @@ from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
 from search.words import Words
+from words.terms import VISIT
 
 
 class CycleQuerySet(AtSiteQuerySet):
@@ -63,7 +64,7 @@ class Cycle(Written):
     )
     visit = models.ForeignKey(
         Visit,
-        verbose_name="on which visit?",
+        verbose_name=f"on which {VISIT.one}?",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

@@ -64,7 +64,7 @@ class Initiative(Written):
         blank=True,
         help_text="Who runs it and what it wants, in a sentence or two.",
     )
-    decision = models.CharField("what becomes of it?", max_length=6, choices=Decision, blank=True)
+    decision = models.CharField("what happens to it?", max_length=6, choices=Decision, blank=True)
     decided_on = DayField(null=True, blank=True)
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, editable=False, related_name="+"

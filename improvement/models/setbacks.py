@@ -15,6 +15,7 @@ from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
 from search.words import Words
 from words import terms
+from words.terms import VISIT
 
 
 class SetbackQuerySet(AtSiteQuerySet):
@@ -77,7 +78,7 @@ class Setback(Written):
     )
     visit = models.ForeignKey(
         Visit,
-        verbose_name="on which visit?",
+        verbose_name=f"on which {VISIT.one}?",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -91,14 +92,14 @@ class Setback(Written):
         default=Kind.SETBACK,
         help_text=(
             f"{terms.SETBACK.capital_a} disappointed. "
-            "A surprise came out better than hoped, and teaches as much."
+            "A surprise turned out better than hoped, and teaches as much."
         ),
     )
     title = models.CharField("what happened?", max_length=200, help_text="In one line.")
     detail = models.TextField(
         "what do you know about it?",
         blank=True,
-        help_text="What you saw, and what you have tried. Name no child.",
+        help_text="What you saw, and what you have tried. Do not name any child.",
     )
     happened_on = DayField("when?")
     answer_kind = models.CharField(
@@ -106,7 +107,7 @@ class Setback(Written):
         max_length=9,
         choices=AnswerKind,
         blank=True,
-        help_text="Trying harder is no answer: choose what was not there before.",
+        help_text="Trying harder is not an answer: choose what was not there before.",
     )
     answer = models.TextField(
         "what will be done differently?",
@@ -127,7 +128,7 @@ class Setback(Written):
         "what came of it?",
         blank=True,
         help_text=(
-            "Whether it helped, and what you keep. If it did not, tell the next "
+            "Whether it helped, and what you keep. If it did not, report the next "
             f"{terms.SETBACK.one}: that one starts where this ends."
         ),
     )

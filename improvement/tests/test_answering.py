@@ -91,7 +91,7 @@ def test_a_slip_in_the_day_is_mended_while_the_clock_runs(cast, setback):
 def test_what_happened_is_not_moved_past_the_day_it_was_told_of(cast, setback):
     Setback.objects.update(written_at=datetime(2026, 2, 3, 15, tzinfo=UTC))
 
-    with pytest.raises(Refused, match="told of on Feb 3, 2026"):
+    with pytest.raises(Refused, match="reported on Feb 3, 2026"):
         change(cast, setback, happened_on=date(2026, 2, 4))
 
 
@@ -209,7 +209,7 @@ def test_reopen_of_what_is_not_closed_is_refused(cast, setback, revision):
     if revision == 2:
         answer(cast, setback)
 
-    with pytest.raises(Refused, match="no result is told yet"):
+    with pytest.raises(Refused, match="no result is reported yet"):
         reopen(cast, setback, revision=revision)
 
     assert not Event.objects.filter(verb="reopened").exists()

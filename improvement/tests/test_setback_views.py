@@ -234,7 +234,7 @@ def test_reopen_of_an_open_one_says_so(client, cast, setback):
     response = client.post(url, {"reason": "Why not", "revision": 1})
 
     assert (stale.status_code, response.status_code) == (409, 200)
-    assert "This is open: no result is told yet." in response.text
+    assert "This is open: no result is reported yet." in response.text
 
 
 def test_a_closed_one_says_how_its_answer_can_change(client, cast, closed):

@@ -29,7 +29,7 @@ from improvement.views.pieces import list_context, listed, row_form
 from people.requests import Request
 from people.roles import Permission
 
-LIST = Listing("improvement:cycle-list", "Cycles")
+LIST = Listing("improvement:cycle-list", "Improvement cycles")
 DETAIL = "improvement:cycle-detail"
 SORTS = {
     "cycle": "title__alphabet",
@@ -150,7 +150,9 @@ def cycle_tell(request: Request, pk: int) -> HttpResponse:
     cycle = to_run(request, pk)
     form = TellForm(request.POST or None, instance=cycle, engagement=cycle.engagement)
     if written.saved(form, lambda: _change(request, cycle, form, verb="told how it went with")):
-        return written.done(request, "Saved. Close the cycle when all is told.", DETAIL, pk)
+        return written.done(
+            request, "Saved. Close the cycle when everything is filled in.", DETAIL, pk
+        )
     return row_form(
         request,
         form,

@@ -147,7 +147,7 @@ def initiative_decide(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _decide(request, initiative, form)):
         return written.done(request, "Decided.", DETAIL, pk)
-    words = {"title": "What becomes of it?", "submit": "Decide", "about": initiative.name}
+    words = {"title": "What happens to it?", "submit": "Decide", "about": initiative.name}
     return row_form(request, form, DETAIL, initiative, **words)
 
 

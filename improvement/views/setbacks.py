@@ -29,10 +29,10 @@ from people.requests import Request
 from people.roles import Permission
 from words.terms import SETBACK
 
-LIST = Listing("improvement:setback-list", SETBACK.capital_many)
+LIST = Listing("improvement:setback-list", f"{SETBACK.capital_many} and surprises")
 DETAIL = "improvement:setback-detail"
 REOPEN = "improvement/setback_reopen.html"
-ABOUT = "The result is taken back, and the answer stays: change it, or test it once more."
+ABOUT = "The result is taken back, and the answer stays: change it, or test it again."
 SORTS = {
     "setback": "title__alphabet",
     "site": "site__name__alphabet",
@@ -127,7 +127,7 @@ def setback_add(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: writing.add(row=form.row, verb="told of", **deed(request))):
         return written.done(request, "It is on the list until it is answered.", LIST.address, pk)
-    page = FormPage("What came out otherwise than hoped?", f"Add the {SETBACK.one}", LIST)
+    page = FormPage("What turned out differently than hoped?", f"Add the {SETBACK.one}", LIST)
     return written.form_page(request, form, page)
 
 
@@ -143,7 +143,7 @@ def setback_edit(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _change(request, setback, form)):
         return written.done(request, "It is changed.", DETAIL, pk)
-    words = {"title": "What came out otherwise than hoped?", "submit": "Save"}
+    words = {"title": "What turned out differently than hoped?", "submit": "Save"}
     return row_form(request, form, DETAIL, setback, **words)
 
 
@@ -161,7 +161,7 @@ def setback_answer(request: Request, pk: int) -> HttpResponse:
         today=day_in(setback.engagement),
     )
     if written.saved(form, lambda: _answer(request, setback, form)):
-        return written.done(request, "Answered. Tell the result after the test.", DETAIL, pk)
+        return written.done(request, "Answered. Report the result after the test.", DETAIL, pk)
     words = {
         "title": "What will you try that is new?",
         "submit": "Answer it",
@@ -185,7 +185,7 @@ def setback_result(request: Request, pk: int) -> HttpResponse:
         today=day_in(setback.engagement),
     )
     if written.saved(form, lambda: _finish(request, setback, form)):
-        return written.done(request, "The result is told, and this is closed.", DETAIL, pk)
+        return written.done(request, "The result is saved, and this is closed.", DETAIL, pk)
     words = {
         "title": "What came of it?",
         "submit": "Close it",
@@ -204,7 +204,7 @@ def setback_reopen(request: Request, pk: int) -> HttpResponse:
     setback = to_change(request, pk)
     form = ReopenForm(request.POST or None, instance=setback, engagement=setback.engagement)
     if written.saved(form, lambda: _reopen(request, setback, form)):
-        words = "It is open again. Change the answer, or tell the result of a new test."
+        words = "It is open again. Change the answer, or report the result of a new test."
         return written.done(request, words, DETAIL, pk)
     words_of = {"title": "Did the result not hold?", "submit": "Open it again"}
     return row_form(request, form, DETAIL, setback, template=REOPEN, about=ABOUT, **words_of)

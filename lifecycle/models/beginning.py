@@ -148,12 +148,12 @@ class Finding(Written):
         Exploration, on_delete=models.PROTECT, related_name="findings", editable=False
     )
     looked_at = models.CharField(
-        "what you looked at",
+        "what you reviewed",
         max_length=200,
-        help_text="A document, figures, a school, a talk with somebody.",
+        help_text="A document, figures, a school, a conversation.",
     )
-    found = models.TextField("what you found", help_text="Name no child.")
-    speaks = models.CharField("it speaks", max_length=8, choices=Speaks)
+    found = models.TextField("what you found", help_text="Do not name any child.")
+    speaks = models.CharField("for it or against it?", max_length=8, choices=Speaks)
     seen_by = models.CharField("who looked", max_length=150)
     seen_on = DayField("on")
 

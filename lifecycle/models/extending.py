@@ -32,7 +32,7 @@ class Extension(Written):
         PROPOSED = "proposed", "Waiting for the other side"
         AGREED = "agreed", "Agreed"
         REFUSED = "refused", "Not agreed"
-        TAKEN_BACK = "taken_back", "Taken back"
+        TAKEN_BACK = "taken_back", "Withdrawn"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="extensions")
     from_end_on = DayField("from", editable=False)

@@ -73,7 +73,7 @@ def test_decide_twice_is_refused_and_so_is_a_later_change(cast):
 
     with pytest.raises(Refused, match="Lead decided this already"):
         triaging.decide(row=row, revision=2, tier="targeted", reason="No", by=cast.leader, now=NOW)
-    with pytest.raises(Refused, match="Answer the questions anew"):
+    with pytest.raises(Refused, match="answer the questions again"):
         triaging.change(row=row, revision=2, values=LIGHT, by=cast.lead, now=NOW)
 
 

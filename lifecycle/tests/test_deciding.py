@@ -230,7 +230,7 @@ def test_agreement_to_an_end_that_moved_meanwhile_is_refused(cast):
     row = propose(cast)
     Engagement.objects.update(planned_end_on=date(2028, 12, 31))
 
-    with pytest.raises(Refused, match="Propose it anew"):
+    with pytest.raises(Refused, match="Propose it again"):
         extending.agree(row=row, side="recipient", by=cast.leader, now=NOW)
 
 

@@ -79,7 +79,7 @@ REFUSED = [
         gates.to_agree,
         {"findings": 0},
         "findings",
-        "Nothing is written down that was looked at.",
+        "No document or fact that was reviewed is written down.",
     ),
     (
         gates.to_agree,
@@ -111,7 +111,7 @@ REFUSED = [
         "context",
         "Reviewed more than a year ago: Strengths.",
     ),
-    (gates.to_agree, {"beneficiaries": 0}, "beneficiaries", "Nobody is declared yet."),
+    (gates.to_agree, {"beneficiaries": 0}, "beneficiaries", "No number is declared yet."),
     (gates.to_agree, {"agreement": ""}, "agreement", "There is no agreement yet."),
     (gates.to_agree, {"agreement": "draft"}, "agreement", "The agreement is still a draft."),
     (
@@ -124,7 +124,7 @@ REFUSED = [
         gates.to_agree,
         {"agreement": "run_out"},
         "agreement",
-        "The agreement has run out. Amend it.",
+        "The agreement has expired. Amend it.",
     ),
     (
         gates.to_agree,

@@ -25,7 +25,7 @@ from lifecycle.tests.scenes import TODAY, put
 from people.roles import Permission
 
 LINE = Line("Nobody decided the tier.", "/triage/")
-STEP = Step("inquiry", "exploring", "Begin to explore", gates.to_explore, ("triage",))
+STEP = Step("inquiry", "exploring", "Begin exploring", gates.to_explore, ("triage",))
 
 
 def row(*lines, waiver=None):
@@ -60,7 +60,7 @@ def test_card_counts_items_and_not_their_lines(rows, n, words):
 
 
 def test_card_asks_what_the_step_takes():
-    assert StepCard(STEP, ()).title == "What does it take to begin to explore?"
+    assert StepCard(STEP, ()).title == "What does it take to begin exploring?"
 
 
 def test_every_status_is_explained():

@@ -55,7 +55,7 @@ def test_gate_page_lists_what_is_missing_before_anybody_tries(client, cast):
     address = reverse("lifecycle:triage-page", args=[cast.pinewood.pk])
     assert (row.state, row.url) == ("open", address)
     assert row.lines[0].words == "Nobody answered the four questions yet."
-    assert '<button class="btn" type="button" disabled>Begin to explore</button>' in response.text
+    assert '<button class="btn" type="button" disabled>Begin exploring</button>' in response.text
 
 
 def test_gate_page_offers_the_move_once_it_is_complete(client, cast):
@@ -66,7 +66,7 @@ def test_gate_page_offers_the_move_once_it_is_complete(client, cast):
     response = client.get(gate(cast.pinewood))
 
     assert rows_by_code(response)["triage"].state == "done"
-    assert '<button class="btn btn-primary">Begin to explore</button>' in response.text
+    assert '<button class="btn btn-primary">Begin exploring</button>' in response.text
 
 
 def test_gate_page_offers_an_observer_nothing_to_do(client, cast):
@@ -76,7 +76,7 @@ def test_gate_page_offers_an_observer_nothing_to_do(client, cast):
 
     response = client.get(gate(cast.pinewood))
 
-    assert "Begin to explore</button>" not in response.text
+    assert "Begin exploring</button>" not in response.text
     assert "Withdraw" not in response.text
 
 
@@ -183,7 +183,7 @@ def test_withdraw_ends_it(client, cast):
     page = client.post(address, data, follow=True)
 
     assert "Withdrawn by: The state" in page.text
-    assert "This is an end" in page.text
+    assert "This status is final" in page.text
 
 
 def test_waiver_is_shown_and_asked_for_again(client, cast):

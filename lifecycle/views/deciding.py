@@ -54,7 +54,7 @@ def word_say(request: Request, pk: int) -> HttpResponse:
 def _outcome(word: SideWord) -> str:
     if word.decision:
         return f"Both sides said the same. The decision is “{word.get_outcome_display()}”."
-    return "Your side's word is kept. It is decided once both sides say the same."
+    return "Your side's answer is saved. It is decided once both sides give the same answer."
 
 
 @require_safe
@@ -94,7 +94,7 @@ def extension_propose(request: Request, pk: int) -> HttpResponse:
         words = "The new end is proposed. The other side must agree."
         return written.done(request, words, EXTENSIONS_PAGE.address, pk)
     about = f"It is planned to end on {short_day(engagement.planned_end_on)}."
-    form_page = FormPage("Until when should it go on?", "Propose this end", EXTENSIONS_PAGE, about)
+    form_page = FormPage("How long should it go on?", "Propose this end", EXTENSIONS_PAGE, about)
     refusal = written.refusal(request, lambda: extending.require_proposable(engagement))
     return written.form_page(request, form, form_page, refusal=refusal)
 

@@ -69,7 +69,7 @@ def exploration_add(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, lambda: exploring.add(row=form.row, **deed(request))):
         return written.done(request, "The exploration has begun.", EXPLORATION.address, pk)
     return written.form_page(
-        request, form, FormPage("What do you want to find out?", "Begin to explore", EXPLORATION)
+        request, form, FormPage("What do you want to find out?", "Begin exploring", EXPLORATION)
     )
 
 
@@ -107,7 +107,7 @@ def finding_add(request: Request, pk: int) -> HttpResponse:
     if written.saved(form, lambda: exploring.add_finding(row=form.row, **deed(request))):
         return written.done(request, "It is written down.", EXPLORATION.address, row.engagement_id)
     return written.form_page(
-        request, form, FormPage("What did you look at?", "Write it down", EXPLORATION)
+        request, form, FormPage("What did you review?", "Write it down", EXPLORATION)
     )
 
 
@@ -121,7 +121,7 @@ def finding_edit(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: _change_finding(request, row, form)):
         return written.done(request, "It is saved.", EXPLORATION.address, row.engagement_id)
-    return written.form_page(request, form, FormPage("What did you look at?", "Save", EXPLORATION))
+    return written.form_page(request, form, FormPage("What did you review?", "Save", EXPLORATION))
 
 
 def _change_finding(request: Request, row: Finding, form: FindingForm) -> None:

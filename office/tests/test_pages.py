@@ -30,15 +30,15 @@ def test_the_administrators_place_counts_what_waits(client, admin):
     places = {each.title: each for each in client.get(reverse("office:home")).context["places"]}
 
     assert list(places) == [
-        "Directory imports",
+        "Imports",
         "People and invitations",
-        "Messages not sent",
+        "Messages",
         "Recurring work",
         "History",
         "Names",
         "Settings",
     ]
-    assert (places["Messages not sent"].count, places["Messages not sent"].tone) == (2, "late")
+    assert (places["Messages"].count, places["Messages"].tone) == (2, "late")
 
 
 def states(*messages):
@@ -100,7 +100,7 @@ def test_a_malformed_choice_does_nothing(client, admin, chosen):
     page = client.post(MESSAGES, {"chosen": [chosen], "send_again": "1"}, follow=True)
 
     assert states(message) == [State.FAILED]
-    assert "Tick the messages that are meant." in page.text
+    assert "Check the messages you mean." in page.text
 
 
 def test_nobody_reads_what_a_message_says(client, admin):

@@ -22,8 +22,8 @@ def test_missing_names_what_an_item_lacks():
 
     assert [(row.text, row.item) for row in missing(rows, PRACTICES)] == [
         (
-            "“Thing 1” lacks the role of its owner, the name of its owner and a first review date.",
+            "“Thing 1” is missing the role of its owner, the name of its owner and a first review date.",
             1,
         ),
-        ("“Thing 2” lacks the name of its owner.", 2),
+        ("“Thing 2” is missing the name of its owner.", 2),
     ]

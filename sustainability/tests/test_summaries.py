@@ -31,7 +31,7 @@ def test_item_stands_out_where_it_is_late_or_at_risk(result, is_overdue, tone):
     [
         (False, None, "Mon, Jun 1, 2026, once the plan is approved"),
         (True, None, "Mon, Jun 1, 2026"),
-        (True, PlanReview(), "Made ahead of time, when it comes near"),
+        (True, PlanReview(), "Made ahead of time, as it gets close"),
     ],
 )
 def test_next_review_waits_for_the_approval_only_before_it(is_approved, last, words):

@@ -32,12 +32,12 @@ def head_of(response):
     ("name", "heading"),
     [
         ("account_login", "Sign in"),
-        ("account_signup", "People come in by invitation"),
+        ("account_signup", "You need an invitation"),
         ("account_reset_password", "Choose a new password"),
-        ("account_reset_password_done", "Look in your mail"),
+        ("account_reset_password_done", "Check your e-mail"),
         ("account_reset_password_from_key_done", "Your password is changed"),
         ("account_inactive", "This account is closed"),
-        ("account_email_verification_sent", "Look in your mail"),
+        ("account_email_verification_sent", "Check your e-mail"),
     ],
 )
 def test_page_for_somebody_not_signed_in(client, name, heading):
@@ -49,7 +49,7 @@ def test_page_for_somebody_not_signed_in(client, name, heading):
     [
         ("account_change_password", "Change your password"),
         ("account_logout", "Sign out?"),
-        ("account_reauthenticate", "Is it still you?"),
+        ("account_reauthenticate", "Is this still you?"),
     ],
 )
 def test_page_for_somebody_signed_in(client, cast, name, heading):

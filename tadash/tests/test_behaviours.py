@@ -111,7 +111,7 @@ def first_date(page):
 
 def test_preview_follows_the_form_and_leaves_the_page_as_it_is(cadence):
     place = cadence.locator("#preview")
-    assert "Say when it comes back" in place.inner_text()
+    assert "Say how often it repeats" in place.inner_text()
 
     cadence.get_by_label("Monthly, on the last day").check()
     expect(first_date(cadence)).to_have_text("Sat, Mar 31, 2040")
@@ -151,5 +151,5 @@ def test_preview_after_the_session_ended_keeps_what_is_shown(cadence):
         cadence.get_by_label("Monthly, on the last day").check()
 
     assert answer.value.status == 302
-    assert "Say when it comes back" in cadence.locator("#preview").inner_text()
+    assert "Say how often it repeats" in cadence.locator("#preview").inner_text()
     assert KeptForm.objects.count() == 0

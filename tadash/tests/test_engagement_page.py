@@ -62,9 +62,9 @@ def test_open_things_are_counted_with_those_past_their_day(cast):
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-1, "Version 1 ran out on Mar 19, 2026. Amend it, or end the work together."),
-        (0, "Version 1 runs out today, on Mar 20, 2026. Amend it if the work goes on."),
-        (60, "Version 1 runs out in 60 days, on May 19, 2026. Amend it if the work goes on."),
+        (-1, "Version 1 expired on Mar 19, 2026. Amend it, or end the work together."),
+        (0, "Version 1 expires today, on Mar 20, 2026. Amend it if the work goes on."),
+        (60, "Version 1 expires in 60 days, on May 19, 2026. Amend it if the work goes on."),
         (61, ""),
     ],
 )
@@ -241,7 +241,7 @@ def test_the_next_step_is_named(client, cast):
 
     page = client.get(reverse("engagement-page", args=[cast.pinewood.pk])).text
 
-    assert "missing for the next step: go over to sustaining." in " ".join(page.split())
+    assert "missing for the next step: move to sustaining." in " ".join(page.split())
 
 
 def test_before_an_agreement_there_is_a_beginning_and_no_card(client, cast):
@@ -257,7 +257,7 @@ def test_before_an_agreement_there_is_a_beginning_and_no_card(client, cast):
 
     assert page.card is None
     assert page.beginning.findings == (("speaks_for", 2), ("speaks_open", 1))
-    assert page.where.months == "Thought of for 36 months from September 2025"
+    assert page.where.months == "Planned for 36 months from September 2025"
     assert "Did TA do what it promised" not in html
     assert "Nothing said yet" in html
     assert page_for(cast, "school_person").beginning is None

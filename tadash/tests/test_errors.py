@@ -16,7 +16,7 @@ def test_unknown_address_is_a_404_in_our_frame(client, cast):
     response = client.get("/no/such/page/")
 
     assert response.status_code == 404
-    assert b"There is nothing here for you" in response.content
+    assert b"We cannot find this page" in response.content
     assert b'aria-label="Main"' in response.content
 
 
@@ -25,7 +25,7 @@ def test_unknown_address_is_a_404_for_nobody_too(client):
     response = client.get("/no/such/page/")
 
     assert response.status_code == 404
-    assert b"There is nothing here for you" in response.content
+    assert b"We cannot find this page" in response.content
 
 
 @pytest.mark.django_db

@@ -132,7 +132,11 @@ DIFFERENT = {
     },
     "dosage": {"Level": "At which level", "First month": "From", "Last month": "To"},
     "engagements": {"Engagement": "Name of the engagement", "Recipient": "Recipient agency"},
-    "exploration-findings": {"Looked at": "What you looked at", "Found": "What you found"},
+    "exploration-findings": {
+        "Looked at": "What you reviewed",
+        "Found": "What you found",
+        "It speaks": "For it or against it",
+    },
     "extensions": {"To": "New planned end", "Proposed at": "Written at"},
     "goal-values": {
         "Goal": "What do you want to reach",
@@ -156,7 +160,7 @@ DIFFERENT = {
         "Site": "Where",
         "Initiative": "What is it called",
         "About": "What is it for",
-        "Decision": "What becomes of it",
+        "Decision": "What happens to it",
         "Reason": "Why",
         "Merged into ID": "Which one does it become part of",
     },
@@ -182,8 +186,9 @@ DIFFERENT = {
     "people": {"Site NCES id": "NCES id"},
     "points-of-contact": {"Side": "On which side", "Person": "Who is asked", "Address": "E-mail"},
     "protocol": {
-        "From": "Who tells",
+        "From": "Who sends it",
         "To": "Whom",
+        "What is told": "What is shared",
         "Responsible": "Who is responsible for the answer",
         "Answer within days": "Answer within how many days",
     },
@@ -215,8 +220,8 @@ DIFFERENT = {
         "If it falls short": "What happens if it falls short",
     },
     "sustainability-reviews": {
-        "Held on": "Looked at on",
-        "Result": "How does it stand",
+        "Held on": "Reviewed on",
+        "Result": "How is it going",
         "Note": "What did you see",
     },
     "ta-fidelity-cards": {"Engagement": "Name of the engagement"},

@@ -20,7 +20,7 @@ def march_18(time_machine):
     ("name", "title"),
     [
         ("admin", "Is everything in order?"),
-        ("lead", "What is on this month?"),
+        ("lead", "What is happening this month?"),
         ("leader", "How is it going, and what waits for you?"),
         ("observer", "Which engagements do you follow?"),
         ("district_person", "What is due from your district?"),

@@ -251,7 +251,7 @@ def test_error_of_an_unanswered_field_fits_its_kind():
     form = AnswerForm({})
 
     assert {name: error_words(form[name]) for name in form.fields} == {
-        "agreed": ["Tick this box."],
+        "agreed": ["Check this box."],
         "levels": ["Choose at least one."],
         "days": ["Choose at least one."],
         "level": ["Choose one."],

@@ -36,8 +36,8 @@ def test_read_of_nothing_changes_nothing(setting):
         ("site", "“site”: write site=one/many, such as site=site/sites."),
         ("site=place", "“site=place”: write site=one/many, such as site=site/sites."),
         ("site=a/b/c", "“site=a/b/c”: write site=one/many, such as site=site/sites."),
-        ("site=place/", "“site=place/”: “” is no word of at most 30 letters."),
-        ("site=p{0}/ps", "“site=p{0}/ps”: “p{0}” is no word of at most 30 letters."),
+        ("site=place/", "“site=place/”: “” is not a word of at most 30 letters."),
+        ("site=p{0}/ps", "“site=p{0}/ps”: “p{0}” is not a word of at most 30 letters."),
     ],
 )
 def test_read_says_what_is_wrong_and_takes_the_rest(setting, fault):
@@ -49,7 +49,7 @@ def test_read_says_what_is_wrong_and_takes_the_rest(setting, fault):
 
 def test_read_refuses_a_long_word():
     assert terms.read(f"site={'p' * 31}/places").faults == [
-        f"“site={'p' * 31}/places”: “{'p' * 31}” is no word of at most 30 letters."
+        f"“site={'p' * 31}/places”: “{'p' * 31}” is not a word of at most 30 letters."
     ]
 
 

@@ -174,9 +174,9 @@ def test_change_of_a_clause_or_line_that_is_gone_is_refused_in_words(cast, draft
     agreeing.remove_clause(clause=clause, revision=1, **who)
     agreeing.remove_dosage(line=line, revision=1, **who)
 
-    with pytest.raises(Refused, match="took this clause out"):
+    with pytest.raises(Refused, match="removed this clause"):
         agreeing.change_clause(clause=clause, revision=1, values={"text": "x"}, **who)
-    with pytest.raises(Refused, match="took this line out"):
+    with pytest.raises(Refused, match="removed this line"):
         agreeing.change_dosage(line=line, revision=1, values={"minutes": 1}, **who)
 
 
@@ -228,7 +228,7 @@ def test_offer_names_what_is_missing(cast):
     assert str(refused.value) == (
         "Not ready for signatures: No clause on duration yet. "
         "No minutes a month are promised yet. What both sides want is not written yet. "
-        "Who is to benefit is not declared yet. Nobody on the state's side may sign yet."
+        "The intended beneficiaries are not declared yet. Nobody on the state's side may sign yet."
     )
 
 

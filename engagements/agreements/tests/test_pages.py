@@ -44,7 +44,7 @@ def test_only_a_version_in_force_runs_out(status, ends_on, state, days):
 @pytest.mark.parametrize(
     ("ends_on", "words"),
     [
-        (date(2026, 2, 26), "Pinewood, version 2, ran out 5 days ago"),
+        (date(2026, 2, 26), "Pinewood, version 2, expired 5 days ago"),
         (date(2026, 3, 8), "Pinewood, version 2, 5 days left"),
     ],
 )
@@ -58,19 +58,19 @@ def test_head_says_what_was_so_many_days_ago(ends_on, words):
         (date(2026, 5, 3), ""),
         (
             date(2026, 5, 2),
-            "Version 2 runs out in 60 days, on May 2, 2026. Amend it if the work goes on.",
+            "Version 2 expires in 60 days, on May 2, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 4),
-            "Version 2 runs out in 1 day, on Mar 4, 2026. Amend it if the work goes on.",
+            "Version 2 expires in 1 day, on Mar 4, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 3),
-            "Version 2 runs out today, on Mar 3, 2026. Amend it if the work goes on.",
+            "Version 2 expires today, on Mar 3, 2026. Amend it if the work goes on.",
         ),
         (
             date(2026, 3, 2),
-            "Version 2 ran out on Mar 2, 2026. Amend it, or end the work together.",
+            "Version 2 expired on Mar 2, 2026. Amend it, or end the work together.",
         ),
     ],
 )

@@ -218,7 +218,7 @@ def test_clause_edit_of_a_clause_that_was_taken_out_keeps_the_words(lead, cast, 
 
     assert told.status_code == 409
     assert "Not lost." in told.text
-    assert "Somebody took this clause out" in told.text
+    assert "Somebody removed this clause" in told.text
     assert saved.status_code == 302
     assert draft.clauses.get(text="Not lost.").number == len(STARTERS)
 
@@ -357,7 +357,7 @@ def test_agreement_detail_tells_that_words_were_tampered_with(lead, cast):
 
     page = lead.get(url("agreement-detail", made.pk)).text
 
-    assert "These words are not the ones that were offered" in page
+    assert "This is not the text that was offered" in page
 
 
 def test_agreement_detail_shows_hostile_words_as_words(lead, cast, draft):
@@ -456,7 +456,7 @@ def test_agreement_compare_shows_words_side_by_side(lead, cast):
     assert (page.old.version, page.new.version, page.n_same) == (1, 2, len(STARTERS) - 1)
     assert [pair.words for pair in page.pairs] == [["Reworded"]]
     assert "<ins>" in response.text
-    assert "[taken out: " in response.text
+    assert "[removed: " in response.text
 
 
 def test_agreement_compare_shows_all_if_asked(lead, cast):
@@ -474,7 +474,7 @@ def test_agreement_compare_with_an_unknown_version_is_refused(lead, draft):
 
 
 def test_agreement_compare_of_the_only_version_says_so(lead, draft):
-    assert "There is one version only" in lead.get(url("agreement-compare", draft.pk)).text
+    assert "There is only one version" in lead.get(url("agreement-compare", draft.pk)).text
 
 
 def test_agreement_compare_does_not_show_a_school_a_draft(client, cast):

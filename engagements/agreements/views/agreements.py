@@ -94,10 +94,10 @@ def agreement_start(request: Request, pk: int) -> HttpResponse:
     )
     if written.saved(form, lambda: agreeing.start(row=form.row, **deed(request))):
         begun = get_object_or_404(versions_of(request, engagement), version=1)
-        words = "The draft is begun, with clauses to start from. Change them until they fit."
+        words = "The draft is started, with clauses to build on. Change them until they fit."
         return written.done(request, words, DETAIL, begun.pk)
     about = "It begins with a few clauses for each core feature, which you then edit together."
-    page = FormPage("What do both sides agree on?", "Begin the draft", VERSIONS, about)
+    page = FormPage("What do both sides agree on?", "Start the draft", VERSIONS, about)
     return written.form_page(request, form, page)
 
 
@@ -161,7 +161,7 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
 def agreement_offer(request: Request, pk: int) -> HttpResponse:
     agreement = version_for(request, pk, P.DRAFT_AGREEMENT)
     seen = request.POST.get("seen", "")
-    words = "Offered. Those who may sign for each side are told by mail."
+    words = "Offered. Those who may sign for each side are notified by e-mail."
     written.try_deed(
         request, lambda: agreeing.offer(agreement=agreement, seen=seen, **deed(request)), words
     )
@@ -179,7 +179,7 @@ def agreement_recall(request: Request, pk: int) -> HttpResponse:
 
     if written.saved(form, take_back):
         return written.done(request, "It is a draft again, and can be changed.", DETAIL, pk)
-    about = "A signature it already has counts no more: changed words need new signatures."
+    about = "A signature it already has no longer counts: changed words need new signatures."
     page = FormPage("Why is it taken back?", "Take it back to a draft", VERSIONS, about)
     return written.form_page(request, form, page)
 

@@ -23,7 +23,7 @@ from people.roles import Permission
 
 P = Permission
 GONE = (
-    "Somebody took this clause out while you were writing. Your words are still here. "
+    "Somebody removed this clause while you were writing. Your words are still here. "
     "Save to put it back as a new clause."
 )
 
@@ -85,7 +85,7 @@ def clause_gone(request: Request, agreement: Agreement) -> HttpResponse:
         form.add_error(None, GONE)
     elif written.saved(form, lambda: agreeing.add_clause(row=form.row, **deed(request))):
         return written.done(request, "The clause is back, at the end.", DETAIL, agreement.pk)
-    page = FormPage("This clause was taken out", "Add it anew", VERSIONS, str(agreement))
+    page = FormPage("This clause was removed", "Add it again", VERSIONS, str(agreement))
     return form_page(request, form, page, agreement)
 
 
@@ -119,7 +119,7 @@ def clause_remove(request: Request, pk: int, key: uuid.UUID) -> HttpResponse:
     written.try_deed(
         request,
         lambda: agreeing.remove_clause(clause=clause, revision=revision, **deed(request)),
-        f"“{clause.heading}” is taken out.",
+        f"“{clause.heading}” is removed.",
     )
     return redirect(DETAIL, pk)
 
@@ -173,6 +173,6 @@ def dosage_remove(request: Request, pk: int) -> HttpResponse:
     written.try_deed(
         request,
         lambda: agreeing.remove_dosage(line=line, revision=revision, **deed(request)),
-        "The line is taken out.",
+        "The line is removed.",
     )
     return redirect(DETAIL, line.agreement_id)

@@ -138,4 +138,4 @@ def attestation_add(request: Request, pk: int) -> HttpResponse:
 def said_in_words(count: int) -> str:
     if not count:
         return "Nothing changed, so nothing new is on record."
-    return f"Your side's word on {plural(count, 'assumption')} is on record."
+    return f"Your side's answer on {plural(count, 'assumption')} is on record."

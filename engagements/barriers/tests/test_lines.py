@@ -73,9 +73,9 @@ def test_rung_within_a_sentence_is_small(label, words):
         ("raised", "Raised, and asked of the district"),
         ("sent_up", "Sent up from the school to the district"),
         ("answered", "Answered by the district"),
-        ("sent_down", "Answer handed down to the district"),
+        ("sent_down", "Answer passed down to the district"),
         ("reopened", "Opened again, and asked of the district"),
-        ("closed", "Closed: the way is clear"),
+        ("closed", "Closed: it is cleared"),
     ],
 )
 def test_move_is_told_in_words(kind, words):
@@ -229,8 +229,8 @@ def test_clock_of_a_line_that_says_otherwise_by_now_was_agreed_then(cast, is_kep
 @pytest.mark.parametrize(
     ("rung", "words"),
     [
-        ("state", "One more step: hand it down to the district."),
-        ("district", "One more step: hand it down to the school."),
+        ("state", "One more step: pass it down to the district."),
+        ("district", "One more step: pass it down to the school."),
         ("school", "It is back where the barrier was raised."),
     ],
 )

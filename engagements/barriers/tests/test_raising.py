@@ -218,7 +218,7 @@ def test_answer_travels_down_to_where_it_began_and_is_closed(cast, barrier):
     barrier = step(raising.send_up, barrier, cast.district_person)
     barrier = step(raising.answer, barrier, cast.leader, "Yes.")
 
-    with pytest.raises(Refused, match="Hand the answer down first"):
+    with pytest.raises(Refused, match="Pass the answer down first"):
         step(raising.close, barrier, cast.leader)
     for rung in ("district", "school"):
         barrier = step(raising.pass_down, barrier, cast.leader, f"To the {rung}")

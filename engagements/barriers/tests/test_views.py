@@ -324,7 +324,7 @@ def test_answer_says_what_is_left_to_do(cast, client, barrier):
     far = send(client, cast.leader, "answer", up, "Yes", revision=2)
 
     assert said(near) == "Your answer is saved. It is back where the barrier was raised."
-    assert said(far) == ("Your answer is saved. One more step: hand it down to the district.")
+    assert said(far) == ("Your answer is saved. One more step: pass it down to the district.")
 
 
 def said(response):
@@ -333,7 +333,7 @@ def said(response):
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("send-up", "It has been answered."), ("close", "Hand the answer down first")],
+    [("send-up", "It has been answered."), ("close", "Pass the answer down first")],
 )
 def test_step_that_cannot_be_taken_says_so_before_anybody_writes(
     cast, client, barrier, name, words

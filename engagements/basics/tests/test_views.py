@@ -128,7 +128,7 @@ def test_participation_add_of_nothing_says_what_to_do(client, cast):
     )
 
     assert response.context["form"].non_field_errors() == [
-        "Tick at least one site, or choose all of them."
+        "Check at least one site, or choose all of them."
     ]
 
 

@@ -29,7 +29,9 @@ EDIT = Permission.EDIT_CLARITY
 LIST = Listing("engagements:context-list", "Context")
 SORTS = {"part": "kind_place", "reviewed": "reviewed_on", "by": "written_by__name__alphabet"}
 USUAL = ("kind_place", "-reviewed_on", "-pk")
-ABOUT = "What the work can build on, and what it must reckon with. Renewed at least once a year."
+ABOUT = (
+    "What the work can build on, and what it must plan around. Reviewed again at least once a year."
+)
 COPIED = ("kind", "findings", "meaning", "sources")
 
 

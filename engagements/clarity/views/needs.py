@@ -81,7 +81,7 @@ def need_settle(request: Request, pk: int) -> HttpResponse:
         ),
     ):
         return written.done(request, f"“{words}” is settled.", LIST.address, need.engagement_id)
-    page = FormPage("What became of this need?", "Settle the need", LIST, words)
+    page = FormPage("What happened with this need?", "Settle the need", LIST, words)
     refusal = written.refusal(request, lambda: clarifying.require_open(need))
     return written.form_page(request, form, page, refusal=refusal)
 

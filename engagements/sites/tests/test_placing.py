@@ -272,7 +272,7 @@ def test_move_into_another_state_is_refused(state, someone):
     school = SiteFactory(state=state)
     foreign = DistrictFactory()
 
-    with pytest.raises(Refused, match="lies in another state"):
+    with pytest.raises(Refused, match="is in another state"):
         placing.move(site=school, parent=foreign, on=TODAY, by=someone, now=NOW)
 
 

@@ -117,7 +117,7 @@ def test_settle_in_another_way_than_before_is_refused(cast, step):
             "carried",
             {"due_on": date(2026, 5, 1)},
             {"due_on": date(2026, 6, 1)},
-            "carried on to May 1, 2026. You said: carried on to Jun 1, 2026.",
+            "carried over to May 1, 2026. You said: carried over to Jun 1, 2026.",
         ),
         (
             "dropped",
@@ -218,7 +218,7 @@ def test_write_drops_a_step_that_was_taken_out(cast, step):
     write(cast, step.visit, gone)
 
     step.refresh_from_db()
-    assert (step.status, step.reason) == ("dropped", "Taken out of the log")
+    assert (step.status, step.reason) == ("dropped", "Removed from the log")
 
 
 def held_visit(cast, on, *sites, cadence=None):

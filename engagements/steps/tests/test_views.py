@@ -198,7 +198,7 @@ def test_step_settle_for_another_day_than_somebody_else_tells_both(client, cast,
     answer = client.post(url, {"outcome": "carried", "due_on": "2026-06-01"})
 
     assert answer.status_code == 409
-    assert "carried on to May 1, 2026. You said: carried on to Jun 1, 2026." in (
+    assert "carried over to May 1, 2026. You said: carried over to Jun 1, 2026." in (
         answer.content.decode()
     )
 

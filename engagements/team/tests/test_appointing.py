@@ -219,7 +219,7 @@ def test_lead_who_begins_an_engagement_leads_it_at_once(client, cast):
 def test_lead_begins_nothing_for_another_center(cast):
     other = Organisation.objects.create(name="Other center", kind="ta_center")
 
-    with pytest.raises(Refused, match="An administrator begins what others do"):
+    with pytest.raises(Refused, match="An administrator starts the others"):
         begin(cast, cast.lead, provider=other)
 
     assert not Engagement.objects.filter(name="Second").exists()

@@ -67,7 +67,7 @@ def test_faults_are_told_by_row_and_field(cast):
     assert told == {
         4: ("Site: This role is held at one school. Name it.",),
         5: ("E-mail address: Enter a valid email address.",),
-        6: (f"Role: “Wizard” is none. Write one of {', '.join(label for _, label in ROLES)}.",),
+        6: (f"Role: “Wizard” is not one. Write one of {', '.join(label for _, label in ROLES)}.",),
         7: ("Engagement: No engagement of yours is called “Nowhere”.",),
     }
 

@@ -134,7 +134,7 @@ def test_lead_finds_at_home_what_is_in_nobodys_hands(client, cast, work):
     page = client.get(reverse("home"))
 
     assert told(page.context["page"].nobodys) == PILES
-    assert "What is in nobody’s hands?" in page.text
+    assert "What has nobody in charge?" in page.text
 
 
 def test_sweep_lets_nobody_lead_who_has_no_role(cast):

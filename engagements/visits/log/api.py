@@ -26,6 +26,7 @@ from engagements.visits.api_rows import ActivitySerializer
 from engagements.visits.log.content import FIELDS, LINKS, Guest, Log, begun, doing_of, taken
 from engagements.visits.log.saving import Entry
 from people.models import User
+from words.terms import VISIT
 
 
 class NamedSerializer(serializers.ModelSerializer[VisitGuest]):
@@ -100,9 +101,11 @@ class LogSerializer(serializers.ModelSerializer[Visit]):
         if values.get("visit"):
             return values
         if not values.get("engagement"):
-            raise serializers.ValidationError({"engagement": "Name the engagement, or the visit."})
+            raise serializers.ValidationError(
+                {"engagement": f"Name the engagement, or the {VISIT.one}."}
+            )
         if "title" not in values:
-            raise serializers.ValidationError({"title": "Say what the visit was for."})
+            raise serializers.ValidationError({"title": f"Say what the {VISIT.one} was for."})
         return values
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from editing.saves import saves_since
 from engagements.models import Visit
 from engagements.visits.log.content import FIELDS, ROWS, log_of, told
 from engagements.visits.log.saving import Entry
+from words.terms import VISIT
 
-STEPS = "Next steps of this visit"
+STEPS = f"Next steps of this {VISIT.one}"
 
 
 def conflict_of(

@@ -50,6 +50,7 @@ from engagements.visits.log.content import (
 )
 from people.models import User
 from words.days import long_day
+from words.terms import SITE
 
 SETTLED = re.compile(r"settle-(\d+)-outcome")
 """The name of a field that says what became of a step."""
@@ -194,7 +195,7 @@ class LogForm(ClausesForm, QuickLogForm):
         staff: Any = self.fields["staff"]
         staff.queryset = staff_choices(engagement, *there)
         self.fields["contact_minutes"].required = False
-        self.fields["contact_minutes"].label = "With the site, in minutes"
+        self.fields["contact_minutes"].label = f"With the {SITE.one}, in minutes"
         self.fields["tier"].initial = engagement.tier
         self.unplaced = [name for name in VALUES if name not in self.fields]
         self.fields |= {name: drawn(COLUMNS[name]) for name in self.unplaced}

@@ -21,7 +21,7 @@ from engagements.sites.choosing import find_site
 from engagements.steps.forms import StepForm
 from engagements.visits.log.content import DOING, PEOPLE, Doing, Guest, doing_of, log_of
 from engagements.visits.log.saving import Obstacle
-from words.terms import BARRIER
+from words.terms import BARRIER, SITE, VISIT
 
 
 @left_open("level")
@@ -86,7 +86,7 @@ class BarrierForm(forms.Form):
         label="Where",
         required=False,
         max_length=200,
-        help_text="Where the visit has one site, it is meant unless you name another.",
+        help_text=f"Where the {VISIT.one} has one {SITE.one}, it is meant unless you name another.",
     )
     detail = forms.CharField(
         label="What was tried, and what would clear it", required=False, widget=text_area(3)
@@ -120,7 +120,9 @@ class BarrierForm(forms.Form):
         if len(sites) == 1:
             self.cleaned_data["site"] = sites[0]
         else:
-            self.add_error("site", ValidationError("Say at which site it stands in the way."))
+            self.add_error(
+                "site", ValidationError(f"Say at which {SITE.one} it stands in the way.")
+            )
 
     def obstacle(self, log_id: uuid.UUID) -> Obstacle | None:
         """Of a valid form: the barrier. The same row of the same form is the same barrier."""

@@ -48,6 +48,7 @@ from engagements.visits.log.content import (
     told,
 )
 from people.models import User
+from words.terms import VISIT
 
 FIRST_YEAR = 1900
 """A visit said to be older than that is a slip of the keyboard."""
@@ -149,7 +150,7 @@ def _check_not_stale(stored: Visit, entry: Entry) -> None:
     if entry.revision is None and stored.logged_at is not None:
         raise Refused(
             "revision",
-            "This visit is logged already. Read it again and send its revision with the log, "
+            f"This {VISIT.one} is logged already. Read it again and send its revision with the log, "
             "so that nothing is overwritten that you have not seen.",
         )
     if entry.revision in (None, stored.revision):
@@ -194,9 +195,9 @@ def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
 
 def _check_state(visit: Visit, log: Log, today: date) -> None:
     if visit.status == Visit.Status.CANCELLED:
-        raise Refused(None, "This visit was cancelled. Take it up again first, then log it.")
+        raise Refused(None, f"This {VISIT.one} was cancelled. Restore it first, then log it.")
     if log.held_on > today:
-        raise Refused("held_on", "A visit can be logged once it has taken place.")
+        raise Refused("held_on", f"{VISIT.capital_a} can be logged once it has taken place.")
     if log.held_on.year < FIRST_YEAR:
         raise Refused("held_on", f"Choose a day after {FIRST_YEAR}.")
 
@@ -218,7 +219,7 @@ def _check_minutes(log: Log) -> None:
             raise Refused(
                 "activities",
                 f"Activity {row} ({Activity.Kind(doing.kind).label}) says {doing.minutes:,} "
-                f"minutes, and the visit took at most {whole:,}. Correct one of the two.",
+                f"minutes, and the {VISIT.one} took at most {whole:,}. Correct one of the two.",
             )
 
 
@@ -354,12 +355,12 @@ def _write_guests(visit: Visit, guests: Sequence[Guest]) -> None:
 
 def _complete(visit: Visit, now: datetime) -> None:
     if not visit.contact_minutes:
-        raise Refused("contact_minutes", "Say how long the visit took.")
+        raise Refused("contact_minutes", f"Say how long the {VISIT.one} took.")
     if not visit.activities.exists():
         raise Refused("activities", "Add at least one activity.")
     left = [] if visit.is_short else steps_before(visit)
     if left:
-        raise Refused("settlements", f"Settle “{left[0]}” first: done, carry on, or drop.")
+        raise Refused("settlements", f"Settle “{left[0]}” first: done, carry over, or drop.")
     if visit.completed_at is None:
         visit.completed_at = now
         visit.save(update_fields=["completed_at"])

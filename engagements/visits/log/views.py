@@ -34,7 +34,7 @@ from engagements.visits.views import load
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
-from words.terms import VISIT
+from words.terms import SITE, VISIT
 
 P = Permission
 SOON = timedelta(days=7)
@@ -207,8 +207,10 @@ def tell_of_doubles(request: Request, visit: Visit, entry: Entry) -> None:
         links = format_html_join(
             ", ", '<a href="{}">{}</a>', ((row.url, row.title) for row in found)
         )
-        words = "Logged already for that day, with the same people and a site in common: {}. "
-        words += "If it was one visit, its hours count twice: leave them in one of the two logs."
+        words = f"Logged already for that day, with the same people and {SITE.a} in common: {{}}. "
+        words += (
+            f"If it was one {VISIT.one}, its hours count twice: leave them in one of the two logs."
+        )
         messages.warning(request, format_html(words, links))
 
 
@@ -246,7 +248,7 @@ def conflict_page(
 def visit_log(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.LOG_VISIT)
     if visit.status == Visit.Status.CANCELLED:
-        messages.error(request, "This visit was cancelled. Take it up again first, then log it.")
+        messages.error(request, f"This {VISIT.one} was cancelled. Restore it first, then log it.")
         return redirect("engagements:visit-detail", pk)
     return full_log(request, Target(visit.engagement, visit))
 

@@ -239,7 +239,7 @@ def test_submit_with_a_day_in_the_future_keeps_the_form(client, cast, expected):
     response = submit_as_read(client, expected, measured_on="2026-03-25")
 
     assert response.context["form"].errors == {
-        "measured_on": ["The day it was measured lies in the future."]
+        "measured_on": ["The day it was measured is in the future."]
     }
 
 

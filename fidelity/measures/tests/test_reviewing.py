@@ -232,7 +232,7 @@ def test_provider_check_without_an_approver_says_who_is_needed(cast, own_check):
     cast.leader.assignments.update(ends_on=date(2026, 1, 31))
 
     assert reviewing.approvers(own_check).words == (
-        "Nobody of the recipient can approve it yet: give somebody there that role."
+        "Nobody on the recipient's side can approve it yet: give somebody there that role."
     )
 
 

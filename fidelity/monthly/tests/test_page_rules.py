@@ -205,7 +205,7 @@ def test_nothing_measured_stands_nowhere(levels, states):
 
     assert [(tile.level.code, tile.state) for tile in found.tiles] == states
     assert found.charts == ()
-    assert found.answer.words == "It cannot be told yet: nothing has been measured."
+    assert found.answer.words == "We cannot say yet: nothing has been measured."
 
 
 @pytest.mark.parametrize(

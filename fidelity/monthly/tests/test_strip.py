@@ -192,10 +192,10 @@ def test_answer_goes_by_the_measure_most_sites_have_a_baseline_of():
 def test_answer_without_a_baseline_says_so():
     answer = strip.answer([series(strand(cell(month(10), 9, median=60.0)))], NOVEMBER, TODAY)
 
-    assert answer.words.startswith("It cannot be told: no baseline")
+    assert answer.words.startswith("We cannot say: no baseline")
 
 
 def test_answer_of_nothing_measured_says_so():
     answer = strip.answer([series(strand(cell(month(10), 0, 9)))], NOVEMBER, TODAY)
 
-    assert answer.words == "It cannot be told yet: nothing has been measured."
+    assert answer.words == "We cannot say yet: nothing has been measured."

@@ -17,9 +17,9 @@ def test_agreement_that_waits_is_signed_from_home_with_the_password(own_demo):
     page.get_by_label("You sign as").fill("Director of literacy")
     page.get_by_label("I have read this text").check()
     page.get_by_role("button", name="Sign for your side").click()
-    expect(page.get_by_role("heading", name="Is it still you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Is this still you?")).to_be_visible()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     expect(page.get_by_text("You have signed for your side.")).to_be_visible()
     expect(page.locator("#signatures").get_by_text("Rosa Whitfield", exact=True)).to_be_visible()
@@ -44,7 +44,7 @@ def test_clause_written_by_two_people_at_once_loses_no_words(own_demo):
 
     tab_to(second, "Yours")
     second.keyboard.press("ArrowDown")
-    press(second, "Go on writing")
+    press(second, "Keep writing")
     expect(second.get_by_label("Words")).to_have_value("Words of the TA lead.")
     second.get_by_label("Words").fill("Words of both.")
     second.get_by_role("button", name="Save the clause").click()

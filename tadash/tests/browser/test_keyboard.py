@@ -80,7 +80,7 @@ def test_check_is_filled_in_and_submitted(own_demo):
     expected = check_to_submit()
     page = own_demo.open("/", as_="school")
     press(page, f"{expected.site}, {expected.month:%B %Y}")
-    press(page, "Go on filling it in")
+    press(page, "Keep filling it in")
 
     for item in page.locator("fieldset.entry-item").all():
         item.locator("input:checked").focus()

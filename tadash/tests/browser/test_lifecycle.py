@@ -63,7 +63,7 @@ class Walk:
         send(
             self.admin,
             "/engagements/add/",
-            "Begin the engagement",
+            "Start the engagement",
             name=NAME,
             state=Site.objects.get(name="Ashbrook").pk,
             provider="Center for Lasting Practice",
@@ -132,7 +132,7 @@ class Walk:
 
     def explore(self) -> None:
         self.lead.goto(self.at("exploration/"))
-        self.lead.get_by_role("link", name="Write down what you looked at").click()
+        self.lead.get_by_role("link", name="Write down what you reviewed").click()
         put_in(
             self.lead,
             looked_at="Schedules of five schools",
@@ -150,7 +150,7 @@ class Walk:
             send(
                 page,
                 self.at("decision/word/"),
-                "Say it for our side",
+                "Give it for our side",
                 outcome="go",
                 reason="The schools are ready and the money is there.",
             )
@@ -186,7 +186,7 @@ class Walk:
         send(
             self.lead,
             self.at("agreement/start/"),
-            "Begin the draft",
+            "Start the draft",
             title="Agreement on early numeracy",
             preamble="Six in ten of the youngest pupils are taught by a coached teacher.",
         )
@@ -295,21 +295,21 @@ def test_an_engagement_walks_from_inquiry_to_agreed(own_demo):
     walk.begin()
 
     walk.is_refused(
-        walk.state, "exploring", "Begin to explore", "Nobody answered the four questions yet."
+        walk.state, "exploring", "Begin exploring", "Nobody answered the four questions yet."
     )
     walk.triage()
-    walk.goes(walk.state, "exploring", "Begin to explore")
+    walk.goes(walk.state, "exploring", "Begin exploring")
 
     walk.is_refused(
         walk.lead,
         "agreed",
         "Agree to work together",
         "The exploration has no last day yet.",
-        "Nothing is written down that was looked at.",
+        "No document or fact that was reviewed is written down.",
         "The two sides have not both said “go”.",
         "Not attested by the state",
         "Not reviewed yet: System strengths",
-        "Nobody is declared yet.",
+        "No number is declared yet.",
         "There is no agreement yet.",
     )
     walk.explore()

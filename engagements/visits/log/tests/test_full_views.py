@@ -244,7 +244,7 @@ def test_full_log_of_a_cancelled_visit_asks_to_take_it_up_first(staff, cast, vis
 
     response = staff.get(log_url(visit), follow=True)
 
-    assert b"Take it up again first" in response.content
+    assert b"Restore it first" in response.content
 
 
 def test_full_log_of_a_visit_nobody_planned_begins_with_the_tier_of_its_engagement(staff, cast):

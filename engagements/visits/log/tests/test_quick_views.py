@@ -173,7 +173,7 @@ def test_quick_log_tells_of_a_step_that_somebody_settled_meanwhile(staff, cast, 
 
     words = (
         "“Call the districts” was settled before by Lead: dropped (Not needed). You said: carried "
-        "on to Apr 15, 2026. It stays as it was. Save the log again to leave it so."
+        "over to Apr 15, 2026. It stays as it was. Save the log again to leave it so."
     )
     assert told.context["form"].non_field_errors() == [words]
     assert told.context["sheet"].settlements == []

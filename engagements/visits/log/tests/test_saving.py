@@ -112,7 +112,7 @@ def test_log_visit_that_was_cancelled_is_refused(cast, visit):
         visit=visit, reason="weather", note="", revision=visit.revision, by=cast.lead, now=NOW
     )
 
-    with pytest.raises(Refused, match="Take it up again first"):
+    with pytest.raises(Refused, match="Restore it first"):
         fill(visit, cast)
 
 
