@@ -32,7 +32,8 @@ def leave_open(field: Any) -> None:
     field.initial = None
     if not isinstance(field, forms.ChoiceField):
         return
-    offered: list[Any] = [choice for choice in field.choices if choice[0] not in ("", None)]
+    choices: Any = field.choices
+    offered: list[Any] = [choice for choice in choices if choice[0] not in ("", None)]
     field.choices = offered if isinstance(field.widget, forms.RadioSelect) else [EMPTY, *offered]
 
 

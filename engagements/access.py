@@ -256,7 +256,9 @@ def administrators_who_can(permission: Permission) -> QuerySet[User]:
 def centers_led_by(user: User) -> QuerySet[Organisation]:
     """The TA providers for which a person leads TA today."""
     led = Assignment.objects.filter(user=user, role__in=LEADING_ROLES).held()
-    return Organisation.objects.filter(pk__in=led.values("engagement__provider")).order_by("name")
+    return Organisation.objects.filter(pk__in=led.values("engagement__provider")).order_by(
+        "name__alphabet"
+    )
 
 
 def may_begin(user: User) -> bool:

@@ -73,7 +73,7 @@ def line_of(event: Event) -> Line:
     changes = list(changes_of(event))
     return Line(
         at=event.at,
-        who=event.actor_label,
+        who=event.who,
         what=event.sentence,
         kind=kinds.name_of(event),
         url=kinds.page_of(event),

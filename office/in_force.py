@@ -88,7 +88,12 @@ def groups() -> list[Group]:
                 Setting(
                     "BEHIND_PROXY",
                     "A proxy says whether a request came over https.",
-                    lambda: bool(settings.SECURE_PROXY_SSL_HEADER),
+                    lambda: settings.BEHIND_PROXY,
+                ),
+                Setting(
+                    "PROXIES",
+                    "How many proxies stand in front, one behind the other.",
+                    lambda: settings.ALLAUTH_TRUSTED_PROXY_COUNT,
                 ),
             ),
         ),
@@ -133,6 +138,21 @@ def groups() -> list[Group]:
                     lambda: f"{settings.VISIT_FILE_BYTES // 1_000_000} MB",
                 ),
                 Setting(
+                    "IDLE_MINUTES",
+                    "A session ends so long after its last request.",
+                    lambda: settings.SESSION_COOKIE_AGE // 60,
+                ),
+                Setting(
+                    "LOCK_SECONDS",
+                    "How long anything waits for a row that somebody else is saving.",
+                    lambda: settings.LOCK_SECONDS,
+                ),
+                Setting(
+                    "STATEMENT_SECONDS",
+                    "How long one statement of the database may take.",
+                    lambda: settings.STATEMENT_SECONDS,
+                ),
+                Setting(
                     "LOG_LEVEL",
                     "How much the processes tell in their logs.",
                     log_level,
@@ -152,6 +172,16 @@ def groups() -> list[Group]:
                     "SECRET_KEY",
                     "Signs links and sessions; never shown.",
                     lambda: is_set(settings.SECRET_KEY),
+                ),
+                Setting(
+                    "SECRET_KEY_FALLBACKS",
+                    "How many older keys are still taken; never shown.",
+                    lambda: len(settings.SECRET_KEY_FALLBACKS),
+                ),
+                Setting(
+                    "METRICS_TOKEN",
+                    "What a monitoring system shows to read figures; never shown here.",
+                    lambda: is_set(settings.METRICS_TOKEN),
                 ),
                 Setting("DEBUG", "For developers alone.", lambda: settings.DEBUG),
             ),

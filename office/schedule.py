@@ -48,8 +48,9 @@ def entries() -> list[Entry]:
     return sorted(found, key=lambda entry: entry.name)
 
 
-def run_here(task: str) -> EagerResult:
+def run_here(task: str) -> EagerResult[None]:
     """Run recurring work without a worker; the ledger has it like any other run."""
+    current_app.loader.import_default_modules()
     return current_app.tasks[task].apply()
 
 

@@ -98,9 +98,8 @@ def rows_of(kind: Kind, typed: str, user: User) -> QuerySet[Any]:
 def _in_order(rows: QuerySet[Any], kind: Kind, typed: str) -> QuerySet[Any]:
     """By name, whole words before parts of words; or the best match first, then the newest."""
     if kind.names:
-        return rows.annotate(has_word=kind.matches(typed)).order_by(
-            "-has_word", "name__alphabet", "pk"
-        )
+        named: QuerySet[Any] = rows.annotate(has_word=kind.matches(typed))
+        return named.order_by("-has_word", "name__alphabet", "pk")
     rank: Any = Func(words_of(kind.model), Typed(typed), function="ts_rank")
     ranked: QuerySet[Any] = rows.order_by(rank.desc(), "-pk")
     return ranked

@@ -251,7 +251,7 @@ class DatedQuerySet(models.QuerySet[Any]):
 class NumberQuerySet(DatedQuerySet):
     """Of many a number nobody knows since when; it has been in force all along."""
 
-    def current(self, on: date) -> Self:
+    def current(self, on: date | Func | models.OuterRef) -> Self:
         return self.filter(
             Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on)
         )

@@ -56,7 +56,7 @@ class Day:
 
     def _places(self) -> list[Place]:
         """Of a site that never took part nothing is asked: that is a matter of rights."""
-        sites = Site.objects.filter(pk__in=self.sites).order_by("name", "pk")
+        sites = Site.objects.filter(pk__in=self.sites).order_by("name__alphabet", "pk")
         statuses = SiteStatus.objects.filter(site__in=sites).current(self.day)
         shut = set(statuses.exclude(code__in=SiteStatus.OPEN_CODES).values_list("site", flat=True))
         there = Participation.objects.filter(engagement=self.engagement, site__in=sites)

@@ -30,7 +30,9 @@ def who_names(role: str, engagement: Engagement) -> str:
     side = ROLES[Role(role)].side
     naming = [each for each in Role if Role(role) in ROLES[each].appoints and ROLES[each].is_wide]
     held = Assignment.objects.filter(engagement=engagement, role__in=naming).held()
-    people = held.filter(user__is_active=True).order_by("user__name").values_list("user__name")
+    people = (
+        held.filter(user__is_active=True).order_by("user__name__alphabet").values_list("user__name")
+    )
     names = ", ".join(dict.fromkeys(name for (name,) in people))
     whose = "The TA provider" if side == Side.PROVIDER else "The state"
     return f"{whose} names its own people. Ask {f'{names} or ' if names else ''}an administrator."

@@ -29,7 +29,7 @@ from people.roles import Permission, Side
 from words.days import long_month, short_day
 
 Status = Administration.Status
-REASON_LENGTH = Administration._meta.get_field("correction_reason").max_length or 0
+REASON_LENGTH = ExpectedMeasure._meta.get_field("excused_reason").max_length or 0
 
 RETURNED_WITH = ("return_reason", "returned_revision", "reply")
 
@@ -160,7 +160,8 @@ def correct(
     locked = _lock(administration)
     _guard_hand(locked, by_hand)
     if locked.status == Status.CORRECTED:
-        return locked.corrected_by
+        # Not what was read with the lock: that is of before somebody else's correction.
+        return Administration.objects.get(corrects=locked)
     _guard_reason(reason)
     if locked.status != Status.APPROVED:
         raise Refused(

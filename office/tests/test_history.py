@@ -191,5 +191,5 @@ def test_history_asks_the_database_as_often_for_one_row_as_for_three(
     client.force_login(cast.admin)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)

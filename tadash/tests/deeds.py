@@ -162,7 +162,7 @@ PAGES = {
     "engagements:participation-add": Deed(first=joins),
     "engagements:participation-end": Deed(),
     "engagements:person-close": button(),
-    "engagements:person-administrator": button(),
+    "engagements:person-administrator": Deed({}, idle="who acts for a state is no administrator"),
     "engagements:person-add": Deed(more={"role": "observer"}),
     "engagements:assignment-end": Deed(),
     "engagements:invitation-change": button(),
@@ -453,6 +453,7 @@ NO_DEEDS = {
     "engagements:cadence-preview": "shows what a form would do",
     "engagements:invitation-accept": "is for whoever holds the link",
     "engagements:profile": "is one's own account",
+    "admin-password": "leads to the account",
     "people:stay": "is one's own session",
 }
 """Addresses that take a POST and are no deed of a role, each with why."""

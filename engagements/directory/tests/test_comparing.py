@@ -452,6 +452,6 @@ def test_closed_school_says_why(fern, compared):
     compared(record(status=2, reason="Merged"))
     storing.write(JULY, "directory.csv")
 
-    assert told("closed") == [(2, "Fern", "Closed from 1 Jul 2026: merged.")]
+    assert told("closed") == [(2, "Fern", "Closed from Jul 1, 2026: merged.")]
     held = SiteStatus.objects.filter(site=fern).order_by("-starts_on")
     assert held.values_list("code", "reason")[0] == (2, "Merged")

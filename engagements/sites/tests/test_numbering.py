@@ -100,7 +100,7 @@ def test_districts_number_their_schools_alike(fern, give):
 def test_number_before_a_later_one_is_refused(fern, give):
     give(fern, "1", AUGUST)
 
-    with pytest.raises(Refused, match="It has another from 1 Aug 2026 on."):
+    with pytest.raises(Refused, match="It has another from Aug 1, 2026 on."):
         give(fern, "2", JULY)
 
 

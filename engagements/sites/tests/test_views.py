@@ -73,8 +73,8 @@ def test_list_of_a_unit_that_is_not_there_says_so(client, cast):
 
     response = client.get(f"{LIST}?within=Nowhere")
 
-    assert response.context["lines"] == []
-    assert "No site called “Nowhere”" in str(response.context["filter"].form.errors)
+    assert response.status_code == 400
+    assert "No site called “Nowhere”" in response.content.decode()
 
 
 def test_list_is_narrowed_by_status(client, cast):
@@ -104,7 +104,7 @@ def test_list_offers_no_foreign_engagement_as_a_filter(client, cast):
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [("name", "Alder Elementary"), ("-name", "Pinewood"), ("nonsense", "Alder Elementary")],
+    [("name", "Alder Elementary"), ("-name", "Pinewood")],
 )
 def test_list_is_sorted(client, cast, sort, first):
     client.force_login(cast.lead)

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -45,6 +46,12 @@ def take_up(invitation, **changes):
     )
 
 
+def mailed(message, now=NOW):
+    """The invitation that the link of a mail opens."""
+    [token] = re.findall(r"/invitations/([^/\s]+)/", message.body_text)
+    return inviting.find(token, now)
+
+
 def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):
     assignment = invite(cast)
 
@@ -52,7 +59,7 @@ def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):
     assert (assignment.user.is_active, assignment.user.has_usable_password()) == (False, False)
     message = Notification.objects.get()
     assert message.address == "new.person@example.org"
-    assert inviting.token_of(Invitation.objects.get()) in message.body_text
+    assert mailed(message) == Invitation.objects.get()
     assert set(Event.objects.values_list("verb", flat=True)) == {"assigned", "invited"}
 
 
@@ -259,7 +266,7 @@ def test_who_was_withdrawn_is_invited_again_by_mail(cast):
     assert (again.user, waiting.user) == (user, user)
     newest = Notification.objects.order_by("pk").last()
     assert newest.address == user.email
-    assert inviting.token_of(waiting) in newest.body_text
+    assert mailed(newest, later) == waiting
     assert take_up(waiting, now=later).is_active
 
 

@@ -82,7 +82,12 @@ def test_looking_at_a_list_keeps_nothing(cast):
 
 
 def test_two_rows_that_do_not_fit_each_other_are_found(cast):
-    results = inviting_many.check(entries=read(GOOD[0], GOOD[0]), by=cast.admin, now=NOW)
+    later = f"{GOOD[0]},2026-04-01"
+    heading = f"{HEADING},First day"
+    text = "\n".join([heading, GOOD[0], later])
+    entries = inviting_many.read(BytesIO(text.encode()))
+
+    results = inviting_many.check(entries=entries, by=cast.admin, now=NOW)
 
     assert [result.faults for result in results] == [(), ("Nia New has this role already.",)]
 
@@ -106,7 +111,7 @@ def test_the_good_ones_only(cast):
     [
         ("", "The file is empty."),
         ("Name,Role\nA,B", "There is no column for email and engagement."),
-        (listed(*[GOOD[0]] * 201), "at most 200"),
+        (listed(*[GOOD[0]] * 201), "more than 200 rows"),
     ],
 )
 def test_a_list_that_cannot_be_read_says_why(text, words):

@@ -37,9 +37,9 @@ def test_deed_keeps_the_name_of_the_day_and_marks_that_of_today(client, cast):
     own_account.change(values={"name": "Lea Young"}, by=cast.leader, now=NOW)
     client.force_login(cast.leader)
 
-    page = client.get(reverse("engagements:engagement-history", args=[cast.pinewood.pk]))
+    page = client.get(reverse("office:history"), {"kind": "engagement"})
 
-    assert [event.who for event in page.context["page"]] == ["Leader (now Lea Young)"]
+    assert [line.who for line in page.context["lines"]] == ["Leader (now Lea Young)"]
     assert "Leader (now Lea Young)" in page.content.decode()
 
 
