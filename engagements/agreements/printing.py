@@ -84,7 +84,7 @@ def ordered_again(pdf: AgreementPdf, now: datetime) -> bool:
 def hurry() -> None:
     """Let a worker begin at once. With no broker to tell it, it begins with its next sweep."""
     try:
-        current_app.send_task(TASK, expires=MOST_SECONDS, retry=False)
+        current_app.signature(TASK).apply_async(expires=MOST_SECONDS, retry=False)
     except OperationalError:
         logger.warning("No worker could be told of a PDF; it waits for the next sweep")
 

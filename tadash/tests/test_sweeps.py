@@ -140,6 +140,7 @@ def uploads(cast):
 
 def pdfs(cast):
     bad, good = (pdf_of(engagement, cast) for engagement in (cast.pinewood, cast.lakeland))
+    AgreementPdf.objects.update(content=None, finished_at=None)
     return Scene(
         bad,
         good,
@@ -164,7 +165,7 @@ def old_pdfs(cast):
 
 
 def pdf_of(engagement, cast):
-    """Of a draft, ordered and not made."""
+    """Of a draft, which is made as soon as it is ordered."""
     draft = agreements.draft(engagement, cast.admin)
     return printing.order(agreement=draft, now=LONG_AGO)[0].pk
 
