@@ -84,7 +84,9 @@ def ordered_again(pdf: AgreementPdf, now: datetime) -> bool:
 def hurry() -> None:
     """Let a worker begin at once. With no broker to tell it, it begins with its next sweep."""
     try:
-        current_app.signature(TASK).apply_async(expires=MOST_SECONDS, retry=False)
+        with current_app.connection_for_write(transport_options={"max_retries": 0}) as broker:
+            task = current_app.signature(TASK)
+            task.apply_async(expires=MOST_SECONDS, retry=False, connection=broker)
     except OperationalError:
         logger.warning("No worker could be told of a PDF; it waits for the next sweep")
 
