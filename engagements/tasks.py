@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from engagements.agreements import printing
 from engagements.barriers import escalating
 from engagements.cadences import planning
 from engagements.directory import importing, working
@@ -31,6 +32,18 @@ def place_sites(**kwargs: object) -> None:
 def forget_uploads(**kwargs: object) -> None:
     """Drop uploaded directories some days after."""
     importing.forget_files(now=timezone.now())
+
+
+@shared_task
+def make_pdfs(**kwargs: object) -> None:
+    """Make the PDFs of agreements that somebody waits for."""
+    printing.make_waiting(now=timezone.now())
+
+
+@shared_task
+def forget_pdfs(**kwargs: object) -> None:
+    """Drop the PDFs of drafts some days after."""
+    printing.forget(now=timezone.now())
 
 
 @shared_task

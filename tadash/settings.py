@@ -356,6 +356,10 @@ CELERY_BEAT_SCHEDULE = {
     "make-visits": recurring("engagements.tasks.make_visits", crontab(minute="*/5"), FIVE_MINUTES),
     "place-sites": recurring("engagements.tasks.place_sites", crontab(minute="*/15"), QUARTER),
     "work-on-imports": recurring("engagements.tasks.work_on_imports", 5.0, timedelta(seconds=5)),
+    "make-agreement-files": recurring("engagements.tasks.make_pdfs", 5.0, timedelta(seconds=5)),
+    "forget-agreement-files": recurring(
+        "engagements.tasks.forget_pdfs", crontab(hour=8, minute=30), DAY
+    ),
     "escalate-barriers": recurring(
         "engagements.tasks.escalate_barriers", crontab(minute="*/5"), FIVE_MINUTES
     ),

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Manager, Max, QuerySet
 
 from audit import log
 from editing import writing
@@ -42,6 +42,10 @@ OFFERED = letters.declare(
     still=_is_offered,
 )
 Status = Agreement.Status
+
+
+MOST_CLAUSES, MOST_LINES = 100, 200
+"""In one version: what a page shows and a PDF holds in a few seconds, and more than anybody reads."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,11 @@ NOT_A_DRAFT = {
     Status.IN_FORCE: "is in force. Amend it to change something.",
     Status.REPLACED: "was replaced by a newer one. Change that one.",
 }
+
+
+def require_room(rows: Manager[Any], most: int, what: str) -> None:
+    if rows.count() >= most:
+        raise Refused(None, f"An agreement has room for {most} {what}. Take one out, or join two.")
 
 
 def require_draft(agreement: Agreement) -> None:
@@ -168,6 +177,7 @@ def change_facts(
 def add_clause(*, row: Clause, by: User, now: datetime) -> Clause:
     """Add a clause at the end."""
     draft = _held_draft(row.agreement)
+    require_room(draft.clauses, MOST_CLAUSES, "clauses")
     last = draft.clauses.aggregate(last=Max("number"))["last"] or 0
     row.number = last + 1
     return writing.add(row=row, by=by, now=now)
@@ -218,7 +228,8 @@ def remove_clause(*, clause: Clause, revision: int, by: User, now: datetime) -> 
 @transaction.atomic
 def add_dosage(*, row: Dosage, by: User, now: datetime) -> Dosage:
     """Add a line of minutes a month."""
-    _held_draft(row.agreement)
+    draft = _held_draft(row.agreement)
+    require_room(draft.dosages, MOST_LINES, "lines of minutes")
     return writing.add(row=row, by=by, now=now)
 
 

@@ -24,6 +24,7 @@ from engagements.models.engagement import (
     StageEntry,
 )
 from engagements.models.imports import ImportLine, SiteImport
+from engagements.models.pdfs import AgreementPdf
 from engagements.models.protocol import Barrier, BarrierMove, ProtocolLine, Rung
 from engagements.models.sites import Site, SiteIdentifier, SiteMembership, SiteStatus
 from engagements.models.steps import NextStep
@@ -34,6 +35,7 @@ from people.roles import Side
 __all__ = [
     "Activity",
     "Agreement",
+    "AgreementPdf",
     "Assignment",
     "Attestation",
     "Barrier",

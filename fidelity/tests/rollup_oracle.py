@@ -7,6 +7,8 @@ from statistics import quantiles
 from fidelity.models import ExpectedMeasure, InstrumentUse, Part, PartScore, Rollup
 from fidelity.rollups import cells
 
+UNITS = ("state", "region", "district")
+
 
 def stored(engagement):
     """The rollups as they are: cell -> figures."""
@@ -21,26 +23,25 @@ def worked_out(engagement):
     scores, expected = defaultdict(list), defaultdict(list)
     answered = defaultdict(set)
     excused = set()
-    for row in ExpectedMeasure.objects.filter(engagement=engagement):
+    parts, uses = parts_by_version(), uses_of(engagement)
+    for row in ExpectedMeasure.objects.filter(engagement=engagement).select_related(*UNITS):
         if row.excused_at:
             excused.add((row.site_id, row.version_id, row.month))
             continue
-        for part in Part.objects.filter(version=row.version_id):
-            if is_expected(engagement, part, row.month):
+        for part in parts[row.version_id]:
+            if is_expected(uses, part, row.month):
                 for unit in units_of(row):
                     expected[unit, part.pk, row.month].append(row)
+    counting = PartScore.objects.filter(engagement=engagement, counts=True)
     rows = [
         row
-        for row in PartScore.objects.filter(engagement=engagement, counts=True).select_related(
-            "part"
-        )
+        for row in counting.select_related("part", *UNITS)
         if (row.site_id, row.part.version_id, row.month) not in excused
     ]
     for row in rows:
-        siblings = Part.objects.filter(version=row.part.version_id)
         for unit in units_of(row):
             scores[unit, row.part_id, row.month].append(row)
-            for part in siblings:
+            for part in parts[row.part.version_id]:
                 answered[unit, part.pk, row.month].add(row.site_id)
     return {
         (cell[0].pk, *cell[1:]): figures(cell[0], expected[cell], scores[cell], answered[cell])
@@ -55,14 +56,27 @@ def units_of(row):
     return [unit for unit in (row.state, row.region, row.district) if unit]
 
 
-def is_expected(engagement, part, month):
+def parts_by_version():
+    found = defaultdict(list)
+    for part in Part.objects.order_by("pk"):
+        found[part.version_id].append(part)
+    return found
+
+
+def uses_of(engagement):
+    return list(InstrumentUse.objects.filter(engagement=engagement).prefetch_related("parts"))
+
+
+def is_expected(uses, part, month):
     after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    uses = [
+    then = [
         use
-        for use in InstrumentUse.objects.filter(engagement=engagement, version=part.version_id)
-        if use.starts_on < after and (use.ends_on is None or use.ends_on >= month)
+        for use in uses
+        if use.version_id == part.version_id
+        and use.starts_on < after
+        and (use.ends_on is None or use.ends_on >= month)
     ]
-    return not uses or any(not use.parts.exists() or part in use.parts.all() for use in uses)
+    return not then or any(not use.parts.all() or part in use.parts.all() for use in then)
 
 
 def figures(unit, expected, scores, answered):

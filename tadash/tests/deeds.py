@@ -435,6 +435,21 @@ DEEDS |= {
     ),
 }
 
+
+def group_of(name: str) -> str:
+    """The app of a deed, or the API; the largest app in thirds of its alphabet."""
+    app, _, noun = name.rpartition(":")
+    if app != "engagements":
+        return app or "api"
+    return f"{app} {'a to c' if noun < 'd' else 'd to o' if noun < 'p' else 'p to z'}"
+
+
+GROUPS = {
+    group: [name for name in DEEDS if group_of(name) == group]
+    for group in sorted(map(group_of, DEEDS))
+}
+"""For tests that do every deed: so that several processes share them."""
+
 NO_DEEDS = {
     "engagements:cadence-preview": "shows what a form would do",
     "engagements:invitation-accept": "is for whoever holds the link",

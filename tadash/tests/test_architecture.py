@@ -38,6 +38,7 @@ SCOPED = {
     "engagements.Visit",
     "engagements.NextStep",
     "engagements.Agreement",
+    "engagements.AgreementPdf",
     "engagements.Attestation",
     "engagements.Barrier",
     "engagements.Beneficiaries",

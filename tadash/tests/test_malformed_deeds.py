@@ -1,8 +1,9 @@
 """What no browser sends with a deed: each is answered with a page or a refusal, never with a crash."""
 
+import pytest
 from django.db import transaction
 
-from tadash.tests.deeds import DEEDS
+from tadash.tests.deeds import GROUPS
 from tadash.tests.test_rights_of_deeds import Doer, clients, found, the_day  # noqa: F401
 from tadash.tests.test_url_matrix import objects  # noqa: F401
 
@@ -20,11 +21,12 @@ def bent(doer, change):
     return {name: change(str(doer.value(told))) for name, told in texts.items()}
 
 
-def test_deed_survives_what_no_browser_sends(cast, clients, found, caplog):  # noqa: F811
+@pytest.mark.parametrize("group", GROUPS)
+def test_deed_survives_what_no_browser_sends(cast, clients, found, caplog, group):  # noqa: F811
     caplog.set_level("CRITICAL", "django.request")
     wrong = []
 
-    for name in DEEDS:
+    for name in GROUPS[group]:
         with transaction.atomic():
             doer = Doer(name, clients, found)
             doer.draw(doer.deed.first(cast))

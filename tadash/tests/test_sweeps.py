@@ -9,9 +9,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from accountability.models import CardMonth
+from engagements.agreements import printing
 from engagements.barriers.tests.test_raising import raise_one
 from engagements.directory import importing
-from engagements.models import Barrier, Engagement, Site, Visit
+from engagements.models import AgreementPdf, Barrier, Engagement, Site, Visit
+from engagements.tests import agreements
 from engagements.tests.directories import as_csv, school
 from engagements.tests.factories import CadenceFactory
 from fidelity.models import DirtyCell, ExpectedMeasure
@@ -139,6 +141,38 @@ def uploads(cast):
     )
 
 
+def pdfs(cast):
+    bad, good = (pdf_of(engagement, cast) for engagement in (cast.pinewood, cast.lakeland))
+    AgreementPdf.objects.update(content=None, finished_at=None)
+    return Scene(
+        bad,
+        good,
+        "engagements_agreementpdf",
+        "UPDATE",
+        "NEW.id = {}",
+        lambda pk: AgreementPdf.objects.get(pk=pk).content is not None,
+    )
+
+
+def old_pdfs(cast):
+    bad, good = (pdf_of(engagement, cast) for engagement in (cast.pinewood, cast.lakeland))
+    AgreementPdf.objects.update(content=b"%PDF-", finished_at=LONG_AGO)
+    return Scene(
+        bad,
+        good,
+        "engagements_agreementpdf",
+        "DELETE",
+        "OLD.id = {}",
+        lambda pk: not AgreementPdf.objects.filter(pk=pk).exists(),
+    )
+
+
+def pdf_of(engagement, cast):
+    """Of a draft, which is made as soon as it is ordered."""
+    draft = agreements.draft(engagement, cast.admin)
+    return printing.order(agreement=draft, now=LONG_AGO)[0].pk
+
+
 def measures(cast):
     for engagement in (cast.pinewood, cast.lakeland):
         InstrumentUseFactory(engagement=engagement, version__instrument__level="state")
@@ -239,7 +273,9 @@ def alerts(cast):
 SCENES = {
     "accountability.tasks.close_months": cards,
     "engagements.tasks.escalate_barriers": barriers,
+    "engagements.tasks.forget_pdfs": old_pdfs,
     "engagements.tasks.forget_uploads": uploads,
+    "engagements.tasks.make_pdfs": pdfs,
     "engagements.tasks.make_visits": visits,
     "engagements.tasks.place_sites": places,
     "fidelity.tasks.expect_measures": measures,

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engagements.agreements import agreeing
-from engagements.agreements import pdf as printing
+from engagements.agreements.pdf import words_of
+from engagements.agreements.typesetting import typeset
 from engagements.tests import agreements
 from engagements.tests.agreements import NOW
 
@@ -19,7 +20,7 @@ def draft(cast):
 
 
 def opened(agreement):
-    return pikepdf.open(io.BytesIO(printing.agreement_pdf(agreement, NOW)))
+    return pikepdf.open(io.BytesIO(typeset(words_of(agreement, NOW))))
 
 
 def tags(pdf):
@@ -151,14 +152,4 @@ def test_agreement_pdf_is_made_of_any_words(draft, any_words):
     draft.title = f"Title {any_words}"
     draft.preamble = any_words
 
-    assert printing.agreement_pdf(draft, NOW).startswith(b"%PDF-")
-
-
-def test_print_agreement_is_in_the_audit_log(client, cast, draft):
-    client.force_login(cast.observer)
-
-    response = client.get(f"/agreements/{draft.pk}/pdf/")
-
-    assert response["Content-Type"] == "application/pdf"
-    assert "version 1.pdf" in response["Content-Disposition"]
-    assert response.content.startswith(b"%PDF-")
+    assert typeset(words_of(draft, NOW)).startswith(b"%PDF-")

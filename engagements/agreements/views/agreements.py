@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.lists import in_order, page_of
 from engagements import access
-from engagements.agreements import agreeing
-from engagements.agreements import pdf as printing
+from engagements.agreements import agreeing, printing
 from engagements.agreements.exports import AGREEMENTS, CLAUSES, DOSAGE
 from engagements.agreements.filters import AgreementFilter
 from engagements.agreements.forms import AgreementForm, RecallForm
@@ -23,7 +23,7 @@ from engagements.agreements.pages import (
     signed_text,
     version_lines,
 )
-from engagements.models import Agreement, Clause, Dosage, Engagement
+from engagements.models import Agreement, AgreementPdf, Clause, Dosage, Engagement
 from engagements.models.agreements import AgreementQuerySet
 from engagements.pages import written
 from engagements.pages.lists import table_file
@@ -38,6 +38,8 @@ LIST = "engagements:agreement-list"
 DETAIL = "engagements:agreement-detail"
 VERSIONS = Listing(LIST, "Agreement")
 SORTS = {"version": "version"}
+SECONDS = "3"
+"""After so many a page that waits for a worker asks again."""
 
 
 def versions_of(request: Request, engagement: Engagement) -> AgreementQuerySet:
@@ -215,8 +217,20 @@ def other_version(
 
 @require_safe
 def agreement_pdf(request: Request, pk: int) -> HttpResponse:
+    """The file, or a page that says that it is being made, and comes back with it."""
     agreement = version_for(request, pk)
-    made = printing.print_agreement(agreement=agreement, **deed(request))
+    pdf = printing.asked_for(agreement=agreement, now=timezone.now())
+    if pdf.content is not None:
+        return pdf_file(request, agreement, pdf)
+    context = {"agreement": agreement, "engagement": agreement.engagement, "pdf": pdf}
+    response = render(request, "engagements/agreements/pdf.html", context)
+    if pdf.is_waiting:
+        response.headers["Refresh"] = SECONDS
+    return response
+
+
+def pdf_file(request: Request, agreement: Agreement, pdf: AgreementPdf) -> HttpResponse:
+    made = printing.hand_out(pdf=pdf, agreement=agreement, **deed(request))
     response = HttpResponse(made, content_type="application/pdf")
     name = f"{agreement.engagement.name}, agreement, version {agreement.version}.pdf"
     return as_file(response, name)

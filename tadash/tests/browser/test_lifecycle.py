@@ -14,6 +14,7 @@ from engagements.models import ContextReview, Engagement, Side, Site
 from engagements.rules.assumptions import ASSUMPTIONS
 from engagements.rules.duties import REQUIRED
 from fidelity.models import InstrumentVersion
+from lifecycle import moving
 from lifecycle.models import StatusEntry
 from lifecycle.spans import years_later
 from people.models import User
@@ -129,6 +130,17 @@ class Walk:
         put_in(self.lead, tier="intensive", reason="Nobody coaches numeracy here yet.")
         self.lead.get_by_role("button", name="Decide the tier").click()
         expect(self.lead.get_by_text("The tier is decided.")).to_be_visible()
+
+    def is_explored(self) -> None:
+        """As when it came there by its triage, which has a test of its own."""
+        moving.override(
+            engagement=Engagement.objects.get(pk=self.pk),
+            seen="inquiry",
+            status="exploring",
+            reason="The tier was agreed on by phone.",
+            by=User.objects.get(email=email_of("admin")),
+            now=timezone.now(),
+        )
 
     def explore(self) -> None:
         self.lead.goto(self.at("exploration/"))
@@ -290,7 +302,7 @@ def history_of(walk: Walk) -> list[tuple[str, str]]:
     return [(entry.status, entry.entered_by.email.split("@")[0]) for entry in entries]
 
 
-def test_an_engagement_walks_from_inquiry_to_agreed(own_demo):
+def test_an_engagement_walks_from_inquiry_to_exploring(own_demo):
     walk = Walk(own_demo)
     walk.begin()
 
@@ -299,6 +311,15 @@ def test_an_engagement_walks_from_inquiry_to_agreed(own_demo):
     )
     walk.triage()
     walk.goes(walk.state, "exploring", "Begin exploring")
+
+    assert history_of(walk) == [("inquiry", "admin"), ("exploring", "state")]
+    assert own_demo.troubles == []
+
+
+def test_an_engagement_walks_from_exploring_to_agreed(own_demo):
+    walk = Walk(own_demo)
+    walk.begin()
+    walk.is_explored()
 
     walk.is_refused(
         walk.lead,
@@ -319,7 +340,7 @@ def test_an_engagement_walks_from_inquiry_to_agreed(own_demo):
     walk.sign()
     walk.goes(walk.lead, "agreed", "Agree to work together")
 
-    assert history_of(walk) == [("inquiry", "admin"), ("exploring", "state"), ("agreed", "lead")]
+    assert history_of(walk) == [("inquiry", "admin"), ("exploring", "admin"), ("agreed", "lead")]
     assert own_demo.troubles == []
 
 
