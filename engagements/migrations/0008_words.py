@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0006_signatures_name_their_account"),
+        ("engagements", "0007_agreements_as_pdf"),
         ("people", "0004_zone_of_the_installation"),
     ]
 
