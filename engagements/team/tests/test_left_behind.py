@@ -124,7 +124,7 @@ def test_pile_shows_the_first_ones_and_says_that_there_are_more(cast):
 
     [pile] = in_nobodys_hands(cast.lead)
 
-    assert (len(pile.pieces), pile.has_more) == (6, True)
+    assert (len(pile.pieces), pile.has_more) == (5, True)
 
 
 def test_lead_finds_at_home_what_is_in_nobodys_hands(client, cast, work):
