@@ -11,6 +11,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextStep, Visit
+from engagements.models.protocol import was_due_before
 from fidelity.models import ExpectedMeasure
 from improvement.models import Cycle, Setback
 from people.models import User
@@ -87,7 +88,7 @@ KINDS = (
     Kind(
         (f"{BARRIER.one} waits for an answer", f"{BARRIER.many} wait for an answer"),
         lambda e, u, today: seen(Barrier, e, u).waiting(),
-        lambda today: Q(answer_due_on__lt=today),
+        was_due_before,
         "engagements:barrier-list",
         "status=waiting",
     ),

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung, Site
-from engagements.models.protocol import BarrierQuerySet
+from engagements.models.protocol import BarrierQuerySet, was_due_before
 from people.models import User
 from words.terms import SITE
 
@@ -29,7 +29,7 @@ def conditions(today: date) -> dict[str, Q]:
     waiting = Q(status=Barrier.Status.WAITING)
     return {
         "waiting": waiting,
-        "overdue": waiting & Q(answer_due_on__lt=today),
+        "overdue": waiting & was_due_before(today),
         "answered": Q(status=Barrier.Status.ANSWERED),
         "closed": Q(status=Barrier.Status.CLOSED),
     }

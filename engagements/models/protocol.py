@@ -131,7 +131,12 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
         return self.filter(status=Barrier.Status.WAITING)
 
     def overdue(self, today: date) -> BarrierQuerySet:
-        return self.waiting().filter(answer_due_on__lt=today)
+        return self.waiting().filter(was_due_before(today))
+
+
+def was_due_before(today: date) -> models.Q:
+    """Of a barrier that waits: its answer is overdue on that day."""
+    return models.Q(answer_due_on__lt=today)
 
 
 class Barrier(Written):
