@@ -70,6 +70,7 @@ class Walk:
             provider="Center for Lasting Practice",
             recipient="Ashbrook Department of Education",
             innovation="Number talk",
+            tier="intensive",
             starts_on=TODAY,
             planned_end_on=years_later(TODAY, 3) - timedelta(days=1),
         )
@@ -252,6 +253,7 @@ class Walk:
             responsible=lead,
             schedule="First Monday of the month",
             response_days=14,
+            format="meeting",
         )
         send(
             self.lead,
@@ -262,6 +264,9 @@ class Walk:
             nth=3,
             weekday=1,
             starts_on=TODAY,
+            interval=1,
+            minutes=60,
+            mode="in_person",
             lead=lead,
         )
         send(
