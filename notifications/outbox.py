@@ -39,6 +39,7 @@ CLOSED = "The account is closed."
 NO_LONGER_TRUE = "What this says was settled before it could be sent."
 TWICE = "The same message goes to the person's new address already."
 OUT_OF_SIGHT = "The recipient may no longer see what this is about."
+WITHDRAWN = "An administrator withdrew this."
 UNKNOWN = "It is not known whether this was sent: the program stopped while sending it."
 
 State = Notification.State
@@ -97,7 +98,9 @@ def queue(
 
 def _waits_again(kept: Notification, anew: Notification) -> bool:
     """What was taken back, and is true again, is sent with today's words."""
-    taken_back = Notification.objects.filter(pk=kept.pk, state=State.CANCELLED)
+    taken_back = Notification.objects.filter(pk=kept.pk, state=State.CANCELLED).exclude(
+        last_error=WITHDRAWN
+    )
     today = {"subject_line": anew.subject_line, "body_text": anew.body_text}
     fresh = {"attempts": 0, "not_before": anew.not_before, "ordered_until": None, "last_error": ""}
     return taken_back.update(state=State.QUEUED, **today, **fresh) == 1
@@ -229,7 +232,7 @@ def send_again(*, notification: Notification, by: User, now: datetime) -> Notifi
 def take_back(*, notification: Notification, by: User, now: datetime) -> Notification:
     """A person says that this is not to be sent any more: what waits, or what was given up."""
     unsent = Notification.objects.filter(pk=notification.pk, state__in=(State.FAILED, State.QUEUED))
-    if not unsent.update(state=State.CANCELLED):
+    if not unsent.update(state=State.CANCELLED, last_error=WITHDRAWN):
         raise NotWaiting("This message was sent or withdrawn in the meantime.")
     log.record(by=by, verb="took back", subject=notification, now=now)
     notification.refresh_from_db()

@@ -109,7 +109,8 @@ class HistoryFilter(Filter):
 
 
 def _row(words: str) -> Q:
-    return Q(subject_id=words) if words.isdigit() else Q(subject_label__holds=words)
+    by_number = Q(subject_id=words)
+    return by_number if words.isdigit() else by_number | Q(subject_label__holds=words)
 
 
 def _who(words: str) -> Q:
@@ -139,7 +140,8 @@ class MessageFilter(Filter):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
-        codes = [(code, in_plain_words(code)) for code in sorted(letters.KINDS)]
+        stored = Notification.objects.order_by().values_list("kind", flat=True).distinct()
+        codes = [(code, in_plain_words(code)) for code in sorted({*letters.KINDS, *stored})]
         cast("forms.ChoiceField", self.fields["kind"]).choices = [("", "Any"), *codes]
 
     def fitting(self, rows: NotificationQuerySet) -> NotificationQuerySet:  # type: ignore[override]

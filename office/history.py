@@ -86,7 +86,7 @@ def line_of(event: Event) -> Line:
 
 def others_url(event: Event) -> str:
     """All that was done with the same row."""
-    if event.subject_type not in kinds.names() or not event.subject_id:
+    if event.subject_type not in kinds.names() or event.subject_id in ("", "None"):
         return ""
     query = urlencode({"kind": event.subject_type, "row": event.subject_id})
     return f"{reverse('office:history')}?{query}"

@@ -72,12 +72,12 @@ def _imports(user: User) -> Place:
 
 
 def _invitations(user: User, now: datetime) -> Place:
-    run_out = inviting.waiting_for(user).filter(expires_at__lte=now)
+    n_run_out = inviting.waiting_for(user).filter(expires_at__lte=now).count()
     return Place(
         "People and invitations",
-        reverse("engagements:invitation-list"),
+        reverse("engagements:invitation-list") + ("?show=ran-out" if n_run_out else ""),
         "Invite one person, or everybody on a list.",
-        run_out.count(),
+        n_run_out,
         "expired before anybody answered",
         is_urgent=True,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from celery import Task
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from office import ledger
@@ -48,7 +48,7 @@ class Recurring(Task):  # type: ignore[type-arg]
             ledger.write_down(
                 task=self.name, began_at=began_at, ended_at=timezone.now(), made=made, error=error
             )
-        except DatabaseError:
+        except Error:
             logger.exception("The run of %s could not be written down", self.name)
 
 

@@ -35,8 +35,8 @@ def send_again(*, messages: Collection[Notification], by: User, now: datetime) -
     done = 0
     for message in messages:
         with suppress(outbox.NotFailed):
-            outbox.send_again(notification=message, by=by, now=now)
-            done += 1
+            sent = outbox.send_again(notification=message, by=by, now=now)
+            done += sent.state == Notification.State.QUEUED
     return done
 
 

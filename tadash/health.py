@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -27,7 +27,7 @@ def parts() -> Mapping[str, bool]:
 def answers(name: str, ask: Callable[[], object]) -> bool:
     try:
         ask()
-    except (DatabaseError, RedisError, OSError):
+    except (Error, RedisError, OSError):
         logger.warning("The %s does not answer", name, exc_info=True)
         return False
     return True

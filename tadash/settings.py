@@ -43,10 +43,14 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+EXAMPLE = "CHANGE-ME"
+"""What the example of an environment has in the place of secrets."""
+
+
 def env_required(name: str) -> str:
     """A variable without which the application must not start."""
     value = os.environ.get(name, "")
-    if not value:
+    if value in ("", EXAMPLE):
         raise ImproperlyConfigured(
             f"Set {name}. On a laptop, `make run` and `make test` set it for you."
         )

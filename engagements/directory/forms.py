@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from editing.inputs import DayField
+from editing.inputs import MOST_DIGITS, DayField
 from engagements.directory import columns
 from engagements.directory.examining import known_states, sheet_of
 from engagements.directory.importing import Choice
@@ -159,7 +159,11 @@ class ListForm(forms.Form):
 def answers_in(data: QueryDict) -> dict[int, int]:
     """For each row that was answered, the site it is, or 0."""
     found = ((ROW.fullmatch(name), value) for name, value in data.items())
-    return {int(row[1]): int(str(value)) for row, value in found if row and str(value).isdecimal()}
+    return {
+        int(row[1]): int(str(value))
+        for row, value in found
+        if row and str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
+    }
 
 
 class ConfirmForm(forms.Form):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from io import BytesIO
@@ -193,8 +194,9 @@ def samples(site_import: SiteImport, sheet: Sheet | None = None) -> dict[str, li
     """For each column the first few values that are not empty."""
     sheet = sheet or sheet_of(site_import)
     found: dict[str, list[str]] = {heading: [] for heading in sheet.header}
-    for row in islice(sheet.rows, SAMPLE_ROWS):
-        for heading, cell in zip(sheet.header, row.cells, strict=True):
-            if cell.strip() and cell not in found[heading] and len(found[heading]) < SAMPLES:
-                found[heading].append(cell)
+    with suppress(UnreadableFile):  # a worker says what is wrong, and in which row
+        for row in islice(sheet.rows, SAMPLE_ROWS):
+            for heading, cell in zip(sheet.header, row.cells, strict=True):
+                if cell.strip() and cell not in found[heading] and len(found[heading]) < SAMPLES:
+                    found[heading].append(cell)
     return found

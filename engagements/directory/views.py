@@ -31,7 +31,7 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import deed
 from engagements.scope import today_of
-from exports.reading import MAX_BYTES
+from exports.reading import MAX_BYTES, UnreadableFile
 from exports.responses import attachment
 from people.requests import Request
 
@@ -99,6 +99,8 @@ def import_map(request: Request, pk: int) -> HttpResponse:
 def import_table(request: Request, pk: int) -> HttpResponse:
     """Take another sheet, or another row for the heading."""
     site_import = _own(request, pk)
+    if not site_import.is_open:
+        return redirect("engagements:import-detail", pk)
     form = TableForm(request.POST, site_import=site_import)
     if form.is_valid():
         chosen = form.cleaned_data
@@ -206,7 +208,7 @@ def _file(
     site_import = _own(request, pk)
     try:
         data = made(site_import)
-    except Refused as refused:
+    except (Refused, UnreadableFile) as refused:
         messages.error(request, str(refused))
         return redirect("engagements:import-detail", pk)
     stem = site_import.file_name.rpartition(".")[0] or site_import.file_name

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from audit import log
 from editing.refusals import IdTaken, Refused
-from engagements import access, not_ended
+from engagements import access
 from engagements.models import Engagement, Mode, Visit
 from engagements.models.visits import TITLE_LENGTH
 from engagements.visits.log import saving
@@ -100,7 +100,6 @@ def _logged(engagement: Engagement, contact: ShortContact, by: User, now: dateti
 
 def _missed(engagement: Engagement, missed: Missed, by: User, now: datetime) -> Visit:
     """Nobody planned it for anybody, so it was not promised either."""
-    not_ended.held(engagement.pk)
     sites = [missed.site] if missed.site else []
     access.require_sites(by, engagement, sites)
     told = {

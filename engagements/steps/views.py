@@ -103,6 +103,8 @@ def settle(request: Request, form: SettleForm) -> NextStep | None:
 def back_to(request: Request) -> str:
     """The page the person came from, if it is one of ours; else the list."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, {request.get_host()}, request.is_secure()
+    ):
         return wanted
     return "engagements:step-list"

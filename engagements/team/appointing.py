@@ -38,7 +38,9 @@ def who_names(role: str, engagement: Engagement) -> str:
     return f"{whose} names its own people. Ask {f'{names} or ' if names else ''}an administrator."
 
 
-def require_one_side(*, user: User, role: str, engagement: Engagement, starts_on: date) -> None:
+def require_one_side(
+    *, by: User, user: User, role: str, engagement: Engagement, starts_on: date
+) -> None:
     """Refuse a role to somebody who acts or works for the other side of this TA provider."""
     side = ROLES[Role(role)].side
     if side is None:
@@ -47,7 +49,11 @@ def require_one_side(*, user: User, role: str, engagement: Engagement, starts_on
     roles = roles.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
     other = roles.filter(engagement__provider=engagement.provider_id).for_list().first()
     if other is not None:
-        raise Refused("role", f"{other} in {other.engagement}. Nobody acts for both sides.")
+        if Engagement.objects.visible_to(by).filter(pk=other.engagement_id).exists():
+            raise Refused("role", f"{other} in {other.engagement}. Nobody acts for both sides.")
+        raise Refused(
+            "role", "This person acts for the other side elsewhere. Nobody acts for both sides."
+        )
     employer = engagement.recipient if side == Side.PROVIDER else engagement.provider
     if user.organisation_id == employer.pk:
         raise Refused("role", f"{user} works for {employer}. Nobody acts for both sides.")

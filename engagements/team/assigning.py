@@ -54,8 +54,10 @@ def assign(
     """
     check(role, site, engagement)
     appointing.require(by=by, role=role, site=site, engagement=engagement)
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    appointing.require_one_side(user=user, role=role, engagement=engagement, starts_on=starts_on)
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    appointing.require_one_side(
+        by=by, user=locked, role=role, engagement=engagement, starts_on=starts_on
+    )
     return give(
         user=user, engagement=engagement, role=role, site=site, starts_on=starts_on, by=by, now=now
     )
@@ -164,6 +166,7 @@ def appoint_administrator(*, user: User, by: User, now: datetime) -> User:
     """Let a person reach every engagement."""
     if not user.is_active:
         raise Refused(None, "This account is not open.")
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     appointing.require_of_no_state(user)
     if User.objects.filter(pk=user.pk, is_administrator=False).update(
         is_administrator=True, is_superuser=True

@@ -93,7 +93,7 @@ def _let_in(user: User, by: User, now: datetime) -> None:
 def _require_not_closed(user: User) -> None:
     """Somebody who was here once and whose account was closed does not come back by invitation."""
     if not user.is_active and user.has_usable_password():
-        raise Refused("email", f"The account of {user} is closed. Ask an administrator to open it.")
+        raise Refused("email", "This account is closed. Ask an administrator to open it.")
 
 
 def _person(email: str, name: str, organisation: str, engagement: Engagement) -> User:

@@ -75,6 +75,7 @@ def read(file: IO[bytes], *, name: str = "") -> list[Entry]:
     """The rows of a list. Refused where it cannot be read, or lacks a column."""
     try:
         sheet = read_table(file, name=name, max_rows=MOST)
+        rows = list(sheet.rows)
     except UnreadableFile as error:
         raise Refused(None, str(error)) from error
     places = _places(sheet.header)
@@ -85,7 +86,7 @@ def read(file: IO[bytes], *, name: str = "") -> list[Entry]:
         )
     return [
         Entry(row.number, {field: _cell(row.cells, places.get(field)) for field in HEADINGS})
-        for row in sheet.rows
+        for row in rows
     ]
 
 

@@ -28,7 +28,9 @@ def take(*, engagement: Engagement, by: User, now: datetime) -> None:
         names = ", ".join(center.name for center in centers)
         raise Refused("provider", f"You lead TA of {names}. An administrator starts the others.")
     role, starts_on = Role.TA_LEAD, engagement.day_of(now)
-    appointing.require_one_side(user=by, role=role, engagement=engagement, starts_on=starts_on)
+    appointing.require_one_side(
+        by=by, user=by, role=role, engagement=engagement, starts_on=starts_on
+    )
     assigning.give(
         user=by, engagement=engagement, role=role, site=None, starts_on=starts_on, by=by, now=now
     )

@@ -208,7 +208,7 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet[ExpectedMeasure]):
     @extend_schema(request=ReasonSerializer, responses=DECIDED)
     @action(detail=True, methods=["post"])
     def correct(self, request: ApiRequest, pk: str = "") -> Response:
-        """Open an approved measure again; it counts no more until it is submitted again."""
+        """Open an approved measure again; it stays in the figures until its correction is approved."""
         return self._decide(reviewing.correct, self._live(), **read(ReasonSerializer, request))
 
     def _live(self) -> Administration:

@@ -31,7 +31,7 @@ def mine(rows: ExpectedMeasureQuerySet, part: str, user: User) -> ExpectedMeasur
         return _of_any_part(rows, user)
     if part == APPROVE:
         return _to_approve(rows, user)
-    own = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
+    own = _where(rows, user, Permission.ENTER_MEASURE)
     returned = own.returned_to(user)
     if part == RETURNED:
         return returned
@@ -40,15 +40,23 @@ def mine(rows: ExpectedMeasureQuerySet, part: str, user: User) -> ExpectedMeasur
 
 
 def _of_any_part(rows: ExpectedMeasureQuerySet, user: User) -> ExpectedMeasureQuerySet:
-    own = rows.filter(engagement__in=access.engagements_where(user, Permission.ENTER_MEASURE))
+    own = _where(rows, user, Permission.ENTER_MEASURE)
     parts = (own.unanswered(), own.in_correction(), own.returned_to(user), _to_approve(rows, user))
     ids = [Q(pk__in=part.order_by().values("pk")) for part in parts]
     return rows.filter(reduce(or_, ids))
 
 
+def _where(
+    rows: ExpectedMeasureQuerySet, user: User, permission: Permission
+) -> ExpectedMeasureQuerySet:
+    """Those at the sites where a person's role grants the permission, not only where it looks."""
+    where = access.scope_for(user, permission)
+    return rows if where.everything else rows.filter(where.rows())
+
+
 def _to_approve(rows: ExpectedMeasureQuerySet, user: User) -> ExpectedMeasureQuerySet:
     """What the TA provider says of its own work is for the recipient alone."""
-    judged = rows.filter(engagement__in=access.engagements_where(user, Permission.APPROVE_MEASURE))
+    judged = _where(rows, user, Permission.APPROVE_MEASURE)
     waiting = judged.submitted_by_others(user)
     own_side = access.engagements_on_side(user, Permission.APPROVE_MEASURE, Side.RECIPIENT)
     own_words = waiting.filter(

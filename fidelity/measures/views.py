@@ -195,7 +195,7 @@ def measure_correct(request: Request, pk: int) -> HttpResponse:
         request,
         pk,
         lambda: reviewing.correct(administration=row, reason=reason, **deed(request)),
-        "The measure is open for correction. Until it is submitted again it does not count.",
+        "The measure is open for correction. Until that is approved, the figures keep what was approved before.",
     )
 
 

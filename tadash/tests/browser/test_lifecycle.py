@@ -266,7 +266,7 @@ class Walk:
             starts_on=TODAY,
             interval=1,
             minutes=60,
-            mode="in_person",
+            mode="on_site",
             lead=lead,
         )
         send(
