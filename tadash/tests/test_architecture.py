@@ -346,4 +346,11 @@ def test_what_was_told_is_asked_of_one_rule_and_not_of_the_outbox():
     ]
 
     # How much waits or was given up, for an administrator and for a machine that watches.
-    assert asking == ["office/places.py", "office/views.py", "tadash/home.py", "tadash/metrics.py"]
+    assert asking == [
+        "office/filters.py",
+        "office/notices.py",
+        "office/places.py",
+        "office/views.py",
+        "tadash/home.py",
+        "tadash/metrics.py",
+    ]

@@ -132,7 +132,7 @@ def test_return_tells_the_author_once_and_stops_when_it_is_back():
     notice = Notification.objects.get()
     assert (notice.kind, notice.recipient) == ("measure_returned", row.submitted_by)
     assert notice.subject_line == f"Returned: {row.expected.title}"
-    assert "Robin Vale handed a measure back" in notice.body_text
+    assert "Robin Vale returned a measure" in notice.body_text
     assert "Item 3?" in notice.body_text
 
     entering.submit(

@@ -147,6 +147,7 @@ PAGES: dict[str, Ways] = {
     "engagements:cadence-edit": cadence,
     "engagements:gap-list": plain,
     "fidelity:measure-list": plain,
+    "fidelity:approval-list": plain,
     "fidelity:measure-detail": measure,
     "fidelity:measure-entry": editable,
     "fidelity:measure-submit": editable,
