@@ -183,6 +183,7 @@ ON_PURPOSE = {
     ("sustainability/summaries.py", "PlanReview"): "reviews of plans in sight",
     ("engagements/sites/filters.py", "SiteStatus"): "narrows sites in sight by their status",
     ("engagements/steps/lines.py", "NextStep"): "marks rows in sight",
+    ("office/filters.py", "Notification"): "kinds of mail, for an administrator",
     ("engagements/team/forms.py", "Site"): "sites of the state in which a role may be given",
     ("engagements/visits/log/forms.py", "NextStep"): "the steps of the visit's own engagement",
     ("engagements/visits/my_month.py", "Visit"): "narrows visits in sight to one's own",

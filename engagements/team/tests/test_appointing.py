@@ -158,8 +158,10 @@ def test_colleague_of_another_engagement_of_the_center_is_not_made_the_state(cas
     elsewhere = EngagementFactory(name="Elsewhere", provider=cast.pinewood.provider)
     colleague = AssignmentFactory(engagement=elsewhere, role=Role.TA_SPECIALIST).user
 
-    with pytest.raises(Refused, match="TA specialist in Elsewhere"):
+    with pytest.raises(Refused, match="acts for the other side elsewhere"):
         assign(cast, cast.leader, Role.STATE_LEADERSHIP, user=colleague)
+    with pytest.raises(Refused, match="TA specialist in Elsewhere"):
+        assign(cast, cast.admin, Role.STATE_LEADERSHIP, user=colleague)
 
 
 def test_who_works_for_the_center_is_not_made_the_state(cast):

@@ -264,7 +264,7 @@ def test_who_was_withdrawn_is_invited_again_by_mail(cast):
 
     waiting = Invitation.objects.open(later).get()
     assert (again.user, waiting.user) == (user, user)
-    newest = Notification.objects.order_by("pk").last()
+    newest = Notification.objects.latest("created_at")
     assert newest.address == user.email
     assert mailed(newest, later) == waiting
     assert take_up(waiting, now=later).is_active

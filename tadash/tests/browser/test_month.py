@@ -80,7 +80,7 @@ def fill_in_the_check(page: Page) -> None:
     """From home to the last item, then over the summary to the end."""
     measures = page.locator("#measures")
     measures.get_by_role("link", name=re.compile("Larkspur Elementary")).last.click()
-    page.get_by_role("link", name=re.compile("Continue|Fill in|Go on")).first.click()
+    page.get_by_role("link", name="Keep filling it in").click()
     for item in page.locator("fieldset.entry-item").all():
         item.locator("label", has_text="As intended").click()
     page.get_by_role("button", name="Check and submit").click()
