@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from engagements.models import SiteImport
 from engagements.team import inviting
@@ -107,12 +108,13 @@ def _runs(user: User, now: datetime) -> Place:
 
 
 def _history(user: User, now: datetime) -> Place:
-    around = history.visible_to(user).filter(IS_AROUND, at__gte=now - LATELY)
+    around = history.visible_to(user).filter(IS_AROUND, at__gte=now - LATELY).count()
+    since = timezone.localtime(now - LATELY).date()
     return Place(
         "History",
-        reverse("office:history"),
+        reverse("office:history") + (f"?source=around&since={since}" if around else ""),
         "Who changed what: from, to and why.",
-        around.count(),
+        around,
         "changes around the application in seven days",
         is_urgent=True,
     )

@@ -35,6 +35,7 @@ from people.roles import (
 )
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
+from tadash.nav import HISTORIANS
 from words.terms import BARRIER, SETBACK, VISIT
 
 
@@ -103,8 +104,6 @@ ENGAGEMENTS = 5
 
 READERS = WIDE_ROLES - PROVIDER_ROLES
 """Roles that come to read how it is going, and so see the monthly page in brief."""
-
-HISTORIANS = roles_granting(Permission.READ_HISTORY)
 
 MANAGERS = roles_granting(Permission.MANAGE_PEOPLE)
 """Roles that say who takes over what somebody left."""

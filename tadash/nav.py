@@ -24,7 +24,7 @@ BOTTOM_PLACES = 6
 """As many as a thumb can tell apart on a narrow phone, "More" among them."""
 
 LEADERSHIP = PROVIDER_ROLES | (RECIPIENT_ROLES & WIDE_ROLES)
-READERS = WIDE_ROLES - PROVIDER_ROLES - RECIPIENT_ROLES
+OBSERVERS = WIDE_ROLES - PROVIDER_ROLES - RECIPIENT_ROLES
 HISTORIANS = roles_granting(Permission.READ_HISTORY)
 OVERSEERS = frozenset(role for role in Role if ROLES[role].kinds != ("school",))
 """Whose sites have sites below them."""
@@ -73,7 +73,7 @@ NAV = (
         "month",
         holding(*OVERSEERS),
         short="Month",
-        at_hand=holding(*LEADERSHIP, *READERS),
+        at_hand=holding(*LEADERSHIP, *OBSERVERS),
     ),
     NavItem(VISIT.capital_many, "engagements:visit-list", "visit"),
     NavItem("Measures", "fidelity:measure-list", "measure"),
@@ -85,7 +85,7 @@ NAV = (
         "Sustainability plans",
         "sustainability:plan-list",
         "plan",
-        holding(*LEADERSHIP, *READERS),
+        holding(*LEADERSHIP, *OBSERVERS),
     ),
     NavItem("Cadences", "engagements:cadence-list", "cadence", holding(*PROVIDER_ROLES), True),
     NavItem("Instruments", "fidelity:instrument-list", "instrument", holding(*LEADERSHIP)),
