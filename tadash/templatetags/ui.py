@@ -213,7 +213,7 @@ def initials(name: str) -> str:
 def count_link(
     url: str, query: str, count: int, words: str = "{}", *, about: str = ""
 ) -> SafeString:
-    """Without space around it, since a comma may follow."""
+    """In one line and without space around it, since a comma may follow."""
     link = component(
         "count_link",
         url=f"{url}?{query}" if query else url,
@@ -221,7 +221,7 @@ def count_link(
         words=words.format(f"{count:,}"),
         about=about,
     )
-    return SafeString(link.strip())
+    return SafeString(" ".join(link.split()))
 
 
 @register.inclusion_tag("components/stat.html")
