@@ -64,126 +64,122 @@ def log_level() -> str:
     return logging.getLevelName(logging.getLogger().getEffectiveLevel())
 
 
-def groups() -> list[Group]:
-    return [
-        Group(
-            "Addresses",
-            (
-                Setting("BASE_URL", "Links in mail begin with it.", lambda: settings.BASE_URL),
-                Setting(
-                    "ALLOWED_HOSTS",
-                    "Host names under which pages are answered.",
-                    lambda: settings.ALLOWED_HOSTS,
-                ),
-                Setting(
-                    "CSRF_TRUSTED_ORIGINS",
-                    "Addresses from which forms are taken.",
-                    lambda: settings.CSRF_TRUSTED_ORIGINS,
-                ),
-                Setting(
-                    "HTTPS",
-                    "Pages are sent to https, and cookies go over it alone.",
-                    lambda: settings.HTTPS,
-                ),
-                Setting(
-                    "BEHIND_PROXY",
-                    "A proxy says whether a request came over https.",
-                    lambda: settings.BEHIND_PROXY,
-                ),
-                Setting(
-                    "PROXIES",
-                    "How many proxies stand in front, one behind the other.",
-                    lambda: settings.ALLAUTH_TRUSTED_PROXY_COUNT,
-                ),
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "Addresses",
+        (
+            Setting("BASE_URL", "Links in mail begin with it.", lambda: settings.BASE_URL),
+            Setting(
+                "ALLOWED_HOSTS",
+                "Host names under which pages are answered.",
+                lambda: settings.ALLOWED_HOSTS,
+            ),
+            Setting(
+                "CSRF_TRUSTED_ORIGINS",
+                "Addresses from which forms are taken.",
+                lambda: settings.CSRF_TRUSTED_ORIGINS,
+            ),
+            Setting(
+                "HTTPS",
+                "Pages are sent to https, and cookies go over it alone.",
+                lambda: settings.HTTPS,
+            ),
+            Setting(
+                "BEHIND_PROXY",
+                "A proxy says whether a request came over https.",
+                lambda: settings.BEHIND_PROXY,
+            ),
+            Setting(
+                "PROXIES",
+                "How many proxies stand in front, one behind the other.",
+                lambda: settings.ALLAUTH_TRUSTED_PROXY_COUNT,
             ),
         ),
-        Group(
-            "Mail",
-            (
-                Setting("DEFAULT_FROM_EMAIL", "The sender.", lambda: settings.DEFAULT_FROM_EMAIL),
-                Setting("EMAIL_HOST", "The mail server.", lambda: settings.EMAIL_HOST),
-                Setting("EMAIL_PORT", "Its port.", lambda: settings.EMAIL_PORT),
-                Setting(
-                    "EMAIL_HOST_USER",
-                    "Who signs in there.",
-                    lambda: settings.EMAIL_HOST_USER or NOT_SET,
-                ),
-                Setting(
-                    "EMAIL_HOST_PASSWORD",
-                    "The password for it; never shown.",
-                    lambda: is_set(settings.EMAIL_HOST_PASSWORD),
-                ),
-                Setting("EMAIL_USE_TLS", "Mail goes over TLS.", lambda: settings.EMAIL_USE_TLS),
+    ),
+    Group(
+        "Mail",
+        (
+            Setting("DEFAULT_FROM_EMAIL", "The sender.", lambda: settings.DEFAULT_FROM_EMAIL),
+            Setting("EMAIL_HOST", "The mail server.", lambda: settings.EMAIL_HOST),
+            Setting("EMAIL_PORT", "Its port.", lambda: settings.EMAIL_PORT),
+            Setting(
+                "EMAIL_HOST_USER",
+                "Who signs in there.",
+                lambda: settings.EMAIL_HOST_USER or NOT_SET,
+            ),
+            Setting(
+                "EMAIL_HOST_PASSWORD",
+                "The password for it; never shown.",
+                lambda: is_set(settings.EMAIL_HOST_PASSWORD),
+            ),
+            Setting("EMAIL_USE_TLS", "Mail goes over TLS.", lambda: settings.EMAIL_USE_TLS),
+        ),
+    ),
+    Group(
+        "Words and days",
+        (
+            Setting("TIME_ZONE", "For times that belong to no state.", lambda: settings.TIME_ZONE),
+            Setting("TERMS", "What this center calls its nouns.", own_words),
+        ),
+    ),
+    Group(
+        "Files and limits",
+        (
+            Setting("DATA_DIR", "The folder of this process.", lambda: settings.DATA_DIR),
+            Setting("STATIC_ROOT", "Where styles and scripts lie.", lambda: settings.STATIC_ROOT),
+            Setting(
+                "VISIT_FILE_MEGABYTES",
+                f"How large a file attached to {VISIT.a} may be.",
+                lambda: f"{settings.VISIT_FILE_BYTES // 1_000_000} MB",
+            ),
+            Setting(
+                "IDLE_MINUTES",
+                "A session ends so long after its last request.",
+                lambda: settings.SESSION_COOKIE_AGE // 60,
+            ),
+            Setting(
+                "LOCK_SECONDS",
+                "How long anything waits for a row that somebody else is saving.",
+                lambda: settings.LOCK_SECONDS,
+            ),
+            Setting(
+                "STATEMENT_SECONDS",
+                "How long one statement of the database may take.",
+                lambda: settings.STATEMENT_SECONDS,
+            ),
+            Setting(
+                "LOG_LEVEL",
+                "How much detail the processes write to their logs.",
+                log_level,
             ),
         ),
-        Group(
-            "Words and days",
-            (
-                Setting(
-                    "TIME_ZONE", "For times that belong to no state.", lambda: settings.TIME_ZONE
-                ),
-                Setting("TERMS", "What this center calls its nouns.", own_words),
+    ),
+    Group(
+        "Servers",
+        (
+            Setting("DATABASE_URL", "The database, without its password.", database),
+            Setting(
+                "REDIS_URL",
+                "The broker and the cache, without a password.",
+                lambda: address(settings.REDIS_URL),
             ),
-        ),
-        Group(
-            "Files and limits",
-            (
-                Setting("DATA_DIR", "The folder of this process.", lambda: settings.DATA_DIR),
-                Setting(
-                    "STATIC_ROOT", "Where styles and scripts lie.", lambda: settings.STATIC_ROOT
-                ),
-                Setting(
-                    "VISIT_FILE_MEGABYTES",
-                    f"How large a file attached to {VISIT.a} may be.",
-                    lambda: f"{settings.VISIT_FILE_BYTES // 1_000_000} MB",
-                ),
-                Setting(
-                    "IDLE_MINUTES",
-                    "A session ends so long after its last request.",
-                    lambda: settings.SESSION_COOKIE_AGE // 60,
-                ),
-                Setting(
-                    "LOCK_SECONDS",
-                    "How long anything waits for a row that somebody else is saving.",
-                    lambda: settings.LOCK_SECONDS,
-                ),
-                Setting(
-                    "STATEMENT_SECONDS",
-                    "How long one statement of the database may take.",
-                    lambda: settings.STATEMENT_SECONDS,
-                ),
-                Setting(
-                    "LOG_LEVEL",
-                    "How much detail the processes write to their logs.",
-                    log_level,
-                ),
+            Setting(
+                "SECRET_KEY",
+                "Signs links and sessions; never shown.",
+                lambda: is_set(settings.SECRET_KEY),
             ),
-        ),
-        Group(
-            "Servers",
-            (
-                Setting("DATABASE_URL", "The database, without its password.", database),
-                Setting(
-                    "REDIS_URL",
-                    "The broker and the cache, without a password.",
-                    lambda: address(settings.REDIS_URL),
-                ),
-                Setting(
-                    "SECRET_KEY",
-                    "Signs links and sessions; never shown.",
-                    lambda: is_set(settings.SECRET_KEY),
-                ),
-                Setting(
-                    "SECRET_KEY_FALLBACKS",
-                    "How many older keys are still taken; never shown.",
-                    lambda: len(settings.SECRET_KEY_FALLBACKS),
-                ),
-                Setting(
-                    "METRICS_TOKEN",
-                    "What a monitoring system shows to read figures; never shown here.",
-                    lambda: is_set(settings.METRICS_TOKEN),
-                ),
-                Setting("DEBUG", "For developers alone.", lambda: settings.DEBUG),
+            Setting(
+                "SECRET_KEY_FALLBACKS",
+                "How many older keys are still taken; never shown.",
+                lambda: len(settings.SECRET_KEY_FALLBACKS),
             ),
+            Setting(
+                "METRICS_TOKEN",
+                "What a monitoring system shows to read figures; never shown here.",
+                lambda: is_set(settings.METRICS_TOKEN),
+            ),
+            Setting("DEBUG", "For developers alone.", lambda: settings.DEBUG),
         ),
-    ]
+    ),
+)
+"""In the order of the page. A value is looked up when it is shown."""

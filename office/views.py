@@ -109,7 +109,7 @@ def run_list(request: Request) -> HttpResponseBase:
 @require_safe
 def setting_list(request: Request) -> HttpResponse:
     access.require_administrator(request.user)
-    return render(request, "office/settings.html", {"groups": in_force.groups()})
+    return render(request, "office/settings.html", {"groups": in_force.GROUPS})
 
 
 @require_safe
