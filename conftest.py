@@ -16,8 +16,11 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.test import client
+from django.test.client import store_rendered_templates
 from hypothesis import settings as hypothesis_settings
 
+from engagements.agreements import printing
 from engagements.models import Engagement, Site
 from engagements.tests.factories import (
     AssignmentFactory,
@@ -151,6 +154,23 @@ def make_cast() -> Cast:
         school_person=person("school person", pinewood, Role.SCHOOL, schools["alder_elementary"]),
         stranger=person("stranger", lakeland, Role.TA_SPECIALIST),
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_a_worker():
+    """Where no worker makes files, to look for a while whether one is there is time lost."""
+    printing.LOOKS = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_are_noted_once():
+    """Django's client copies the context of a page, and again for each of its hundred pieces."""
+    client.store_rendered_templates = note_whole_pages
+
+
+def note_whole_pages(store, signal, sender, template, context, **more):
+    if template is context.template:
+        store_rendered_templates(store, signal, sender, template, context, **more)
 
 
 def pytest_collection_finish(session):

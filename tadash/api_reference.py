@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,11 +47,22 @@ class Noun:
     endpoints: list[Endpoint]
 
 
+@cache
+def described() -> dict[str, Any]:
+    """The OpenAPI description: the same for everybody, and a second's work, so made once."""
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return found
+
+
+class KeptDescription(SchemaGenerator):
+    def get_schema(self, request: object = None, public: bool = False) -> dict[str, Any]:
+        return described()
+
+
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The OpenAPI description, drawn as a page of ours."""
-    schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    return render(request, "api_reference.html", {"nouns": nouns_of(schema)})
+    return render(request, "api_reference.html", {"nouns": nouns_of(described())})
 
 
 def nouns_of(schema: dict[str, object]) -> list[Noun]:

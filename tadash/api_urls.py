@@ -36,7 +36,7 @@ from lifecycle.api import (
     TriageViewSet,
 )
 from sustainability.api import PlanViewSet
-from tadash.api_reference import reference
+from tadash.api_reference import KeptDescription, reference
 
 router = SimpleRouter()
 router.register("cycles", CycleViewSet, basename="api-cycle")
@@ -72,5 +72,7 @@ router.register("visits", VisitViewSet, basename="api-visit")
 urlpatterns = [
     path("v1/", include(router.urls)),
     path("v1/", reference, name="api-root"),
-    path("v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path(
+        "v1/schema/", SpectacularAPIView.as_view(generator_class=KeptDescription), name="api-schema"
+    ),
 ]

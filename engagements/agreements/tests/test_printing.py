@@ -18,11 +18,6 @@ from engagements.tests.agreements import NOW
 RARE = "".join(map(chr, range(0x4E00, 0x4E00 + 4000)))
 
 
-@pytest.fixture(autouse=True)
-def nobody_waits(monkeypatch):
-    monkeypatch.setattr(printing, "LOOKS", 0)
-
-
 @pytest.fixture
 def draft(cast):
     return agreements.draft(cast.pinewood, cast.lead)
