@@ -87,7 +87,7 @@ class Readers:
     tabs: dict[str, Page] = field(default_factory=dict)
     shown: Counter[str] = field(default_factory=Counter)
     pieces: set[Piece] = field(default_factory=set)
-    measured: set[str] = field(default_factory=set)
+    measured: Counter[str] = field(default_factory=Counter)
 
     def user(self, role: str) -> User:
         return User.objects.get(email=email_of(role)) if role else User()

@@ -2,10 +2,11 @@
 //
 // To measure contrast is what takes long, so texts that look alike are measured once: fifty rows of a
 // table show a dozen kinds of text, and the frame around a page is that of all pages. Texts are of
-// one kind if they and their parents are made alike, have one color, size and weight, and stand on
-// one ground.
+// one kind if they have one color, size and weight, and stand on one ground; links also by what sets
+// them apart from the text around them.
 window.looking = (() => {
   const COLORS = ["color-contrast", "link-in-text-block"];
+  const OF_LAYOUT = ["target-size", "scrollable-region-focusable", "aria-hidden-focus"];
 
   const made = (element) => `${element.localName}.${element.getAttribute("class") ?? ""}`;
   const letsThrough = (color) => color.includes("rgba") || color.includes("/");
@@ -26,11 +27,10 @@ window.looking = (() => {
   };
 
   const kindOf = (element, grounds) => {
-    const { color, fontSize, fontWeight } = getComputedStyle(element);
-    const around = element.parentElement;
-    const beside = `${made(around)} ${getComputedStyle(around).color}`;
-    const ground = groundOf(element, grounds);
-    return [beside, made(element), color, fontSize, fontWeight, ground].join();
+    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
+    const around = getComputedStyle(element.parentElement);
+    const apart = element.closest("a") ? [around.color, around.fontWeight, textDecorationLine] : [];
+    return [color, fontSize, fontWeight, groundOf(element, grounds), ...apart].join();
   };
 
   const hasText = (element) =>
@@ -68,6 +68,12 @@ window.looking = (() => {
     return told(found.violations);
   };
 
+  /** What another width can spoil: names, roles and order are the same at each. */
+  const layout = async () => {
+    const found = await axe.run({ runOnly: OF_LAYOUT, resultTypes: ["violations"], preload: false });
+    return told(found.violations);
+  };
+
   /** What is wrong with texts of these kinds, and which of the kinds were measured. */
   const colors = async (kinds) => {
     const wanted = new Set(kinds);
@@ -86,5 +92,5 @@ window.looking = (() => {
     return [told(found.violations), measured];
   };
 
-  return { kinds: () => [...new Set(texts().map(([, kind]) => kind))], structure, colors };
+  return { kinds: () => [...new Set(texts().map(([, kind]) => kind))], structure, layout, colors };
 })();

@@ -1,6 +1,7 @@
 """What is wrong with a page: for axe, for a narrow screen, for the console."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -17,6 +18,10 @@ SCRIPT = AXE_SCRIPT + Path(__file__).with_suffix(".js").read_text()
 
 ELSEWHERE = (HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
 MAIN = re.compile(r"<main.*</main>|$", re.DOTALL)
+
+ENOUGH = 3
+"""So often a kind of text is asked about; what axe cannot tell then, of a control that is disabled
+for one, it will not tell."""
 
 UNDRAWN = "[data-chart]:not(:has(svg))"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -69,33 +74,34 @@ def look_at(readers: Readers, found: Iterable[Sight]) -> Iterator[str]:
         yield from (f"{sight.address} as {sight.role}: {text}" for text in wrong)
 
 
-def complaints(page: Page, measured: set[str]) -> Iterator[str]:
+def complaints(page: Page, measured: Counter[str]) -> Iterator[str]:
     """Looks at a page wide and narrow, light and dark.
 
-    `measured` are the kinds of text whose contrast was measured before, and then those of this page.
+    `measured` says how often each kind of text was asked about, `ENOUGH` once its contrast is known.
     """
     expect(page.locator(UNDRAWN)).to_have_count(0)
     yield from (f"no token for {action}" for action in page.evaluate(TOKENLESS))
     page.evaluate(SCRIPT)
-    for size in (DESK, PHONE):
+    for size, rules in ((DESK, "structure"), (PHONE, "layout")):
         page.set_viewport_size(size)
         page.emulate_media(color_scheme="light")
-        yield from (f"at {size['width']} px: {text}" for text in _shown(page, measured))
+        yield from (f"at {size['width']} px: {text}" for text in _shown(page, rules, measured))
     if (excess := page.evaluate(SIDEWAYS)) > 0:
         yield f"{excess} px too wide"
 
 
-def _shown(page: Page, measured: set[str]) -> Iterator[str]:
-    yield from page.evaluate("looking.structure()")
+def _shown(page: Page, rules: str, measured: Counter[str]) -> Iterator[str]:
+    yield from page.evaluate(f"looking.{rules}()")
     yield from (f"in light: {text}" for text in _colors(page, measured))
     page.emulate_media(color_scheme="dark")
     yield from (f"in dark: {text}" for text in _colors(page, measured))
 
 
-def _colors(page: Page, measured: set[str]) -> Sequence[str]:
-    new = set(page.evaluate("looking.kinds()")) - measured
+def _colors(page: Page, measured: Counter[str]) -> Sequence[str]:
+    new = [kind for kind in page.evaluate("looking.kinds()") if measured[kind] < ENOUGH]
     if not new:
         return []
-    wrong, seen = page.evaluate("kinds => looking.colors(kinds)", list(new))
-    measured.update(seen)
+    wrong, seen = page.evaluate("kinds => looking.colors(kinds)", new)
+    measured.update(new)
+    measured |= dict.fromkeys(seen, ENOUGH)
     return wrong
