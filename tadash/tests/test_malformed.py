@@ -24,7 +24,7 @@ VALUES = {
     "dates": "2026-99-99",
     "superscript": "²",
 }
-ALONE = ("5000 digits", "percent", "forged cursor")
+ALONE = ("5000 digits", "percent")
 """These are sent in one field after the other too: what is refused in one hides the next."""
 
 BY_THE_LEAD = ("5000 digits", "percent")

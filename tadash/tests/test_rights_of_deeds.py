@@ -87,10 +87,10 @@ class Doer:
         """The revisions that say nothing clear, of a deed that asks for one.
 
         All of them from the observer, who sees everything and may do nothing; from everybody else
-        who is signed in a few, others at each deed, so that each role sends each many times.
+        who is signed in one, another at each deed, so that each role sends each many times.
         """
-        turn = (list(DEEDS).index(self.name) + ROLES.index(role)) % 3
-        many = MALFORMED if role == "observer" else MALFORMED[turn::3]
+        turn = (list(DEEDS).index(self.name) + ROLES.index(role)) % len(MALFORMED)
+        many = MALFORMED if role == "observer" else MALFORMED[turn : turn + 1]
         for form in many if self.revision_names and role != "anon" else ():
             yield {name: self.bent(form, self.body[name]) for name in self.revision_names}
 
