@@ -386,6 +386,9 @@ class Contact(Written):
 
     objects = ContactQuerySet.as_manager()
 
+    class Meta:
+        indexes = [GinIndex(Words("matter"), name="contact_words")]
+
     def __str__(self) -> str:
         return f"{self.matter}: {self.person}"
 
