@@ -8,11 +8,13 @@ from django.core.paginator import Paginator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import RequestContext, Template
 from django.test import RequestFactory
+from django.utils.formats import date_format
 
 from sustainability.models import Plan
 from tadash import sparklines
 from tadash.form_errors import error_words
 from tadash.templatetags import ui
+from words import days
 
 
 def render(source: str, path: str = "/visits/", **context: object) -> str:
@@ -310,6 +312,15 @@ def test_components_escape_what_they_are_given():
 
     assert html.count("&lt;script&gt;") == 2
     assert "<script>" not in html
+
+
+def test_a_date_that_django_itself_writes_is_in_our_notation():
+    at = datetime(2026, 3, 13, 9, 5, tzinfo=UTC)
+
+    assert date_format(at, "SHORT_DATE_FORMAT") == days.short_day(at)
+    assert date_format(at, "DATE_FORMAT") == days.long_day(at)
+    assert date_format(at, "DATETIME_FORMAT") == days.moment(at)
+    assert date_format(at, "TIME_FORMAT") == days.clock(at)
 
 
 def test_words_of_dates(settings):
