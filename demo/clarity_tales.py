@@ -36,9 +36,9 @@ ASHBROOK = Tale(
             Kind.STRESSORS,
             13,
             "One teacher in five is new each fall. Substitute teachers are scarce in the north, "
-            "so that training days are cancelled.",
+            "so that training days are canceled.",
             "Plan coaching inside the school day, and repeat the first training every fall.",
-            "State vacancy report; calendar of cancelled training days",
+            "State vacancy report; calendar of canceled training days",
         ),
         Review(
             Kind.STRESSORS,
@@ -52,7 +52,7 @@ ASHBROOK = Tale(
         Review(
             Kind.POLICIES,
             3,
-            "The state board asks every district for a reading plan by 1 July. The plan names "
+            "The state board asks every district for a reading plan by July 1. The plan names "
             "screening three times a year but says nothing of coaching time.",
             "Offer a page on coaching that districts can put into the plan as it is.",
             "Board resolution 24-17; eleven district plans",
@@ -297,8 +297,8 @@ CORVANE = Tale(
             2,
             "Both districts keep a daily block for mathematics. The department has two people "
             "for early learning who know every preschool by name.",
-            "The block is where number talk can live without a new timetable.",
-            "Timetables of five schools; talks at the department",
+            "The block is where number talk can live without a new schedule.",
+            "Schedules of five schools; talks at the department",
         ),
         Review(
             Kind.STRESSORS,

@@ -198,7 +198,7 @@ ASHBROOK = Tale(
             (
                 Turn(
                     "No school goes two weeks without its coach.",
-                    "Schools visited by a coach in each fortnight, out of seven",
+                    "Schools visited by a coach in every two weeks, out of seven",
                     "All seven.",
                     done="no",
                     done_note="Two coaches kept their own lists; nobody had shown them the calendar.",
@@ -210,7 +210,7 @@ ASHBROOK = Tale(
                 ),
                 Turn(
                     "No school goes two weeks without its coach.",
-                    "Schools visited by a coach in each fortnight, out of seven",
+                    "Schools visited by a coach in every two weeks, out of seven",
                     "All seven, now that the calendar is filled in together.",
                 ),
             ),
@@ -464,7 +464,7 @@ MARLOWE = Tale(
                     data_say="58 students.",
                     result="better",
                     decision="adapt",
-                    decision_note="The council gets a slot in the timetable.",
+                    decision_note="The council gets a slot in the schedule.",
                     closed=44,
                 ),
                 Turn(
@@ -476,7 +476,7 @@ MARLOWE = Tale(
                     data_say="121 students.",
                     result="better",
                     decision="adopt",
-                    decision_note="It stays in the timetable.",
+                    decision_note="It stays in the schedule.",
                     closed=34,
                 ),
             ),

@@ -79,7 +79,7 @@ def visits_table(user: User) -> Table:
             said.pop("travel_minutes"),
             said.pop("seen"),
             *said.values(),
-            Column("Reason cancelled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
+            Column("Reason canceled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
             Column("Log complete", is_complete(), Kind.BOOLEAN),

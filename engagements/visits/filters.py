@@ -25,7 +25,7 @@ STATUSES = (
     ("unlogged", "Not logged"),
     ("held", "Held"),
     ("incomplete", "Log not complete"),
-    ("cancelled", "Cancelled"),
+    ("cancelled", "Canceled"),
 )
 
 MINE = ((mine.STAFF, "Mine"),)

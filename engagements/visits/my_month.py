@@ -81,7 +81,7 @@ class MyMonth:
         left = self.due - self.held - self.cancelled
         parts = [f"{left} not logged or moved"] if left else []
         if self.cancelled:
-            parts.append(f"{self.cancelled} cancelled, still counted as promised")
+            parts.append(f"{self.cancelled} canceled, still counted as promised")
         if self.to_come:
             parts.append(f"{self.to_come} still to come")
         return ", ".join(parts)

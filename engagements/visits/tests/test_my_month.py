@@ -102,7 +102,7 @@ def test_my_month_counts_held_of_promised(cast):
     month = month_of(cast.specialist)
 
     assert (month.held, month.promised, month.cancelled) == (1, 3, 1)
-    assert month.note == "1 cancelled, still counted as promised, 1 still to come"
+    assert month.note == "1 canceled, still counted as promised, 1 still to come"
 
 
 def test_my_month_shows_my_open_steps_longest_overdue_first(cast):

@@ -68,7 +68,7 @@ def promise(**given):
         (
             {"promised": 9, "held": 1, "cancelled": 2, "unlogged": 3, "moved": 2, "to_come": 1},
             (
-                "1 of the 8 visits promised for March 2026 so far took place. 2 cancelled. "
+                "1 of the 8 visits promised for March 2026 so far took place. 2 canceled. "
                 "3 past and not logged. 2 moved and not held yet. 1 still to come."
             ),
         ),
