@@ -117,8 +117,8 @@ def test_lines_tell_each_reason_and_each_kind():
 
     assert found.lines == [
         Line("held", "Held", 4),
-        Line("cancelled", "Cancelled: the site asked", 2),
-        Line("cancelled", "Cancelled: other", 1),
+        Line("cancelled", "Canceled: the site asked", 2),
+        Line("cancelled", "Canceled: other", 1),
         Line("unlogged", "Past and not logged", 3),
         Line("planned", "Moved, not held yet", 2),
         Line("planned", "Still to come", 1),
