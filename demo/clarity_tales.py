@@ -29,7 +29,7 @@ ASHBROOK = Tale(
             2,
             "Every partner district now has a reading coach, and four have a line for coaching "
             "in the budget. Riverlands trains its own new coaches.",
-            "Riverlands can lend trainers to the Northwest while that office fills its posts.",
+            "Riverlands can lend trainers to the Northwest while that office fills its jobs.",
             "Adopted budgets; training records of the regional offices",
         ),
         Review(
@@ -45,7 +45,7 @@ ASHBROOK = Tale(
             2,
             "Turnover is down to one in seven. The Northwest office froze hiring in the spring "
             "and three school visits were lost to snow.",
-            "The freeze reaches the coach posts of two districts. It is with the deputy "
+            "The freeze reaches the coach jobs of two districts. It is with the deputy "
             "commissioner.",
             "State vacancy report; log of visits",
         ),
@@ -87,7 +87,7 @@ ASHBROOK = Tale(
             LEAD,
             "callum@demo.example",
         ),
-        Wanted("Hiring for the coach posts in the Northwest Territories", 1, LEAD),
+        Wanted("Hiring for the coach jobs in the Northwest Territories", 1, LEAD),
         Wanted(
             "One monthly report in place of the three that districts send now",
             2,
