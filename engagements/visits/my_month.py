@@ -83,7 +83,7 @@ class MyMonth:
     def note(self) -> str:
         """What became of the promised visits that were not held."""
         left = self.due - self.held - self.cancelled
-        parts = [f"{left} not logged or moved"] if left else []
+        parts = [f"{left} moved or not logged yet"] if left else []
         if self.cancelled:
             parts.append(f"{self.cancelled} canceled, still counted as promised")
         if self.to_come:
