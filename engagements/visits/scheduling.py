@@ -112,7 +112,7 @@ def cancel(
         _planned(visit)
     edit = writing.hold(row=visit, revision=revision, values=values)
     if edit.changes:
-        _save(edit, "cancelled", by, now, note)
+        _save(edit, "canceled", by, now, note)
     return edit.stored
 
 

@@ -184,7 +184,7 @@ def test_cancel_keeps_the_visit_promised_with_its_reason(cast, promised):
     assert (promised.cancel_reason, promised.cancel_note) == ("weather", "Ice on the roads")
     march = Visit.objects.promised(date(2026, 3, 1), date(2026, 3, 31))
     assert list(march) == [promised]
-    event = event_of(promised, "cancelled")
+    event = event_of(promised, "canceled")
     assert (event.actor, event.reason) == (cast.lead, "Ice on the roads")
     assert event.changes == {
         "status": ["Planned", "Canceled"],
@@ -210,7 +210,7 @@ def test_cancel_sent_twice_is_one_cancellation(cast, visit):
         cancelled = cancel(cast, visit)
 
     assert (cancelled.status, cancelled.revision) == (Visit.Status.CANCELLED, 2)
-    assert event_of(visit, "cancelled")
+    assert event_of(visit, "canceled")
 
 
 def test_cancel_again_for_another_reason_is_refused(cast, visit):
