@@ -52,7 +52,7 @@ DISTRICTS = 5
 REWORDED = {
     "A steady rhythm": (
         "TA staff visit every partner district once a month and every partner school six times a "
-        "school year. A visit that cannot be held is cancelled with a reason, and another date is "
+        "school year. A visit that cannot be held is canceled with a reason, and another date is "
         "offered within two weeks."
     ),
     "Release time": (
@@ -65,7 +65,7 @@ REWORDED = {
 NEXT_WORDS = (
     "TA staff visit every partner district once a month and every partner school four times a "
     "school year; the district's own coaches make the other visits. A visit that cannot be held "
-    "is cancelled with a reason, and another date is offered within ten days."
+    "is canceled with a reason, and another date is offered within ten days."
 )
 NEW_CLAUSE = (
     "Handing over",

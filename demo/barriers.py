@@ -93,7 +93,7 @@ TALES = (
         (
             61,
             ("From January districts may pay substitutes from the literacy grant, up to six half "
-            "days a school and term. The rate stays as it is. The memo went to all "
+            "days per school and semester. The rate stays as it is. The memo went to all "
             "superintendents."),
         ),
     ),
@@ -101,7 +101,7 @@ TALES = (
         Site.Kind.DISTRICT,
         1,
         "Coach positions are frozen until the new budget year",
-        "Two of our three coaches left in the summer. The board may not fill posts paid from "
+        "Two of our three coaches left in the summer. The board may not fill jobs paid from "
         "state funds before July.",
         74,
         (

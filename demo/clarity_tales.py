@@ -29,30 +29,30 @@ ASHBROOK = Tale(
             2,
             "Every partner district now has a reading coach, and four have a line for coaching "
             "in the budget. Riverlands trains its own new coaches.",
-            "Riverlands can lend trainers to the Northwest while that office fills its posts.",
+            "Riverlands can lend trainers to the Northwest while that office fills its jobs.",
             "Adopted budgets; training records of the regional offices",
         ),
         Review(
             Kind.STRESSORS,
             13,
             "One teacher in five is new each fall. Substitute teachers are scarce in the north, "
-            "so that training days are cancelled.",
+            "so that training days are canceled.",
             "Plan coaching inside the school day, and repeat the first training every fall.",
-            "State vacancy report; calendar of cancelled training days",
+            "State vacancy report; calendar of canceled training days",
         ),
         Review(
             Kind.STRESSORS,
             2,
             "Turnover is down to one in seven. The Northwest office froze hiring in the spring "
             "and three school visits were lost to snow.",
-            "The freeze reaches the coach posts of two districts. It is with the deputy "
+            "The freeze reaches the coach jobs of two districts. It is with the deputy "
             "commissioner.",
             "State vacancy report; log of visits",
         ),
         Review(
             Kind.POLICIES,
             3,
-            "The state board asks every district for a reading plan by 1 July. The plan names "
+            "The state board asks every district for a reading plan by July 1. The plan names "
             "screening three times a year but says nothing of coaching time.",
             "Offer a page on coaching that districts can put into the plan as it is.",
             "Board resolution 24-17; eleven district plans",
@@ -87,7 +87,7 @@ ASHBROOK = Tale(
             LEAD,
             "callum@demo.example",
         ),
-        Wanted("Hiring for the coach posts in the Northwest Territories", 1, LEAD),
+        Wanted("Hiring for the coach jobs in the Northwest Territories", 1, LEAD),
         Wanted(
             "One monthly report in place of the three that districts send now",
             2,
@@ -297,8 +297,8 @@ CORVANE = Tale(
             2,
             "Both districts keep a daily block for mathematics. The department has two people "
             "for early learning who know every preschool by name.",
-            "The block is where number talk can live without a new timetable.",
-            "Timetables of five schools; talks at the department",
+            "The block is where number talk can live without a new schedule.",
+            "Schedules of five schools; talks at the department",
         ),
         Review(
             Kind.STRESSORS,

@@ -146,7 +146,7 @@ ASHBROOK = Tale(
             24,
             (
                 Turn(
-                    "Teachers who joined in the autumn give small-group lessons as intended.",
+                    "Teachers who joined in the fall give small-group lessons as intended.",
                     "Steps of the lesson seen, out of ten",
                     "From five steps to eight within four weeks.",
                     days=28,
@@ -198,7 +198,7 @@ ASHBROOK = Tale(
             (
                 Turn(
                     "No school goes two weeks without its coach.",
-                    "Schools visited by a coach in each fortnight, out of seven",
+                    "Schools visited by a coach in every two weeks, out of seven",
                     "All seven.",
                     done="no",
                     done_note="Two coaches kept their own lists; nobody had shown them the calendar.",
@@ -210,7 +210,7 @@ ASHBROOK = Tale(
                 ),
                 Turn(
                     "No school goes two weeks without its coach.",
-                    "Schools visited by a coach in each fortnight, out of seven",
+                    "Schools visited by a coach in every two weeks, out of seven",
                     "All seven, now that the calendar is filled in together.",
                 ),
             ),
@@ -464,7 +464,7 @@ MARLOWE = Tale(
                     data_say="58 students.",
                     result="better",
                     decision="adapt",
-                    decision_note="The council gets a slot in the timetable.",
+                    decision_note="The council gets a slot in the schedule.",
                     closed=44,
                 ),
                 Turn(
@@ -476,7 +476,7 @@ MARLOWE = Tale(
                     data_say="121 students.",
                     result="better",
                     decision="adopt",
-                    decision_note="It stays in the timetable.",
+                    decision_note="It stays in the schedule.",
                     closed=34,
                 ),
             ),
@@ -505,7 +505,7 @@ MARLOWE = Tale(
         ),
         GoalTale(
             "Fewer students lose lessons",
-            "Students sent out of class twice or more in a term, out of all",
+            "Students sent out of class twice or more in a semester, out of all",
             ((-100, 300, 3100), (120, 200, 3100)),
             ((-500, 402, 3080), (-60, 251, 3110)),
             (-850, 466, 3090),
@@ -526,11 +526,11 @@ MARLOWE = Tale(
         ),
         SetbackTale(
             "Lava Beds has not entered a check since the principal left",
-            "The post is vacant; the team has no one to call it together.",
+            "The job is vacant; the team has no one to call it together.",
             38,
             "Lava Beds School",
             answer_kind="partner",
-            answer="The neighboring principal chairs the team until the post is filled.",
+            answer="The neighboring principal chairs the team until the job is filled.",
             answered=9,
             test_after=45,
         ),

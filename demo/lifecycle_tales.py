@@ -173,7 +173,7 @@ BEHAVIOR = Tale(
         Seen(
             24,
             "Regional work plans",
-            "No region has a coach for behavior. Two say they would make one out of a vacant post.",
+            "No region has a coach for behavior. Two say they would make one out of a vacant job.",
             Speaks.OPEN,
             True,
         ),
@@ -221,7 +221,7 @@ NUMERACY = Tale(
         Seen(
             58,
             "Vacancies at the service region",
-            "Neither of the two coaching posts found an applicant so far.",
+            "Neither of the two coaching jobs found an applicant so far.",
             Speaks.AGAINST,
             True,
         ),

@@ -34,7 +34,7 @@ LINES = (
         "State improvement grant",
         "Number of trained trainers in each region",
         "At least two in every region",
-        "Train a third within one term",
+        "Train a third within one semester",
         6,
     ),
     Line(

@@ -28,7 +28,7 @@ WORDS = {
     ),
     Site.Kind.SCHOOL: (
         "Share the screening results with the grade 2 team",
-        "Add the data meeting to the calendar for the term",
+        "Add the data meeting to the calendar for the semester",
         "Observe the two newest teachers and talk it over with them",
         "Move the assembly so that small groups keep their time",
         "Show the new teacher how groups are formed",

@@ -272,7 +272,7 @@ MARLOWE = Story(
     name="Marlowe positive behavior supports",
     innovation="Schoolwide positive behavior supports",
     innovation_text=(
-        "Expectations that every adult teaches, practises and acknowledges, with more help for "
+        "Expectations that every adult teaches, practices and acknowledges, with more help for "
         "the students who need it."
     ),
     purpose=(

@@ -40,7 +40,7 @@ SEEN = {
     Site.Kind.DISTRICT: (
         (
             "Coaching schedule is posted and kept in all schools but one, which lost its coach to a "
-            "long-term substitute post."
+            "long-term substitute job."
         ),
         (
             "The district team scored its own check without help for the first time, and used it to "

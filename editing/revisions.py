@@ -21,6 +21,7 @@ from editing.clashes import Clash, MergingForm, Sent, alike, as_sent
 from editing.inputs import revision_field
 from editing.models import Revised
 from editing.saves import saves_since
+from search.words import by_alphabet
 from words.days import short_day
 
 OWN = ("revision", "client_id", "base")
@@ -150,7 +151,7 @@ class RevisionForm(forms.ModelForm[Any], MergingForm):
         if isinstance(value, models.Manager):
             value = value.all()
         if isinstance(value, QuerySet) or _is_rows(value):
-            return ", ".join(sorted(str(each) for each in value))
+            return ", ".join(by_alphabet(str(each) for each in value))
         if isinstance(value, date):
             return short_day(value)
         if isinstance(value, list):

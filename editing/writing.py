@@ -14,6 +14,7 @@ from audit import log
 from editing.models import Revised, Written
 from editing.refusals import IdTaken, Stale
 from people.models import User
+from search.words import by_alphabet
 from words.amounts import yes_or_no
 
 Row = TypeVar("Row", bound=Written)
@@ -173,7 +174,7 @@ def _moved(
 
 
 def _names(rows: Iterable[models.Model]) -> str:
-    return ", ".join(sorted(str(each) for each in rows))
+    return ", ".join(by_alphabet(str(each) for each in rows))
 
 
 def _facts(row: Written) -> dict[str, str]:

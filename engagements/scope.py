@@ -36,6 +36,11 @@ class Scope:
     local: tuple[tuple[int, int], ...] = ()
 
     @property
+    def sees_a_whole(self) -> bool:
+        """Whether there is an engagement of which the person sees more than some of its sites."""
+        return self.everything or bool(self.engagements)
+
+    @property
     def all_engagements(self) -> frozenset[int]:
         return self.engagements | {engagement for engagement, _ in self.local}
 

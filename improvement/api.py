@@ -157,7 +157,7 @@ class GoalViewSet(viewsets.ReadOnlyModelViewSet[Goal]):
     def get_queryset(self) -> QuerySet[Goal]:
         targets = GoalTarget.objects.visible_to(self.request.user).order_by("due_on")
         values = GoalValue.objects.visible_to(self.request.user).order_by("measured_on")
-        seen = Goal.objects.visible_to(self.request.user).order_by("title", "pk")
+        seen = Goal.objects.visible_to(self.request.user).order_by("title__alphabet", "pk")
         rows: QuerySet[Goal] = seen.prefetch_related(
             Prefetch("targets", targets), Prefetch("values", values)
         )

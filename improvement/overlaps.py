@@ -94,8 +94,7 @@ def _clashes(asks: Iterable[Ask]) -> list[Clash]:
     together: dict[tuple[str, tuple[Ask, ...]], list[int]] = defaultdict(list)
     for (rung, month), found in meeting.items():
         if len({ask.initiative_pk for ask in found}) > 1:
-            in_order = tuple(sorted(found, key=lambda ask: (ask.initiative, ask.pk)))
-            together[rung, in_order].append(month)
+            together[rung, tuple(found)].append(month)
     clashes = [
         Clash(rung, in_school_year(months), found) for (rung, found), months in together.items()
     ]

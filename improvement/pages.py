@@ -21,7 +21,7 @@ from improvement.readings import Reading, reading_of
 from improvement.things import baseline_of, goal_standing, targets_of, values_of
 from people.models import User
 from people.roles import Permission
-from words.days import short_day
+from words.days import kept_day, short_day
 
 SOON = timedelta(days=7)
 PROBLEM_STATES = {
@@ -75,10 +75,7 @@ def _change_in_words(label: str, before: object, after: object) -> str:
 def _shown(value: object) -> str:
     """A day as people write it; anything else as it is."""
     words = "" if value is None else str(value)
-    try:
-        return short_day(date.fromisoformat(words))
-    except ValueError:
-        return {"True": "yes", "False": "no"}.get(words, words)
+    return {"True": "yes", "False": "no"}.get(words, kept_day(words))
 
 
 def visit_in_sight(user: User, visit_id: int | None) -> Visit | None:

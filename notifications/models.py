@@ -62,7 +62,7 @@ class Notification(models.Model):
         CLAIMED = "claimed", "Being sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Not sent"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "E-mail"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -22,10 +21,7 @@ from engagements import access
 from office import kinds
 from people.models import User
 from people.roles import Permission
-from words.days import short_day
-
-DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
-"""A day as the log keeps it, of those that every month has; others are told as they are."""
+from words.days import kept_day
 
 SHOWN = 4
 """Changes of one deed; what is more stands folded beneath them."""
@@ -113,10 +109,8 @@ def in_words(value: Any) -> str:
             return ", ".join(in_words(each) for each in value)
         case dict():
             return "; ".join(f"{key}: {in_words(each)}" for key, each in value.items())
-        case str() if DAY.fullmatch(value):
-            return short_day(date.fromisoformat(value))
         case str():
-            return value
+            return kept_day(value)
         case _:
             return json.dumps(value)
 

@@ -109,6 +109,12 @@ def in_alphabet(names: Iterable[str]) -> dict[str, int]:
         return {name: place for place, (name,) in enumerate(cursor.fetchall())}
 
 
+def by_alphabet(names: Iterable[str]) -> list[str]:
+    """Names that are no column, in that order; of two alike both stay."""
+    given = list(names)
+    return sorted(given, key=in_alphabet(given).__getitem__)
+
+
 def clean(typed: str) -> str:
     """What was typed, short enough to look for, without what no text of the database holds."""
     return " ".join(typed.replace("\0", "").split())[:LONGEST]

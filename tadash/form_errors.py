@@ -12,8 +12,8 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 PLAIN_WORDS = {
     str(message): plain
     for message, plain in (
-        (forms.DateField.default_error_messages["invalid"], "Write a date, such as 2026-03-31."),
-        (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 14:30."),
+        (forms.DateField.default_error_messages["invalid"], "Write a date, such as 3/31/2026."),
+        (forms.TimeField.default_error_messages["invalid"], "Write a time, such as 2:30 PM."),
         (forms.IntegerField.default_error_messages["invalid"], "Write a whole number."),
         (forms.DecimalField.default_error_messages["invalid"], "Write a number."),
         (forms.FileField.default_error_messages["empty"], "This file is empty. Choose another."),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from engagements.agreements.searched import AGREEMENTS, CLAUSES
 from engagements.barriers.searched import BARRIERS
 from engagements.basics.searched import ENGAGEMENTS
-from engagements.clarity.searched import CONTEXTS, DUTIES, NEEDS, WORKGROUPS
+from engagements.cadences.searched import CADENCES
+from engagements.clarity.searched import CONTACTS, CONTEXTS, DUTIES, NEEDS, WORKGROUPS
 from engagements.protocol.searched import PROTOCOL_LINES
 from engagements.sites.searched import SITES
 from engagements.steps.searched import STEPS
 from engagements.team.searched import PEOPLE
 from engagements.visits.searched import FILES, GUESTS, VISITS
 from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
-from lifecycle.searched import FINDINGS, WORDS
+from lifecycle.searched import FINDINGS, TRIAGES, WORDS
 from people.models import User
 from search import finding
 from search.finding import Group
@@ -24,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     SITES,
     PEOPLE,
     VISITS,
+    CADENCES,
     STEPS,
     BARRIERS,
     SETBACKS,
@@ -31,11 +33,13 @@ KINDS: tuple[Kind, ...] = (
     GOALS,
     AGREEMENTS,
     CLAUSES,
+    TRIAGES,
     WORDS,
     FINDINGS,
     NEEDS,
     CONTEXTS,
     DUTIES,
+    CONTACTS,
     WORKGROUPS,
     PROTOCOL_LINES,
     INITIATIVES,

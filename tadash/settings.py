@@ -247,9 +247,7 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "America/Chicago")
-DATE_FORMAT = "D, M j, Y"
-SHORT_DATE_FORMAT = "M j, Y"
-DATETIME_FORMAT = "D, M j, Y, g:i A"
+FORMAT_MODULE_PATH = "tadash.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))

@@ -27,7 +27,7 @@ STATES: dict[str, State] = {
     "planned": State("square", "Planned", "accent"),
     "held": State("square-tick", "Held", "good"),
     "unlogged": State("square-ask", "Not logged", "attend"),
-    "cancelled": State("square-cross", "Cancelled", "unknown"),
+    "cancelled": State("square-cross", "Canceled", "unknown"),
     "moved": State("arrow", "Moved", "unknown"),
     # A cadence.
     "in_use": State("full-plain", "In use", "accent"),

@@ -190,7 +190,7 @@ KINDS = (
     Kind(
         code="cancelled",
         group="visits",
-        words=f"{VISIT.capital_one} cancelled",
+        words=f"{VISIT.capital_one} canceled",
         rows=visits(status=Visit.Status.CANCELLED),
         on="planned_on",
         title="title",

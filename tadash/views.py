@@ -25,7 +25,7 @@ from engagements.models import Engagement
 from engagements.pages.lists import table_file
 from engagements.pages.written import day_in
 from engagements.rules.periods import school_year
-from engagements.scope import today_of
+from engagements.scope import scope_of, today_of
 from people import rescuing
 from people.asked import understand
 from people.requests import Request
@@ -84,8 +84,13 @@ def engagement_portfolio(request: Request) -> HttpResponseBase:
 
 
 def listed(request: Request, rows: Any) -> dict[str, object]:
-    """A page of engagements, and whether the reader can begin another."""
-    return {"page": lists.page_of(request, rows), "can_add": access.may_begin(request.user)}
+    """A page of engagements, whether the reader can begin another, and whether there is anything to
+    compare of engagements as a whole."""
+    return {
+        "page": lists.page_of(request, rows),
+        "can_add": access.may_begin(request.user),
+        "sees_a_whole": scope_of(request.user).sees_a_whole,
+    }
 
 
 @require_safe

@@ -5,7 +5,10 @@ No `%-d`: only some systems know it.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
+
+KEPT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def short_day(day: date) -> str:
@@ -36,6 +39,16 @@ def clock(at: datetime | time) -> str:
 def moment(at: datetime) -> str:
     """As in "Tue, Mar 3, 2026, 9:05 AM", by the zone that `at` is in."""
     return f"{long_day(at)}, {clock(at)}"
+
+
+def kept_day(words: str) -> str:
+    """A day that the history keeps as 2026-03-03, as people write it; other words as they are."""
+    if not KEPT.fullmatch(words):
+        return words
+    try:
+        return short_day(date.fromisoformat(words))
+    except ValueError:
+        return words
 
 
 def months_ago(months: int) -> str:

@@ -24,7 +24,7 @@ from words.terms import SITE, VISIT
 _PROMISED = (
     f"{VISIT.capital_a} is promised for the day that its cadence set, or for the first day that it was "
     "planned for ahead of time. Moved to another day, it still counts on the day first promised, "
-    "and as held once it is held. A cancelled one stays among the promised, with its reason, and "
+    "and as held once it is held. A canceled one stays among the promised, with its reason, and "
     "so does one that nobody logged. A day still to come does not count yet."
 )
 VISITS = Definition(
@@ -128,7 +128,7 @@ def _is_past(visit: Visit, window: Window) -> bool:
 
 def _why_not(visit: Visit, window: Window) -> str:
     if visit.status == CANCELLED:
-        return f"Cancelled: {visit.reason}"
+        return f"Canceled: {visit.reason}"
     return "Past and not logged" if visit.planned_on < window.today else "Moved, not held yet"
 
 

@@ -88,7 +88,7 @@ def test_card_opens_on_the_last_month_that_is_over(client, cast):
 
     assert "Did TA do what it promised in March 2026?" in page
     assert "1 of 2 visits" in page
-    assert "Cancelled: Weather or emergency" in page
+    assert "Canceled: Weather or emergency" in page
     assert "Snowed in, Mar 17, 2026" in page
 
 

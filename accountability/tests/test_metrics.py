@@ -304,7 +304,7 @@ def test_a_cancelled_visit_stays_promised_with_its_reason():
     ratio = frequency.measure(frequency.Facts((held, called_off)), window).ratios[0]
 
     assert (ratio.numerator, ratio.denominator) == (1, 2)
-    assert ratio.missing[0].detail == "Cancelled: The site asked"
+    assert ratio.missing[0].detail == "Canceled: The site asked"
 
 
 def test_a_visit_of_today_is_not_missing_yet():

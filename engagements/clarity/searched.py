@@ -1,6 +1,6 @@
 from django.urls import reverse
 
-from engagements.models import ContextReview, Duty, Need, Workgroup
+from engagements.models import Contact, ContextReview, Duty, Need, Workgroup
 from search.kinds import Kind
 
 CONTEXTS = Kind(
@@ -32,6 +32,16 @@ DUTIES = Kind(
     seen_by=lambda user: Duty.objects.visible_to(user).select_related("engagement"),
     url=lambda duty: reverse("engagements:duty-list", args=[duty.engagement_id]),
     about=lambda duty: f"{duty.get_side_display()}, {duty.engagement}",
+)
+
+CONTACTS = Kind(
+    code="contacts",
+    one="contact",
+    many="contacts",
+    model=Contact,
+    seen_by=lambda user: Contact.objects.visible_to(user).filter(is_retired=False).for_list(),
+    url=lambda row: reverse("engagements:contact-list", args=[row.engagement_id]),
+    about=lambda row: f"{row.person}, {row.get_side_display()}, {row.engagement}",
 )
 
 WORKGROUPS = Kind(

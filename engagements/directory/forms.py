@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -20,6 +19,7 @@ from engagements.models import ImportLine, SiteImport
 from engagements.rules.fips import STATES, ZONES
 from engagements.rules.periods import school_year
 from exports.reading import Sheet
+from search.words import in_alphabet
 
 LONGEST_SAMPLE = 60
 ROW = re.compile(r"row_(\d{1,9})", re.ASCII)
@@ -108,7 +108,8 @@ def state_choices() -> list[tuple[str, str]]:
     """The states of the country, and those that are here."""
     names = {code: state.name for code, state in STATES.items()}
     names |= {code: site.name for code, site in known_states().items()}
-    return sorted(names.items(), key=itemgetter(1))
+    places = in_alphabet(names.values())
+    return sorted(names.items(), key=lambda choice: places[choice[1]])
 
 
 def in_words(heading: str, samples: Mapping[str, Sequence[str]]) -> str:

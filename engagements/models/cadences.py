@@ -6,9 +6,10 @@ import uuid
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Least
 
 from editing.models import DayField, Revised
@@ -20,6 +21,7 @@ from engagements.rules.cadences import Rule
 from engagements.rules.periods import Period
 from engagements.scope import scope_of
 from people.models import User
+from search.words import Words
 from words.terms import VISIT
 
 
@@ -39,7 +41,8 @@ class CadenceQuerySet(models.QuerySet["Cadence"]):
 
     def for_list(self) -> CadenceQuerySet:
         return self.select_related("engagement__state", "lead").prefetch_related(
-            "sites", "engagement__gaps"
+            Prefetch("sites", queryset=Site.objects.order_by("name__alphabet", "pk")),
+            "engagement__gaps",
         )
 
     def with_next(self, today: date) -> CadenceQuerySet:
@@ -124,6 +127,9 @@ class Cadence(Revised):
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = CadenceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(Words("title"), name="cadence_words")]
 
     def __str__(self) -> str:
         return self.title

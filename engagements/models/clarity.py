@@ -38,8 +38,11 @@ class OpenQuerySet(models.QuerySet[Any]):
         return self.filter(engagement__in=scope.all_engagements)
 
 
-UNSEEN = "Somebody elsewhere in the state"
-"""Stands for a name that a district or a school does not read."""
+UNSEEN = {
+    Side.PROVIDER: "Somebody at the TA provider",
+    Side.RECIPIENT: "Somebody elsewhere in the state",
+}
+"""Stands for a name on that side that a district or a school does not read."""
 
 
 def is_in_sight(user: User, *, engagement: str, person: str) -> Q:
@@ -211,8 +214,9 @@ class DutyQuerySet(OpenQuerySet):
         name: Coalesce | Case = Coalesce("holdings__person__name", "holdings__name")
         if not scope_of(user).everything:
             seen = is_in_sight(user, engagement="engagement", person="holdings__person")
-            elsewhere = When(holdings__isnull=False, then=models.Value(UNSEEN))
-            name = Case(When(seen, then=name), elsewhere)
+            held = Q(holdings__isnull=False)
+            unseen = [When(held, side=side, then=models.Value(UNSEEN[side])) for side in Side]
+            name = Case(When(seen, then=name), *unseen)
         return self.annotate(
             holders=StringAgg(
                 name, "; ", filter=in_force(on, "holdings__"), order_by="holdings__starts_on"
@@ -347,7 +351,7 @@ class DutyHolding(models.Model):
     @property
     def who(self) -> str:
         if not getattr(self, "is_named", True):
-            return UNSEEN
+            return UNSEEN[Side(self.duty.side)]
         return self.person.name if self.person else self.name
 
 
@@ -385,6 +389,9 @@ class Contact(Written):
     is_retired = models.BooleanField("retired", default=False, editable=False)
 
     objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(Words("matter"), name="contact_words")]
 
     def __str__(self) -> str:
         return f"{self.matter}: {self.person}"

@@ -46,6 +46,16 @@ def in_force(on: date | Func | models.OuterRef, prefix: str = "") -> Q:
     )
 
 
+GRADES = {
+    "PK": "PK",
+    "KG": "K",
+    **{f"{grade:02d}": f"{grade}" for grade in range(1, 14)},
+    "UG": "Ungraded",
+    "AE": "Adult education",
+}
+"""How people say the codes of directory files."""
+
+
 class SiteQuerySet(models.QuerySet["Site"]):
     def visible_to(self, user: User) -> SiteQuerySet:
         """The sites of `scope.py`'s table; a wide role sees the whole directory of its state."""
@@ -243,8 +253,9 @@ class Site(Revised):
 
     @property
     def grades(self) -> str:
-        """Lowest to highest, as "KG to 05"; "" where neither is known."""
-        return " to ".join(dict.fromkeys(filter(None, (self.grade_low, self.grade_high))))
+        """Lowest to highest, as "K to 5"; "" where neither is known."""
+        known = dict.fromkeys(filter(None, (self.grade_low, self.grade_high)))
+        return " to ".join(GRADES.get(code, code) for code in known)
 
 
 class DatedQuerySet(models.QuerySet[Any]):

@@ -241,7 +241,7 @@ class Visit(LogFields, Revised):
     class Status(models.TextChoices):
         PLANNED = "planned", "Planned"
         HELD = "held", "Held"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     class CancelReason(models.TextChoices):
         RECIPIENT = "recipient", f"The {SITE.one} asked"

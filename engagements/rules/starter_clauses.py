@@ -33,7 +33,7 @@ STARTERS: tuple[Starter, ...] = (
         "frequency",
         "A steady rhythm",
         f"TA staff visit as often as the cadences of this engagement say. {VISIT.capital_a} that cannot be "
-        "held is cancelled with a reason, and another date is offered within two weeks.",
+        "held is canceled with a reason, and another date is offered within two weeks.",
     ),
     Starter(
         "frequency",

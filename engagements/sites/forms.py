@@ -13,15 +13,14 @@ from editing.choosing import left_open
 from editing.inputs import asks, drawn, text_area
 from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.models import Site, SiteIdentifier, SiteMembership, SiteStatus
+from engagements.models.sites import GRADES
 from engagements.rules.fips import ZONES
 from engagements.sites.choosing import find_site
 from engagements.sites.numbering import GIVEN
 from words.terms import SITE
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
-GRADES = [("", "Not given"), ("PK", "PK"), ("KG", "KG")]
-GRADES += [(f"{grade:02d}", f"{grade}") for grade in range(1, 14)]
-GRADES += [("UG", "Ungraded"), ("AE", "Adult education")]
+GRADE_CHOICES = [("", "Not given"), *GRADES.items()]
 DESCRIBED = {
     Site.Kind.STATE: ("name", "nces_id", "abbreviation", "time_zone"),
     Site.Kind.REGION: ("name", "city", "time_zone", "is_confirmed"),
@@ -52,8 +51,10 @@ def zone_choices(present: str = "") -> list[tuple[str, str]]:
 class SiteForm(RevisionForm):
     """What a site is. Where it belongs and whether it is open have forms of their own."""
 
-    grade_low = forms.ChoiceField(**asks(Site._meta.get_field("grade_low")), choices=GRADES)
-    grade_high = forms.ChoiceField(**asks(Site._meta.get_field("grade_high")), choices=GRADES)
+    grade_low = forms.ChoiceField(**asks(Site._meta.get_field("grade_low")), choices=GRADE_CHOICES)
+    grade_high = forms.ChoiceField(
+        **asks(Site._meta.get_field("grade_high")), choices=GRADE_CHOICES
+    )
     time_zone = forms.ChoiceField(**asks(Site._meta.get_field("time_zone")))
 
     class Meta:

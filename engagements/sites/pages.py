@@ -27,6 +27,7 @@ from engagements.pages.known import Chapter, chapters_of
 from engagements.sites.words import fact_called
 from people.models import User
 from people.roles import Permission
+from words.days import kept_day
 from words.terms import BARRIER, VISIT
 
 STATES = {
@@ -251,7 +252,11 @@ def deeds_of(site: Site, user: User) -> list[Deed]:
 def changes_in_words(changes: dict[str, object]) -> list[str]:
     """Of the changes that the audit log keeps as [from, to]."""
     return [
-        f"{fact_called(name)}: {pair[0] or 'none'} → {pair[1] or 'none'}"
+        f"{fact_called(name)}: {_told(pair[0])} → {_told(pair[1])}"
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == BOTH
     ]
+
+
+def _told(value: object) -> str:
+    return kept_day(str(value)) if value else "none"

@@ -106,7 +106,7 @@ class PeopleFilter(forms.Form):
         required=False,
         label="Engagement",
         queryset=Engagement.objects.none(),
-        empty_label="Any engagement",
+        empty_label="Any",
     )
 
     def __init__(

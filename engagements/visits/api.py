@@ -51,7 +51,7 @@ CHANGED = {
 
 
 class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
-    """Visits in the reader's scope: planned, held and cancelled."""
+    """Visits in the reader's scope: planned, held and canceled."""
 
     queryset = Visit.objects.none()
     serializer_class = VisitSerializer
@@ -145,7 +145,7 @@ class VisitViewSet(viewsets.ReadOnlyModelViewSet[Visit]):
     @extend_schema(request=None, responses=CHANGED)
     @action(detail=True, methods=["post"])
     def restore(self, request: ApiRequest, pk: str) -> Response:
-        """Take a cancelled visit up again, on the day it was planned for."""
+        """Take a canceled visit up again, on the day it was planned for."""
         visit = self.get_object()
         access.require(request.user, Permission.PLAN_VISITS, visit.engagement)
         return self._change(scheduling.restore, visit)

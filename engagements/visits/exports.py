@@ -79,11 +79,11 @@ def visits_table(user: User) -> Table:
             said.pop("travel_minutes"),
             said.pop("seen"),
             *said.values(),
-            Column("Reason cancelled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
+            Column("Reason canceled", "cancel_reason", Kind.CHOICE, Visit.CancelReason.choices),
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
             Column("Log complete", is_complete(), Kind.BOOLEAN),
-            Column("The recipient says", recipient_says(), Kind.CHOICE, ANSWERS),
+            Column("The state says", recipient_says(), Kind.CHOICE, ANSWERS),
         ),
     )
 

@@ -45,7 +45,10 @@ class Lines:
 
 @dataclass(frozen=True)
 class MyMonth:
-    """`unlogged` is for those who log; `held` counts what was promised for this month."""
+    """`unlogged` is for those who log; `held` counts what was promised for this month.
+
+    `later` is the first visit after the next weeks, where none is planned for these.
+    """
 
     is_staff: bool
     month: date
@@ -54,6 +57,7 @@ class MyMonth:
     cancelled: int
     to_come: int
     upcoming: Lines
+    later: VisitLine | None
     unlogged: Lines
     shut: Lines
     steps: Lines
@@ -79,9 +83,9 @@ class MyMonth:
     def note(self) -> str:
         """What became of the promised visits that were not held."""
         left = self.due - self.held - self.cancelled
-        parts = [f"{left} not logged or moved"] if left else []
+        parts = [f"{left} moved or not logged yet"] if left else []
         if self.cancelled:
-            parts.append(f"{self.cancelled} cancelled, still counted as promised")
+            parts.append(f"{self.cancelled} canceled, still counted as promised")
         if self.to_come:
             parts.append(f"{self.to_come} still to come")
         return ", ".join(parts)
@@ -96,6 +100,12 @@ def my_month(user: User, today: date) -> MyMonth:
     counts = promised_counts(visits.promised(month.first, month.last), today)
     own = f"&whose={mine.STAFF}" if is_staff else ""
     until = today + timedelta(days=AHEAD_DAYS)
+    upcoming = visit_lines(
+        visits.upcoming(today, AHEAD_DAYS).order_by("planned_on", "start_time", "pk"),
+        user,
+        today,
+        query=f"status=upcoming&until={until}{own}",
+    )
     steps = NextStep.objects.visible_to(user).open().filter(owner=user)
     return MyMonth(
         is_staff=is_staff,
@@ -104,12 +114,8 @@ def my_month(user: User, today: date) -> MyMonth:
         promised=counts["promised"],
         cancelled=counts["cancelled"],
         to_come=counts["to_come"],
-        upcoming=visit_lines(
-            visits.upcoming(today, AHEAD_DAYS).order_by("planned_on", "start_time", "pk"),
-            user,
-            today,
-            query=f"status=upcoming&until={until}{own}",
-        ),
+        upcoming=upcoming,
+        later=None if upcoming.count else first_after(visits, until, user, today),
         unlogged=visit_lines(
             visits.unlogged(today).order_by("planned_on", "pk"),
             user,
@@ -128,6 +134,12 @@ def my_month(user: User, today: date) -> MyMonth:
         awaited=awaited(user, today),
         disputed=disputed(user, today),
     )
+
+
+def first_after(visits: VisitQuerySet, day: date, user: User, today: date) -> VisitLine | None:
+    planned = visits.filter(status=Visit.Status.PLANNED, planned_on__gt=day)
+    first = planned.for_reader(user).order_by("planned_on", "start_time", "pk").first()
+    return visit_line(first, today) if first else None
 
 
 def awaited(user: User, today: date) -> Lines:

@@ -29,7 +29,7 @@ from engagements.visits.log.content import FIELDS, PEOPLE, PROVIDERS_OWN, doing_
 from people.models import User
 from people.roles import PROVIDER_ROLES, Permission
 from words.amounts import duration
-from words.days import long_day
+from words.days import kept_day, long_day
 from words.terms import SITE, VISIT
 
 FIELD_WORDS = {
@@ -268,5 +268,5 @@ def _told(value: object) -> str:
 
 def _shown(value: object, between: str = "; ") -> str:
     if isinstance(value, list):
-        return between.join(map(str, value))
-    return "" if value is None else str(value)
+        return between.join(kept_day(str(each)) for each in value)
+    return "" if value is None else kept_day(str(value))

@@ -112,7 +112,7 @@ def cancel(
         _planned(visit)
     edit = writing.hold(row=visit, revision=revision, values=values)
     if edit.changes:
-        _save(edit, "cancelled", by, now, note)
+        _save(edit, "canceled", by, now, note)
     return edit.stored
 
 
@@ -123,7 +123,7 @@ def restore(*, visit: Visit, by: User, now: datetime) -> Visit:
     stored = _lock(visit)
     values = {"status": Visit.Status.PLANNED, "cancel_reason": "", "cancel_note": ""}
     if stored.status not in (Visit.Status.PLANNED, Visit.Status.CANCELLED):
-        raise Refused(None, f"This {VISIT.one} is not cancelled.")
+        raise Refused(None, f"This {VISIT.one} is not canceled.")
     edit = writing.hold(row=visit, revision=stored.revision, values=values)
     if edit.changes:
         _save(edit, "restored", by, now)

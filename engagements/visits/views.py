@@ -188,7 +188,7 @@ def visit_cancel(request: Request, pk: int) -> HttpResponse:
         form, lambda: scheduling.cancel(visit=visit, **form.why, **deed(request))
     ):
         stays = "It still counts as promised; you" if cancelled.occurrence_on else "You"
-        words = f"Cancelled. {stays} can undo this."
+        words = f"Canceled. {stays} can undo this."
         return written.done(request, words, "engagements:visit-detail", pk)
     context = {"form": form, "visit": visit, "line": line, "back_url": line.url}
     return form_answer(request, "engagements/visits/cancel.html", context)

@@ -40,10 +40,10 @@ class MeasureFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="by_words", label=f"{SITE.capital_one} or district")
     engagement = django_filters.ModelChoiceFilter(
-        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any engagement"
+        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
     )
     version = django_filters.ModelChoiceFilter(
-        queryset=InstrumentVersion.objects.none(), label="Instrument", empty_label="Any instrument"
+        queryset=InstrumentVersion.objects.none(), label="Instrument", empty_label="Any"
     )
     level = django_filters.ChoiceFilter(
         field_name="instrument__level",

@@ -51,9 +51,7 @@ class Approvers:
         if self.assigned:
             return f"It can be approved by {_listed(self.assigned)}."
         if self.is_own_word:
-            return (
-                "Nobody on the recipient's side can approve it yet: give somebody there that role."
-            )
+            return "Nobody on the state's side can approve it yet: give somebody there that role."
         if self.administrators:
             return (
                 "Nobody else in this engagement can approve it; an administrator can:"
@@ -240,7 +238,7 @@ def mark_baseline(
     if not may_be_baseline(locked):
         raise Refused(
             None,
-            "What the TA provider says of its own work can be a baseline once the recipient has"
+            "What the TA provider says of its own work can be a baseline once the state has"
             " approved it.",
         )
     if same:

@@ -97,7 +97,7 @@ class Promise:
             return self._waiting(month)
         words = [self._kept(month)]
         if self.cancelled:
-            words.append(f"{self.cancelled} cancelled.")
+            words.append(f"{self.cancelled} canceled.")
         if self.unlogged:
             words.append(f"{self.unlogged} past and not logged.")
         if self.moved:
@@ -120,7 +120,7 @@ class Promise:
     def about(self) -> str:
         return (
             f"{VISIT.capital_a} is promised for the day that its cadence set, or that it was first "
-            "planned for, and counts there as held even if it was moved. A cancelled one stays promised, "
+            "planned for, and counts there as held even if it was moved. A canceled one stays promised, "
             "with its reason."
         )
 
@@ -135,7 +135,7 @@ class Promise:
         """Every kind there is, held first."""
         lines = [Line("held", "Held", self.held)]
         lines += [
-            Line("cancelled", f"Cancelled: {reason.words[:1].lower()}{reason.words[1:]}", reason.n)
+            Line("cancelled", f"Canceled: {reason.words[:1].lower()}{reason.words[1:]}", reason.n)
             for reason in self.reasons
         ]
         lines.append(Line("unlogged", "Past and not logged", self.unlogged))

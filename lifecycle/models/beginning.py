@@ -85,6 +85,7 @@ class Triage(Written):
                 name="a_decided_triage_says_who_and_why",
             )
         ]
+        indexes = [GinIndex(Words("asked_for", "reason"), name="triage_words")]
 
     def __str__(self) -> str:
         return f"Triage of {self.engagement}"

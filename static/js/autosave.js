@@ -7,10 +7,10 @@
 // Anything else, or no answer at all: kept on this device and sent again. A redirect or 401 means
 // the session ended: kept as well, and said so.
 // [data-save-state] in the form (or anywhere, with data-save-state="form-id") shows how it stands.
+import { clock } from "./clock.js";
 import { csrfToken } from "./csrf.js";
 
 const RETRY_MS = 15_000;
-const clock = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
 
 function storageKey(form) {
   return `tadash:unsent:${document.body.dataset.person ?? ""}:${form.dataset.autosaveUrl}`;
@@ -161,7 +161,7 @@ class Autosave {
     this.known.set(name, answer.value ?? value);
     keep(this.form, name, null);
     this.clearNote(name);
-    this.show("saved", `Saved ${clock.format(new Date())}`);
+    this.show("saved", `Saved ${clock(new Date())}`);
     if (!Object.keys(unsent(this.form)).length) {
       this.form.dispatchEvent(new CustomEvent("tadash:saved", { bubbles: true }));
     }

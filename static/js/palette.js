@@ -26,7 +26,7 @@ function show(markup) {
   choose(null);
   const n = options().length;
   field.setAttribute("aria-expanded", String(n > 0));
-  told.textContent = n ? `${n} to choose from. Use the arrow keys.` : "Nothing found.";
+  told.textContent = n ? `${n} to choose from. Use the arrow keys.` : "Nothing found. Try fewer words, or another spelling.";
 }
 
 async function ask() {

@@ -1,5 +1,6 @@
 // Warns some minutes before the session ends, with a way to stay signed in; then says that it has
 // ended, and that what is typed is kept. The page says how long the session lasts.
+import { clock } from "./clock.js";
 import { csrfToken } from "./csrf.js";
 
 const WARN = 10 * 60 * 1000;
@@ -63,8 +64,7 @@ function check() {
   if (left <= 0) {
     say("You have been signed out. What you typed stays here. When you send it, you are asked to sign in, and then all of it is there, ready to be sent.");
   } else if (left <= WARN) {
-    const at = new Date(ends).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-    say(`You will be signed out at ${at}. Nothing you have typed is lost.`, stayButton());
+    say(`You will be signed out at ${clock(ends)}. Nothing you have typed is lost.`, stayButton());
   }
 }
 

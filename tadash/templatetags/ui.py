@@ -68,7 +68,15 @@ FEW_ROWS = 8
 """So many rows are read faster than they are filtered."""
 
 NO_FILTERS = ("sort", "page")
-OF_TABS = ("status", "whose")
+
+
+def _shown_by_tabs(context: Context) -> set[str]:
+    """What is in the address for a tab's sake; a part of one's own that has no tab is a filter."""
+    shown = {"status", "whose"} if "tabs" in context else set()
+    if whose := context.get("whose"):
+        is_shown = any(tab.is_current for tab in whose)
+        shown = shown | {"whose"} if is_shown else shown - {"whose"}
+    return shown
 
 
 @register.simple_block_tag(takes_context=True)
@@ -81,8 +89,8 @@ def filter_bar(
     """
     query = context["request"].GET
     kept = [(key, query[key]) for key in ("sort",) if query.get(key)]
-    free = {*NO_FILTERS, *(OF_TABS if "tabs" in context else ())}
-    narrowed = any(value for key, value in query.items() if key not in free)
+    free = {*NO_FILTERS, *_shown_by_tabs(context)}
+    narrowed = {key for key, value in query.items() if value and key not in free}
     page = context.get("page")
     is_short = isinstance(page, Page) and page.paginator.count <= FEW_ROWS
     if is_short and not narrowed and not always:
@@ -93,6 +101,7 @@ def filter_bar(
         submit=submit,
         kept=kept,
         clear_url=context["request"].path if narrowed else "",
+        is_open=bool(narrowed - {"whose"}),
     )
 
 

@@ -68,6 +68,25 @@ def test_rows_are_added_with_their_number_and_taken_away_by_their_mark(rows):
     assert rows.locator("[data-formset-row]:visible").count() == 1
 
 
+def test_short_contacts_take_a_tap_and_carry_the_day_down(live_server, cast, lead):
+    lead.goto(f"{live_server.url}/visits/contacts/?engagement={cast.pinewood.pk}")
+    first = lead.locator("[data-formset-row]").first
+    last = lead.locator("[data-formset-row]").last
+    first.get_by_role("button", name="15", exact=True).click()
+    last.get_by_label("Day").fill("2026-01-13")
+    last.get_by_label("How").select_option("email")
+
+    lead.get_by_role("button", name="Add a contact").click()
+    last.get_by_role("button", name="30", exact=True).click()
+
+    expect(last.get_by_label("Day")).to_have_value("2026-01-13")
+    expect(last.get_by_label("How")).to_have_value("email")
+    minutes = lead.locator("[name$=-minutes]:visible")
+    assert [each.input_value() for each in minutes.all()] == ["15", "30"]
+    pressed = lead.locator("[data-tap][aria-pressed=true]")
+    assert pressed.all_inner_texts() == ["15", "30"]
+
+
 def test_leaving_with_something_typed_asks_first(rows):
     asked = []
     rows.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

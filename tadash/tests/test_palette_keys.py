@@ -22,6 +22,8 @@ def test_palette_opens_finds_and_goes_there_by_keys(settings, live_server, clien
     field.fill("log a visit at alder elem")
     expect(page.get_by_role("option", name="Log a visit at Alder Elementary")).to_be_visible()
     expect(page.locator("#palette [role=status]")).to_contain_text("to choose from")
+    field.fill("zzyzx")
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
     page.keyboard.press("Control+k")

@@ -77,6 +77,17 @@ def test_portfolio_is_for_who_sees_several_engagements(client, cast, name, templ
     assert client.get(reverse(ADDRESS)).templates[0].name == template
 
 
+@pytest.mark.parametrize(("name", "is_led"), [("lead", True), ("district_person", False)])
+def test_list_leads_only_to_what_the_reader_can_compare(client, cast, name, is_led):
+    client.force_login(cast.people[name])
+
+    page = client.get(reverse(ADDRESS)).content.decode()
+
+    led = [reverse(f"lifecycle:{each}-list") in page for each in ("decision", "status")]
+    assert led == [is_led, is_led]
+    assert reverse("improvement:cycle-overview") in page
+
+
 def test_portfolio_of_a_lead_holds_own_engagements_only(client, cast):
     second = EngagementFactory(name="Second", state=cast.state)
     AssignmentFactory(user=cast.lead, engagement=second, role=Role.TA_LEAD)

@@ -4,14 +4,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from engagements.models import Barrier
 from engagements.tests.factories import (
+    CadenceFactory,
+    ContactFactory,
     NextStepFactory,
     SiteFactory,
     VisitFactory,
 )
 from improvement.tests.factories import CycleFactory, SetbackFactory
+from lifecycle.tests.factories import TriageFactory
 from tadash.searching import KINDS, search
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -68,6 +72,29 @@ def test_search_finds_what_people_wrote(cast):
         "Setbacks": ["Huddle was skipped"],
         "Improvement cycles": ["Five-minute huddles"],
     }
+
+
+def test_search_finds_contacts_cadences_and_triages(cast):
+    ContactFactory(engagement=cast.pinewood, matter="Bus schedules", person=cast.leader)
+    ContactFactory(engagement=cast.pinewood, matter="Schedules of old", is_retired=True)
+    CadenceFactory(engagement=cast.pinewood, title="Schedule talk")
+    triage = TriageFactory(engagement=cast.pinewood, asked_for="Help with the master schedule")
+
+    assert found("schedule", cast.lead) == {
+        "Cadences": ["Schedule talk"],
+        "Triages": [str(triage)],
+        "Contacts": ["Bus schedules"],
+    }
+
+
+def test_search_tells_the_day_of_a_triage_in_the_zone_of_the_reader(cast):
+    late = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    TriageFactory(engagement=cast.pinewood, asked_for="Bussing", written_at=late)
+
+    with timezone.override("America/Chicago"):
+        (group,) = search("bussing", cast.lead)
+
+    assert group.hits[0].about.endswith(", Mar 1, 2026")
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_account_that_was_tried_too_often_is_shut_from_every_address(client, db)
         sign_in(client, victim.email, "wrong", f"192.0.2.{guess + 10}")
     answer = sign_in(client, victim.email, PASSWORD, "192.0.2.200")
 
-    assert "Too many failed" in " ".join(answer.context["form"].non_field_errors())
+    assert "Too many tries" in " ".join(answer.context["form"].non_field_errors())
     assert "_auth_user_id" not in client.session
 
 

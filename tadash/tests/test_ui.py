@@ -8,11 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import RequestContext, Template
 from django.test import RequestFactory
+from django.utils.formats import date_format
 
+from editing.lists import Tab
 from sustainability.models import Plan
 from tadash import sparklines
 from tadash.form_errors import error_words
 from tadash.templatetags import ui
+from words import days
 
 
 def render(source: str, path: str = "/visits/", **context: object) -> str:
@@ -182,6 +185,16 @@ def test_filter_bar_over_few_rows_is_not_called_for_by_a_tab():
     assert "data-filters" not in render(bar, "/visits/?status=held", page=page, tabs=[])
 
 
+@pytest.mark.parametrize(("asked", "is_said"), [("mine", False), ("disputed", True)])
+def test_filter_bar_is_folded_over_ones_own_and_says_so_without_a_tab(asked, is_said):
+    own = [Tab("Mine", "?whose=mine", "", asked == "mine")]
+
+    html = render("{% filter_bar %}{% endfilter_bar %}", f"/measures/?whose={asked}", whose=own)
+
+    assert '<details class="disclosure filters-fold">' in html
+    assert ("in use" in html, "Clear" in html) == (is_said, is_said)
+
+
 def test_filter_bar_is_unfolded_while_a_filter_is_in_use():
     bar = "{% filter_bar %}{% endfilter_bar %}"
 
@@ -195,7 +208,7 @@ def test_error_summary_says_what_to_do_and_where():
     assert "6 things to fix" in html
     for link in (
         '<a href="#id_held_on">The visit lies before the agreement.</a>',
-        '<a href="#id_held_on">When? Write a date, such as 2026-03-31.</a>',
+        '<a href="#id_held_on">When? Write a date, such as 3/31/2026.</a>',
         '<a href="#id_mode_0">Mode: Choose one.</a>',
         '<a href="#id_minutes">Minutes: Write 1 or more.</a>',
         '<a href="#id_note">Note: Shorten this to 5 characters; it has 8.</a>',
@@ -209,6 +222,11 @@ class ButtonForm(forms.Form):
 
     def clean(self):
         raise forms.ValidationError("It has ended.")
+
+
+def test_a_form_takes_days_and_times_as_its_errors_ask_for_them():
+    assert forms.DateField().clean("3/31/2026") == date(2026, 3, 31)
+    assert forms.TimeField().clean("2:30 PM") == forms.TimeField().clean("14:30")
 
 
 def test_error_of_a_form_without_fields_leads_to_the_page():
@@ -310,6 +328,15 @@ def test_components_escape_what_they_are_given():
 
     assert html.count("&lt;script&gt;") == 2
     assert "<script>" not in html
+
+
+def test_a_date_that_django_itself_writes_is_in_our_notation():
+    at = datetime(2026, 3, 13, 9, 5, tzinfo=UTC)
+
+    assert date_format(at, "SHORT_DATE_FORMAT") == days.short_day(at)
+    assert date_format(at, "DATE_FORMAT") == days.long_day(at)
+    assert date_format(at, "DATETIME_FORMAT") == days.moment(at)
+    assert date_format(at, "TIME_FORMAT") == days.clock(at)
 
 
 def test_words_of_dates(settings):

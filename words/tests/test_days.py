@@ -42,3 +42,11 @@ def test_clock_has_twelve_hours(at, said):
 )
 def test_age_is_said_in_months(months, said):
     assert days.months_ago(months) == said
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("2026-03-03", "Mar 3, 2026"), ("2026-13-45", "2026-13-45"), ("Spring", "Spring"), ("", "")],
+)
+def test_day_of_the_history_is_said_as_others_are(kept, said):
+    assert days.kept_day(kept) == said

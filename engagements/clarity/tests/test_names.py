@@ -10,7 +10,7 @@ from conftest import person
 from engagements.models import Contact, Duty, DutyHolding, Workgroup
 from engagements.models.clarity import UNSEEN
 from engagements.tests.factories import ContactFactory, DutyFactory, WorkgroupFactory
-from people.roles import Role
+from people.roles import Role, Side
 
 FAR = "Berta Birchfield"
 SINCE = date(2025, 9, 1)
@@ -71,9 +71,25 @@ def test_whole_engagement_is_read_with_all_names(client, cast, far):
 def test_role_stays_filled_and_its_holder_unnamed(cast, far):
     [duty] = Duty.objects.visible_to(cast.school_person).for_list(cast.school_person)
 
-    assert sorted(holding.who for holding in duty.holdings.all()) == ["Leader", UNSEEN, UNSEEN]
+    elsewhere = UNSEEN[Side.RECIPIENT]
+    assert sorted(holding.who for holding in duty.holdings.all()) == [
+        "Leader",
+        elsewhere,
+        elsewhere,
+    ]
     [named] = Duty.objects.with_holders(SINCE, cast.school_person)
-    assert sorted(named.holders.split("; ")) == ["Leader", UNSEEN, UNSEEN]
+    assert sorted(named.holders.split("; ")) == ["Leader", elsewhere, elsewhere]
+
+
+def test_holder_at_the_ta_provider_is_not_said_to_be_in_the_state(cast):
+    duty = DutyFactory(engagement=cast.pinewood, title="Evaluator", side="provider")
+    DutyHolding.objects.create(duty=duty, starts_on=SINCE, name="Nola Noaccount")
+
+    [seen] = Duty.objects.visible_to(cast.school_person).for_list(cast.school_person)
+    [named] = Duty.objects.with_holders(SINCE, cast.school_person)
+
+    assert [holding.who for holding in seen.holdings.all()] == ["Somebody at the TA provider"]
+    assert named.holders == "Somebody at the TA provider"
 
 
 def test_contact_is_read_where_both_people_are_known(cast, far):

@@ -321,7 +321,7 @@ def test_edit_saves_and_audits(client, cast):
     assert (site.name, site.time_zone, site.grades) == (
         "Alder Primary",
         "America/Denver",
-        "KG to 05",
+        "K to 5",
     )
     assert Event.objects.get(verb="edited").actor == cast.admin
 

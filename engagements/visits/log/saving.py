@@ -195,7 +195,7 @@ def _save_log(visit: Visit, entry: Entry, *, by: User, now: datetime) -> Visit:
 
 def _check_state(visit: Visit, log: Log, today: date) -> None:
     if visit.status == Visit.Status.CANCELLED:
-        raise Refused(None, f"This {VISIT.one} was cancelled. Restore it first, then log it.")
+        raise Refused(None, f"This {VISIT.one} was canceled. Restore it first, then log it.")
     if log.held_on > today:
         raise Refused("held_on", f"{VISIT.capital_a} can be logged once it has taken place.")
     if log.held_on.year < FIRST_YEAR:

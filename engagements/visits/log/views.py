@@ -248,7 +248,7 @@ def conflict_page(
 def visit_log(request: Request, pk: int) -> HttpResponse:
     visit = load(request, pk, P.LOG_VISIT)
     if visit.status == Visit.Status.CANCELLED:
-        messages.error(request, f"This {VISIT.one} was cancelled. Restore it first, then log it.")
+        messages.error(request, f"This {VISIT.one} was canceled. Restore it first, then log it.")
         return redirect("engagements:visit-detail", pk)
     return full_log(request, Target(visit.engagement, visit))
 

@@ -138,7 +138,7 @@ def test_cancel_and_restore(cast, post, visit):
     status, shown = post(cast.specialist, f"visits/{visit.pk}/restore")
 
     assert (status, shown["status"]) == (200, "planned")
-    assert verbs("visit", visit) == ["cancelled", "restored"]
+    assert verbs("visit", visit) == ["canceled", "restored"]
 
 
 def test_confirm_and_dispute(cast, post, held):

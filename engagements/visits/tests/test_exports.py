@@ -80,7 +80,7 @@ def test_held_visit_tells_all_that_was_logged(cast, visit):
         "Minutes of preparation": 30,
         "Minutes of travel": 45,
         "Core features": "Clarity; Integrity",
-        "Reason cancelled": "",
+        "Reason canceled": "",
         "First logged": noon(TODAY),
     }
 
@@ -103,8 +103,8 @@ def test_visit_that_was_not_held_has_neither_hours_nor_a_complete_log(cast):
 
     row = row_for(cast.lead, visit)
 
-    assert (row["Status"], row["Reason cancelled"], row["Note on the reason"]) == (
-        "Cancelled",
+    assert (row["Status"], row["Reason canceled"], row["Note on the reason"]) == (
+        "Canceled",
         "Weather or emergency",
         "Snow",
     )
@@ -120,4 +120,4 @@ def test_complete_log_awaits_the_word_of_the_recipient(cast, visit, completed, i
 
     row = row_for(cast.lead, visit)
 
-    assert (row["Log complete"], row["The recipient says"]) == (is_complete, says)
+    assert (row["Log complete"], row["The state says"]) == (is_complete, says)

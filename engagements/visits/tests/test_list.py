@@ -98,7 +98,7 @@ def test_visit_list_counts_each_status(client, cast, visit):
         "Not logged": (1, True),
         "Held": (1, False),
         "Log not complete": (1, False),
-        "Cancelled": (0, False),
+        "Canceled": (0, False),
     }
 
 

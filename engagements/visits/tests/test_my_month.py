@@ -102,7 +102,20 @@ def test_my_month_counts_held_of_promised(cast):
     month = month_of(cast.specialist)
 
     assert (month.held, month.promised, month.cancelled) == (1, 3, 1)
-    assert month.note == "1 cancelled, still counted as promised, 1 still to come"
+    assert month.note == "1 canceled, still counted as promised, 1 still to come"
+
+
+def test_my_month_tells_the_next_visit_where_none_is_near(cast):
+    visit(cast, date(2026, 6, 3), title="In June")
+    visit(cast, date(2026, 5, 5), title="In May")
+
+    month = month_of(cast.specialist)
+
+    assert month.upcoming.count == 0
+    assert month.later.title == "In May"
+
+    visit(cast, date(2026, 3, 30), title="Soon")
+    assert month_of(cast.specialist).later is None
 
 
 def test_my_month_shows_my_open_steps_longest_overdue_first(cast):

@@ -184,10 +184,10 @@ def test_cancel_keeps_the_visit_promised_with_its_reason(cast, promised):
     assert (promised.cancel_reason, promised.cancel_note) == ("weather", "Ice on the roads")
     march = Visit.objects.promised(date(2026, 3, 1), date(2026, 3, 31))
     assert list(march) == [promised]
-    event = event_of(promised, "cancelled")
+    event = event_of(promised, "canceled")
     assert (event.actor, event.reason) == (cast.lead, "Ice on the roads")
     assert event.changes == {
-        "status": ["Planned", "Cancelled"],
+        "status": ["Planned", "Canceled"],
         "cancel_reason": ["", "Weather or emergency"],
         "cancel_note": ["", "Ice on the roads"],
     }
@@ -210,13 +210,13 @@ def test_cancel_sent_twice_is_one_cancellation(cast, visit):
         cancelled = cancel(cast, visit)
 
     assert (cancelled.status, cancelled.revision) == (Visit.Status.CANCELLED, 2)
-    assert event_of(visit, "cancelled")
+    assert event_of(visit, "canceled")
 
 
 def test_cancel_again_for_another_reason_is_refused(cast, visit):
     cancel(cast, visit)
 
-    with pytest.raises(Refused, match="is cancelled"):
+    with pytest.raises(Refused, match="is canceled"):
         cancel(cast, visit, reason="recipient", revision=2)
 
 
@@ -237,7 +237,7 @@ def test_restore_undoes_a_cancellation(cast, promised):
     assert (promised.cancel_reason, promised.cancel_note) == ("", "")
     assert promised.planned_on == date(2026, 3, 17)
     assert event_of(promised, "restored").changes == {
-        "status": ["Cancelled", "Planned"],
+        "status": ["Canceled", "Planned"],
         "cancel_reason": ["Weather or emergency", ""],
         "cancel_note": ["Ice on the roads", ""],
     }
@@ -256,7 +256,7 @@ def test_restore_sent_twice_is_one(cast, promised):
 def test_restore_of_a_held_visit_is_refused(cast, visit):
     held(visit)
 
-    with pytest.raises(Refused, match="is not cancelled"):
+    with pytest.raises(Refused, match="is not canceled"):
         scheduling.restore(visit=visit, by=cast.lead, now=NOW)
 
 

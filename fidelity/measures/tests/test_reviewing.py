@@ -232,12 +232,12 @@ def test_provider_check_without_an_approver_says_who_is_needed(cast, own_check):
     cast.leader.assignments.update(ends_on=date(2026, 1, 31))
 
     assert reviewing.approvers(own_check).words == (
-        "Nobody on the recipient's side can approve it yet: give somebody there that role."
+        "Nobody on the state's side can approve it yet: give somebody there that role."
     )
 
 
 def test_recipient_approves_the_provider_check_and_then_it_can_be_a_baseline(cast, own_check):
-    with pytest.raises(Refused, match="once the recipient has approved it"):
+    with pytest.raises(Refused, match="once the state has approved it"):
         reviewing.mark_baseline(administration=own_check, by=cast.specialist, now=NOW)
 
     done = reviewing.approve(administration=own_check, by=cast.leader, now=NOW)

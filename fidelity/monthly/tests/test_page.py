@@ -239,12 +239,12 @@ def test_cancelled_visit_stays_promised_with_its_reason(client, cast):
     assert promise.held == april.held().count()
     assert promise.unlogged == april.unlogged(NOW.date()).count()
     assert promise.headline == (
-        "1 of the 3 visits promised for April 2026 so far took place. 1 cancelled. "
+        "1 of the 3 visits promised for April 2026 so far took place. 1 canceled. "
         "1 past and not logged. 1 still to come."
     )
     assert [(line.words, line.n) for line in promise.lines] == [
         ("Held", 1),
-        ("Cancelled: weather or emergency", 1),
+        ("Canceled: weather or emergency", 1),
         ("Past and not logged", 1),
         ("Still to come", 1),
     ]

@@ -68,7 +68,7 @@ def promise(**given):
         (
             {"promised": 9, "held": 1, "cancelled": 2, "unlogged": 3, "moved": 2, "to_come": 1},
             (
-                "1 of the 8 visits promised for March 2026 so far took place. 2 cancelled. "
+                "1 of the 8 visits promised for March 2026 so far took place. 2 canceled. "
                 "3 past and not logged. 2 moved and not held yet. 1 still to come."
             ),
         ),
@@ -117,8 +117,8 @@ def test_lines_tell_each_reason_and_each_kind():
 
     assert found.lines == [
         Line("held", "Held", 4),
-        Line("cancelled", "Cancelled: the site asked", 2),
-        Line("cancelled", "Cancelled: other", 1),
+        Line("cancelled", "Canceled: the site asked", 2),
+        Line("cancelled", "Canceled: other", 1),
         Line("unlogged", "Past and not logged", 3),
         Line("planned", "Moved, not held yet", 2),
         Line("planned", "Still to come", 1),
