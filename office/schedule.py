@@ -12,6 +12,7 @@ from celery import current_app
 from celery.result import EagerResult
 from celery.schedules import maybe_schedule
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, Q
 
 from office.kinds import in_plain_words
@@ -22,6 +23,9 @@ GRACE = timedelta(minutes=15)
 
 LONG = timedelta(hours=1)
 """What is not well for so long does not mend by itself."""
+
+UNWELL = ("run_late", "run_failed")
+"""States that somebody has to look at. On a new installation the hour of much has not come yet."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +73,34 @@ class Standing:
 
 
 def standings(runs: RunQuerySet, now: datetime) -> list[Standing]:
-    """All recurring work, in one query."""
+    """All recurring work, in two queries."""
+    since = installed_at()
     ended = runs.values("task").annotate(
         last=Max("ended_at"), good=Max("ended_at", filter=Q(error=""))
     )
     found = {row["task"]: (row["last"], row["good"]) for row in ended}
-    return [_standing(entry, *found.get(entry.task, (None, None)), now) for entry in entries()]
+    return [
+        Standing(entry.name, entry.task, _state(entry, last, good, since, now), last, good)
+        for entry in entries()
+        for last, good in [found.get(entry.task, (None, None))]
+    ]
 
 
-def _standing(
-    entry: Entry, last: datetime | None, good: datetime | None, now: datetime
-) -> Standing:
-    return Standing(entry.name, entry.task, _state(entry, last, good, now), last, good)
+def installed_at() -> datetime | None:
+    """When this version was installed: what never ran since then may still be in time."""
+    found: datetime | None = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
+    return found
 
 
-def _state(entry: Entry, last: datetime | None, good: datetime | None, now: datetime) -> str:
+def _state(
+    entry: Entry,
+    last: datetime | None,
+    good: datetime | None,
+    since: datetime | None,
+    now: datetime,
+) -> str:
     if last is None:
-        return "run_never"
+        return "run_late" if since and entry.is_late(since, now) else "run_never"
     if last != good:
         return "run_failed"
     return "run_late" if entry.is_late(last, now) else "run_good"
@@ -94,7 +109,7 @@ def _state(entry: Entry, last: datetime | None, good: datetime | None, now: date
 def is_well(task: str, now: datetime) -> bool:
     """Whether recurring work went well and in time; what left the schedule does as well."""
     found = standings(Run.objects.filter(task=task), now)
-    return all(each.state == "run_good" for each in found if each.task == task)
+    return all(each.state not in UNWELL for each in found if each.task == task)
 
 
 def long_unwell(now: datetime) -> list[Run]:

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
@@ -130,7 +131,6 @@ def standing(client, name):
 @pytest.mark.parametrize(
     ("runs", "state"),
     [
-        ([], "run_never"),
         ([{}], "run_good"),
         ([{"minutes_ago": 3}, {"error": "ValueError: no"}], "run_failed"),
         ([{"minutes_ago": 3, "error": "ValueError: no"}, {}], "run_good"),
@@ -142,6 +142,35 @@ def test_a_recurring_task_says_how_it_stands(client, admin, runs, state):
         run("engagements.tasks.make_visits", **facts)
 
     assert standing(client, "Make visits") == state
+
+
+@pytest.mark.parametrize(
+    ("installed", "task", "state"),
+    [
+        (timedelta(minutes=5), "Make visits", "run_never"),
+        (timedelta(minutes=40), "Make visits", "run_late"),
+        (timedelta(hours=5), "Forget runs", "run_never"),
+        (timedelta(hours=30), "Forget runs", "run_late"),
+    ],
+)
+def test_a_task_that_never_ran_is_late_once_its_hour_passed(
+    client, admin, time_machine, installed, task, state
+):
+    now = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+    time_machine.move_to(now, tick=False)
+    client.force_login(admin)
+    MigrationRecorder.Migration.objects.update(applied=now - installed)
+
+    assert standing(client, task) == state
+
+
+def test_nothing_is_urgent_on_a_new_installation(client, admin):
+    MigrationRecorder.Migration.objects.update(applied=timezone.now())
+
+    places = {each.title: each for each in client.get(reverse("office:home")).context["places"]}
+
+    found = places["Recurring work"]
+    assert (found.count, found.words, found.tone) == (0, "late or failed", "")
 
 
 @pytest.mark.parametrize(
