@@ -341,6 +341,12 @@ class PartScoreQuerySet(models.QuerySet["PartScore"]):
             "pk",
         )
 
+    def with_items(self) -> PartScoreQuerySet:
+        """With what was answered, item by item."""
+        return self.select_related("administration").prefetch_related(
+            "part__sections", "part__version__items"
+        )
+
 
 class PartScore(models.Model):
     """The score of one part of one administration, with the criterion applied to it.

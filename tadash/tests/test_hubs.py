@@ -173,6 +173,8 @@ def test_planned_visit_is_prepared_on_its_page(client, cast, version):
 
     assert [line.text for line in page.found] == ["Bring the plan"]
     assert [chapter.html_id for chapter in page.preparation.chapters] == ["scores", "barriers"]
+    [score] = page.preparation.chapters[0].rows
+    assert score.about.endswith("Weakest item: 3, 1 of 2 points. 2 others are as low.")
     assert [row.user for row in page.preparation.people] == [cast.school_person]
     assert page.around.before.title == "Held"
 
