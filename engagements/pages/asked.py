@@ -92,10 +92,15 @@ class AsksDays(forms.Form):
         """The name of the field, and what is asked about; None where it holds no day."""
         raise NotImplementedError
 
+    def asked_days(self, values: dict[str, Any]) -> Iterable[tuple[str, Day]]:
+        """For a form of several days."""
+        about = self.asked_day(values)
+        return [about] if about else []
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if about := self.asked_day(values):
-            self._ask(*about)
+        for field, day in self.asked_days(values):
+            self._ask(field, day)
         return values
 
     @property
@@ -116,9 +121,11 @@ class AsksDays(forms.Form):
 
     def _offer(self, asked: Iterable[Question]) -> None:
         name, sent = self.add_prefix(CONFIRMED), self.confirmed
+        there = {box.question for box in self.boxes}
         new = [
             Box(name, f"{name}-{question.key}", question, question.key in sent)
             for question in asked
+            if question not in there
         ]
         self.boxes = [*self.boxes, *new]
         if any(not box.is_confirmed for box in new):

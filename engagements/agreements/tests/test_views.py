@@ -1,6 +1,7 @@
 import hashlib
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -619,3 +620,29 @@ def test_offered_version_shows_no_form(client, cast, name):
 
     assert "is waiting for signatures. Take it back to a draft to change it." in response.text
     assert "<textarea" not in response.text
+
+
+# Days
+
+
+def test_a_day_outside_the_engagement_is_asked_about_and_kept_if_confirmed(lead, cast):
+    address, data = url("agreement-start", cast.pinewood.pk), facts(ends_on="2058-12-31")
+
+    asked = lead.post(address, data)
+
+    [box] = asked.context["form"].boxes
+    assert box.question.key == "after.2058-12-31"
+    assert not Agreement.objects.exists()
+    lead.post(address, {**data, "confirmed": [box.question.key]})
+    assert Agreement.objects.get().ends_on == date(2058, 12, 31)
+
+
+def test_days_that_the_engagement_gives_are_not_asked_about(lead, cast):
+    first, last = cast.pinewood.starts_on, cast.pinewood.planned_end_on
+
+    lead.post(
+        url("agreement-start", cast.pinewood.pk),
+        facts(starts_on=f"{first:%Y-%m-%d}", ends_on=f"{last:%Y-%m-%d}"),
+    )
+
+    assert Agreement.objects.get().starts_on == first
