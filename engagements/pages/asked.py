@@ -29,7 +29,8 @@ class Day:
     """What is asked about: a day of an engagement, and the sites it is about.
 
     `is_work`: people were at work that day, so weekends and holidays are asked about. What
-    `is_planned` is refused outside the engagement, so that is not asked.
+    `is_planned` is refused outside the engagement, so that is not asked. What `goes_on` after the
+    engagement may be of any later day.
     """
 
     day: date
@@ -38,11 +39,12 @@ class Day:
     sites: Collection[int] = ()
     is_work: bool = True
     is_planned: bool = False
+    goes_on: bool = False
 
     @property
     def frame(self) -> Frame:
         row = self.engagement
-        ends_on = row.ended_on or row.planned_end_on
+        ends_on = date.max if self.goes_on else row.ended_on or row.planned_end_on
         return Frame(row.starts_on, ends_on, row.state.abbreviation, self.today)
 
     def questions(self) -> list[Question]:

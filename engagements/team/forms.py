@@ -65,7 +65,10 @@ class AddPersonForm(forms.Form):
     def who_names_others(self) -> str:
         """Where some roles are not for this person to give: whom to ask for them."""
         missing = [code for code, _ in ROLES if code not in self.given]
-        return appointing.who_names(missing[0], self.engagement) if missing else ""
+        if not missing:
+            return ""
+        labels = ", ".join(Role(code).label for code in missing)
+        return f"Not yours to give: {labels}. {appointing.who_names(missing[0], self.engagement)}"
 
     def clean_site(self) -> Site | None:
         words = self.cleaned_data["site"].strip()

@@ -106,9 +106,11 @@ def test_form_of_a_lead_offers_the_own_side_and_says_who_names_the_other(client,
 
     choices = {code for code, _ in page.context["form"].fields["role"].choices}
     assert choices == GIVEN["lead"]
-    assert (
-        "The state names its own people. Ask Leader or an administrator." in page.content.decode()
+    assert page.context["others"] == (
+        "Not yours to give: State leadership, District, School. "
+        "The state names its own people. Ask Leader or an administrator."
     )
+    assert page.context["others"] in page.text
 
 
 def test_lead_is_not_shown_the_end_of_a_role_of_the_state(client, cast):
