@@ -13,37 +13,39 @@ from engagements.tests.factories import BarrierFactory, NextStepFactory
 from improvement.filters import cycle_conditions as of_cycles
 from improvement.models import Cycle
 from improvement.tests.factories import CycleFactory
-from people.tests.factories import UserFactory
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 DAYS = [TODAY + timedelta(days=days) for days in (-1, 0, 1)]
 
 
-def barrier(day, *, is_open):
-    person = UserFactory()
-    answer = {"answer": "Yes.", "answered_on": TODAY, "answered_by": person}
+def barrier(cast, day, *, is_open):
+    answer = {"answer": "Yes.", "answered_on": TODAY, "answered_by": cast.leader}
     settled = {} if is_open else {"status": "answered", **answer}
-    return BarrierFactory(answer_due_on=day, **settled)
+    return BarrierFactory(
+        engagement=cast.pinewood, site=cast.alder_elementary, answer_due_on=day, **settled
+    )
 
 
-def step(day, *, is_open):
-    settled = {"status": "done", "settled_at": NOW, "settled_by": UserFactory()}
-    return NextStepFactory(due_on=day, **({} if is_open else settled))
+def step(cast, day, *, is_open):
+    settled = {} if is_open else {"status": "done", "settled_at": NOW, "settled_by": cast.lead}
+    return NextStepFactory(visit__engagement=cast.pinewood, due_on=day, **settled)
 
 
-def cycle(day, *, is_open):
-    return CycleFactory(due_on=day, **({} if is_open else {"closed_on": TODAY}), told=True)
+def cycle(cast, day, *, is_open):
+    closed = {} if is_open else {"closed_on": TODAY, "closed_by": cast.lead}
+    return CycleFactory(
+        engagement=cast.pinewood, site=cast.alder_elementary, due_on=day, told=True, **closed
+    )
 
 
 KINDS = {Barrier: (barrier, of_barriers), NextStep: (step, of_steps), Cycle: (cycle, of_cycles)}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("model", KINDS)
-def test_row_and_list_agree_on_what_is_overdue(model):
+def test_row_and_list_agree_on_what_is_overdue(cast, model):
     make, conditions = KINDS[model]
-    rows = [make(day, is_open=is_open) for day, is_open in product(DAYS, (True, False))]
+    rows = [make(cast, day, is_open=is_open) for day, is_open in product(DAYS, (True, False))]
 
     told = {row.pk for row in rows if row.is_overdue(TODAY)}
 
