@@ -21,6 +21,7 @@ RUNS = reverse("office:run-list")
 
 @pytest.fixture
 def admin(client, cast):
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(days=30))
     client.force_login(cast.admin)
     return cast.admin
 
@@ -141,16 +142,16 @@ def test_a_recurring_task_says_how_it_stands(client, admin, runs, state):
     for facts in runs:
         run("engagements.tasks.make_visits", **facts)
 
-    assert standing(client, "Make visits") == state
+    assert standing(client, "Plan visits ahead") == state
 
 
 @pytest.mark.parametrize(
     ("installed", "task", "state"),
     [
-        (timedelta(minutes=5), "Make visits", "run_never"),
-        (timedelta(minutes=40), "Make visits", "run_late"),
-        (timedelta(hours=5), "Forget runs", "run_never"),
-        (timedelta(hours=30), "Forget runs", "run_late"),
+        (timedelta(minutes=5), "Plan visits ahead", "run_never"),
+        (timedelta(minutes=40), "Plan visits ahead", "run_late"),
+        (timedelta(hours=5), "Delete old lines of this list", "run_never"),
+        (timedelta(hours=30), "Delete old lines of this list", "run_late"),
     ],
 )
 def test_a_task_that_never_ran_is_late_once_its_hour_passed(
@@ -162,6 +163,13 @@ def test_a_task_that_never_ran_is_late_once_its_hour_passed(
     MigrationRecorder.Migration.objects.update(applied=now - installed)
 
     assert standing(client, task) == state
+
+
+def test_what_did_not_run_while_a_version_was_installed_is_not_late(client, admin):
+    run("engagements.tasks.make_visits", minutes_ago=60)
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(minutes=5))
+
+    assert standing(client, "Plan visits ahead") == "run_good"
 
 
 def test_nothing_is_urgent_on_a_new_installation(client, admin):
