@@ -83,7 +83,7 @@ def visits_table(user: User) -> Table:
             Column("Note on the reason", "cancel_note"),
             Column("First logged", "logged_at", Kind.DATETIME),
             Column("Log complete", is_complete(), Kind.BOOLEAN),
-            Column("The recipient says", recipient_says(), Kind.CHOICE, ANSWERS),
+            Column("The state says", recipient_says(), Kind.CHOICE, ANSWERS),
         ),
     )
 

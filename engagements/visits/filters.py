@@ -67,7 +67,7 @@ class VisitFilter(django_filters.FilterSet):
         queryset=User.objects.none(), label="Who leads", empty_label="Any"
     )
     answer = django_filters.ChoiceFilter(
-        choices=ANSWERS, label="The recipient says", empty_label="Any", method="by_answer"
+        choices=ANSWERS, label="The state says", empty_label="Any", method="by_answer"
     )
     since = DayFilter(field_name="planned_on", lookup_expr="gte", label="From")
     until = DayFilter(field_name="planned_on", lookup_expr="lte", label="Until")

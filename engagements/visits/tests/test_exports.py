@@ -120,4 +120,4 @@ def test_complete_log_awaits_the_word_of_the_recipient(cast, visit, completed, i
 
     row = row_for(cast.lead, visit)
 
-    assert (row["Log complete"], row["The recipient says"]) == (is_complete, says)
+    assert (row["Log complete"], row["The state says"]) == (is_complete, says)

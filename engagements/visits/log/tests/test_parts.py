@@ -467,7 +467,7 @@ def test_file_of_visits_tells_both_sums_clauses_guests_and_the_answer(staff, cas
             "Clauses",
             "Minutes of contact",
             "Minutes of all TA staff",
-            "The recipient says",
+            "The state says",
         )
     } == {
         "Sites": "Alder Annex (not confirmed); Alder Elementary",
@@ -475,5 +475,5 @@ def test_file_of_visits_tells_both_sums_clauses_guests_and_the_answer(staff, cas
         "Clauses": "1. Who does what",
         "Minutes of contact": "60",
         "Minutes of all TA staff": "120",
-        "The recipient says": "Confirmed",
+        "The state says": "Confirmed",
     }
