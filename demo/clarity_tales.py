@@ -52,7 +52,7 @@ ASHBROOK = Tale(
         Review(
             Kind.POLICIES,
             3,
-            "The state board asks every district for a reading plan by 1 July. The plan names "
+            "The state board asks every district for a reading plan by July 1. The plan names "
             "screening three times a year but says nothing of coaching time.",
             "Offer a page on coaching that districts can put into the plan as it is.",
             "Board resolution 24-17; eleven district plans",

@@ -9,7 +9,7 @@ from words.days import short_day
 WORDS = Kind(
     code="decisions",
     one="decision",
-    many="answers on going on",
+    many="answers on whether to go on",
     model=SideWord,
     seen_by=lambda user: SideWord.objects.visible_to(user).for_list(),
     title=str,
