@@ -121,7 +121,13 @@ def test_site_shows_the_last_score_of_each_measure_with_its_age(client, cast, ve
     rows = page.chapters[0].rows
 
     assert [(row.state, row.about) for row in rows] == [
-        ("at_criterion", "70%, 7 of 10 points. March 2026, this month.")
+        (
+            "at_criterion",
+            (
+                "70%, 7 of 10 points. March 2026, this month. "
+                "Weakest item: 3, 1 of 2 points. 2 others are as low."
+            ),
+        )
     ]
 
 

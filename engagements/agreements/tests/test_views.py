@@ -51,7 +51,7 @@ def facts(**values):
         "title": "Reading agreement",
         "preamble": "Every pupil reads.",
         "starts_on": "2026-01-01",
-        "ends_on": "2028-12-31",
+        "ends_on": "2028-06-30",
         "client_id": uuid.uuid4(),
         **values,
     }
@@ -167,7 +167,9 @@ def test_agreement_edit_in_conflict_shows_both_values(lead, cast, draft):
     values = {"title": "Theirs"}
     agreeing.change_facts(agreement=draft, revision=1, values=values, by=cast.leader, now=NOW)
 
-    response = lead.post(url("agreement-edit", draft.pk), facts(title="Mine", revision=1))
+    response = lead.post(
+        url("agreement-edit", draft.pk), facts(title="Mine", revision=1, ends_on=draft.ends_on)
+    )
 
     assert response.status_code == 409
     [clash] = response.context["conflict"].asked
