@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
@@ -80,7 +81,7 @@ def names() -> dict[str, str]:
 
 def called(model: type[Model]) -> str:
     """Of rows that only link others: the link, after the row that has it."""
-    owner = model._meta.auto_created
+    owner: Any = model._meta.auto_created
     if owner:
         links = [f for f in owner._meta.many_to_many if f.remote_field.through is model]
         return f"{called(owner)}: {links[0].name.replace('_', ' ')}"

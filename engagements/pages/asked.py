@@ -99,7 +99,7 @@ class AsksDays(forms.Form):
         about = self.asked_day(values)
         return [about] if about else []
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for field, day in self.asked_days(values):
             self._ask(field, day)
