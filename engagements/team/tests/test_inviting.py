@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from editing.refusals import Refused
@@ -63,7 +64,7 @@ def test_lists_tell_who_is_invited_from_whose_account_is_closed(client, cast):
 
 
 def test_no_invitation_that_expired_is_not_everybody_answered(client, cast):
-    invite(cast)
+    invite(cast, now=timezone.now())
     client.force_login(cast.lead)
 
     page = client.get(reverse("engagements:invitation-list"), {"show": "ran-out"})
