@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -31,6 +32,11 @@ else:
         def deconstruct(self) -> Any:
             name, _, args, kwargs = super().deconstruct()
             return name, "django.db.models.DateField", args, kwargs
+
+
+def was_due_before(today: date, field: str = "due_on") -> models.Q:
+    """Of what is still open: it is overdue. What is due today may still be done today."""
+    return models.Q(**{f"{field}__lt": today})
 
 
 class Revised(models.Model):

@@ -174,6 +174,11 @@ def people_on_side(engagement: Engagement, side: str) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=held.values("user"))
 
 
+def people_of_both_sides(engagement: Engagement) -> QuerySet[User]:
+    """Who can be asked to do something today; an observer only looks on."""
+    return staff_of(engagement) | people_on_side(engagement, Side.RECIPIENT)
+
+
 def side_of(user: User, permission: Permission, engagement: Engagement) -> Side:
     """The side for which a person does what only a side can say of itself: it speaks for the
     whole state.

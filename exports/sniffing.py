@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from io import BytesIO
 
-from exports.weighing import TooHeavy, weigh
-
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_STRINGS = 64 * 1024 * 1024
 """The texts of a workbook stand in one member, which is held in memory whole."""
@@ -75,11 +73,8 @@ def check_workbook(data: bytes) -> None:
                 raise UnreadableFile("This file is protected by a password. Save it without one.")
             if is_too_large(members, len(data)):
                 raise UnreadableFile("This workbook is too large. Save it as CSV, or in parts.")
-            weigh(archive, len(data))
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
-    except TooHeavy as error:
-        raise UnreadableFile(str(error)) from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise UnreadableFile("This Excel file is damaged. Open it and save it again.") from error
 

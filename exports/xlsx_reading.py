@@ -21,17 +21,12 @@ from openpyxl.utils.escape import unescape
 from openpyxl.workbook import Workbook
 
 from exports.sniffing import STRINGS, UnreadableFile
+from exports.weighing import CELL, CHUNK, PLACE, ROW_NUMBER, pieces, weigh
 from words.amounts import yes_or_no
 
 MAX_CELLS = 10_000_000
-MAX_SPARE, SPARE_ANYWAY = 20, 1_000_000
-"""A sheet may reach over so many places for each cell it holds, and over so many in any case."""
-CHUNK = 1 << 20
 DAMAGED = "This Excel file is damaged. Open it and save it again."
-CELL = re.compile(rb"<(?:\w+:)?c[ />]")
-CELL_COLUMN = re.compile(rb"<(?:\w+:)?c (?:[^>]*? )?r=[\"']([A-Z]{1,3})\d")
 ROW = re.compile(rb"<(?:\w+:)?row[ />]")
-ROW_NUMBER = re.compile(rb"<(?:\w+:)?row (?:[^>]*? )?r=[\"'](\d{1,7})[\"']")
 ERROR = re.compile(rb"<(?:\w+:)?c (?=[^>]*\bt=[\"']e[\"'])(?:[^>]*? )?r=[\"']([A-Z]+\d+)")
 BROKEN = (
     AttributeError,
@@ -73,7 +68,7 @@ class XlsxBook:
             zipfile.ZipFile(BytesIO(self.data)) as archive,
             archive.open(self.members[name]) as xml,
         ):
-            return check_extent(xml)
+            return check_cells(xml)
 
 
 def open_xlsx(data: bytes) -> XlsxBook:
@@ -82,6 +77,7 @@ def open_xlsx(data: bytes) -> XlsxBook:
             members = visible_sheets(archive)
             for member in (*members.values(), STRINGS):
                 check_entities(archive, member)
+            weigh(archive, [each for each in members.values() if each in archive.namelist()])
         return XlsxBook(data, load_workbook(BytesIO(data), read_only=True, data_only=True), members)
     except UnreadableFile:
         raise
@@ -128,44 +124,24 @@ def relation_of(sheet: ElementTree.Element) -> str:
     return next((value for key, value in sheet.items() if key.endswith("}id")), "")
 
 
-def check_extent(xml: IO[bytes]) -> int:
-    """Refuse errors in cells, which would arrive as blanks, and sheets that are far too large.
+def check_cells(xml: IO[bytes]) -> int:
+    """Refuse errors in cells, which would arrive as blanks, and more cells than are read at once.
 
     How many rows there are.
     """
-    columns: set[bytes] = set()
-    last_row = filled = rows = 0
-    for part in parts(xml):
-        found = CELL_COLUMN.findall(part)
-        numbers = ROW_NUMBER.findall(part)
+    filled = rows = 0
+    for part in pieces(xml, b"<"):
+        found, numbers = PLACE.findall(part), ROW_NUMBER.findall(part)
         if len(found) != len(CELL.findall(part)) or len(numbers) != len(ROW.findall(part)):
             raise UnreadableFile("This file has no cell addresses. Open it and save it again.")
         if b't="e"' in part or b"t='e'" in part:
             refuse_error(part)
-        columns.update(found)
-        last_row = max(last_row, *map(int, numbers), 0)
         filled, rows = filled + len(found), rows + len(numbers)
         if filled > MAX_CELLS:
             raise UnreadableFile(
                 f"The sheet has more than {MAX_CELLS:,} cells. Save it as CSV, or in parts."
             )
-    widest = max(columns, key=lambda letters: (len(letters), letters), default=b"A")
-    if last_row * column_number(widest) > max(SPARE_ANYWAY, filled * MAX_SPARE):
-        raise UnreadableFile(
-            f"The sheet reaches to cell {widest.decode()}{last_row}. Delete the empty rows and "
-            "columns around the table, or save it as CSV."
-        )
     return rows
-
-
-def parts(xml: IO[bytes]) -> Iterator[bytes]:
-    """The sheet in pieces, none of which cuts a tag in two."""
-    rest = b""
-    while chunk := xml.read(CHUNK):
-        whole, cut, tail = (rest + chunk).rpartition(b"<")
-        yield whole
-        rest = cut + tail
-    yield rest
 
 
 def refuse_error(part: bytes) -> None:
@@ -174,13 +150,6 @@ def refuse_error(part: bytes) -> None:
         raise UnreadableFile(
             f"Cell {found.group(1).decode()} shows an error such as #N/A. Correct it first."
         )
-
-
-def column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def cell_text(cell: object) -> str:

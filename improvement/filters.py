@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import QueryDict
 
+from editing.models import was_due_before
 from engagements.models import Engagement, Site
 from improvement.models import Cycle, Goal, Initiative, Routine, Setback
 from improvement.models.setbacks import SetbackQuerySet
@@ -32,7 +33,7 @@ PROBLEMS = (("implementation", "Implementation problem"), ("innovation", "Innova
 
 def cycle_conditions(today: date) -> dict[str, Q]:
     is_open = Q(closed_on=None)
-    return {"open": is_open, "overdue": is_open & Q(due_on__lt=today), "closed": ~is_open}
+    return {"open": is_open, "overdue": is_open & was_due_before(today), "closed": ~is_open}
 
 
 def setback_conditions(today: date) -> dict[str, Q]:

@@ -128,14 +128,14 @@ def cycle_line(cycle: Cycle, today: date) -> CycleLine:
 def cycle_state(cycle: Cycle, today: date) -> str:
     if cycle.closed_on is not None:
         return "closed"
-    if cycle.due_on < today:
+    if cycle.is_overdue(today):
         return "overdue"
     return "due_soon" if cycle.due_on <= today + SOON else "open"
 
 
 def _cycle_detail(cycle: Cycle, today: date) -> str:
     if cycle.closed_on is None:
-        return days(-(cycle.due_on - today).days) if cycle.due_on < today else ""
+        return days(-(cycle.due_on - today).days) if cycle.is_overdue(today) else ""
     late = (cycle.closed_on - cycle.promised_on).days
     return f"{days(late)} late" if late > 0 else "on time"
 

@@ -18,7 +18,7 @@ def day_of(at: datetime) -> str:
 WORDS = Kind(
     code="decisions",
     one="decision",
-    many="answers on going on",
+    many="answers on whether to go on",
     model=SideWord,
     seen_by=lambda user: SideWord.objects.visible_to(user).for_list(),
     title=str,

@@ -104,6 +104,7 @@ class GatePage:
     can_move: bool
     can_override: bool
     can_withdraw: bool
+    tier_term: str
 
     @property
     def overrides(self) -> list[StatusEntry]:
@@ -124,7 +125,16 @@ def gate_page(engagement: Engagement, user: User, today: date) -> GatePage:
         can_move=can_move,
         can_override=user.is_administrator and bool(gates.steps_from(engagement.status)),
         can_withdraw=can_move and engagement.status in gates.CAN_WITHDRAW,
+        tier_term=tier_term(engagement),
     )
+
+
+def tier_term(engagement: Engagement) -> str:
+    """What the tier of an engagement is called: until triage it is only what somebody asked for."""
+    if engagement.status != Status.INQUIRY:
+        return "Tier"
+    newest = Triage.objects.filter(engagement=engagement).newest_first().first()
+    return "Tier" if newest and newest.is_decided else "Tier asked for"
 
 
 def cards(engagement: Engagement, today: date, can: frozenset[Permission]) -> tuple[StepCard, ...]:

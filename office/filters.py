@@ -64,8 +64,10 @@ class Filter(forms.Form):
 
 class HistoryFilter(Filter):
     who = forms.CharField(label="Who", required=False, help_text="Name or e-mail.")
-    kind = forms.ChoiceField(label="Kind of row", required=False)
-    row = forms.CharField(label="Row", required=False, help_text="Its name, or its number.")
+    kind = forms.ChoiceField(label="What kind", required=False)
+    row = forms.CharField(
+        label="Its name or number", required=False, help_text="Its name, or its number."
+    )
     source = forms.ChoiceField(
         label="How",
         required=False,

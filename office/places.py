@@ -101,8 +101,8 @@ def _runs(user: User, now: datetime) -> Place:
         "Recurring work",
         reverse("office:run-list"),
         f"{VISIT.capital_many}, measures, reminders and mail: what ran, when, and what it made.",
-        sum(each.state != "run_good" for each in standings),
-        "late, failed or not run yet",
+        sum(each.state in schedule.UNWELL for each in standings),
+        "late or failed",
         is_urgent=True,
     )
 

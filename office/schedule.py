@@ -12,16 +12,44 @@ from celery import current_app
 from celery.result import EagerResult
 from celery.schedules import maybe_schedule
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, Q
 
 from office.kinds import in_plain_words
 from office.models import Run, RunQuerySet
+from words.terms import BARRIER, SETBACK, SITE, VISIT
 
 GRACE = timedelta(minutes=15)
 """So much later than planned a run may be before the page says so: a worker was busy."""
 
 LONG = timedelta(hours=1)
 """What is not well for so long does not mend by itself."""
+
+UNWELL = ("run_late", "run_failed")
+"""States that somebody has to look at. On a new installation the hour of much has not come yet."""
+
+
+WORDS = {
+    "make-visits": f"Plan {VISIT.many} ahead",
+    "place-sites": f"Move {SITE.many} on the day set for it",
+    "work-on-imports": "Read and import directory files",
+    "make-agreement-files": "Make PDFs of agreements",
+    "forget-agreement-files": "Delete old PDFs of agreements",
+    "escalate-barriers": f"Tell of {BARRIER.many} whose answer is overdue",
+    "forget-kept-forms": "Delete forms kept over a sign-out",
+    "forget-sessions": "Delete sessions that ended",
+    "make-months-of-history": "Prepare the next months of the history",
+    "forget-runs": "Delete old lines of this list",
+    "watch-recurring-work": "Mail administrators about recurring work",
+    "forget-uploads": "Delete uploaded directory files",
+    "expect-measures": "Expect the measures of new windows",
+    "fold-rollups": "Bring fidelity figures up to date",
+    "remind-of-improvement": f"Remind of cycles and {SETBACK.many}",
+    "make-plan-reviews": "Plan reviews of sustainability plans ahead",
+    "close-card-months": "Close the months of TA fidelity cards",
+    "send-notices": "Send mail",
+}
+"""What each line of the schedule does, in an administrator's words."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +62,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return in_plain_words(self.code)
+        return WORDS.get(self.code) or in_plain_words(self.code)
 
     def is_late(self, last: datetime, now: datetime) -> bool:
         """Whether the run after `last` should have ended long ago."""
@@ -59,42 +87,62 @@ def run_here(task: str) -> EagerResult[None]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one recurring task stands. `state` is one of the states that pages show."""
+    """How one recurring task stands. `state` is one of the states that pages show; the next run
+    is counted from when it had `begun`."""
 
     name: str
     task: str
     state: str
+    begun: datetime
     last: datetime | None
     last_good: datetime | None
 
 
 def standings(runs: RunQuerySet, now: datetime) -> list[Standing]:
-    """All recurring work, in one query."""
+    """All recurring work, in two queries."""
+    since = installed_at()
     ended = runs.values("task").annotate(
         last=Max("ended_at"), good=Max("ended_at", filter=Q(error=""))
     )
     found = {row["task"]: (row["last"], row["good"]) for row in ended}
-    return [_standing(entry, *found.get(entry.task, (None, None)), now) for entry in entries()]
+    return [
+        _standing(entry, *found.get(entry.task, (None, None)), since, now) for entry in entries()
+    ]
+
+
+def installed_at() -> datetime | None:
+    """When this version was installed: what did not run since then may still be in time."""
+    found: datetime | None = MigrationRecorder.Migration.objects.aggregate(at=Max("applied"))["at"]
+    return found
 
 
 def _standing(
-    entry: Entry, last: datetime | None, good: datetime | None, now: datetime
+    entry: Entry,
+    last: datetime | None,
+    good: datetime | None,
+    since: datetime | None,
+    now: datetime,
 ) -> Standing:
-    return Standing(entry.name, entry.task, _state(entry, last, good, now), last, good)
+    """What did not run while a new version was installed is not late yet."""
+    begun = max(filter(None, (last, since)), default=now)
+    state = _state(entry, last, good, begun, now)
+    return Standing(entry.name, entry.task, state, begun, last, good)
 
 
-def _state(entry: Entry, last: datetime | None, good: datetime | None, now: datetime) -> str:
-    if last is None:
-        return "run_never"
+def _state(
+    entry: Entry, last: datetime | None, good: datetime | None, begun: datetime, now: datetime
+) -> str:
     if last != good:
         return "run_failed"
-    return "run_late" if entry.is_late(last, now) else "run_good"
+    if entry.is_late(begun, now):
+        return "run_late"
+    return "run_never" if last is None else "run_good"
 
 
 def is_well(task: str, now: datetime) -> bool:
     """Whether recurring work went well and in time; what left the schedule does as well."""
     found = standings(Run.objects.filter(task=task), now)
-    return all(each.state == "run_good" for each in found if each.task == task)
+    return all(each.state not in UNWELL for each in found if each.task == task)
 
 
 def long_unwell(now: datetime) -> list[Run]:
@@ -110,7 +158,7 @@ def _unwell_since(entry: Entry, standing: Standing, now: datetime) -> Run | None
     if standing.state == "run_failed":
         since = Q() if standing.last_good is None else Q(ended_at__gt=standing.last_good)
         return runs.filter(since, ended_at__lte=now - LONG).failed().order_by("ended_at").first()
-    is_long = standing.last is not None and entry.is_late(standing.last, now - LONG)
+    is_long = entry.is_late(standing.begun, now - LONG)
     return runs.newest_first().first() if standing.state == "run_late" and is_long else None
 
 

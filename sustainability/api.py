@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from editing.api import RevisionField, read
 from editing.refusals import Stale
 from engagements import access
+from engagements.pages.asked import ask, confirmed_field
 from people.models import User
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -87,10 +88,11 @@ class HoldSerializer(serializers.ModelSerializer[PlanReview]):
     """What a review found, for the `revision` of it that you read. A note left out stays."""
 
     revision = RevisionField()
+    confirmed = confirmed_field()
 
     class Meta:
         model = PlanReview
-        fields = (*PlanReview.TOLD, "revision")
+        fields = (*PlanReview.TOLD, "revision", "confirmed")
         extra_kwargs = {
             "result": {"required": True, "allow_blank": False},
             "held_on": {"required": True, "allow_null": False},
@@ -180,6 +182,10 @@ class PlanViewSet(viewsets.ReadOnlyModelViewSet[Plan]):
         seen = PlanReview.objects.visible_to(request.user).filter(item__plan=plan)
         row = get_object_or_404(seen, pk=review)
         found = {"note": row.note} | read(HoldSerializer, request)
+        confirmed, day = found.pop("confirmed"), found["held_on"]
+        today = plan.engagement.day_of(timezone.now())
+        if day <= today and day != row.held_on:
+            ask("held_on", reviewing.day_held(row, day, today), confirmed)
         return self._change(reviewing.hold, review=row, **found)
 
     def _written(self, *, partial: bool) -> tuple[Plan, WriteItemSerializer]:

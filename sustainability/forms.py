@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Unpack, cast
+from datetime import date
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +14,9 @@ from editing.choosing import left_open
 from editing.inputs import drawn, text_area
 from editing.revisions import RevisionForm, RowOptions
 from engagements.models import Engagement
+from engagements.pages.asked import AsksDays, Day
 from people.models import User
+from sustainability import reviewing
 from sustainability.models import Plan, PlanItem, PlanReview, Practice
 
 
@@ -44,7 +47,7 @@ class ItemForm(RevisionForm):
         owner.empty_label = "No account"
 
 
-class HoldForm(RevisionForm):
+class HoldForm(AsksDays, RevisionForm):
     result = drawn(
         PlanReview._meta.get_field("result"),
         choices=PlanReview.Result.choices,
@@ -57,6 +60,19 @@ class HoldForm(RevisionForm):
         model = PlanReview
         fields = PlanReview.TOLD
         widgets = {"note": text_area(4)}
+
+    def __init__(
+        self, data: QueryDict | None = None, *, today: date, **options: Unpack[RowOptions]
+    ) -> None:
+        super().__init__(data, **options)
+        self.today = today
+
+    def asked_day(self, values: dict[str, Any]) -> tuple[str, Day] | None:
+        """A day that stood there was asked about before, and one to come is refused."""
+        day: date | None = values.get("held_on")
+        if day is None or day > self.today or day == self.instance.held_on:
+            return None
+        return "held_on", reviewing.day_held(self.instance, day, self.today)
 
     def in_words(self, row: PlanReview, name: str, value: object) -> str:
         return writing.in_words(row, name, value)

@@ -9,7 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Min, Q
 
-from editing.models import DayField, Revised
+from editing.models import DayField, Revised, was_due_before
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from people.models import User
@@ -52,7 +52,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             next_review_on=Min("items__reviews__due_on", filter=waiting),
             n_overdue=Count(
                 "items__reviews",
-                filter=waiting & Q(items__reviews__due_on__lt=today),
+                filter=waiting & was_due_before(today, "items__reviews__due_on"),
                 distinct=True,
             ),
         )
@@ -217,7 +217,7 @@ class PlanReviewQuerySet(models.QuerySet["PlanReview"]):
         return self.waiting().filter(item__is_retired=False)
 
     def overdue(self, today: date) -> PlanReviewQuerySet:
-        return self.to_hold().filter(due_on__lt=today)
+        return self.to_hold().filter(was_due_before(today))
 
 
 class PlanReview(Revised):

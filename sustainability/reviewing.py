@@ -10,6 +10,7 @@ from audit import log
 from editing import writing
 from editing.refusals import Refused
 from engagements.models.engagement import EngagementQuerySet
+from engagements.pages.asked import Day
 from people.models import User
 from steady.stepping_around import each
 from sustainability.models import Plan, PlanItem, PlanReview
@@ -72,6 +73,12 @@ def _days(item: PlanItem, today: date) -> list[date]:
 
 def _listed(days: list[date]) -> str:
     return ", ".join(day.isoformat() for day in days)
+
+
+def day_held(review: PlanReview, day: date, today: date) -> Day:
+    """What is asked about the day of a review; many are held after the engagement."""
+    engagement = review.item.plan.engagement
+    return Day(day, engagement, today, goes_on=True)
 
 
 @transaction.atomic

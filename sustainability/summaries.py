@@ -26,6 +26,8 @@ class ItemRow:
     last: PlanReview | None
     is_overdue: bool
     is_approved: bool
+    has_passed: bool = False
+    """Its first review was to be before today."""
 
     @property
     def next_words(self) -> str:
@@ -33,6 +35,8 @@ class ItemRow:
         if self.item.first_review_on is None:
             return ""
         day = long_day(self.item.first_review_on)
+        if self.has_passed and not self.is_approved:
+            return f"{day}, which has passed: choose a day to come"
         if not self.is_approved:
             return f"{day}, once the plan is approved"
         return "Made ahead of time, as it gets close" if self.last else day
@@ -122,6 +126,7 @@ def _row(item: PlanItem, today: date, status: str) -> ItemRow:
         last=held[-1] if held else None,
         is_overdue=bool(waiting and waiting.due_on < today),
         is_approved=status == Plan.Status.APPROVED,
+        has_passed=bool(item.first_review_on and item.first_review_on < today),
     )
 
 

@@ -10,7 +10,6 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from editing.conflicts import form_answer
@@ -235,10 +234,12 @@ def review_hold(request: Request, pk: int) -> HttpResponse:
     review = _review(request, pk)
     engagement = review.item.plan.engagement
     access.require(request.user, Permission.REVIEW_PLAN, engagement)
+    today = day_in(engagement)
     form = HoldForm(
         request.POST or None,
+        today=today,
         instance=review,
-        initial={"held_on": review.held_on or engagement.day_of(timezone.now())},
+        initial={"held_on": review.held_on or today},
     )
     if written.saved(form, lambda: _hold(request, review, form)):
         messages.success(request, "The review is on record.")

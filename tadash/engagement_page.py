@@ -31,7 +31,7 @@ from engagements.rules import cadences
 from engagements.team import appointing
 from improvement.models import Goal
 from improvement.things import goal_standing
-from lifecycle.summaries import Beginning, StepCard, beginning, cards
+from lifecycle.summaries import Beginning, StepCard, beginning, cards, tier_term
 from people.models import User
 from people.roles import PROVIDER_ROLES, Role
 from tadash.open_items import OpenItem, open_items
@@ -81,6 +81,7 @@ class Where:
     months: str
     place: int | None
     stage: str
+    tier_term: str
     kinds: list[OfKind]
     next_step: StepCard | None
 
@@ -195,6 +196,7 @@ def _where(engagement: Engagement, user: User, today: date, *, is_wide: bool) ->
         months=engagement.months_in_words(today),
         place=PATH.index(Status(engagement.status)) + 1 if engagement.status in PATH else None,
         stage=_stage(engagement, today),
+        tier_term=tier_term(engagement),
         kinds=_sites_taking_part(engagement, user, today),
         next_step=steps[0] if steps else None,
     )

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count, Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from editing.models import was_due_before
 from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextStep, Visit
-from engagements.models.protocol import was_due_before
 from fidelity.models import ExpectedMeasure
 from improvement.models import Cycle, Setback
 from people.models import User
@@ -88,7 +88,7 @@ KINDS = (
     Kind(
         (f"{BARRIER.one} waits for an answer", f"{BARRIER.many} wait for an answer"),
         lambda e, u, today: seen(Barrier, e, u).waiting(),
-        was_due_before,
+        lambda today: was_due_before(today, "answer_due_on"),
         "engagements:barrier-list",
         "status=waiting",
     ),
@@ -102,14 +102,14 @@ KINDS = (
     Kind(
         ("improvement cycle is running", "improvement cycles are running"),
         lambda e, u, today: seen(Cycle, e, u).open(),
-        lambda today: Q(due_on__lt=today),
+        was_due_before,
         "improvement:cycle-list",
         "status=open",
     ),
     Kind(
         ("next step is open", "next steps are open"),
         lambda e, u, today: seen(NextStep, e, u).open(),
-        lambda today: Q(due_on__lt=today),
+        was_due_before,
         "engagements:step-list",
         "status=open",
     ),
@@ -132,7 +132,7 @@ KINDS = (
         lambda e, u, today: (
             seen(PlanReview, e, u, "item__plan__engagement").to_hold().filter(due_on__lte=today)
         ),
-        lambda today: Q(due_on__lt=today),
+        was_due_before,
         "sustainability:review-list",
         "show=due",
     ),

@@ -39,6 +39,8 @@ class MonthField(DayField):
 
 
 class AgreementForm(WrittenForm):
+    days_between = ("starts_on", "ends_on")
+
     class Meta:
         model = Agreement
         fields = ["title", "preamble", "starts_on", "ends_on"]

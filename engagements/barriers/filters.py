@@ -10,9 +10,10 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from editing.models import was_due_before
 from engagements.barriers import who_answers
 from engagements.models import Barrier, Engagement, Rung, Site
-from engagements.models.protocol import BarrierQuerySet, was_due_before
+from engagements.models.protocol import BarrierQuerySet
 from people.models import User
 from words.terms import SITE
 
@@ -29,7 +30,7 @@ def conditions(today: date) -> dict[str, Q]:
     waiting = Q(status=Barrier.Status.WAITING)
     return {
         "waiting": waiting,
-        "overdue": waiting & was_due_before(today),
+        "overdue": waiting & was_due_before(today, "answer_due_on"),
         "answered": Q(status=Barrier.Status.ANSWERED),
         "closed": Q(status=Barrier.Status.CLOSED),
     }

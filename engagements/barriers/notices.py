@@ -79,7 +79,7 @@ def ran_out_below(barrier: Barrier, now: datetime) -> int:
 
 
 def _tell(letter: Letter, barrier: Barrier, people: QuerySet[User], now: datetime) -> int:
-    """Where nobody holds the level, the TA lead hears of it at once, who can fill it."""
+    """Where nobody holds the level, the TA lead hears of it at once, who sees to it that somebody does."""
     if not people:
         letter, people = NOBODY_THERE, access.leads_of(barrier.engagement)
     return send(letter, barrier, people, period=clock_of(barrier), now=now)

@@ -127,7 +127,7 @@ def participation_add(request: Request, pk: int) -> HttpResponse:
         engagement=engagement,
         today=today,
         candidates=candidates,
-        initial={"starts_on": today},
+        initial={"starts_on": engagement.first_day(today)},
     )
     if form.is_valid():
         n = changing.add_sites(

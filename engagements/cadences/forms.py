@@ -120,7 +120,7 @@ class CadenceForm(RevisionForm, MergedSitesForm):
         self, *args: Any, user: User, engagement: Engagement, today: date, **kwargs: Any
     ) -> None:
         kwargs["instance"] = kwargs.get("instance") or Cadence(
-            engagement=engagement, starts_on=today
+            engagement=engagement, starts_on=engagement.first_day(today)
         )
         kwargs["initial"] = self._initial(kwargs["instance"]) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ from engagements.scope import today_of
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
-from words.days import long_day
+from words.days import clock, long_day
 from words.terms import VISIT
 
 IN_ORDER = ("-is_active", "engagement__name__alphabet", "title__alphabet", "pk")
@@ -132,11 +132,11 @@ def may_plan(request: Request, engagement: Engagement) -> bool:
 
 
 def clock_in_words(cadence: Cadence) -> str:
-    """“9:00 Central”, or nothing where no time is set."""
+    """“9:00 AM Central”, or nothing where no time is set."""
     if cadence.start_time is None:
         return ""
     zone = zone_name(cadence.starts_on, cadence.engagement.state.time_zone)
-    return f"{cadence.start_time:%-H:%M} {zone}"
+    return f"{clock(cadence.start_time)} {zone}"
 
 
 @require_http_methods(["GET", "POST"])

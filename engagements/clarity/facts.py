@@ -16,7 +16,7 @@ from engagements.rules.duties import RequiredDuty, Term
 
 
 class Vacancy(NamedTuple):
-    """A required role that nobody holds, and for how many days."""
+    """A required role that nobody holds, and for how many days; none before it is needed."""
 
     title: str
     side: str
@@ -25,8 +25,10 @@ class Vacancy(NamedTuple):
     @property
     def words(self) -> str:
         """“Data lead (State), vacant for 12 days”."""
-        unit = "day" if self.days == 1 else "days"
-        return f"{self.title} ({Side(self.side).label}), vacant for {self.days:,} {unit}"
+        words = f"{self.title} ({Side(self.side).label}), vacant"
+        if not self.days:
+            return words
+        return f"{words} for {self.days:,} {'day' if self.days == 1 else 'days'}"
 
 
 class RolesFilled(NamedTuple):

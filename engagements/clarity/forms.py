@@ -54,6 +54,8 @@ def not_in_the_future(day: date | None, engagement: Engagement) -> date | None:
 
 
 class ReviewForm(WrittenForm):
+    days_at_work = ("reviewed_on",)
+
     class Meta:
         model = ContextReview
         fields = ["kind", "reviewed_on", "findings", "meaning", "sources"]

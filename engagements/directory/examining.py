@@ -61,12 +61,13 @@ def listed(site_import: SiteImport, on: date, tally: Tally) -> ImportReport:
     kind = "school" if columns.is_of_schools(site_import.mapping) else "district"
     states = states_staged()
     outcomes.write_lists(import_id=site_import.pk, kind=kind, states=states, on=on)
+    lists = dict(outcomes.lengths(site_import.pk))
     return reporting.ImportReport(
         kind=kind,
-        rows=tally.rows,
+        rows=tally.rows - lists.get("aside", 0),
         own=comparing.counts().get((kind, True), comparing.Count()),
         districts=comparing.counts().get(("district", False), comparing.Count()),
-        lists=dict(outcomes.lengths(site_import.pk)),
+        lists=lists,
         bad=reporting.bad_rows(site_import),
         new_states=sorted(fips.STATES[code].name for code in set(states) - set(known_states())),
         new_regions=outcomes.new_regions(),

@@ -21,7 +21,7 @@ INSERT INTO engagements_importline
 
 NEW = f"""{INSERT}
 SELECT %(import)s, 'new', row, kind, label, coalesce(nullif(nces_id, ''), number), NULL,
-    coalesce('In ' || nullif(new_parent, ''), 'In the state') || '. '
+    coalesce('In ' || nullif(new_parent, ''), 'In no region') || '. '
         || coalesce(%(codes)s::jsonb ->> new_code::text, 'Open') || '.', '{{}}'
 FROM compared WHERE is_new
 """

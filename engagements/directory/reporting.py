@@ -12,7 +12,7 @@ from engagements.models import ImportLine, SiteImport
 
 @dataclass(frozen=True)
 class ImportReport:
-    """Counts. Every row is new, changed, unchanged, bad, asked about or set aside."""
+    """Counts. Every row is new, changed, unchanged, bad or asked about; notes are none."""
 
     kind: str
     rows: int

@@ -163,6 +163,11 @@ class Engagement(Revised):
         """
         return local_day(moment, self.state.time_zone)
 
+    def first_day(self, today: date) -> date:
+        """The first day that is offered for something that begins: its start is not before that of
+        the engagement."""
+        return max(today, self.starts_on)
+
     def months_in_words(self, on: date) -> str:
         """How far along it is in the month of a day: "Month 3 of 48"."""
         total = total_months(self.starts_on, self.planned_end_on)

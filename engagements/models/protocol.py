@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import DayField, Written
+from editing.models import DayField, Written, was_due_before
 from engagements.models.clarity import OpenQuerySet
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
@@ -131,12 +131,7 @@ class BarrierQuerySet(models.QuerySet["Barrier"]):
         return self.filter(status=Barrier.Status.WAITING)
 
     def overdue(self, today: date) -> BarrierQuerySet:
-        return self.waiting().filter(was_due_before(today))
-
-
-def was_due_before(today: date) -> models.Q:
-    """Of a barrier that waits: its answer is overdue on that day."""
-    return models.Q(answer_due_on__lt=today)
+        return self.waiting().filter(was_due_before(today, "answer_due_on"))
 
 
 class Barrier(Written):

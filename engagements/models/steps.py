@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from editing.models import DayField
+from editing.models import DayField, was_due_before
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.models.visits import Visit
@@ -36,7 +36,7 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         return self.filter(status=NextStep.Status.OPEN)
 
     def overdue(self, today: date) -> NextStepQuerySet:
-        return self.open().filter(due_on__lt=today)
+        return self.open().filter(was_due_before(today))
 
     def at(self, sites: Collection[Site]) -> NextStepQuerySet:
         """Agreed on visits to these sites or to sites below them."""

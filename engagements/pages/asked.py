@@ -29,7 +29,8 @@ class Day:
     """What is asked about: a day of an engagement, and the sites it is about.
 
     `is_work`: people were at work that day, so weekends and holidays are asked about. What
-    `is_planned` is refused outside the engagement, so that is not asked.
+    `is_planned` is refused outside the engagement, so that is not asked. What `goes_on` after the
+    engagement may be of any later day.
     """
 
     day: date
@@ -38,11 +39,12 @@ class Day:
     sites: Collection[int] = ()
     is_work: bool = True
     is_planned: bool = False
+    goes_on: bool = False
 
     @property
     def frame(self) -> Frame:
         row = self.engagement
-        ends_on = row.ended_on or row.planned_end_on
+        ends_on = date.max if self.goes_on else row.ended_on or row.planned_end_on
         return Frame(row.starts_on, ends_on, row.state.abbreviation, self.today)
 
     def questions(self) -> list[Question]:
@@ -92,10 +94,15 @@ class AsksDays(forms.Form):
         """The name of the field, and what is asked about; None where it holds no day."""
         raise NotImplementedError
 
-    def clean(self) -> dict[str, Any]:
+    def asked_days(self, values: dict[str, Any]) -> Iterable[tuple[str, Day]]:
+        """For a form of several days."""
+        about = self.asked_day(values)
+        return [about] if about else []
+
+    def clean(self) -> dict[str, Any] | None:
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if about := self.asked_day(values):
-            self._ask(*about)
+        for field, day in self.asked_days(values):
+            self._ask(field, day)
         return values
 
     @property
@@ -116,9 +123,11 @@ class AsksDays(forms.Form):
 
     def _offer(self, asked: Iterable[Question]) -> None:
         name, sent = self.add_prefix(CONFIRMED), self.confirmed
+        there = {box.question for box in self.boxes}
         new = [
             Box(name, f"{name}-{question.key}", question, question.key in sent)
             for question in asked
+            if question not in there
         ]
         self.boxes = [*self.boxes, *new]
         if any(not box.is_confirmed for box in new):

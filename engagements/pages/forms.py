@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from collections.abc import Iterable
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from editing.inputs import client_id_field
 from editing.revisions import FormOptions, RevisionForm, RowOptions
 from engagements.models import Engagement
+from engagements.pages.asked import AsksDays, Day
 
 
 class WrittenOptions(RowOptions):
@@ -41,11 +44,15 @@ class DeedForm(forms.Form):
         self.engagement = engagement
 
 
-class WrittenForm(RevisionForm):
+class WrittenForm(AsksDays, RevisionForm):
     """Adds a `Written` row to an engagement, or changes one.
 
-    `row` goes to a verb that adds; `values` and `people` go to a verb that changes.
+    `row` goes to a verb that adds; `values` and `people` go to a verb that changes. `days_at_work`
+    and `days_between` name days that are asked about: on the first, people were at work.
     """
+
+    days_at_work: ClassVar[tuple[str, ...]] = ()
+    days_between: ClassVar[tuple[str, ...]] = ()
 
     client_id = client_id_field()
 
@@ -62,6 +69,14 @@ class WrittenForm(RevisionForm):
             del self.fields["client_id"]
         else:
             self.instance.engagement = engagement
+
+    def asked_days(self, values: dict[str, Any]) -> Iterable[tuple[str, Day]]:
+        """Of those that somebody typed: what stood there was asked about before."""
+        today = self.engagement.day_of(timezone.now())
+        for name in (*self.days_at_work, *self.days_between):
+            day, is_work = values.get(name), name in self.days_at_work
+            if day is not None and name in self.changed_data:
+                yield name, Day(day, self.engagement, today, is_work=is_work)
 
     @property
     def row(self) -> Any:

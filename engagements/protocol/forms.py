@@ -36,7 +36,7 @@ class LineForm(WrittenForm):
 
     def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
         super().__init__(data, **options)
-        people = access.people_of(self.engagement)
+        people = access.people_of_both_sides(self.engagement)
         choose_people(self.fields["responsible"], people, self.instance.responsible_id)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from editing.models import was_due_before
 from engagements import access
 from engagements.models import Engagement, NextStep, Site
 from engagements.models.steps import NextStepQuerySet
@@ -21,7 +22,7 @@ STATUSES = (("open", "Open"), ("overdue", "Overdue"), ("settled", "Settled"))
 
 def conditions(today: date) -> dict[str, Q]:
     is_open = Q(status=NextStep.Status.OPEN)
-    return {"open": is_open, "overdue": is_open & Q(due_on__lt=today), "settled": ~is_open}
+    return {"open": is_open, "overdue": is_open & was_due_before(today), "settled": ~is_open}
 
 
 class StepFilter(django_filters.FilterSet):

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from editing.choosing import left_open
+from editing.choosing import EMPTY, left_open
 from editing.inputs import DayField, drawn
 from editing.refusals import Refused
 from editing.revisions import FormOptions
@@ -58,14 +58,17 @@ class AddPersonForm(forms.Form):
         self.engagement, self.by = engagement, by
         self.given = access.appointable(by, engagement)
         choices = cast("forms.ChoiceField", self.fields["role"])
-        choices.choices = [choice for choice in ROLES if choice[0] in self.given]
+        choices.choices = [EMPTY, *(choice for choice in ROLES if choice[0] in self.given)]
         self.fields["starts_on"].initial = today
 
     @property
     def who_names_others(self) -> str:
         """Where some roles are not for this person to give: whom to ask for them."""
         missing = [code for code, _ in ROLES if code not in self.given]
-        return appointing.who_names(missing[0], self.engagement) if missing else ""
+        if not missing:
+            return ""
+        labels = ", ".join(Role(code).label for code in missing)
+        return f"Not yours to give: {labels}. {appointing.who_names(missing[0], self.engagement)}"
 
     def clean_site(self) -> Site | None:
         words = self.cleaned_data["site"].strip()

@@ -6,6 +6,7 @@ link in the mail is the invitation's number, signed; whether it still holds is r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -47,6 +48,12 @@ def waiting_for(user: User) -> QuerySet[Invitation]:
     if user.is_administrator:
         return waiting
     return waiting.filter(user__in=access.assignments_under(user).values("user"))
+
+
+def invited(people: Iterable[User]) -> set[int]:
+    """Who of these has an invitation that waits for an answer."""
+    waiting = Invitation.objects.waiting().filter(user__in=[person.pk for person in people])
+    return set(waiting.values_list("user", flat=True))
 
 
 @transaction.atomic

@@ -61,7 +61,8 @@ def person_list(request: Request) -> HttpResponseBase:
     )
     page = page_of(request, people)
     addable = access.engagements_where(request.user, Permission.APPOINT).order_by("name__alphabet")
-    context = {"form": form, "page": page, "addable": addable}
+    invited = inviting.invited(page)
+    context = {"form": form, "page": page, "addable": addable, "invited": invited}
     return render(request, "engagements/team/person_list.html", context)
 
 
@@ -79,7 +80,7 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
         "is_administrator": request.user.is_administrator,
         "is_self": person == request.user,
         "piles": left_behind.in_the_name_of(person, request.user),
-        "has_waiting_invitation": inviting.waiting_for(request.user).filter(user=person).exists(),
+        "has_waiting_invitation": bool(inviting.invited([person])),
     }
     return render(request, "engagements/team/person_detail.html", context)
 

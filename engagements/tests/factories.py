@@ -4,6 +4,7 @@ import factory
 
 from engagements.models import (
     Assignment,
+    Barrier,
     Beneficiaries,
     Cadence,
     Contact,
@@ -167,6 +168,21 @@ class WrittenFactory(factory.django.DjangoModelFactory):
     engagement = factory.SubFactory(EngagementFactory)
     written_by = factory.SubFactory(UserFactory)
     written_at = datetime(2026, 1, 12, 15, 0, tzinfo=UTC)
+
+
+class BarrierFactory(WrittenFactory):
+    """One that waits at the district."""
+
+    class Meta:
+        model = Barrier
+
+    site = factory.SubFactory(SiteFactory)
+    title = factory.Sequence(lambda n: f"Barrier {n}")
+    raised_by = factory.SelfAttribute("written_by")
+    raised_on = date(2026, 1, 12)
+    rung = "district"
+    since_on = factory.SelfAttribute("raised_on")
+    answer_due_on = date(2026, 2, 11)
 
 
 class ContextReviewFactory(WrittenFactory):

@@ -8,7 +8,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import sniffing, xlsx_reading
+from exports import sniffing, weighing, xlsx_reading
 from exports.reading import Row, UnreadableFile, Wanted, read_table
 
 TABLE = "School,City\nJosé Martí,Cañon City\n"
@@ -360,7 +360,7 @@ def test_a_workbook_with_entities_is_refused():
 
 
 def test_the_extent_is_found_across_pieces(monkeypatch):
-    monkeypatch.setattr(xlsx_reading, "CHUNK", 7)
+    monkeypatch.setattr(weighing, "CHUNK", 7)
 
     assert cells(one_sheet(["A", "B"], ["1", "2"])) == [["1", "2"]]
 

@@ -20,15 +20,17 @@ RELATIONS = """<Relationships xmlns="http://schemas.openxmlformats.org/package/2
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-def book(rows, texts=("Name",)):
+def book(rows, texts=("Name",), place="worksheets/sheet1.xml"):
     file = io.BytesIO()
     shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/workbook.xml", BOOK)
-        packed.writestr("xl/_rels/workbook.xml.rels", RELATIONS)
+        packed.writestr(
+            "xl/_rels/workbook.xml.rels", RELATIONS.replace("worksheets/sheet1.xml", place)
+        )
         packed.writestr("xl/sharedStrings.xml", f"<sst {NAMESPACE}>{shared}</sst>")
         sheet = f"<worksheet {NAMESPACE}><sheetData>{rows}</sheetData></worksheet>"
-        packed.writestr("xl/worksheets/sheet1.xml", sheet)
+        packed.writestr(f"xl/{place}", sheet)
     return file.getvalue()
 
 
@@ -37,8 +39,9 @@ def row(number, *columns, text=0):
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def test_two_cells_far_apart_are_refused():
-    data = book(row(1, "A") + row(1_000_000, "T"))
+@pytest.mark.parametrize("place", ["worksheets/sheet1.xml", "elsewhere/any.name"])
+def test_two_cells_far_apart_are_refused(place):
+    data = book(row(1, "A") + row(1_000_000, "T"), place=place)
 
     assert len(data) < 3_000
     with pytest.raises(UnreadableFile, match="reaches to cell T1000000"):

@@ -10,8 +10,11 @@ from django.urls import reverse
 from engagements.models import Site
 from engagements.pages.known import Chapter, More, Row
 from engagements.rules.periods import months_between
+from fidelity.instruments.definitions import items_in_order
 from fidelity.measures import lines as measure_lines
 from fidelity.models import ExpectedMeasure, PartScore
+from fidelity.rules import weakest
+from fidelity.rules.weakest import Rated
 from people.models import User
 from words.days import long_month, months_ago
 from words.terms import SITE
@@ -20,6 +23,7 @@ from words.terms import SITE
 def scores_of(sites: Sequence[Site], user: User, today: date) -> Chapter:
     """Of each site its own last score in every part of every instrument."""
     found = PartScore.objects.visible_to(user).filter(site__in=sites).latest_of_each()
+    found = found.with_items()
     owed = ExpectedMeasure.objects.visible_to(user).filter(site__in=sites).overdue(today).count()
     return Chapter(
         html_id="scores",
@@ -46,6 +50,19 @@ def score_row(score: PartScore, today: date, *, names_site: bool) -> Row:
     return Row(
         f"{score.site}: {name}" if names_site else name,
         reverse("fidelity:measure-trend", args=[score.site_id]),
-        f"{result.percent}, {result.points} points. {long_month(score.month)}, {age}.",
+        f"{result.percent}, {result.points} points. {long_month(score.month)}, {age}. "
+        f"{weakest.in_words(rated_items(score))}".strip(),
         result.state,
     )
+
+
+def rated_items(score: PartScore) -> list[Rated]:
+    """The items of its part that were given points, by the rows that `with_items` read."""
+    part = {section.pk for section in score.part.sections.all()}
+    return [
+        Rated(item.code, item.wording, points, item.max_points)
+        for item, points in zip(
+            items_in_order(score.part.version), score.administration.answers, strict=False
+        )
+        if item.section_id in part and points is not None and points >= 0
+    ]

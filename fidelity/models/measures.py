@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q
 
-from editing.models import DayField, Revised
+from editing.models import DayField, Revised, was_due_before
 from engagements.models import Engagement, Site
 from engagements.rules.periods import add_months
 from engagements.scope import scope_of
@@ -90,7 +90,7 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
         return self.filter(Q(site__name__holds=words) | Q(district__name__holds=words))
 
     def overdue(self, today: date) -> ExpectedMeasureQuerySet:
-        return self.unanswered().filter(due_on__lt=today)
+        return self.unanswered().filter(was_due_before(today))
 
     def returned_to(self, user: User) -> ExpectedMeasureQuerySet:
         """Handed back to the person who submitted them."""
@@ -339,6 +339,12 @@ class PartScoreQuerySet(models.QuerySet["PartScore"]):
             "part__version__instrument__name__alphabet",
             "part__position",
             "pk",
+        )
+
+    def with_items(self) -> PartScoreQuerySet:
+        """With what was answered, item by item."""
+        return self.select_related("administration").prefetch_related(
+            "part__sections", "part__version__items"
         )
 
 

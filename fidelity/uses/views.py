@@ -27,6 +27,7 @@ from fidelity.uses.forms import PREVIEWED, UseForm, WordingForm, first_windows
 from people.asked import understand
 from people.requests import Request
 from people.roles import Permission
+from words.days import long_day
 
 P = Permission
 
@@ -111,7 +112,8 @@ def use_add(request: Request, pk: int) -> HttpResponse:
     form = UseForm(request.POST or None, version=version, initial=initial)
     told = {"engagement": engagement, "version": version, **_deed(request, engagement)}
     if written.saved(form, lambda: using.begin(**form.values, **told)):
-        words = f"{version} is in use. Its measures are expected from now on."
+        first = long_day(form.cleaned_data["starts_on"])
+        words = f"{version} is in use. Its measures are expected from {first} on."
         return written.done(request, words, "fidelity:use-list", pk)
     shown = form.cleaned_data.get("starts_on") if form.is_bound else None
     windows = first_windows(engagement, version, shown or initial["starts_on"])

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from editing.models import DayField, Written
+from editing.models import DayField, Written, was_due_before
 from engagements.models import Engagement, Site, Visit
 from improvement.models.seeing import AtSiteQuerySet
 from people.models import User
@@ -28,7 +28,7 @@ class CycleQuerySet(AtSiteQuerySet):
         return self.exclude(closed_on=None)
 
     def overdue(self, today: date) -> Self:
-        return self.open().filter(due_on__lt=today)
+        return self.open().filter(was_due_before(today))
 
     def due_in(self, first: date, last: date) -> Self:
         """Cycles first promised for a day of this time, both ends included."""

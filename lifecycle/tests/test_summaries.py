@@ -20,7 +20,13 @@ from lifecycle.summaries import (
     gate_page,
 )
 from lifecycle.tests import scenes
-from lifecycle.tests.factories import ExplorationFactory, FindingFactory, WaiverFactory
+from lifecycle.tests.factories import (
+    AT,
+    ExplorationFactory,
+    FindingFactory,
+    TriageFactory,
+    WaiverFactory,
+)
 from lifecycle.tests.scenes import TODAY, put
 from people.roles import Permission
 
@@ -114,6 +120,22 @@ def test_who_may_move_override_and_withdraw(cast, name, status, can):
         can[1],
         can[2] and status in may,
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "decided_at", "term"),
+    [
+        ("inquiry", None, "Tier asked for"),
+        ("inquiry", AT, "Tier"),
+        ("exploring", None, "Tier"),
+    ],
+)
+def test_tier_is_only_asked_for_until_triage(cast, status, decided_at, term):
+    put(cast.pinewood, status)
+    decided = {"decided_at": decided_at, "decided_by": cast.lead, "tier": "targeted", "reason": "x"}
+    TriageFactory(engagement=cast.pinewood, **(decided if decided_at else {}))
+
+    assert gate_page(cast.pinewood, cast.lead, TODAY).tier_term == term
 
 
 def test_engagement_that_ended_for_good_has_no_way_on(cast):

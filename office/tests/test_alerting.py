@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 
 from notifications.models import Notification
 from office import alerting, schedule
@@ -28,6 +29,7 @@ def admin():
 @pytest.fixture(autouse=True)
 def all_well(time_machine):
     time_machine.move_to(NOW, tick=False)
+    MigrationRecorder.Migration.objects.update(applied=NOW - timedelta(days=30))
     for entry in schedule.entries():
         ran(entry.task)
 
@@ -88,7 +90,10 @@ def test_one_mail_tells_all_of_it_once_a_day(admin):
     assert same_day == [admin.pk]
     last = Notification.objects.order_by("created_at").last()
     assert len(told()) == 2
-    assert "- Make visits\n- Place sites" in last.body_text.replace("\n\n", "\n")
+    assert (
+        "- Plan reviews of sustainability plans ahead\n- Plan visits ahead"
+        in last.body_text.replace("\n\n", "\n")
+    )
     assert "/administration/runs/" in last.body_text
 
 

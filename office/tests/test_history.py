@@ -6,6 +6,7 @@ from django.urls import reverse
 from audit import log, sign_ins
 from audit.models import Event
 from engagements.tests.factories import NextStepFactory, VisitFactory
+from office import kinds
 from people.tests.factories import UserFactory
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -48,6 +49,13 @@ EVERYTHING = [
     "Edited Alder Elementary",
     "Edited Pinewood reading",
 ]
+
+
+def test_no_kind_is_called_by_a_table_of_the_database():
+    called = set(kinds.names().values())
+
+    assert [name for name in called if "relationship" in name] == []
+    assert {"Person", "Point of contact", "Visit: sites", "Workgroup: members"} <= called
 
 
 def test_an_administrator_reads_all_of_it(client, told):

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ RUNS = reverse("office:run-list")
 
 @pytest.fixture
 def admin(client, cast):
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(days=30))
     client.force_login(cast.admin)
     return cast.admin
 
@@ -130,7 +132,6 @@ def standing(client, name):
 @pytest.mark.parametrize(
     ("runs", "state"),
     [
-        ([], "run_never"),
         ([{}], "run_good"),
         ([{"minutes_ago": 3}, {"error": "ValueError: no"}], "run_failed"),
         ([{"minutes_ago": 3, "error": "ValueError: no"}, {}], "run_good"),
@@ -141,7 +142,43 @@ def test_a_recurring_task_says_how_it_stands(client, admin, runs, state):
     for facts in runs:
         run("engagements.tasks.make_visits", **facts)
 
-    assert standing(client, "Make visits") == state
+    assert standing(client, "Plan visits ahead") == state
+
+
+@pytest.mark.parametrize(
+    ("installed", "task", "state"),
+    [
+        (timedelta(minutes=5), "Plan visits ahead", "run_never"),
+        (timedelta(minutes=40), "Plan visits ahead", "run_late"),
+        (timedelta(hours=5), "Delete old lines of this list", "run_never"),
+        (timedelta(hours=30), "Delete old lines of this list", "run_late"),
+    ],
+)
+def test_a_task_that_never_ran_is_late_once_its_hour_passed(
+    client, admin, time_machine, installed, task, state
+):
+    now = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+    time_machine.move_to(now, tick=False)
+    client.force_login(admin)
+    MigrationRecorder.Migration.objects.update(applied=now - installed)
+
+    assert standing(client, task) == state
+
+
+def test_what_did_not_run_while_a_version_was_installed_is_not_late(client, admin):
+    run("engagements.tasks.make_visits", minutes_ago=60)
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(minutes=5))
+
+    assert standing(client, "Plan visits ahead") == "run_good"
+
+
+def test_nothing_is_urgent_on_a_new_installation(client, admin):
+    MigrationRecorder.Migration.objects.update(applied=timezone.now())
+
+    places = {each.title: each for each in client.get(reverse("office:home")).context["places"]}
+
+    found = places["Recurring work"]
+    assert (found.count, found.words, found.tone) == (0, "late or failed", "")
 
 
 @pytest.mark.parametrize(

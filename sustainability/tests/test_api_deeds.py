@@ -88,8 +88,10 @@ def test_hold_a_review(cast, plan, ask):
     found = {"result": "kept", "note": "It goes on.", "revision": 1}
 
     early = ask("post", cast.leader, address, held_on="2026-06-11", **found)
+    asked = ask("post", cast.leader, address, held_on="2026-06-07", **found)
     status, shown = ask("post", cast.leader, address, held_on="2026-06-09", **found)
 
+    assert asked[0] == 409
     assert (early[0], list(early[1])) == (422, ["held_on"])
     assert status == 200
     assert shown["items"][0]["reviews"][0]["note"] == "It goes on."

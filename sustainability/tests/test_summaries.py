@@ -27,17 +27,20 @@ def test_item_stands_out_where_it_is_late_or_at_risk(result, is_overdue, tone):
 
 
 @pytest.mark.parametrize(
-    ("is_approved", "last", "words"),
+    ("is_approved", "has_passed", "last", "words"),
     [
-        (False, None, "Mon, Jun 1, 2026, once the plan is approved"),
-        (True, None, "Mon, Jun 1, 2026"),
-        (True, PlanReview(), "Made ahead of time, as it gets close"),
+        (False, False, None, "Mon, Jun 1, 2026, once the plan is approved"),
+        (False, True, None, "Mon, Jun 1, 2026, which has passed: choose a day to come"),
+        (True, False, None, "Mon, Jun 1, 2026"),
+        (True, True, PlanReview(), "Made ahead of time, as it gets close"),
     ],
 )
-def test_next_review_waits_for_the_approval_only_before_it(is_approved, last, words):
+def test_next_review_waits_for_the_approval_only_before_it(is_approved, has_passed, last, words):
     item = PlanItemFactory.build(plan=None)
 
-    row = ItemRow(item, None, last, is_overdue=False, is_approved=is_approved)
+    row = ItemRow(
+        item, None, last, is_overdue=False, is_approved=is_approved, has_passed=has_passed
+    )
 
     assert row.next_words == words
 

@@ -215,7 +215,7 @@ def test_review_hold_records_and_goes_back_to_the_plan(client, cast, plan):
 
     response = client.post(
         reverse("sustainability:review-hold", args=[review.pk]),
-        {"result": "at_risk", "held_on": "2026-05-30", "note": "Two vacant", "revision": 1},
+        {"result": "at_risk", "held_on": "2026-05-29", "note": "Two vacant", "revision": 1},
     )
 
     assert response.url == reverse("sustainability:plan-detail", args=[plan.pk])
@@ -225,7 +225,7 @@ def test_review_hold_records_and_goes_back_to_the_plan(client, cast, plan):
 def test_review_hold_by_a_second_person_keeps_the_words_of_both(client, cast, plan):
     address = reverse("sustainability:review-hold", args=[PlanReviewFactory(item__plan=plan).pk])
     client.force_login(cast.leader)
-    told = {"held_on": "2026-05-30", "revision": 1}
+    told = {"held_on": "2026-05-29", "revision": 1}
     client.post(address, told | {"result": "kept", "note": "All well"})
 
     response = client.post(address, told | {"result": "missed", "note": "Nobody was trained"})
@@ -236,6 +236,20 @@ def test_review_hold_by_a_second_person_keeps_the_words_of_both(client, cast, pl
     assert theirs == {"result": "Kept up", "note": "All well"}
     client.post(address, sent_back(response))
     assert PlanReview.objects.get().result == "missed"
+
+
+def test_review_on_a_weekend_is_asked_about_once(client, cast, plan):
+    review = PlanReviewFactory(item__plan=plan)
+    client.force_login(cast.leader)
+    address = reverse("sustainability:review-hold", args=[review.pk])
+    told = {"result": "kept", "held_on": "2026-05-30", "revision": 1}
+
+    [box] = client.post(address, told).context["form"].boxes
+
+    assert box.question.key == "weekend.2026-05-30"
+    assert not PlanReview.objects.exclude(held_on=None).exists()
+    client.post(address, told | {"confirmed": [box.question.key]})
+    assert PlanReview.objects.get().held_on == date(2026, 5, 30)
 
 
 def test_review_hold_in_the_future_is_refused(client, cast, plan):

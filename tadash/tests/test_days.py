@@ -258,3 +258,17 @@ def test_api_refuses_such_a_day(cast):
 
     assert response.status_code == 400
     assert response.json() == {"planned_end_on": ["Choose a day before 2101."]}
+
+
+FOR_PROGRAMS = {"editing/inputs.py", "exports/writers.py", "office/models.py"}
+
+
+def test_people_read_times_by_one_clock():
+    """`words.days.clock` says them; a browser, a manifest and a shell read them otherwise."""
+    own = {
+        f"{path.relative_to(ROOT)}"
+        for path in modules()
+        if "%H" in (text := path.read_text()) or "%-H" in text
+    }
+
+    assert own == FOR_PROGRAMS

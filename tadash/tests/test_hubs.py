@@ -121,7 +121,13 @@ def test_site_shows_the_last_score_of_each_measure_with_its_age(client, cast, ve
     rows = page.chapters[0].rows
 
     assert [(row.state, row.about) for row in rows] == [
-        ("at_criterion", "70%, 7 of 10 points. March 2026, this month.")
+        (
+            "at_criterion",
+            (
+                "70%, 7 of 10 points. March 2026, this month. "
+                "Weakest item: 3, 1 of 2 points. 2 others are as low."
+            ),
+        )
     ]
 
 
@@ -173,6 +179,8 @@ def test_planned_visit_is_prepared_on_its_page(client, cast, version):
 
     assert [line.text for line in page.found] == ["Bring the plan"]
     assert [chapter.html_id for chapter in page.preparation.chapters] == ["scores", "barriers"]
+    [score] = page.preparation.chapters[0].rows
+    assert score.about.endswith("Weakest item: 3, 1 of 2 points. 2 others are as low.")
     assert [row.user for row in page.preparation.people] == [cast.school_person]
     assert page.around.before.title == "Held"
 

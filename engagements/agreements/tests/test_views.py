@@ -1,6 +1,7 @@
 import hashlib
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -50,7 +51,7 @@ def facts(**values):
         "title": "Reading agreement",
         "preamble": "Every pupil reads.",
         "starts_on": "2026-01-01",
-        "ends_on": "2028-12-31",
+        "ends_on": "2028-06-30",
         "client_id": uuid.uuid4(),
         **values,
     }
@@ -166,7 +167,9 @@ def test_agreement_edit_in_conflict_shows_both_values(lead, cast, draft):
     values = {"title": "Theirs"}
     agreeing.change_facts(agreement=draft, revision=1, values=values, by=cast.leader, now=NOW)
 
-    response = lead.post(url("agreement-edit", draft.pk), facts(title="Mine", revision=1))
+    response = lead.post(
+        url("agreement-edit", draft.pk), facts(title="Mine", revision=1, ends_on=draft.ends_on)
+    )
 
     assert response.status_code == 409
     [clash] = response.context["conflict"].asked
@@ -619,3 +622,29 @@ def test_offered_version_shows_no_form(client, cast, name):
 
     assert "is waiting for signatures. Take it back to a draft to change it." in response.text
     assert "<textarea" not in response.text
+
+
+# Days
+
+
+def test_a_day_outside_the_engagement_is_asked_about_and_kept_if_confirmed(lead, cast):
+    address, data = url("agreement-start", cast.pinewood.pk), facts(ends_on="2058-12-31")
+
+    asked = lead.post(address, data)
+
+    [box] = asked.context["form"].boxes
+    assert box.question.key == "after.2058-12-31"
+    assert not Agreement.objects.exists()
+    lead.post(address, {**data, "confirmed": [box.question.key]})
+    assert Agreement.objects.get().ends_on == date(2058, 12, 31)
+
+
+def test_days_that_the_engagement_gives_are_not_asked_about(lead, cast):
+    first, last = cast.pinewood.starts_on, cast.pinewood.planned_end_on
+
+    lead.post(
+        url("agreement-start", cast.pinewood.pk),
+        facts(starts_on=f"{first:%Y-%m-%d}", ends_on=f"{last:%Y-%m-%d}"),
+    )
+
+    assert Agreement.objects.get().starts_on == first

@@ -45,19 +45,26 @@ def agreement_sign(request: Request, pk: int) -> HttpResponse:
     if agreement.status != Agreement.Status.OFFERED and request.method == "GET":
         messages.info(request, "This version is not waiting for signatures.")
         return redirect(DETAIL, pk)
-    answer: HttpResponse = sign_or_show(request, agreement)
-    return answer
-
-
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
-def sign_or_show(request: Request, agreement: Agreement) -> HttpResponse:
     form = SignForm(
         request.POST or None,
         engagement=agreement.engagement,
         initial={"seen": agreement.text_hash},
     )
+    if not form.is_valid():
+        return sign_page(request, agreement, form)
+    answer: HttpResponse = sign_or_show(request, agreement, form)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def sign_or_show(request: Request, agreement: Agreement, form: SignForm) -> HttpResponse:
+    """Nobody is asked for a password to be told of a field left empty."""
     if written.saved(form, lambda: sign(request, agreement, form)):
         return written.done(request, "You have signed for your side.", DETAIL, agreement.pk)
+    return sign_page(request, agreement, form)
+
+
+def sign_page(request: Request, agreement: Agreement, form: SignForm) -> HttpResponse:
     versions = versions_of(request, agreement.engagement)
     page = detail_page(agreement, versions, request.user, day_in(agreement.engagement))
     context = {"form": form, "page": page, "agreement": agreement}

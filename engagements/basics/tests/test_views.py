@@ -146,6 +146,20 @@ def test_participation_list_shows_a_district_its_own(client, cast):
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "words"), [({}, "No site takes part yet"), ({"q": "zzz"}, "Remove a filter")]
+)
+def test_empty_participation_list_speaks_of_filters_only_where_there_are_some(
+    client, cast, query, words
+):
+    Participation.objects.filter(engagement=cast.pinewood).delete()
+    client.force_login(cast.lead)
+
+    page = client.get(reverse("engagements:participation-list", args=[cast.pinewood.pk]), query)
+
+    assert words in page.text
+
+
 def test_participation_export_has_what_the_filters_show(client, cast):
     client.force_login(cast.lead)
 

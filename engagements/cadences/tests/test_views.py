@@ -60,6 +60,22 @@ def rule(cast, **more):
     return data | more
 
 
+def test_cadence_of_an_engagement_to_come_begins_with_it(cast, staff):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(starts_on=date(2026, 9, 1))
+
+    form = staff.get(address("cadence-add"), {"engagement": cast.pinewood.pk}).context["form"]
+
+    assert form["starts_on"].value() == date(2026, 9, 1)
+
+
+def test_page_of_a_cadence_tells_its_time_by_the_american_clock(staff, cadence):
+    Cadence.objects.update(start_time="13:30")
+
+    page = staff.get(address("cadence-detail", cadence.pk))
+
+    assert page.context["starts_at"] == "1:30 PM Central"
+
+
 def dates(response):
     return [(line.on, line.gap) for line in response.context["preview"].lines]
 

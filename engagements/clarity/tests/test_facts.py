@@ -61,6 +61,7 @@ def test_required_filled_names_who_is_missing(
         (Vacancy("Data lead", "recipient", ON), Vacancy("Executive sponsor", "recipient", 3)),
     )
     assert found.vacant[1].words == "Executive sponsor (State), vacant for 3 days"
+    assert found.vacant[1]._replace(days=0).words == "Executive sponsor (State), vacant"
 
 
 def test_required_filled_counts_the_days_of_the_past(cast, required, frozen_now):

@@ -50,7 +50,7 @@ def address(name, row):
 
 
 def context_data(**more):
-    return {"kind": "data", "reviewed_on": "2026-03-01", "findings": "Two systems.", **more}
+    return {"kind": "data", "reviewed_on": "2026-03-02", "findings": "Two systems.", **more}
 
 
 def need_data(**more):

@@ -50,7 +50,7 @@ def workgroup_list(request: Request, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def workgroup_add(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for_all(request, pk, EDIT)
-    initial = {"starts_on": day_in(engagement)}
+    initial = {"starts_on": engagement.first_day(day_in(engagement))}
     form = WorkgroupForm(request.POST or None, engagement=engagement, initial=initial)
     if written.saved(
         form,

@@ -87,7 +87,7 @@ def test_heading_is_found_below_titles_and_notes_are_set_aside(someone):
         ["NCESSCH", "LEAID", "SCH_NAME", "LEA_NAME", "ST"],
     )
     assert lines(made, "aside") == [(8, "† indicates that the data are not applicable.")]
-    assert (made.report["own"]["new"], made.report["bad"]) == (1, 0)
+    assert (made.report["rows"], made.report["own"]["new"], made.report["bad"]) == (1, 1, 0)
 
 
 def test_file_of_districts_is_known_as_one(someone):

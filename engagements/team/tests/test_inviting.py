@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from editing.refusals import Refused
@@ -50,6 +51,25 @@ def mailed(message, now=NOW):
     """The invitation that the link of a mail opens."""
     [token] = re.findall(r"/invitations/([^/\s]+)/", message.body_text)
     return inviting.find(token, now)
+
+
+def test_lists_tell_who_is_invited_from_whose_account_is_closed(client, cast):
+    new = invite(cast).user
+    client.force_login(cast.lead)
+
+    page = client.get(reverse("engagements:person-list"))
+
+    assert page.context["invited"] == {new.pk}
+    assert ("Invited" in page.text, "Closed" in page.text) == (True, False)
+
+
+def test_no_invitation_that_expired_is_not_everybody_answered(client, cast):
+    invite(cast, now=timezone.now())
+    client.force_login(cast.lead)
+
+    page = client.get(reverse("engagements:invitation-list"), {"show": "ran-out"})
+
+    assert "No invitation has expired" in page.text
 
 
 def test_invite_makes_a_closed_account_a_role_and_a_mail(cast):

@@ -1,4 +1,4 @@
-"""Says how recurring work stands, and ends with 1 where something is late, failed or never ran."""
+"""Says how recurring work stands, and ends with 1 where something is late or failed."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ IN_WORDS = {
     "run_good": "went well",
     "run_late": "is late",
     "run_failed": "failed",
-    "run_never": "never ran",
+    "run_never": "has not run",
 }
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         for each in found:
             last = moment(timezone.localtime(each.last)) if each.last else "never"
             self.stdout.write(f"{each.task:45} {IN_WORDS[each.state]:12} last {last}")
-        wrong = [each.task for each in found if each.state != "run_good"]
+        wrong = [each.task for each in found if each.state in schedule.UNWELL]
         if wrong:
             raise CommandError(f"Not as it should be: {', '.join(wrong)}.")
 
