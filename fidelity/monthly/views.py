@@ -89,10 +89,10 @@ def turn(request: Request, pk: int) -> Turned:
     return Turned(head, months, now, today)
 
 
-def drawn(standing: monthly.Standing) -> dict[str, object]:
+def drawn(standing: monthly.Standing, place: str) -> dict[str, object]:
     """The tiles and charts of a page as HTML."""
     return {
-        "tiles": [pieces.tile_piece(tile) for tile in standing.tiles],
+        "tiles": [pieces.tile_piece(tile, place) for tile in standing.tiles],
         "charts": [chart_piece(chart) for chart in standing.charts],
         "chart_description": description_piece("run-chart"),
     }
