@@ -59,7 +59,7 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return figures_file(request, turned, turned.engagement.state)
     page = monthly.monthly_page(turned.head, turned.months, turned.today)
-    placed = beside.pieces_for(beside.Asked(turned.head, page, request.user))
+    placed = beside.pieces_for(beside.Asked(turned.head, page, request.user, turned.now))
     context = {
         "page": page,
         "engagement": turned.engagement,
@@ -67,6 +67,7 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
         "answers": pieces.answers_piece(page),
         "body": pieces.monthly_piece(page),
         "moved": pieces.moved_piece(page),
+        "figures": beside.all_figures(page, placed),
         "beside": {place.value: beside.html_at(place, placed) for place in beside.Place},
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
     }

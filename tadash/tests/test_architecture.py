@@ -188,6 +188,7 @@ ON_PURPOSE = {
     ("engagements/team/forms.py", "Site"): "sites of the state in which a role may be given",
     ("engagements/visits/log/forms.py", "NextStep"): "the steps of the visit's own engagement",
     ("engagements/visits/my_month.py", "Visit"): "narrows visits in sight to one's own",
+    ("fidelity/headlines/lines.py", "Part"): "instruments are known to everybody",
     ("fidelity/measures/details.py", "InstrumentVersion"): "instruments are known to everybody",
     ("fidelity/measures/filters.py", "Part"): "instruments are known to everybody",
     ("fidelity/measures/long_exports.py", "PartScore"): "of measures in sight",
