@@ -22,6 +22,8 @@ KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
 GRADES = [("", "Not given"), ("PK", "PK"), ("KG", "KG")]
 GRADES += [(f"{grade:02d}", f"{grade}") for grade in range(1, 14)]
 GRADES += [("UG", "Ungraded"), ("AE", "Adult education")]
+PEOPLE = ("enrolment", "teachers", "administrators", "families")
+"""How many people of each kind a school has."""
 DESCRIBED = {
     Site.Kind.STATE: ("name", "nces_id", "abbreviation", "time_zone"),
     Site.Kind.REGION: ("name", "city", "time_zone", "is_confirmed"),
@@ -33,7 +35,7 @@ DESCRIBED = {
         "level",
         "grade_low",
         "grade_high",
-        "enrolment",
+        *PEOPLE,
         "time_zone",
         "is_confirmed",
     ),
@@ -66,13 +68,16 @@ class SiteForm(RevisionForm):
             "level",
             "grade_low",
             "grade_high",
-            "enrolment",
+            *PEOPLE,
             "time_zone",
             "is_confirmed",
         ]
         widgets = {
             "nces_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            "enrolment": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"}),
+            **{
+                name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
+                for name in PEOPLE
+            },
         }
 
     def __init__(self, data: QueryDict | None = None, **options: Unpack[RowOptions]) -> None:
