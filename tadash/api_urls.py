@@ -16,6 +16,8 @@ from engagements.clarity.api import (
     NeedViewSet,
     WorkgroupViewSet,
 )
+from engagements.cohorts.api import CohortViewSet
+from engagements.costs.api import CostViewSet
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
@@ -47,6 +49,8 @@ router.register("setbacks", SetbackViewSet, basename="api-setback")
 router.register("agreements", AgreementViewSet, basename="api-agreement")
 router.register("attestations", AttestationViewSet, basename="api-attestation")
 router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
+router.register("cohorts", CohortViewSet, basename="api-cohort")
+router.register("costs", CostViewSet, basename="api-cost")
 router.register("contacts", ContactViewSet, basename="api-contact")
 router.register("context-reviews", ContextReviewViewSet, basename="api-context-review")
 router.register("needs", NeedViewSet, basename="api-need")
