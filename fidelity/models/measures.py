@@ -347,7 +347,8 @@ class PartScore(models.Model):
 
     The units and the month repeat those of the expected measure, so that one index serves the
     rollups. `counts` is on while its administration is submitted or approved; of a correction,
-    once it is approved: until then the scores of what it corrects count.
+    once it is approved: until then the scores of what it corrects count. `is_approved` tells whose
+    word it is.
     """
 
     administration = models.ForeignKey(
@@ -366,6 +367,7 @@ class PartScore(models.Model):
     criteria = models.JSONField(default=list)
     on_time = models.BooleanField()
     is_baseline = models.BooleanField(default=False)
+    is_approved = models.BooleanField(default=False, db_default=False)
     counts = models.BooleanField(default=True)
 
     objects = PartScoreQuerySet.as_manager()
