@@ -38,6 +38,7 @@ from lifecycle.api import (
     StatusEntryViewSet,
     TriageViewSet,
 )
+from scaling.api import ScalingViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
@@ -73,6 +74,7 @@ router.register("explorations", ExplorationViewSet, basename="api-exploration")
 router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("scaling", ScalingViewSet, basename="api-scaling")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

@@ -20,6 +20,7 @@ OURS = (
     "improvement",
     "sustainability",
     "accountability",
+    "scaling",
     "lifecycle",
     "notifications",
     "office",
