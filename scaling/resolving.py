@@ -45,7 +45,7 @@ def barriers_of(asked: Asked, reader: User) -> QuerySet[Any]:
         status=Visit.Status.HELD,
         held_on__gte=OuterRef("raised_on"),
         held_on__lte=until,
-    ).exclude(pk=OuterRef("visit"))
+    ).exclude(barriers=OuterRef("pk"))
     answered = When(answered_on__lte=asked.on, then=Value(value=True))
     return rows.annotate(
         is_helped=Exists(came),

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                     "per",
                     models.CharField(
                         choices=[("hour", "Hour of TA staff"), ("year", "Year")],
-                        help_text="A year’s cost holds preparation and travel too; of hours, those at sites count.",
+                        help_text="A year’s cost holds preparation and travel too; of hours, those with a site.",
                         max_length=4,
                         verbose_name="for what?",
                     ),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from editing.models import DayField, Written
 from engagements.models.clarity import WideQuerySet
 from engagements.models.engagement import Engagement
+from words.terms import SITE
 
 
 class Cost(Written):
@@ -23,7 +24,7 @@ class Cost(Written):
         "for what?",
         max_length=4,
         choices=Per,
-        help_text="A year’s cost holds preparation and travel too; of hours, those at sites count.",
+        help_text=f"A year’s cost holds preparation and travel too; of hours, those with {SITE.a}.",
     )
     dollars = models.PositiveIntegerField(
         "how many dollars?", validators=[MinValueValidator(1), MaxValueValidator(100_000_000)]

@@ -35,6 +35,11 @@ from words.terms import VISIT
 TITLE = "What does it take to bring a school to fidelity?"
 NO_COST = "No cost was entered"
 SCHOOL = "school"
+ALL_TIME = (
+    "All TA time of the engagement is counted, not only that at the schools. "
+    f"{VISIT.capital_one} hours count once however many came, staff hours once for each person; "
+    "preparation and travel are in neither."
+)
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,7 @@ def _waited(waits: Sequence[WaitRow]) -> str:
 
 
 def _note(asked: Asked, counts: Counts, brought: Effort) -> str:
-    words = [
-        "All TA time of the engagement is counted, not only that at the schools. "
-        f"{VISIT.capital_one} hours count once however many came, staff hours once for each "
-        "person; preparation and travel are in neither."
-    ]
+    words = [ALL_TIME]
     if brought.cost.is_known and brought.cost.without:
         words.append(
             f"For {brought.cost.without} of {brought.cost.months} months no cost was entered."

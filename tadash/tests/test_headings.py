@@ -178,8 +178,8 @@ DIFFERENT = {
     "costs-of-ta": {
         "Dollars": "How many dollars",
         "From": "From which month on",
-        "Source": "Where the number comes from",
     },
+    "sites-of-a-cohort": {"Began on": "When did it begin"},
     "intended-beneficiaries": {
         "Who": "Who is meant to benefit",
         "Level": "At which level",

@@ -8,9 +8,10 @@ from tadash.tests.areas import (
     improvement,
     lifecycle,
     office,
+    scaling,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office)
+AREAS = (clarity, agreements, barriers, visits, improvement, card, scaling, lifecycle, office)
 
 __all__ = ["AREAS"]
