@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from editing.api import drawn
 from engagements import access
 from engagements.models import Engagement
-from fidelity.headlines import choosing
+from fidelity.headlines import deciding
 from fidelity.models import Headline
 from people.requests import ApiRequest
 from people.roles import Permission
@@ -78,7 +78,7 @@ class HeadlineViewSet(viewsets.ReadOnlyModelViewSet[Headline]):
             pk=values.pop("engagement"),
         )
         access.require(request.user, Permission.CHOOSE_HEADLINE, engagement, engagement.state)
-        chosen = choosing.choose(
+        chosen = deciding.choose(
             engagement=engagement, **values, by=request.user, now=timezone.now()
         )
         return Response(self.get_serializer(chosen).data, status.HTTP_201_CREATED)

@@ -11,7 +11,7 @@ from editing.inputs import drawn
 from editing.revisions import FormOptions
 from engagements.models import Engagement
 from engagements.pages.forms import DeedForm
-from fidelity.headlines.choosing import candidates_of
+from fidelity.headlines.deciding import candidates_of
 from fidelity.models import Headline
 from fidelity.rollups.levels import LEVELS
 

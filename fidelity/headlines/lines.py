@@ -65,15 +65,9 @@ def _names(rows: list[Headline]) -> dict[str, str]:
     """By the code of the series; a part has the name of its newest version."""
     if not rows:
         return {}
-    parts = (
-        Part.objects.filter(
-            version__instrument__in={row.instrument_id for row in rows},
-            code__in={row.part_code for row in rows},
-        )
-        .select_related("version__instrument")
-        .order_by("version__published_on", "pk")
+    parts = Part.objects.named().filter(
+        version__instrument__in={row.instrument_id for row in rows},
+        code__in={row.part_code for row in rows},
     )
-    return {
-        f"{part.version.instrument.code}.{part.code}": f"{part.version.instrument}, {part}"
-        for part in parts
-    }
+    ordered = parts.order_by("version__published_on", "pk")
+    return {part.series_code: part.full_name for part in ordered}

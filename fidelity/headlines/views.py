@@ -13,7 +13,7 @@ from engagements.models import Engagement
 from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
-from fidelity.headlines import choosing
+from fidelity.headlines import deciding
 from fidelity.headlines.exports import HEADLINES
 from fidelity.headlines.forms import HeadlineForm
 from fidelity.headlines.lines import choice_lines, level_lines
@@ -41,7 +41,7 @@ def headline_list(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return table_file(request, HEADLINES, _rows(request, engagement), Form({}))
     rows = list(_rows(request, engagement))
-    can_choose = {each.level for each in choosing.candidates_of(engagement)}
+    can_choose = {each.level for each in deciding.candidates_of(engagement)}
     context = {
         "engagement": engagement,
         "about": ABOUT,
@@ -56,7 +56,7 @@ def headline_list(request: Request, pk: int) -> HttpResponseBase:
 def headline_choose(request: Request, pk: int) -> HttpResponse:
     engagement = written.engagement_for_all(request, pk, Permission.CHOOSE_HEADLINE)
     form = HeadlineForm(request.POST or None, engagement=engagement)
-    verb = choosing.choose
+    verb = deciding.choose
     if written.saved(
         form, lambda: verb(engagement=engagement, **form.cleaned_data, **deed(request))
     ):
@@ -74,7 +74,7 @@ def headline_take_back(request: Request, pk: int) -> HttpResponse:
     access.require(request.user, Permission.CHOOSE_HEADLINE, engagement, engagement.state)
     written.try_deed(
         request,
-        lambda: choosing.take_back(headline=headline, **deed(request)),
+        lambda: deciding.take_back(headline=headline, **deed(request)),
         "The choice is taken back. What answered before answers again.",
     )
     return redirect(LIST.address, engagement.pk)

@@ -231,33 +231,39 @@ def series_of(
     versions: dict[str, list[PartFacts]] = {}
     for part in own:
         versions.setdefault(part.series_code, []).append(part)
-    heads = headlines_of(parts, engagement_id)
+    heads = headlines_of(parts, engagement_id, cells.keys())
     found = [_one_series(same, cells, heads) for same in versions.values()]
     return tuple(sorted(found, key=lambda one: not one.is_headline))
 
 
-def headlines_of(parts: Sequence[PartFacts], engagement_id: int) -> dict[str, Headline]:
+def headlines_of(
+    parts: Sequence[PartFacts], engagement_id: int, measured: Collection[int] = ()
+) -> dict[str, Headline]:
     """By level what answers for it: what people chose, or else what has been asked for longest.
 
     It is the same for every unit of the engagement, whatever was measured there. What has no
-    criterion tells nothing of fidelity, and answers only where nothing else does.
+    criterion tells nothing of fidelity, and answers only where nothing else does. `measured` are
+    parts that may answer though they are in use no more.
     """
     found: dict[str, Headline] = {}
-    asked = [part for part in parts if engagement_id in part.asked_in]
-    asked.sort(
-        key=lambda part: (
-            not part.criteria,
-            part.asked_in[engagement_id],
-            part.instrument_code,
-            part.position,
-        )
-    )
-    for part in asked:
-        found.setdefault(part.level, Headline(part.series_code, part.full_name, None))
+    for part in sorted(parts, key=lambda part: _rank(part, engagement_id)):
+        if engagement_id in part.used_in or part.id in measured:
+            found.setdefault(part.level, Headline(part.series_code, part.full_name, None))
     for part in parts:
         if since := part.chosen_in.get(engagement_id):
             found[part.level] = Headline(part.series_code, part.full_name, since)
     return found
+
+
+def _rank(part: PartFacts, engagement_id: int) -> tuple[bool, bool, date, str, int]:
+    asked_since = part.asked_in.get(engagement_id)
+    return (
+        asked_since is None,
+        not part.criteria,
+        asked_since or part.published_on,
+        part.instrument_code,
+        part.position,
+    )
 
 
 def _own_word(part: PartFacts, cells: Sequence[Cell]) -> frozenset[date]:

@@ -5,6 +5,7 @@ from tadash.tests.areas import (
     barriers,
     card,
     clarity,
+    headlines,
     improvement,
     lifecycle,
     office,
@@ -12,6 +13,17 @@ from tadash.tests.areas import (
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, scaling, lifecycle, office)
+AREAS = (
+    clarity,
+    agreements,
+    barriers,
+    visits,
+    improvement,
+    card,
+    scaling,
+    lifecycle,
+    office,
+    headlines,
+)
 
 __all__ = ["AREAS"]

@@ -16,7 +16,7 @@ from audit import log
 from editing.refusals import Refused
 from engagements.models import Engagement
 from engagements.rules.periods import month_of
-from fidelity.models import Headline, InstrumentUse, Part
+from fidelity.models import Criterion, Headline, InstrumentUse, Part
 from people.models import User
 from words.days import long_day, long_month
 
@@ -36,19 +36,17 @@ def candidates_of(engagement: Engagement) -> list[Candidate]:
     """Parts that are asked for and have a criterion, by level and name. One query."""
     uses = InstrumentUse.objects.filter(engagement=engagement, version=OuterRef("version"))
     asked = uses.filter(Q(parts=None) | Q(parts=OuterRef("pk")))
-    parts = Part.objects.filter(Exists(asked), criteria__isnull=False).distinct()
-    found = {
-        candidate.code: candidate
-        for candidate in map(_candidate, parts.select_related("version__instrument"))
-    }
+    with_criterion = Criterion.objects.filter(part=OuterRef("pk"))
+    parts = Part.objects.named().filter(Exists(asked), Exists(with_criterion))
+    found = {candidate.code: candidate for candidate in map(_candidate, parts)}
     return sorted(found.values(), key=lambda each: (each.level, each.code))
 
 
 def _candidate(part: Part) -> Candidate:
     instrument = part.version.instrument
     return Candidate(
-        code=f"{instrument.code}.{part.code}",
-        name=f"{instrument}, {part}",
+        code=part.series_code,
+        name=part.full_name,
         level=instrument.level,
         instrument_id=instrument.pk,
         part_code=part.code,
