@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagements.models import Cohort, Engagement, Site
-from fidelity.monthly.figures import Figure
+from fidelity.monthly.api import FigureSerializer
 from fidelity.monthly.page import NO_MONTH, NoSuchMonth, heads_of, months_of
 from fidelity.rollups import rolling
 from people.asked import NotUnderstood
@@ -23,28 +23,11 @@ from scaling.piece import Part
 ASKS = [
     OpenApiParameter("month", str, description="Such as 2026-03; this month if left out."),
     OpenApiParameter("district", int, description="Only this district and its schools."),
-    OpenApiParameter("cohort", int, description="Only sites of this cohort; 0 for those in none."),
+    OpenApiParameter("cohort", int, description="Only this cohort; 0 for those that are in none."),
 ]
 
 
-class FigureSerializer(serializers.Serializer[Figure]):
-    """One figure as the page says it, with the whole numbers behind it where there are such."""
-
-    code = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    value = serializers.CharField()
-    numerator = serializers.IntegerField(allow_null=True)
-    denominator = serializers.IntegerField(allow_null=True)
-    measured = serializers.IntegerField(source="n", allow_null=True)
-    expected = serializers.IntegerField(allow_null=True)
-    window = serializers.DateField(allow_null=True)
-    age = serializers.CharField()
-    version = serializers.CharField()
-    whose_word = serializers.CharField()
-    address = serializers.CharField()
-
-
-class PartSerializer(serializers.Serializer[Part]):
+class ScalingPartSerializer(serializers.Serializer[Part]):
     """One question of the page, its answer in a sentence, and every figure of it."""
 
     code = serializers.CharField()
@@ -57,9 +40,9 @@ class PartSerializer(serializers.Serializer[Part]):
 
 class ScalingSerializer(serializers.Serializer[dict[str, object]]):
     engagement = serializers.IntegerField()
-    month = serializers.DateField()
-    as_of = serializers.DateField()
-    parts = PartSerializer(many=True)
+    month = serializers.DateField(read_only=True)
+    as_of = serializers.DateField(read_only=True)
+    parts = ScalingPartSerializer(many=True)
 
 
 class ScaledEngagementSerializer(serializers.ModelSerializer[Engagement]):

@@ -43,6 +43,8 @@ class Grid:
     first: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
+    is_folded: bool = False
+    """Behind a disclosure: the data of a drawing, too long for the page."""
 
     @property
     def rows(self) -> list[tuple[Line, list[tuple[str, Cell]]]]:

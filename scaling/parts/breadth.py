@@ -21,6 +21,7 @@ from scaling.piece import (
     sites_url,
 )
 from scaling.sites import Counts
+from words.terms import SITE
 
 TITLE = "How many use it, and how many do so as intended?"
 COLUMNS = (
@@ -82,8 +83,8 @@ def _sentence(asked: Asked, kind: str, counts: Counts, declared: Declared) -> st
 
 def _grid(asked: Asked, kinds: list[str], counts: Mapping[str, Counts], declared: Declared) -> Grid:
     return Grid(
-        caption="Sites by whether they use the practice",
-        first="Sites",
+        caption=f"{SITE.capital_many} by whether they use the practice",
+        first=SITE.capital_many,
         columns=("Declared", *(name for name, _ in COLUMNS)),
         lines=tuple(_line(asked, kind, counts[kind], declared) for kind in kinds),
     )

@@ -23,6 +23,7 @@ from scaling.piece import (
     sites_url,
 )
 from scaling.sites import Counts, Row, rows_of_sites, spread_of
+from words.terms import SITE
 
 TITLE = "How well do they do it?"
 NONE = Cell("Too few")
@@ -76,7 +77,7 @@ def quality(asked: Asked, measures: Mapping[str, Measure], counts: Mapping[str, 
         sentence=" ".join(_sentence(each) for each in known) or "Nothing has been measured yet.",
         about=measured_about(asked, measures["school"]),
         grids=tuple(grids),
-        note="Half of the sites lie between the two quartiles. Fewer than five are listed instead.",
+        note=f"Half of the {SITE.many} lie between the two quartiles. Fewer than five are listed instead.",
         figures=tuple(each for one in known for each in _figures(asked, one)),
     )
 
@@ -93,7 +94,7 @@ def _sentence(one: Quality) -> str:
 def _grid(asked: Asked, known: Sequence[Quality]) -> Grid:
     return Grid(
         caption="Quality in the latest window",
-        first="Sites",
+        first=SITE.capital_many,
         columns=(
             "Measured",
             "Expected",

@@ -27,6 +27,7 @@ from scaling.rules.crossing import LINE, Crossing, Window, crossing
 from scaling.sites import Counts
 from words.days import long_month, short_month
 
+NOT_KNOWN = "No school at fidelity has a number of them"
 TITLE = f"How far are we from {LINE}% of those who should benefit?"
 NOTE = (
     "Everybody in a school counts once, whichever teams, districts or other work the school has "
@@ -53,11 +54,18 @@ class Reached:
         return label_of(self.kind)
 
     @property
+    def is_known(self) -> bool:
+        """Nobody counted is not nobody there: some school at fidelity has a number, or none is."""
+        return self.at_fidelity > 0 or not self.without
+
+    @property
     def share(self) -> str:
-        return percent_of(self.at_fidelity, self.of)
+        return percent_of(self.at_fidelity, self.of) if self.is_known else ""
 
     @property
     def words(self) -> str:
+        if not self.is_known:
+            return NOT_KNOWN
         if self.of is None:
             return f"{self.at_fidelity:,}"
         return f"{self.at_fidelity:,} of {self.of:,} ({self.share})"
@@ -121,7 +129,7 @@ def _sentence(asked: Asked, kinds: Sequence[Reached]) -> str:
     if not kinds:
         return "Nobody has declared yet how many should benefit, so reach cannot be told."
     first = kinds[0]
-    if first.of is None or first.crossing is None:
+    if first.of is None or first.crossing is None or not first.is_known:
         return f"{first.label} in schools at fidelity: {first.words}."
     return (
         f"{first.label}: {first.words} are in schools at fidelity. "
@@ -151,14 +159,20 @@ def _line(asked: Asked, one: Reached) -> Line:
         one.label,
         (
             Cell("Of the whole engagement") if one.of is None else number(one.of),
-            number(one.at_fidelity),
+            number(one.at_fidelity) if one.is_known else Cell("Not known"),
             Cell(one.share or "Not told"),
             number(one.below),
             number(one.unmeasured),
             opening(one.without, sites_url(asked, "school", f"no_{one.kind}")),
-            Cell(one.crossing.words if one.crossing else "Not told"),
+            Cell(_crossing(one)),
         ),
     )
+
+
+def _crossing(one: Reached) -> str:
+    if not one.is_known:
+        return NOT_KNOWN
+    return one.crossing.words if one.crossing else "Not told"
 
 
 def _by_window(kinds: Sequence[Reached]) -> Iterator[Grid]:
@@ -175,10 +189,13 @@ def _by_window(kinds: Sequence[Reached]) -> Iterator[Grid]:
                 )
                 for place, window in enumerate(first.windows)
             ),
+            is_folded=True,
         )
 
 
 def _of_window(one: Reached, place: int) -> Cell:
+    if not one.is_known:
+        return Cell("Not known")
     n = one.windows[place].reached
     share = percent_of(n, one.of)
     return Cell(f"{n:,} ({share})" if share else f"{n:,}")
@@ -207,7 +224,7 @@ def _figures(asked: Asked, measure: Measure, one: Reached) -> Iterator[Figure]:
         f"reach.{one.kind}",
         f"{one.label} in schools at fidelity, of those declared",
         one.words,
-        one.at_fidelity,
+        one.at_fidelity if one.is_known else None,
         one.of,
         measure=measure,
         address=there,
@@ -229,7 +246,7 @@ def _figures(asked: Asked, measure: Measure, one: Reached) -> Iterator[Figure]:
             asked,
             f"reach.{one.kind}.crossing",
             f"{one.label}: when {LINE}% is reached",
-            one.crossing.words,
+            _crossing(one),
             measure=measure,
             address=there,
         )

@@ -169,6 +169,7 @@ MAKE_ONE = {
     "beneficiaries": lambda cast: BeneficiariesFactory(),
     "cohorts": lambda cast: CohortFactory(),
     "costs": lambda cast: CostFactory(),
+    "scaling": lambda cast: EngagementFactory(),
     "cards": lambda cast: EngagementFactory(),
     "contacts": lambda cast: ContactFactory(backup=UserFactory()),
     "context-reviews": lambda cast: ContextReviewFactory(),

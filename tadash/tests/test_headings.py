@@ -95,7 +95,16 @@ ROWS = {
 }
 """Tables of rows, by name, with the rows that they tell."""
 
-MADE_UP = {"monthly-figures", "portfolio", "ta-fidelity-card", "ta-fidelity-card-rows", "units"}
+MADE_UP = {
+    "monthly-figures",
+    "portfolio",
+    "scaling-figures",
+    "scaling-rows",
+    "scaling-sites",
+    "ta-fidelity-card",
+    "ta-fidelity-card-rows",
+    "units",
+}
 """Tables of figures, which are no fields of any row."""
 
 DIFFERENT = {
