@@ -30,13 +30,13 @@ from accountability.metrics.window import YEAR
 from accountability.source import Source
 from engagements.barriers import facts as barrier_facts
 from engagements.models import (
+    STEPS,
     Activity,
     Dosage,
     Level,
     Mode,
     NextStep,
     Rung,
-    Stage,
     Visit,
 )
 from engagements.rules.periods import add_months, last_day
@@ -62,7 +62,7 @@ def gather(source: Source) -> Evidence:
         clarity=agreed.clarity_facts(source, agreements, written),
         frequency=frequency.Facts(visits, _cycles(source), steps),
         intensity=_intensity(source, visits, activities, agreements),
-        duration=duration.Facts(visits, _stages(source), tuple(str(s.label) for s in Stage)),
+        duration=duration.Facts(visits, _stages(source), tuple(str(s.label) for s in STEPS)),
         integrity=integrity.Facts(
             visits,
             _initiatives(source),
@@ -170,10 +170,10 @@ def _words(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _stages(source: Source) -> tuple[duration.StageEntry, ...]:
-    ranks = {stage.value: rank for rank, stage in enumerate(Stage, 1)}
+    ranks = {stage.value: rank for rank, stage in enumerate(STEPS, 1)}
     rows = source.engagement.stage_entries.filter(site=source.engagement.state_id)
     return tuple(
-        duration.StageEntry(row.get_stage_display(), ranks[row.stage], row.starts_on)
+        duration.StageEntry(row.get_stage_display(), ranks.get(row.stage, 0), row.starts_on)
         for row in rows.order_by("starts_on", "pk")
     )
 

@@ -165,6 +165,9 @@ ASHBROOK = Tale(
         Counted(Who.STUDENTS, Level.ELEMENTARY, 6_120, "Fall enrollment, kindergarten to grade 3"),
         Counted(Who.TEACHERS, Level.ALL, 412, "Assignments in the state staffing table"),
         Counted(Who.ADMINISTRATORS, Level.ALL, 31, "Principals and assistant principals"),
+        Counted(Who.FAMILIES, Level.ALL, 4_400, "Households with a student in these grades"),
+        Counted(Who.DISTRICTS, Level.ALL, 6, "Districts that applied"),
+        Counted(Who.SCHOOLS, Level.ALL, 32, "Elementary schools of the districts that applied"),
     ),
     liaison=(
         "Regional liaison, Northwest",
@@ -287,6 +290,8 @@ MARLOWE = Tale(
         Counted(Who.STUDENTS, Level.HIGH, 1_020, "October enrollment of both districts"),
         Counted(Who.TEACHERS, Level.ALL, 268, "Payroll, classroom assistants included"),
         Counted(Who.ADMINISTRATORS, Level.ALL, 12, "Principals and assistant principals"),
+        Counted(Who.DISTRICTS, Level.ALL, 2, "Both partner districts"),
+        Counted(Who.SCHOOLS, Level.ALL, 7, "All schools of both districts"),
     ),
 )
 

@@ -132,6 +132,7 @@ def _add_district(world: World, row: District, leaid: str) -> None:
     world.joined[district.pk] = joined
     for position, name in enumerate(row.schools, start=1):
         low, high, level = _grades(name)
+        enrolment = world.random.randrange(160, 640)
         school = Site(
             kind=Site.Kind.SCHOOL,
             name=name,
@@ -140,7 +141,10 @@ def _add_district(world: World, row: District, leaid: str) -> None:
             level=level,
             grade_low=low,
             grade_high=high,
-            enrolment=world.random.randrange(160, 640),
+            enrolment=enrolment,
+            teachers=enrolment // 15,
+            administrators=1 + enrolment // 400,
+            families=enrolment * 5 // 7 if position % 4 else None,
         )
         _place(world, school, district)
         world.joined[school.pk] = joined

@@ -58,6 +58,27 @@ class DayField(forms.DateField):
     default_validators = list(OUR_TIME)
 
 
+class MonthInput(forms.DateInput):
+    input_type = "month"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m")
+
+
+class MonthField(DayField):
+    """A month, as the date of its first day; a browser without a picker takes 2026-03."""
+
+    widget = MonthInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
+        self.error_messages["invalid"] = "Write a month, such as 2026-03."
+
+    def clean(self, value: object) -> date | None:
+        day: date | None = super().clean(value)
+        return day.replace(day=1) if day else None
+
+
 class ClockInput(forms.TimeInput):
     input_type = "time"
 

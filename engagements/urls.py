@@ -8,6 +8,8 @@ from engagements.basics import views as engagements
 from engagements.beneficiaries import views as beneficiaries
 from engagements.cadences import views as cadences
 from engagements.clarity.views import contacts, context, duties, needs, workgroups
+from engagements.cohorts import views as cohorts
+from engagements.costs import views as costs
 from engagements.directory import views as imports
 from engagements.protocol import views as protocol
 from engagements.short_contacts import views as short_contacts
@@ -212,6 +214,21 @@ clarity_urls = [
     path("engagements/<int:pk>/workgroups/add/", workgroups.workgroup_add, name="workgroup-add"),
     path("engagements/workgroups/<int:pk>/edit/", workgroups.workgroup_edit, name="workgroup-edit"),
     path("engagements/workgroups/<int:pk>/end/", workgroups.workgroup_end, name="workgroup-end"),
+    path("engagements/<int:pk>/cohorts/", cohorts.cohort_list, name="cohort-list"),
+    path("engagements/<int:pk>/cohorts/add/", cohorts.cohort_add, name="cohort-add"),
+    path("engagements/cohorts/<int:pk>/", cohorts.cohort_detail, name="cohort-detail"),
+    path("engagements/cohorts/<int:pk>/edit/", cohorts.cohort_edit, name="cohort-edit"),
+    path("engagements/cohorts/<int:pk>/sites/", cohorts.cohort_gather, name="cohort-gather"),
+    path(
+        "engagements/cohorts/<int:pk>/sites/<int:site>/release/",
+        cohorts.cohort_release,
+        name="cohort-release",
+    ),
+    path("engagements/cohorts/<int:pk>/remove/", cohorts.cohort_remove, name="cohort-remove"),
+    path("engagements/<int:pk>/costs/", costs.cost_list, name="cost-list"),
+    path("engagements/<int:pk>/costs/add/", costs.cost_add, name="cost-add"),
+    path("engagements/costs/<int:pk>/edit/", costs.cost_edit, name="cost-edit"),
+    path("engagements/costs/<int:pk>/remove/", costs.cost_remove, name="cost-remove"),
     path(
         "engagements/<int:pk>/beneficiaries/",
         beneficiaries.beneficiaries_list,

@@ -16,6 +16,8 @@ from engagements.clarity.api import (
     NeedViewSet,
     WorkgroupViewSet,
 )
+from engagements.cohorts.api import CohortViewSet
+from engagements.costs.api import CostViewSet
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
@@ -37,6 +39,7 @@ from lifecycle.api import (
     StatusEntryViewSet,
     TriageViewSet,
 )
+from scaling.api import ScalingViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import KeptDescription, reference
 
@@ -49,6 +52,8 @@ router.register("setbacks", SetbackViewSet, basename="api-setback")
 router.register("agreements", AgreementViewSet, basename="api-agreement")
 router.register("attestations", AttestationViewSet, basename="api-attestation")
 router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
+router.register("cohorts", CohortViewSet, basename="api-cohort")
+router.register("costs", CostViewSet, basename="api-cost")
 router.register("contacts", ContactViewSet, basename="api-contact")
 router.register("context-reviews", ContextReviewViewSet, basename="api-context-review")
 router.register("needs", NeedViewSet, basename="api-need")
@@ -71,6 +76,7 @@ router.register("explorations", ExplorationViewSet, basename="api-exploration")
 router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("scaling", ScalingViewSet, basename="api-scaling")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

@@ -49,7 +49,17 @@ class Tabs:
 
 TABS = (
     Tab("Overview", "engagement-page", ("engagement-page",)),
-    Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
+    Tab(
+        "This month",
+        "fidelity:monthly-page",
+        is_wide=True,
+        below=(
+            Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
+            Tab("Breadth and reach", "scaling:scaling-page", ("scaling:",), is_wide=True),
+            Tab("Cohorts", "engagements:cohort-list", ("engagements:cohort-",), is_wide=True),
+            Tab("Costs", "engagements:cost-list", ("engagements:cost-",), is_wide=True),
+        ),
+    ),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",

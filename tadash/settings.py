@@ -90,6 +90,7 @@ OUR_APPS = [
     "improvement",
     "sustainability",
     "accountability",
+    "scaling",
     "lifecycle",
 ]
 INSTALLED_APPS = [

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("improvement.urls")),
     path("", include("sustainability.urls")),
     path("", include("accountability.urls")),
+    path("", include("scaling.urls")),
     path("", include("lifecycle.urls")),
     path("", include("office.urls")),
     path("api/", include("tadash.api_urls")),

@@ -59,7 +59,7 @@ NORM = "From the first to the planned last day; 24 to 60 months is typical of in
 
 @dataclass(frozen=True)
 class StageEntry:
-    """The state entered a stage, 1 to 4, on a day."""
+    """The state entered a stage, 1 to 4, on a day; 0 where the work was put on hold or stopped."""
 
     name: str
     rank: int

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Unpack
 
 from django import forms
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
-from editing.inputs import DayField, MinutesInput, asks, drawn, text_area
+from editing.inputs import MinutesInput, MonthField, asks, drawn, text_area
 from engagements.agreements.attesting import Word
 from engagements.models import Agreement, Attestation, Clause, Dosage, Signature
 from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
 from engagements.rules.assumptions import ASSUMPTIONS, Assumption
-
-
-class MonthInput(forms.DateInput):
-    input_type = "month"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m")
-
-
-class MonthField(DayField):
-    """A month, as the date of its first day; a browser without a picker takes 2026-03."""
-
-    widget = MonthInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m", "%Y-%m-%d"], **kwargs)
-        self.error_messages["invalid"] = "Write a month, such as 2026-03."
-
-    def clean(self, value: object) -> date | None:
-        day: date | None = super().clean(value)
-        return day.replace(day=1) if day else None
 
 
 class AgreementForm(WrittenForm):

@@ -21,7 +21,7 @@ from engagements.sites import numbering, placing
 from engagements.sites.words import fact_called
 
 WORDS = ("name", "city")
-FACTS = placing.DATED
+FACTS = placing.FROM_FILES
 SYSTEMS = {name: system for system, name in numbering.NAMES.items()}
 NUMBERS = tuple(SYSTEMS)
 FETCHED = 2000

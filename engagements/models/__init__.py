@@ -15,7 +15,11 @@ from engagements.models.clarity import (
     Need,
     Workgroup,
 )
+from engagements.models.cohorts import Cohort, CohortSite
+from engagements.models.costs import Cost
 from engagements.models.engagement import (
+    IN_USE,
+    STEPS,
     Assignment,
     Engagement,
     Innovation,
@@ -33,6 +37,8 @@ from engagements.models.visits import Activity, Feature, Level, Visit
 from people.roles import Side
 
 __all__ = [
+    "IN_USE",
+    "STEPS",
     "Activity",
     "Agreement",
     "AgreementPdf",
@@ -43,8 +49,11 @@ __all__ = [
     "Beneficiaries",
     "Cadence",
     "Clause",
+    "Cohort",
+    "CohortSite",
     "Contact",
     "ContextReview",
+    "Cost",
     "Dosage",
     "Duty",
     "DutyHolding",

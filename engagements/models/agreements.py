@@ -32,7 +32,7 @@ class BeneficiariesQuerySet(WideQuerySet):
         )
 
     def declared(self, engagement: Engagement) -> dict[str, int]:
-        """How many of each kind are meant to benefit, over all levels: the denominator of reach."""
+        """How many of each kind are meant to benefit, over all levels: the denominators of reach."""
         rows = self.filter(engagement=engagement).order_by("kind").values_list("kind")
         return dict(rows.annotate(total=models.Sum("count")))
 
@@ -41,7 +41,8 @@ class Beneficiaries(Written):
     """How many people of a kind are meant to benefit, at one level: declared, then frozen.
 
     The sum is the denominator of reach. `frozen_at` is set when the agreement is signed by both
-    sides; from then on the row cannot change.
+    sides; from then on the row cannot change. Districts and schools are those that are to adopt
+    the practice: the denominator of breadth.
     """
 
     class Kind(models.TextChoices):
@@ -49,6 +50,8 @@ class Beneficiaries(Written):
         TEACHERS = "teachers", "Teachers and other educators"
         ADMINISTRATORS = "administrators", "Building administrators"
         FAMILIES = "families", "Parents and families"
+        DISTRICTS = "districts", "Districts"
+        SCHOOLS = "schools", "Schools"
 
     class Level(models.TextChoices):
         EARLY = "early", "Before kindergarten"

@@ -33,6 +33,15 @@ class Stage(models.TextChoices):
     INSTALLATION = "installation", "Installation"
     INITIAL = "initial", "Initial implementation"
     FULL = "full", "Full implementation"
+    ON_HOLD = "on_hold", "On hold"
+    STOPPED = "stopped", "Stopped"
+
+
+STEPS = (Stage.EXPLORATION, Stage.INSTALLATION, Stage.INITIAL, Stage.FULL)
+"""The four stages in order; what is on hold or was stopped is in none, and may be taken up again."""
+
+IN_USE = (Stage.INITIAL, Stage.FULL)
+"""Stages in which a site gives the practice."""
 
 
 class Innovation(models.Model):
@@ -290,8 +299,11 @@ class StageEntry(models.Model):
     def went_back(self) -> bool:
         """Whether the site was in a later stage before; of a row that `with_before` found."""
         before = getattr(self, "before", None)
-        order = list(Stage.values)
-        return before is not None and order.index(before) > order.index(self.stage)
+        return (
+            before in STEPS
+            and self.stage in STEPS
+            and STEPS.index(Stage(before)) > STEPS.index(Stage(self.stage))
+        )
 
     @property
     def before_name(self) -> str:

@@ -189,6 +189,9 @@ class Site(Revised):
     grade_low = models.CharField("lowest grade", max_length=2, blank=True)
     grade_high = models.CharField("highest grade", max_length=2, blank=True)
     enrolment = models.PositiveIntegerField("students enrolled", null=True, blank=True)
+    teachers = models.PositiveIntegerField("teachers and other educators", null=True, blank=True)
+    administrators = models.PositiveIntegerField("building administrators", null=True, blank=True)
+    families = models.PositiveIntegerField("families", null=True, blank=True)
     is_confirmed = models.BooleanField(
         "checked against the directory",
         default=True,

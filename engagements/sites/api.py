@@ -23,7 +23,18 @@ from engagements.sites.numbering import GIVEN
 from people.requests import ApiRequest
 from words.terms import SITE
 
-DESCRIBED = ["name", "city", "level", "grade_low", "grade_high", "enrolment", "is_confirmed"]
+DESCRIBED = [
+    "name",
+    "city",
+    "level",
+    "grade_low",
+    "grade_high",
+    "enrolment",
+    "teachers",
+    "administrators",
+    "families",
+    "is_confirmed",
+]
 
 
 class IdentifierSerializer(serializers.ModelSerializer[SiteIdentifier]):

@@ -38,6 +38,7 @@ SITES = Table(
         Column("District name", above("district", 1, "name")),
         Column("Status", "status_code", Kind.CHOICE, SiteStatus.Code.choices),
         *drawn(Site, "city", "level", "grade_low", "grade_high", "enrolment"),
+        *drawn(Site, "teachers", "administrators", "families"),
         Column("Confirmed", "is_confirmed", Kind.BOOLEAN),
     ),
 )

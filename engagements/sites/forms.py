@@ -21,6 +21,8 @@ from words.terms import SITE
 
 KINDS = [choice for choice in Site.Kind.choices if choice[0] != Site.Kind.STATE]
 GRADE_CHOICES = [("", "Not given"), *GRADES.items()]
+PEOPLE = ("enrolment", "teachers", "administrators", "families")
+"""How many people of each kind a school has."""
 DESCRIBED = {
     Site.Kind.STATE: ("name", "nces_id", "abbreviation", "time_zone"),
     Site.Kind.REGION: ("name", "city", "time_zone", "is_confirmed"),
@@ -32,7 +34,7 @@ DESCRIBED = {
         "level",
         "grade_low",
         "grade_high",
-        "enrolment",
+        *PEOPLE,
         "time_zone",
         "is_confirmed",
     ),
@@ -67,13 +69,16 @@ class SiteForm(RevisionForm):
             "level",
             "grade_low",
             "grade_high",
-            "enrolment",
+            *PEOPLE,
             "time_zone",
             "is_confirmed",
         ]
         widgets = {
             "nces_id": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            "enrolment": forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"}),
+            **{
+                name: forms.NumberInput(attrs={"inputmode": "numeric", "min": "0"})
+                for name in PEOPLE
+            },
         }
 
     def __init__(self, data: QueryDict | None = None, **options: Unpack[RowOptions]) -> None:

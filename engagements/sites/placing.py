@@ -35,14 +35,20 @@ EDITABLE = (
     "grade_low",
     "grade_high",
     "enrolment",
+    "teachers",
+    "administrators",
+    "families",
     "time_zone",
     "abbreviation",
     "is_confirmed",
 )
 
 
-DATED = ("name", "nces_id", "city", "level", "grade_low", "grade_high", "enrolment")
-"""The facts that directory files say too, each with the day of what said it last."""
+FROM_FILES = ("name", "nces_id", "city", "level", "grade_low", "grade_high", "enrolment")
+"""The facts that directory files say too."""
+
+DATED = (*FROM_FILES, "teachers", "administrators", "families")
+"""The facts that are kept with the day of what said them last."""
 
 
 class AlreadyThere(Refused):

@@ -7,8 +7,11 @@ from engagements.models import (
     Barrier,
     Beneficiaries,
     Cadence,
+    Cohort,
+    CohortSite,
     Contact,
     ContextReview,
+    Cost,
     Duty,
     Engagement,
     Innovation,
@@ -227,6 +230,32 @@ class WorkgroupFactory(WrittenFactory):
     purpose = "Brings the data together."
     chair = factory.SubFactory(UserFactory)
     starts_on = START
+
+
+class CohortFactory(WrittenFactory):
+    class Meta:
+        model = Cohort
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Cohort {n}")
+    starts_on = START
+
+    @factory.post_generation
+    def sites(self, create, sites, **kwargs):
+        rows = [
+            CohortSite(cohort=self, engagement=self.engagement, site=site) for site in sites or ()
+        ]
+        CohortSite.objects.bulk_create(rows)
+
+
+class CostFactory(WrittenFactory):
+    class Meta:
+        model = Cost
+
+    per = Cost.Per.HOUR
+    dollars = 120
+    first_month = date(2025, 9, 1)
+    source = "Budget of the agreement"
 
 
 class BeneficiariesFactory(WrittenFactory):

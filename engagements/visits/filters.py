@@ -49,6 +49,11 @@ def conditions(today: date) -> dict[str, Q]:
     }
 
 
+def hidden_day(field: str, lookup: str, label: str) -> DayFilter:
+    """What a number of another page asks for, so that the list has exactly the rows counted."""
+    return DayFilter(field_name=field, lookup_expr=lookup, label=label, widget=forms.HiddenInput)
+
+
 class VisitFilter(django_filters.FilterSet):
     """`site` counts the sites below it as well; dates are of the day planned."""
 
@@ -77,6 +82,10 @@ class VisitFilter(django_filters.FilterSet):
         input_formats=["%Y-%m", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
     )
+    promised_since = hidden_day("occurrence_on", "gte", "Promised from")
+    promised_until = hidden_day("occurrence_on", "lte", "Promised until")
+    held_since = hidden_day("held_on", "gte", "Held from")
+    held_until = hidden_day("held_on", "lte", "Held until")
     site = django_filters.ModelChoiceFilter(
         queryset=Site.objects.none(),
         method="by_site",
@@ -100,6 +109,10 @@ class VisitFilter(django_filters.FilterSet):
             "since",
             "until",
             "promised",
+            "promised_since",
+            "promised_until",
+            "held_since",
+            "held_until",
             "site",
             "cadence",
         )

@@ -21,7 +21,7 @@ from django.db.models import Q, QuerySet
 from audit import log
 from editing.refusals import Refused, Stale
 from engagements import access
-from engagements.models import Engagement, Stage, StageEntry
+from engagements.models import IN_USE, Engagement, StageEntry
 from fidelity.measures import notices
 from fidelity.models import Administration, ExpectedMeasure, PartScore
 from people.models import User
@@ -33,9 +33,6 @@ Status = Administration.Status
 REASON_LENGTH = ExpectedMeasure._meta.get_field("excused_reason").max_length or 0
 
 RETURNED_WITH = ("return_reason", "returned_revision", "reply")
-
-BEGUN = (Stage.INITIAL, Stage.FULL)
-"""Stages in which the work at a site goes on already."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +270,7 @@ def begun_before(administration: Administration) -> str:
     if first := before.select_related("expected").order_by("measured_on", "pk").first():
         return f"The {SITE.one} was measured earlier, for {long_month(first.expected.month)}."
     stages = StageEntry.objects.filter(
-        place, stage__in=BEGUN, starts_on__lt=administration.measured_on
+        place, stage__in=IN_USE, starts_on__lt=administration.measured_on
     )
     if entry := stages.order_by("starts_on").first():
         day = short_day(entry.starts_on)

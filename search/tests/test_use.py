@@ -11,6 +11,7 @@ APPS = (
     "improvement",
     "sustainability",
     "accountability",
+    "scaling",
     "lifecycle",
     "tadash",
 )

@@ -33,6 +33,8 @@ OF_ENGAGEMENT = (
     "engagement-page",
     "fidelity:monthly-page",
     "accountability:card-page",
+    "scaling:scaling-page",
+    "engagements:cohort-list",
     "lifecycle:gate-page",
     "engagements:barrier-list",
     "engagements:agreement-list",

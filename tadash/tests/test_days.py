@@ -34,6 +34,7 @@ APPS = (
     "improvement",
     "sustainability",
     "accountability",
+    "scaling",
     "lifecycle",
     "office",
     "tadash",

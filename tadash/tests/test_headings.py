@@ -17,8 +17,11 @@ from engagements.models import (
     Beneficiaries,
     Cadence,
     Clause,
+    Cohort,
+    CohortSite,
     Contact,
     ContextReview,
+    Cost,
     Dosage,
     Duty,
     Engagement,
@@ -54,6 +57,9 @@ ROWS = {
     "barriers": Barrier,
     "cadences": Cadence,
     "clauses": Clause,
+    "cohorts": Cohort,
+    "costs-of-ta": Cost,
+    "sites-of-a-cohort": CohortSite,
     "context-reviews": ContextReview,
     "cycles": Cycle,
     "dosage": Dosage,
@@ -89,7 +95,16 @@ ROWS = {
 }
 """Tables of rows, by name, with the rows that they tell."""
 
-MADE_UP = {"monthly-figures", "portfolio", "ta-fidelity-card", "ta-fidelity-card-rows", "units"}
+MADE_UP = {
+    "monthly-figures",
+    "portfolio",
+    "scaling-figures",
+    "scaling-rows",
+    "scaling-sites",
+    "ta-fidelity-card",
+    "ta-fidelity-card-rows",
+    "units",
+}
 """Tables of figures, which are no fields of any row."""
 
 DIFFERENT = {
@@ -165,6 +180,15 @@ DIFFERENT = {
         "Merged into ID": "Which one does it become part of",
     },
     "instruments": {"Version": "Label", "Scoring": "Family"},
+    "cohorts": {
+        "Cohort": "What is it called",
+        "Began on": "When did it begin",
+    },
+    "costs-of-ta": {
+        "Dollars": "How many dollars",
+        "From": "From which month on",
+    },
+    "sites-of-a-cohort": {"Began on": "When did it begin"},
     "intended-beneficiaries": {
         "Who": "Who is meant to benefit",
         "Level": "At which level",

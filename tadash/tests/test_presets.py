@@ -7,6 +7,7 @@ from django import forms
 
 PACKAGES = (
     "accountability",
+    "scaling",
     "editing",
     "engagements",
     "fidelity",

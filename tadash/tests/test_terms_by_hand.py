@@ -21,6 +21,7 @@ ALLOWED = {
     "Visits, coaches and keeps the log.": "a verb",
     "TA staff visit as often as the cadences of this engagement say. ": "a verb",
     "added sites to": "a deed, kept in the history as it was written",
+    "took a site out of": "a deed, kept in the history as it was written",
     "made visits of": "a deed, kept in the history as it was written",
     "visits planned": "a fact of the history, kept as it was written",
     "visits taken off": "a fact of the history, kept as it was written",

@@ -18,6 +18,7 @@ from demo import (
     office,
     places,
     plans,
+    scaling,
     visit_parts,
     visits,
 )
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             visit_parts.tell(world)
             lifecycle.tell(world)
             card.tell(world)
+            scaling.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()
         office.tell(now)

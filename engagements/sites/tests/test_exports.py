@@ -27,6 +27,9 @@ def test_school_tells_the_units_above_it(cast):
         grade_low="09",
         grade_high="12",
         enrolment=812,
+        teachers=40,
+        administrators=2,
+        families=600,
         is_confirmed=False,
     )
     SiteStatus.objects.create(
@@ -52,6 +55,9 @@ def test_school_tells_the_units_above_it(cast):
             "Lowest grade": "09",
             "Highest grade": "12",
             "Students enrolled": 812,
+            "Teachers and other educators": 40,
+            "Building administrators": 2,
+            "Families": 600,
             "Confirmed": False,
         }
     }

@@ -9,9 +9,21 @@ from tadash.tests.areas import (
     improvement,
     lifecycle,
     office,
+    scaling,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office, headlines)
+AREAS = (
+    clarity,
+    agreements,
+    barriers,
+    visits,
+    improvement,
+    card,
+    scaling,
+    lifecycle,
+    office,
+    headlines,
+)
 
 __all__ = ["AREAS"]

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from engagements.clarity import staffing
 from engagements.models import (
     Beneficiaries,
+    Cohort,
     Contact,
     ContextReview,
+    Cost,
     Duty,
     DutyHolding,
     Engagement,
@@ -15,8 +17,10 @@ from engagements.models import (
 )
 from engagements.tests.factories import (
     BeneficiariesFactory,
+    CohortFactory,
     ContactFactory,
     ContextReviewFactory,
+    CostFactory,
     NeedFactory,
     WorkgroupFactory,
 )
@@ -66,6 +70,17 @@ ROWS: tuple[Row, ...] = (
     Row("engagements:beneficiaries-add", EDIT_WHOLE, "engagement"),
     Row("engagements:beneficiaries-edit", EDIT_WHOLE, "beneficiaries"),
     Row("engagements:beneficiaries-remove", DO_WHOLE, "beneficiaries", method="post"),
+    Row("engagements:cohort-list", WHOLE, "engagement"),
+    Row("engagements:cohort-add", EDIT_WHOLE, "engagement"),
+    Row("engagements:cohort-detail", WHOLE, "cohort"),
+    Row("engagements:cohort-edit", EDIT_WHOLE, "cohort"),
+    Row("engagements:cohort-gather", EDIT_WHOLE, "cohort"),
+    Row("engagements:cohort-release", DO_WHOLE, "cohort site", method="post"),
+    Row("engagements:cohort-remove", DO_WHOLE, "cohort", method="post"),
+    Row("engagements:cost-list", WHOLE, "engagement"),
+    Row("engagements:cost-add", EDIT_WHOLE, "engagement"),
+    Row("engagements:cost-edit", EDIT_WHOLE, "cost"),
+    Row("engagements:cost-remove", DO_WHOLE, "cost", method="post"),
     Row("api-context-review-list", API_LIST),
     Row("api-context-review-detail", API_WHOLE, "context"),
     Row("api-need-list", API_LIST),
@@ -76,6 +91,10 @@ ROWS: tuple[Row, ...] = (
     Row("api-contact-detail", API_OPEN, "contact"),
     Row("api-workgroup-list", API_LIST),
     Row("api-workgroup-detail", "403 200 200 200 200 200 200 404 404", "workgroup"),
+    Row("api-cohort-list", API_LIST),
+    Row("api-cohort-detail", API_WHOLE, "cohort"),
+    Row("api-cost-list", API_LIST),
+    Row("api-cost-detail", API_WHOLE, "cost"),
     Row("api-beneficiaries-list", API_LIST),
     Row("api-beneficiaries-detail", API_WHOLE, "beneficiaries"),
 )
@@ -98,6 +117,8 @@ def objects(cast, have):
         "contact": ContactFactory(**here, person=cast.leader).pk,
         "workgroup": group.pk,
         "beneficiaries": BeneficiariesFactory(**here).pk,
+        "cohort": CohortFactory(**here, sites=[cast.alder_elementary]).pk,
+        "cost": CostFactory(**here).pk,
     }
 
 
@@ -124,6 +145,14 @@ PAGES: dict[str, Ways] = {
     "engagements:workgroup-add": engagement,
     "engagements:workgroup-edit": one(Workgroup.objects.visible_to),
     "engagements:workgroup-end": one(Workgroup.objects.visible_to, {"ends_on": None}),
+    "engagements:cohort-list": whole,
+    "engagements:cohort-add": whole,
+    "engagements:cohort-detail": one(Cohort.objects.visible_to),
+    "engagements:cohort-edit": one(Cohort.objects.visible_to),
+    "engagements:cohort-gather": one(Cohort.objects.visible_to),
+    "engagements:cost-list": whole,
+    "engagements:cost-add": whole,
+    "engagements:cost-edit": one(Cost.objects.visible_to),
     "engagements:beneficiaries-list": whole,
     "engagements:beneficiaries-add": whole,
     "engagements:beneficiaries-edit": one(
@@ -138,6 +167,9 @@ NO_PAGE: dict[str, str] = dict.fromkeys(
         "engagements:contact-retire",
         "engagements:contact-restore",
         "engagements:beneficiaries-remove",
+        "engagements:cohort-release",
+        "engagements:cohort-remove",
+        "engagements:cost-remove",
     ),
     "takes a form",
 )
