@@ -105,6 +105,7 @@ class MonthlyPage:
     title: str
     about: str
     status: str
+    today: date
     months: Months
     standing: Standing
     promise: Promise
@@ -182,6 +183,7 @@ def monthly_page(head: Head, months: Months, today: date) -> MonthlyPage:
         title=title(engagement.state.name, months),
         about=about(head, month),
         status=engagement.status,
+        today=today,
         months=months,
         standing=standing_of(series, read.levels_of(engagement.pk), listed, month, today),
         promise=promises.promise_of(engagement, month, today),

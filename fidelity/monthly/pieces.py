@@ -34,12 +34,23 @@ def monthly_head_piece(page: MonthlyPage) -> SafeString:
 
 
 @lru_cache(maxsize=128)
+def answers_piece(page: MonthlyPage) -> SafeString:
+    return render_to_string("fidelity/monthly/_answers.html", {"page": page})
+
+
+@lru_cache(maxsize=128)
 def monthly_piece(page: MonthlyPage) -> SafeString:
     """The page from its first question to its last."""
+    tiles = [tile_piece(tile) for tile in page.standing.tiles]
+    return render_to_string("fidelity/monthly/_monthly.html", {"page": page, "tiles": tiles})
+
+
+@lru_cache(maxsize=128)
+def moved_piece(page: MonthlyPage) -> SafeString:
+    """The charts, and what comes after TA."""
     context = {
         "page": page,
-        "tiles": [tile_piece(tile) for tile in page.standing.tiles],
         "charts": [chart_piece(chart) for chart in page.standing.charts],
         "chart_description": description_piece("run-chart"),
     }
-    return render_to_string("fidelity/monthly/_monthly.html", context)
+    return render_to_string("fidelity/monthly/_moved.html", context)
