@@ -89,6 +89,7 @@ OUR_APPS = [
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "lifecycle",
 ]
