@@ -29,6 +29,10 @@ class PacketQuerySet(models.QuerySet["Packet"]):
             return self.all()
         return self.filter(engagement__in=scope.engagements)
 
+    def of_link(self, link: PacketLink) -> PacketQuerySet:
+        """The one packet that a guest's link leads to."""
+        return self.filter(pk=link.packet_id)
+
     def for_list(self) -> PacketQuerySet:
         """Without the content, which no list shows; adds `n_signatures`."""
         rows = self.select_related("engagement__state", "engagement__innovation", "closed_by")
@@ -53,15 +57,17 @@ class PacketQuerySet(models.QuerySet["Packet"]):
     def without_pdf(self, now: datetime) -> PacketQuerySet:
         """Those whose PDF is to be made, but for what was refused within the hour."""
         made = PacketFile.objects.filter(packet=OuterRef("pk"), kind=PacketFile.Kind.PDF)
-        lately = Refusal.objects.filter(
-            packet=OuterRef("pk"), refused_at__gt=now - Refusal.LASTS
-        )
+        lately = Refusal.objects.filter(packet=OuterRef("pk"), refused_at__gt=now - Refusal.LASTS)
         return self.filter(~Exists(made), ~Exists(lately)).order_by("pk")
 
     def to_send(self, today: date) -> PacketQuerySet:
-        """Signed by both sides, or closed so long ago that it goes out as it is."""
+        """Signed by both sides, or closed so long ago that it goes out as it is.
+
+        What should have gone out a month ago is no news anymore.
+        """
         both = self._signed_by(Side.PROVIDER) & self._signed_by(Side.RECIPIENT)
-        return self.filter(both | Q(sent_on__lte=today))
+        lately = self.filter(sent_on__gt=today - timedelta(days=31))
+        return lately.filter(both | Q(sent_on__lte=today))
 
 
 class Packet(models.Model):

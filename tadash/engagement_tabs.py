@@ -50,6 +50,7 @@ class Tabs:
 TABS = (
     Tab("Overview", "engagement-page", ("engagement-page",)),
     Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
+    Tab("Packets", "packets:month-list", ("packets:",), is_wide=True),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",

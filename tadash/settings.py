@@ -92,6 +92,7 @@ OUR_APPS = [
     "reviews",
     "accountability",
     "lifecycle",
+    "packets",
 ]
 INSTALLED_APPS = [
     *OUR_APPS,
@@ -387,6 +388,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-card-months": recurring(
         "accountability.tasks.close_months", crontab(minute="*/15"), QUARTER
     ),
+    "make-packet-files": recurring("packets.tasks.make_pdfs", 60.0, timedelta(minutes=1)),
+    "send-packets": recurring("packets.tasks.send_packets", crontab(minute="*/15"), QUARTER),
     "send-notices": recurring("notifications.tasks.send_due", 30.0, timedelta(seconds=30)),
 }
 

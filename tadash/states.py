@@ -61,6 +61,11 @@ STATES: dict[str, State] = {
     "sustaining": State("ring", "Sustaining", "good"),
     "closed": State("stop", "Closed", "unknown"),
     "withdrawn": State("square-cross", "Withdrawn", "unknown"),
+    # A month, and the packet it is closed into.
+    "not_closed": State("dotted", "Not closed", "unknown"),
+    "unsigned": State("up", "Not signed yet", "attend"),
+    "half_signed": State("half", "Signed by one side", "attend"),
+    "taken_back": State("stop", "Taken back", "unknown"),
     # A version of an agreement, and what a side says of an assumption.
     "offered": State("up", "Waiting for signatures", "attend"),
     "in_force": State("seal", "In force", "good"),

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sustainability.urls")),
     path("", include("accountability.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("packets.urls")),
     path("", include("office.urls")),
     path("api/", include("tadash.api_urls")),
 ]

@@ -7,25 +7,21 @@ words.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from celery import current_app
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from audit import log
 from engagements.agreements.pdf import AGREEMENT, hash_of_words, words_of
 from engagements.agreements.text import hash_of
 from engagements.models import Agreement, AgreementPdf
-from exports.typesetting_apart import MOST_SECONDS, CannotBeMade, typeset_apart
+from exports.typesetting_apart import CannotBeMade, typeset_apart
 from people.models import User
+from steady.hurrying import hurry
 from steady.stepping_around import each
-
-logger = logging.getLogger(__name__)
 
 TASK = "engagements.tasks.make_pdfs"
 LOCK = 20_406
@@ -54,7 +50,7 @@ def order(*, agreement: Agreement, now: datetime) -> tuple[AgreementPdf, bool]:
     )
     is_new = is_new or ordered_again(pdf, now)
     if is_new:
-        transaction.on_commit(hurry)
+        transaction.on_commit(lambda: hurry(TASK))
     return pdf, is_new
 
 
@@ -66,16 +62,6 @@ def ordered_again(pdf: AgreementPdf, now: datetime) -> bool:
     changed = refused.update(ordered_at=now, finished_at=None, refusal="")
     pdf.refresh_from_db(fields=["ordered_at", "finished_at", "refusal"])
     return bool(changed)
-
-
-def hurry() -> None:
-    """Let a worker begin at once. With no broker to tell it, it begins with its next sweep."""
-    try:
-        with current_app.connection_for_write(transport_options={"max_retries": 0}) as broker:
-            task = current_app.signature(TASK)
-            task.apply_async(expires=MOST_SECONDS, retry=False, connection=broker)
-    except OperationalError:
-        logger.warning("No worker could be told of a PDF; it waits for the next sweep")
 
 
 def waited_for(pdf: AgreementPdf) -> AgreementPdf:
