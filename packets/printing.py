@@ -20,6 +20,7 @@ from packets.models import Packet, PacketFile, Refusal
 from packets.wording import in_words
 from steady.hurrying import hurry
 from steady.stepping_around import each
+from words.terms import BARRIER, SETBACK
 
 TEMPLATE = Path(__file__).parent / "typst" / "packet.typ"
 TASK = "packets.tasks.make_pdfs"
@@ -63,6 +64,10 @@ def words_of(content: Content, content_hash: str) -> Data:
     return {
         **shown,
         "content_hash": content_hash,
+        "words": {
+            "barriers": f"{BARRIER.capital_many} that wait for an answer",
+            "setbacks": SETBACK.capital_many,
+        },
         "closed_on": [closed.year, closed.month, closed.day],
         "table": {
             name: shown[name][:ON_THE_TABLE]
