@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from notifications import rights
 
@@ -8,4 +9,6 @@ class PacketsConfig(AppConfig):
     verbose_name = "Packets"
 
     def ready(self) -> None:
+        """Messages are about packets; whoever sees one no more is not mailed about it."""
         rights.register(self.get_model("Packet"))
+        autodiscover_modules("beside")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest
 
 from engagements.models import Engagement, Side
+from engagements.models.engagement import EngagementQuerySet
 from packets.models import Packet, PacketQuerySet
 from people.models import User
 
@@ -17,9 +17,18 @@ SIGNED = [
 ]
 
 
+def engagements_for(request: HttpRequest | None) -> EngagementQuerySet:
+    """Those that the reader sees the whole of."""
+    user = getattr(request, "user", None)
+    seen = (
+        Engagement.objects.wide_for(user) if isinstance(user, User) else Engagement.objects.none()
+    )
+    return seen.order_by("name__alphabet", "pk")
+
+
 class PacketFilter(django_filters.FilterSet):
     engagement = django_filters.ModelChoiceFilter(
-        queryset=Engagement.objects.none(), label="Engagement", empty_label="Any"
+        queryset=engagements_for, label="Engagement", empty_label="Any"
     )
     signed = django_filters.ChoiceFilter(
         choices=SIGNED, label="Signed", empty_label="Any", method="narrow_signed"
@@ -34,11 +43,3 @@ class PacketFilter(django_filters.FilterSet):
         if value == "both":
             return rows.signed_by_both()
         return rows.waiting_for(value.removeprefix("waits_"))
-
-
-def filter_for(user: User, data: QueryDict, rows: QuerySet[Packet]) -> PacketFilter:
-    """With the engagements that the reader sees the whole of to choose from."""
-    found = PacketFilter(data, queryset=rows)
-    seen = Engagement.objects.wide_for(user)
-    found.form.fields["engagement"].queryset = seen.order_by("name__alphabet", "pk")
-    return found

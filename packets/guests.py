@@ -92,12 +92,10 @@ def guest_file(request: HttpRequest, token: str, kind: str) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Is this file, or hash, of a packet? Of which one is told to those who see it."""
     understand(request, has_file=False)
-    seen = Packet.objects.visible_to(request.user) if is_reader(request) else Packet.objects.none()
-    return answer(request, seen, "packets/verify.html", {})
-
-
-def is_reader(request: HttpRequest) -> bool:
-    return isinstance(request.user, User)
+    if isinstance(request.user, User):
+        seen = Packet.objects.visible_to(request.user)
+        return answer(request, seen, "packets/verify.html", {"frame": "base.html"})
+    return answer(request, Packet.objects.none(), "packets/verify.html", {"frame": "entrance.html"})
 
 
 @for_guests

@@ -25,7 +25,7 @@ from engagements.pages.written import deed
 from exports.responses import attachment, export_response
 from packets import closing, files, sharing, signing
 from packets.exports import LINKS, PACKETS, RESTATED
-from packets.filters import filter_for
+from packets.filters import PacketFilter
 from packets.forms import CloseForm, ShareForm, SignForm
 from packets.gathering import read_month
 from packets.models import Packet, PacketFile, PacketLink
@@ -50,14 +50,15 @@ def packet_for(request: Request, pk: int) -> Packet:
 def packet_list(request: Request) -> HttpResponseBase:
     """The packets of every engagement that the reader sees the whole of."""
     seen = Packet.objects.visible_to(request.user).for_list()
-    filterset = filter_for(request.user, request.GET, seen)
+    filterset = PacketFilter(request.GET, queryset=seen, request=request)
     understand(request, filterset.form)
     rows = filterset.qs.newest_first()
     if "export" in request.GET:
         return table_file(request, PACKETS, rows, filterset.form)
     page = page_of(request, rows)
     lines = [(packet, state_of(packet.n_signatures)) for packet in page]
-    context = {"form": filterset.form, "page": page, "lines": lines}
+    may_share = access.engagements_where(request.user, P.CLOSE_MONTH).exists()
+    context = {"form": filterset.form, "page": page, "lines": lines, "may_share": may_share}
     return render(request, "packets/packet_list.html", context)
 
 

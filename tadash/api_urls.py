@@ -35,6 +35,7 @@ from lifecycle.api import (
     StatusEntryViewSet,
     TriageViewSet,
 )
+from packets.api import PacketViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
@@ -66,6 +67,7 @@ router.register("triages", TriageViewSet, basename="api-triage")
 router.register("explorations", ExplorationViewSet, basename="api-exploration")
 router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("packets", PacketViewSet, basename="api-packet")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("visits", VisitViewSet, basename="api-visit")
 

@@ -13,6 +13,7 @@ from engagements.team.searched import PEOPLE
 from engagements.visits.searched import FILES, GUESTS, VISITS
 from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
 from lifecycle.searched import FINDINGS, WORDS
+from packets.searched import PACKETS
 from people.models import User
 from search import finding
 from search.finding import Group
@@ -29,6 +30,7 @@ KINDS: tuple[Kind, ...] = (
     SETBACKS,
     CYCLES,
     GOALS,
+    PACKETS,
     AGREEMENTS,
     CLAUSES,
     WORDS,

@@ -24,6 +24,7 @@ from engagements.models import (
     ContextReview,
     Engagement,
     Participation,
+    Side,
     Stage,
     StageEntry,
     Visit,
@@ -33,6 +34,7 @@ from exports.tables import Kind as Type
 from fidelity.models import Administration
 from improvement.models import Cycle, GoalValue, Initiative, Setback
 from lifecycle.models import Extension, JointDecision, Outcome, StatusEntry, Triage
+from packets.models import Packet, PacketSignature
 from people.models import User
 from people.roles import Role
 from sustainability.models import PlanReview
@@ -167,6 +169,31 @@ KINDS = (
         title="title",
         is_moment=True,
         url_name="engagements:agreement-detail",
+        tone="good",
+    ),
+    Kind(
+        code="month_closed",
+        group="status",
+        words="Month closed",
+        rows=of(Packet),
+        on="closed_at",
+        title="title",
+        is_moment=True,
+        url_name="packets:packet-detail",
+        tone="good",
+    ),
+    Kind(
+        code="packet_signed",
+        group="status",
+        words="Packet signed",
+        rows=of(PacketSignature, "packet__engagement"),
+        on="signed_at",
+        title="packet__title",
+        detail="side",
+        labels=dict(Side.choices),
+        is_moment=True,
+        url_name="packets:packet-detail",
+        argument="packet",
         tone="good",
     ),
     Kind(
