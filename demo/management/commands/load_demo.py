@@ -16,6 +16,7 @@ from demo import (
     lifecycle,
     measures,
     office,
+    packets,
     places,
     plans,
     visit_parts,
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             visit_parts.tell(world)
             lifecycle.tell(world)
             card.tell(world)
+            packets.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()
         office.tell(now)
