@@ -30,6 +30,7 @@ from people.limiting import is_too_often
 from people.models import User
 
 MOST_A_MINUTE = 60
+NOTHING_ASKED = {"hash": "", "is_known": False, "known": None, "sides": (), "faults": ()}
 View = Callable[..., HttpResponse]
 
 
@@ -111,11 +112,10 @@ def guest_verify(request: HttpRequest, token: str) -> HttpResponse:
 def answer(
     request: HttpRequest, seen: PacketQuerySet, template: str, more: dict[str, object]
 ) -> HttpResponse:
-    form = VerifyForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form, **more}
-    if form.is_valid():
-        context |= found(form, seen)
-    return render(request, template, context)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = VerifyForm(*sent)
+    context = {"form": form, **NOTHING_ASKED, **more}
+    return render(request, template, context | (found(form, seen) if form.is_valid() else {}))
 
 
 def found(form: VerifyForm, seen: PacketQuerySet) -> dict[str, object]:

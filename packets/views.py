@@ -84,7 +84,8 @@ def month_close(request: Request, pk: int, month: str) -> HttpResponse:
     seen = Packet.objects.visible_to(request.user).filter(engagement=engagement, month=wanted)
     if (closed := seen.first()) and request.method == "GET":
         return redirect(DETAIL, closed.pk)
-    form = CloseForm(request.POST or None, engagement=engagement)
+    sent = request.POST if request.method == "POST" else None
+    form = CloseForm(sent, engagement=engagement)
     packet = written.made(
         form, lambda: closing.close(engagement=engagement, month=wanted, **deed(request))
     )
