@@ -113,7 +113,8 @@ class CloseSerializer(serializers.Serializer[None]):
         fields: dict[str, Any] = super().get_fields()
         user = getattr(self.context.get("request"), "user", None)
         if isinstance(user, User):
-            fields["engagement"].queryset = Engagement.objects.wide_for(user)
+            may = access.engagements_where(user, Permission.CLOSE_MONTH)
+            fields["engagement"].queryset = may & Engagement.objects.wide_for(user)
         return fields
 
 
@@ -156,6 +157,8 @@ class PacketViewSet(viewsets.ReadOnlyModelViewSet[Packet]):
     @action(detail=False, methods=["post"])
     def close(self, request: ApiRequest) -> Response:
         """Close a month: its figures and its review are kept as they are, for good."""
+        if not access.engagements_where(request.user, Permission.CLOSE_MONTH).exists():
+            raise PermissionDenied()
         sent = CloseSerializer(data=request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
         packet = closing.close(**sent.validated_data, by=request.user, now=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.http import HttpRequest
 
+from editing.days_in_filters import DayFilter
 from engagements.models import Engagement, Side
 from engagements.models.engagement import EngagementQuerySet
 from packets.models import Packet, PacketQuerySet
@@ -33,7 +34,7 @@ class PacketFilter(django_filters.FilterSet):
     signed = django_filters.ChoiceFilter(
         choices=SIGNED, label="Signed", empty_label="Any", method="narrow_signed"
     )
-    month = django_filters.DateFilter(label="Month, by its first day")
+    month = DayFilter(label="Month, by its first day")
 
     class Meta:
         model = Packet

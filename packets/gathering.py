@@ -13,6 +13,7 @@ from typing import Any
 
 from engagements.barriers.lines import barrier_line
 from engagements.models import Engagement
+from engagements.rules.periods import last_day
 from fidelity.charts.drawing import Chart
 from fidelity.monthly import beside
 from fidelity.monthly import page as monthly
@@ -119,6 +120,7 @@ def charts_as_data(charts: Iterable[Chart]) -> list[dict[str, Any]]:
     return [
         {
             "code": chart.html_id,
+            "name": chart.about.partition(".")[0],
             "finding": chart.finding,
             "about": chart.about,
             "sentence": chart.sentence,
@@ -145,7 +147,8 @@ def instruments_of(tiles: Iterable[Tile]) -> list[dict[str, str]]:
 
 def barriers_of(engagement: Engagement, today: date) -> list[dict[str, Any]]:
     """Those that wait for an answer, at any level, the longest overdue first."""
-    rows = engagement.barriers.waiting().for_list().order_by("answer_due_on", "pk")
+    rows = engagement.barriers.waiting().filter(raised_on__lte=today).for_list()
+    rows = rows.order_by("answer_due_on", "pk")
     lines = (barrier_line(row, today) for row in rows)
     return [
         {
@@ -161,9 +164,9 @@ def barriers_of(engagement: Engagement, today: date) -> list[dict[str, Any]]:
 
 
 def setbacks_of(engagement: Engagement, month: date) -> list[dict[str, Any]]:
-    """Those without an answer, and those of the month."""
-    rows = Setback.objects.filter(engagement=engagement).setbacks().for_list()
-    found = rows.open() | rows.filter(happened_on__year=month.year, happened_on__month=month.month)
+    """Those of the month, and those of before it without an answer."""
+    rows = Setback.objects.filter(engagement=engagement, happened_on__lte=last_day(month))
+    found = rows.open() | rows.filter(happened_on__gte=month)
     return [
         {
             "title": row.title,
@@ -171,7 +174,7 @@ def setbacks_of(engagement: Engagement, month: date) -> list[dict[str, Any]]:
             "answer": row.answer,
             "answered_on": _day(row.answered_on),
         }
-        for row in found.order_by("happened_on", "pk")
+        for row in found.setbacks().order_by("happened_on", "pk")
     ]
 
 
@@ -205,7 +208,7 @@ def _roles_of(review: Review) -> list[dict[str, str]]:
 
 
 def _attendance_of(review: Review) -> list[dict[str, Any]]:
-    rows = review.attendees.order_by("-is_there", "name", "pk")
+    rows = review.attendees.order_by("-is_there", "name__alphabet", "pk")
     return [{"name": row.name, "role": row.role, "was_there": row.is_there} for row in rows]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from words.days import long_month
 
 GONE = "no longer told"
 
@@ -46,35 +49,43 @@ def _said(figure: Kept) -> tuple[object, ...]:
 
 
 def _restated(was: Kept, now: Kept | None) -> Restated:
-    told = now["value"] if now else GONE
-    if now and now["value"] == was["value"]:
-        told = f"{told} ({_difference(was, now)})"
-    return Restated(was["code"], was["label"], was["value"], told)
+    if now is None:
+        return Restated(was["code"], was["label"], was["value"], GONE)
+    said = (_with(each, was, now) for each in (was, now))
+    return Restated(was["code"], was["label"], *said)
 
 
-def _difference(was: Kept, now: Kept) -> str:
-    """Of two that read alike: what is different all the same."""
+def _with(figure: Kept, was: Kept, now: Kept) -> str:
+    """A value, and what else of it differs: the window, the version, or what was counted."""
+    more = []
     if was["window"] != now["window"]:
-        return f"of {now['window']}, not {was['window']}"
+        more.append(_month(figure["window"]))
     if was["version"] != now["version"]:
-        return f"by version {now['version']}"
-    return f"counted as {now['numerator']} of {now['denominator']}"
+        more.append(f"version {figure['version']}")
+    if not more and was["value"] == now["value"]:
+        more.append(f"{figure['numerator']} of {figure['denominator']}")
+    return f"{figure['value']} ({', '.join(more)})" if more else str(figure["value"])
+
+
+def _month(window: str) -> str:
+    return long_month(date.fromisoformat(window)) if window else "no window"
 
 
 def charts_restated(kept: Iterable[Kept], today: Iterable[Kept]) -> tuple[Restated, ...]:
-    """Windows of a packet's charts that now say something else; new windows are no correction."""
-    now = {chart["code"]: _rows(chart) for chart in today}
+    """Cells of a packet's charts that now say something else; new windows are no correction."""
+    now = {chart["code"]: _cells(chart) for chart in today}
     return tuple(
-        Restated(chart["code"], f"{chart['about']}, {row[0]}", _words(row), _words(told))
+        Restated(chart["code"], f"{chart['name']}, {window}: {column}", was, told)
         for chart in kept
-        for row in chart["rows"]
-        if (told := now.get(chart["code"], {}).get(row[0], [])) != list(row)
+        for (window, column), was in _cells(chart).items()
+        if (told := now.get(chart["code"], {}).get((window, column), GONE)) != was
     )
 
 
-def _rows(chart: Kept) -> dict[str, list[str]]:
-    return {row[0]: list(row) for row in chart["rows"]}
-
-
-def _words(row: Sequence[str]) -> str:
-    return ", ".join(cell for cell in row[1:] if cell) or GONE
+def _cells(chart: Kept) -> dict[tuple[str, str], str]:
+    """Every cell of a chart's table by its window and column."""
+    return {
+        (row[0], column): cell
+        for row in chart["rows"]
+        for column, cell in zip(chart["columns"][1:], row[1:], strict=True)
+    }

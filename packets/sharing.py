@@ -47,7 +47,7 @@ def give(*, packet: Packet, for_whom: str, last_on: date, by: User, now: datetim
 
 
 def _end_of(day: date, zone: str) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(zone))
+    return datetime.combine(day, time(23, 59, 59), tzinfo=ZoneInfo(zone))
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def packet(cast):
 
 def chart():
     rows = [["January 2026", "60%", "3"], ["March 2026", HOSTILE, ""]]
-    told = {"code": "c", "finding": HOSTILE, "about": "Schools", "sentence": HOSTILE}
+    told = {"code": "c", "name": "S", "finding": HOSTILE, "about": "Schools", "sentence": HOSTILE}
     return told | {"columns": ["Window", "Median", "n"], "rows": rows}
 
 

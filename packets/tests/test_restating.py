@@ -1,6 +1,6 @@
 import pytest
 
-from packets.restating import Restated, charts_restated, restated
+from packets.restating import GONE, Restated, charts_restated, restated
 
 
 def figure(code="school.criterion", value="62%", window="2026-03-01", **more):
@@ -9,7 +9,9 @@ def figure(code="school.criterion", value="62%", window="2026-03-01", **more):
 
 
 def chart(*rows):
-    return {"code": "chart-school", "about": "Schools", "rows": [list(row) for row in rows]}
+    rows = [list(row) for row in rows]
+    columns = ["Window", "Median", "Measured"]
+    return {"code": "chart-school", "name": "Schools", "columns": columns, "rows": rows}
 
 
 def test_restated_says_what_was_and_what_is():
@@ -34,29 +36,29 @@ def test_restated_tells_a_figure_that_is_gone():
 
 
 @pytest.mark.parametrize(
-    ("change", "now"),
+    ("change", "was", "now"),
     [
-        ({"window": "2026-04-01"}, "62% (of 2026-04-01, not 2026-03-01)"),
-        ({"version": "3.1"}, "62% (by version 3.1)"),
-        ({"numerator": 19}, "62% (counted as 19 of 29)"),
+        ({"window": "2026-04-01"}, "62% (March 2026)", "62% (April 2026)"),
+        ({"version": "3.1"}, "62% (version 3.0)", "62% (version 3.1)"),
+        ({"numerator": 19}, "62% (18 of 29)", "62% (19 of 29)"),
     ],
 )
-def test_restated_says_how_figures_differ_that_read_alike(change, now):
+def test_restated_says_how_figures_differ_that_read_alike(change, was, now):
     [found] = restated([figure()], [figure(**change)])
 
-    assert found.now == now
+    assert (found.was, found.now) == (was, now)
 
 
-def test_charts_restated_tells_windows_that_changed_and_no_new_ones():
+def test_charts_restated_tells_cells_that_changed_and_no_new_windows():
     kept = chart(("January 2026", "60%", "3"), ("March 2026", "62%", "3"))
-    today = chart(("January 2026", "60%", "3"), ("March 2026", "58%", ""), ("May 2026", "70%", "3"))
+    today = chart(("January 2026", "60%", "3"), ("March 2026", "58%", "3"), ("May 2026", "70%", ""))
 
     assert charts_restated([kept], [today]) == (
-        Restated("chart-school", "Schools, March 2026", "62%, 3", "58%"),
+        Restated("chart-school", "Schools, March 2026: Median", "62%", "58%"),
     )
 
 
 def test_charts_restated_tells_a_chart_that_is_gone():
-    [found] = charts_restated([chart(("March 2026", "62%"))], [])
+    found = charts_restated([chart(("March 2026", "62%", "3"))], [])
 
-    assert (found.was, found.now) == ("62%", "no longer told")
+    assert [(row.was, row.now) for row in found] == [("62%", GONE), ("3", GONE)]

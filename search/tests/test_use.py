@@ -12,6 +12,7 @@ APPS = (
     "sustainability",
     "accountability",
     "lifecycle",
+    "packets",
     "tadash",
 )
 BY_NAME = re.compile(r'order_by\([^()]*"-?(?:\w+__)*name"')

@@ -141,6 +141,10 @@ def read_draft(cast):
     return {"seen": hash_of(cast.pinewood.agreements.get(status="draft"))}
 
 
+def seen_content(cast):
+    return {"seen": cast.pinewood.packets.get().content_hash}
+
+
 def whole_plan(cast):
     for practice in Practice.values:
         PlanItemFactory(plan=cast.pinewood.plan, practice=practice)
@@ -351,6 +355,10 @@ PAGES = {
     "lifecycle:word-say": Deed(first=exploring),
     "lifecycle:extension-propose": Deed(first=no_proposal, more={"to_end_on": "2029-08-31"}),
     "lifecycle:extension-answer": Deed(),
+    "packets:month-close": Deed(),
+    "packets:packet-sign": Deed(),
+    "packets:link-add": Deed(more={"last_on": "2026-03-31"}),
+    "packets:link-take-back": button(),
 }
 
 LOG = {
@@ -413,6 +421,10 @@ API = {
     "api-card-rate": api(
         month="2026-02", ratings=[{"feature": "clarity", "score": 2, "note": "So it is"}]
     ),
+    "api-packet-close": api(engagement="{engagement}", month="2026-01-01"),
+    "api-packet-sign": api(
+        seen_content, name="Lea Lead", capacity="Director", password="practice to policy"
+    ),
     "api-status-entry-list": Deed(
         {"engagement": "{engagement}", "seen": "active", "status": "sustaining"},
         is_json=True,
@@ -455,6 +467,8 @@ NO_DEEDS = {
     "engagements:invitation-accept": "is for whoever holds the link",
     "engagements:profile": "is one's own account",
     "admin-password": "leads to the account",
+    "packets:verify": "looks at a file, and keeps nothing",
+    "packets:guest-verify": "looks at a file, and keeps nothing",
     "people:stay": "is one's own session",
 }
 """Addresses that take a POST and are no deed of a role, each with why."""

@@ -21,6 +21,8 @@ OURS = (
     "sustainability",
     "accountability",
     "lifecycle",
+    "packets",
+    "reviews",
     "notifications",
     "office",
     "tadash",
@@ -82,6 +84,10 @@ SCOPED = {
     "lifecycle.StatusEntry",
     "lifecycle.Triage",
     "lifecycle.Waiver",
+    "packets.Packet",
+    "packets.PacketFile",
+    "packets.PacketLink",
+    "packets.PacketSignature",
     "sustainability.Plan",
     "sustainability.PlanItem",
     "sustainability.PlanReview",
@@ -104,6 +110,7 @@ WITHIN = {
     "engagements.Visit_staff": "visit",
     "engagements.Workgroup_members": "workgroup",
     "fidelity.InstrumentUse_parts": "instrumentuse",
+    "packets.Refusal": "packet",
     "sustainability.PlanApproval": "plan",
 }
 """Models without a way of their own into a page: read only from the scoped row that they name."""

@@ -35,6 +35,7 @@ APPS = (
     "sustainability",
     "accountability",
     "lifecycle",
+    "packets",
     "office",
     "tadash",
 )

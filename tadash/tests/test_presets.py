@@ -12,6 +12,7 @@ PACKAGES = (
     "fidelity",
     "improvement",
     "lifecycle",
+    "packets",
     "people",
     "sustainability",
     "tadash",

@@ -8,9 +8,10 @@ from tadash.tests.areas import (
     improvement,
     lifecycle,
     office,
+    packets,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office)
+AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, packets, office)
 
 __all__ = ["AREAS"]
