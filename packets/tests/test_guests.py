@@ -67,7 +67,6 @@ def test_link_that_was_taken_back_is_not_there(client, cast, given):
 
 
 def test_link_that_has_run_out_is_not_there(client, given):
-    # Midnight in the state, which is in the Central zone.
     with time_machine.travel(given.link.expires_at - timedelta(seconds=1), tick=False):
         assert guest(client, given.token).status_code == 200
     with time_machine.travel(given.link.expires_at, tick=False):

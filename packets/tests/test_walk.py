@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -128,8 +129,12 @@ def test_correction_is_told_as_restated_and_the_packet_stays(cast, client):
     walk.step("approve")
     client.force_login(cast.observer)
 
-    page = client.get(f"/engagements/{cast.pinewood.pk}/monthly/?month=2026-03").content.decode()
-    told = client.get(f"/api/v1/packets/{packet.pk}/").json()
+    page = client.get(reverse("fidelity:monthly-page", args=[cast.pinewood.pk]) + "?month=2026-03")
+    told = client.get(reverse("api-packet-detail", args=[packet.pk])).json()["restated"]
+    file = client.get(reverse("packets:packet-detail", args=[packet.pk]) + "?export=csv")
 
-    assert "was 70%, now 0%" in page
-    assert [(row["was"], row["now"]) for row in told["restated"]][0] == ("70%", "0%")
+    assert [(row["was"], row["now"]) for row in told if row["code"].endswith("percent")] == [
+        ("70%", "0%")
+    ]
+    assert "was 70%, now 0%" in page.content.decode()
+    assert "restated: was 70%, now 0%" in b"".join(file).decode()
