@@ -63,6 +63,9 @@ class Permission(StrEnum):
     RECORD_SETBACK = "record_setback"
     MAP_INITIATIVES = "map_initiatives"
     RATE_TA = "rate_ta"
+    PLAN_REVIEW = "plan_review"
+    WRITE_MINUTES = "write_minutes"
+    JUDGE_DECISION = "judge_decision"
     READ_HISTORY = "read_history"
 
 
@@ -151,6 +154,8 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.RECORD_SETBACK,
                 P.MAP_INITIATIVES,
                 P.RATE_TA,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
             }
         ),
     ),
@@ -179,6 +184,9 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.EDIT_PLAN,
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,
+                P.PLAN_REVIEW,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
                 P.READ_HISTORY,
                 P.APPOINT,
             }

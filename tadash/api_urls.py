@@ -35,6 +35,7 @@ from lifecycle.api import (
     StatusEntryViewSet,
     TriageViewSet,
 )
+from reviews.api import DecisionViewSet, ReviewViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
@@ -67,6 +68,8 @@ router.register("explorations", ExplorationViewSet, basename="api-exploration")
 router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("reviews", ReviewViewSet, basename="api-review")
+router.register("decisions", DecisionViewSet, basename="api-decision")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

@@ -50,6 +50,15 @@ class Tabs:
 TABS = (
     Tab("Overview", "engagement-page", ("engagement-page",)),
     Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
+    Tab(
+        "Reviews",
+        "reviews:review-list",
+        is_wide=True,
+        below=(
+            Tab("Reviews", "reviews:review-list", ("reviews:review-",)),
+            Tab("Decisions", "reviews:decision-list", ("reviews:decision-",)),
+        ),
+    ),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",

@@ -14,6 +14,7 @@ from engagements.visits.searched import FILES, GUESTS, VISITS
 from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
 from lifecycle.searched import FINDINGS, WORDS
 from people.models import User
+from reviews.searched import DECISIONS, JUDGEMENTS, MINUTES
 from search import finding
 from search.finding import Group
 from search.kinds import Kind
@@ -25,6 +26,7 @@ KINDS: tuple[Kind, ...] = (
     PEOPLE,
     VISITS,
     STEPS,
+    DECISIONS,
     BARRIERS,
     SETBACKS,
     CYCLES,
@@ -42,6 +44,8 @@ KINDS: tuple[Kind, ...] = (
     ROUTINES,
     PLANS,
     ITEMS,
+    MINUTES,
+    JUDGEMENTS,
     FILES,
     GUESTS,
 )

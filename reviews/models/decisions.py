@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from editing.models import DayField, Written
-from engagements.models import Barrier, Engagement, NextStep
+from engagements.models import Barrier, NextStep
 from engagements.scope import scope_of
 from fidelity.models import Item
 from improvement.models import Goal, Setback
@@ -164,7 +164,3 @@ class Judgement(Written):
     @property
     def engagement_id(self) -> int:
         return self.review.engagement_id
-
-    @property
-    def engagement(self) -> Engagement:
-        return self.review.engagement

@@ -7,10 +7,10 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from editing.models import DayField, Revised
-from engagements.models import Engagement
+from engagements.models import Engagement, NextStep
 from engagements.rules.cadences import Anchor as RuleAnchor
 from engagements.rules.cadences import Frequency, Rule
 from engagements.scope import scope_of
@@ -95,6 +95,13 @@ class ReviewRule(Revised):
 class ReviewQuerySet(WholeQuerySet):
     def for_list(self) -> Self:
         return self.select_related("engagement__state")
+
+    def with_counts(self) -> Self:
+        """`n_decisions`, and `n_carried_out` of them: done, by their owners' or a review's word."""
+        done = Q(decisions__status=NextStep.Status.DONE)
+        return self.annotate(
+            n_decisions=Count("decisions"), n_carried_out=Count("decisions", filter=done)
+        )
 
     def planned(self) -> Self:
         return self.filter(status=Review.Status.PLANNED)

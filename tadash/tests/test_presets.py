@@ -14,6 +14,7 @@ PACKAGES = (
     "lifecycle",
     "people",
     "sustainability",
+    "reviews",
     "tadash",
 )
 
