@@ -3,10 +3,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from editing.refusals import Refused
-from engagements.models import NextStep
+from engagements.models import Barrier, NextStep
 from engagements.steps import settling
 from engagements.steps.settling import Settlement
-from engagements.tests.factories import BarrierFactory
 from notifications.models import Notification
 from reviews import deciding
 from reviews.lines import is_over
@@ -51,7 +50,18 @@ def test_decide_makes_a_next_step_of_its_owner_and_tells_them(cast, april):
 
 
 def test_decide_takes_the_site_of_what_it_answers_and_no_other(cast, april):
-    barrier = BarrierFactory(engagement=cast.pinewood, site=cast.alder)
+    barrier = Barrier.objects.create(
+        engagement=cast.pinewood,
+        site=cast.alder,
+        title="No substitute teachers",
+        raised_by=cast.lead,
+        raised_on=TODAY,
+        rung="state",
+        since_on=TODAY,
+        answer_due_on=TODAY,
+        written_by=cast.lead,
+        written_at=NOW,
+    )
 
     assert decided(cast, april, barrier=barrier).site == cast.alder
     with pytest.raises(Refused, match="Alder School District"):
