@@ -19,6 +19,7 @@ from engagements.clarity.api import (
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
+from fidelity.headlines.api import HeadlineViewSet
 from fidelity.instruments.api import InstrumentViewSet
 from fidelity.measures.api import MeasureViewSet
 from improvement.api import (
@@ -57,6 +58,7 @@ router.register("sites", SiteViewSet, basename="api-site")
 router.register("cards", CardViewSet, basename="api-card")
 router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
+router.register("headlines", HeadlineViewSet, basename="api-headline")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("next-steps", NextStepViewSet, basename="api-next-step")

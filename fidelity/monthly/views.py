@@ -15,8 +15,8 @@ from engagements.models import Engagement, Site
 from exports.responses import export_response
 from fidelity.charts.pieces import chart_piece, description_piece
 from fidelity.models import Rollup
+from fidelity.monthly import beside, pieces, units
 from fidelity.monthly import page as monthly
-from fidelity.monthly import pieces, units
 from fidelity.monthly.exports import FIGURES
 from fidelity.monthly.page import Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
@@ -59,11 +59,16 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return figures_file(request, turned, turned.engagement.state)
     page = monthly.monthly_page(turned.head, turned.months, turned.today)
+    placed = beside.pieces_for(beside.Asked(turned.head, page, request.user, turned.now))
     context = {
         "page": page,
         "engagement": turned.engagement,
         "head": pieces.monthly_head_piece(page),
+        "answers": pieces.answers_piece(page),
         "body": pieces.monthly_piece(page),
+        "moved": pieces.moved_piece(page),
+        "figures": beside.all_figures(page, placed),
+        "beside": {place.value: beside.html_at(place, placed) for place in beside.Place},
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
     }
     return render(request, "fidelity/monthly/page.html", context)
@@ -85,10 +90,10 @@ def turn(request: Request, pk: int) -> Turned:
     return Turned(head, months, now, today)
 
 
-def drawn(standing: monthly.Standing) -> dict[str, object]:
+def drawn(standing: monthly.Standing, place: str) -> dict[str, object]:
     """The tiles and charts of a page as HTML."""
     return {
-        "tiles": [pieces.tile_piece(tile) for tile in standing.tiles],
+        "tiles": [pieces.tile_piece(tile, place) for tile in standing.tiles],
         "charts": [chart_piece(chart) for chart in standing.charts],
         "chart_description": description_piece("run-chart"),
     }

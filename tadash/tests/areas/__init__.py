@@ -5,12 +5,13 @@ from tadash.tests.areas import (
     barriers,
     card,
     clarity,
+    headlines,
     improvement,
     lifecycle,
     office,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office)
+AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office, headlines)
 
 __all__ = ["AREAS"]
