@@ -92,6 +92,7 @@ def _add(
         planned_on=slot.on,
         status=Review.Status.NOT_HELD if why_not else Review.Status.PLANNED,
         why_not=why_not,
+        is_gap=bool(slot.gap),
         **_people(engagement, like),
         **more,
     )
@@ -197,7 +198,7 @@ def move(
     _require_within(stored.engagement, day)
     if month_of(day) < stored.month:
         raise Refused("planned_on", f"Choose a day in {long_month(stored.month)} or after it.")
-    fresh = {"status": Review.Status.PLANNED, "why_not": "", "is_moved": True}
+    fresh = {"status": Review.Status.PLANNED, "why_not": "", "is_moved": True, "is_gap": False}
     moved = writing.change(
         row=stored, revision=revision, values={**values, **fresh}, by=by, now=now, verb="moved"
     )

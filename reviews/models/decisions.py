@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -76,6 +77,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def going_on(self) -> Self:
         """Not judged at their end yet."""
         return self.exclude(pk__in=Decision.objects.at_its_end().values("pk"))
+
+    def to_do(self) -> Self:
+        return self.filter(status=NextStep.Status.OPEN)
+
+    def days_to_do(self) -> list[date]:
+        """The day of each that is to do."""
+        return list(self.to_do().values_list("due_on", flat=True))
 
     def before(self, review: Review) -> Self:
         """Decided at earlier reviews of its engagement."""

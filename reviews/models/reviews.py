@@ -136,7 +136,8 @@ def in_role(words: str) -> models.ForeignKey[User | None, User | None]:
 class Review(Revised):
     """The review of one month: planned, then held, or not held and why.
 
-    `is_moved` says that a person chose its day, so that no rule moves it again. Closed with its
+    `is_gap` says that its day falls into a planned gap, so that it was never promised; `is_moved`
+    that a person chose its day, so that no rule moves it again. Closed with its
     month, it stays as it is for good; of its decisions only what becomes of them goes on.
     """
 
@@ -164,6 +165,7 @@ class Review(Revised):
     planned_on = DayField("planned for")
     starts_at = models.TimeField("starts at", null=True, blank=True)
     place = models.CharField("where, or the link", max_length=300, blank=True)
+    is_gap = models.BooleanField("falls into a planned gap", default=False, editable=False)
     is_moved = models.BooleanField("day chosen by a person", default=False, editable=False)
     held_on = DayField("held on", null=True, blank=True)
     why_not = models.CharField("why was it not held?", max_length=300, blank=True)
