@@ -18,6 +18,7 @@ from demo import (
     office,
     places,
     plans,
+    reviews,
     visit_parts,
     visits,
 )
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             improvement.tell(world)
             visit_parts.tell(world)
             lifecycle.tell(world)
+            reviews.tell(world)
             card.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()

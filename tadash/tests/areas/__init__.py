@@ -9,9 +9,21 @@ from tadash.tests.areas import (
     improvement,
     lifecycle,
     office,
+    reviews,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office, headlines)
+AREAS = (
+    clarity,
+    agreements,
+    barriers,
+    visits,
+    improvement,
+    card,
+    lifecycle,
+    office,
+    headlines,
+    reviews,
+)
 
 __all__ = ["AREAS"]
