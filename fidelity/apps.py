@@ -11,7 +11,8 @@ class FidelityConfig(AppConfig):
     def ready(self) -> None:
         """Messages are about measures; whoever sees one no more is not mailed about it.
 
-        What each app above adds to the monthly page is gathered for it.
+        What each app above adds to the monthly page is gathered for it, and what each brings up
+        to date with the figures.
         """
         rights.register(self.get_model("administration"))
-        autodiscover_modules("beside")
+        autodiscover_modules("beside", "feeding")

@@ -148,8 +148,7 @@ def _is_current(review: Review, today: date) -> bool:
 
 def _earlier(review: Review, user: User, today: date, *, can_judge: bool) -> list[Earlier]:
     """What is to be judged here; of a review that is over, what was judged."""
-    rows = Decision.objects.visible_to(user).for_list()
-    rows = rows.filter(pk__in=Decision.objects.to_judge_at(review).values("pk"))
+    rows = Decision.objects.visible_to(user).to_judge_at(review).for_list()
     decisions = list(rows.order_by("due_on", "pk"))
     said = Judgement.objects.visible_to(user).filter(review=review).select_related("written_by")
     by_decision = {each.decision_id: each for each in said}

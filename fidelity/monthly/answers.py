@@ -18,9 +18,10 @@ from words.days import long_month
 class Rows:
     """A number that opens its rows: the filters of the list of measures, but for the place.
 
-    `words` has a place for the number.
+    `words` has a place for the number. `code` is "new" or "left".
     """
 
+    code: str
     n: int
     words: str
     query: str
@@ -147,11 +148,11 @@ def _left_out(cell: Cell, strand: Strand, level: Level) -> Iterator[Rows]:
     if cell.n_new:
         words = f"{{}} {level.sites(cell.n_new)} not measured in {since}"
         query = rows_query(strand.part_id, cell.month, "scored", without=before)
-        yield Rows(cell.n_new, words, query)
+        yield Rows("new", cell.n_new, words, query)
     if cell.n_left:
         words = f"{{}} measured in {since} and not this time"
         query = rows_query(strand.part_id, cell.before, "scored", without=now)
-        yield Rows(cell.n_left, words, query)
+        yield Rows("left", cell.n_left, words, query)
 
 
 def _were(n: int) -> str:

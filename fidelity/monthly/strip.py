@@ -111,6 +111,11 @@ class Tile:
         return max((self.n_expected or 0) - (self.n_scored or 0), 0)
 
     @property
+    def window_and_word(self) -> str:
+        """When it was measured, and whose word it is."""
+        return ". ".join(filter(None, [self.window, self.word]))
+
+    @property
     def change_direction(self) -> str:
         return self.change.direction if self.change else ""
 

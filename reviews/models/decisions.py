@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -81,9 +80,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def to_do(self) -> Self:
         return self.filter(status=NextStep.Status.OPEN)
 
-    def days_to_do(self) -> list[date]:
-        """The day of each that is to do."""
-        return list(self.to_do().values_list("due_on", flat=True))
+    def in_short(self, engagement: int) -> Any:
+        """Of one engagement, what a page tells of each in one line, the first due first."""
+        told = ("pk", "text", "owner__name", "due_on", "status", "last_done", "last_effect")
+        rows = self.filter(engagement=engagement).with_judgement().order_by("due_on", "pk")
+        return rows.values_list(*told, named=True)
 
     def before(self, review: Review) -> Self:
         """Decided at earlier reviews of its engagement."""

@@ -18,6 +18,8 @@ ROWS: tuple[Row, ...] = (
         "headline",
         method="post",
     ),
+    Row("api-month-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-month-detail", "403 200 200 200 200 200 404 404 404", "engagement"),
     Row("api-headline-list", "403 200 200 200 200 200 200 200 200"),
     Row("api-headline-detail", "403 200 200 200 200 200 200 200 404", "headline"),
 )
