@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from fidelity.headlines import views as headlines
 from fidelity.measures import approval_views as approvals
 from fidelity.measures import entry_views as entry
 from fidelity.measures import views as measures
@@ -44,6 +45,15 @@ use_urls = [
     path("instrument-uses/<int:pk>/undo/", instruments.use_undo, name="use-undo"),
 ]
 
+# engagements/<pk>/headlines/ and headlines/
+headline_urls = [
+    path("engagements/<int:pk>/headlines/", headlines.headline_list, name="headline-list"),
+    path(
+        "engagements/<int:pk>/headlines/choose/", headlines.headline_choose, name="headline-choose"
+    ),
+    path("headlines/<int:pk>/take-back/", headlines.headline_take_back, name="headline-take-back"),
+]
+
 # monthly/
 monthly_urls = [
     path("monthly/", monthly.monthly_home, name="monthly-home"),
@@ -52,4 +62,10 @@ monthly_urls = [
     path("monthly/<int:pk>/sites/<int:site_pk>/items/", units.unit_items, name="unit-items"),
 ]
 
-urlpatterns: list[URLPattern] = [*measure_urls, *instrument_urls, *use_urls, *monthly_urls]
+urlpatterns: list[URLPattern] = [
+    *measure_urls,
+    *instrument_urls,
+    *use_urls,
+    *headline_urls,
+    *monthly_urls,
+]

@@ -21,6 +21,7 @@ from packets.gathering import Place, gather, read_month
 from packets.models import Packet
 from people.models import User
 from people.roles import Permission
+from reviews import guards, running
 from reviews.models import Review
 
 
@@ -33,8 +34,10 @@ def close(*, engagement: Engagement, month: date, by: User, now: datetime) -> Pa
     if closed := Packet.objects.filter(engagement=engagement, month=month).first():
         return closed
     require_month(engagement, month, engagement.day_of(now))
+    review = _held_review(engagement, month)
     packet = _keep(engagement, month, by, now)
-    _close_review(packet, by, now)
+    if review:
+        running.close(review=review, revision=review.revision, by=by, now=now)
     changes = {"month": month.isoformat(), "content_hash": packet.content_hash}
     log.record(by=by, verb="closed", subject=packet, now=now, changes=changes)
     notices.ask_to_sign(packet, by, now)
@@ -71,11 +74,7 @@ def _keep(engagement: Engagement, month: date, by: User, now: datetime) -> Packe
     return packet
 
 
-def _close_review(packet: Packet, by: User, now: datetime) -> None:
-    """A review that was held is closed with its month; one that was not says so in the packet."""
-    reviews = Review.objects.filter(engagement=packet.engagement, month=packet.month)
-    for review in reviews.filter(status=Review.Status.HELD).select_for_update(no_key=True):
-        review.status = Review.Status.CLOSED
-        review.save(update_fields=["status"])
-        changes = {"status": [Review.Status.HELD.value, Review.Status.CLOSED.value]}
-        log.record(by=by, verb="closed", subject=review, now=now, changes=changes)
+def _held_review(engagement: Engagement, month: date) -> Review | None:
+    """The review of the month, into which nobody writes until the month is closed."""
+    review = Review.objects.held().filter(engagement=engagement, month=month).first()
+    return guards.held(review.pk) if review else None

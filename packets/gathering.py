@@ -66,7 +66,7 @@ def read_month(engagement_id: int, month: date, by: User, now: datetime) -> Mont
     today = head.engagement.day_of(now)
     months: Months = monthly.months_of(head.engagement, monthly.code_of(month), today)
     page = monthly.monthly_page(head, months, today)
-    placed = beside.pieces_for(beside.Asked(head, page, by))
+    placed = beside.pieces_for(beside.Asked(head, page, by, now, is_fresh=True))
     return Month(head, page, beside.all_figures(page, placed), now)
 
 

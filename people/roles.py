@@ -47,6 +47,7 @@ class Permission(StrEnum):
     ENTER_MEASURE = "enter_measure"
     APPROVE_MEASURE = "approve_measure"
     PLAN_MEASURES = "plan_measures"
+    CHOOSE_HEADLINE = "choose_headline"
     EDIT_PLAN = "edit_plan"
     APPROVE_PLAN = "approve_plan"
     REVIEW_PLAN = "review_plan"
@@ -63,6 +64,9 @@ class Permission(StrEnum):
     RECORD_SETBACK = "record_setback"
     MAP_INITIATIVES = "map_initiatives"
     RATE_TA = "rate_ta"
+    PLAN_REVIEW = "plan_review"
+    WRITE_MINUTES = "write_minutes"
+    JUDGE_DECISION = "judge_decision"
     READ_HISTORY = "read_history"
     CLOSE_MONTH = "close_month"
     SIGN_PACKET = "sign_packet"
@@ -156,6 +160,8 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.RECORD_SETBACK,
                 P.MAP_INITIATIVES,
                 P.RATE_TA,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
             }
         ),
     ),
@@ -181,9 +187,13 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.SETTLE_NEXT_STEP,
                 P.ENTER_MEASURE,
                 P.APPROVE_MEASURE,
+                P.CHOOSE_HEADLINE,
                 P.EDIT_PLAN,
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,
+                P.PLAN_REVIEW,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
                 P.READ_HISTORY,
                 P.APPOINT,
                 P.CLOSE_MONTH,

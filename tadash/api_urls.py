@@ -19,8 +19,10 @@ from engagements.clarity.api import (
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
+from fidelity.headlines.api import HeadlineViewSet
 from fidelity.instruments.api import InstrumentViewSet
 from fidelity.measures.api import MeasureViewSet
+from fidelity.monthly.api import MonthViewSet
 from improvement.api import (
     CycleViewSet,
     GoalViewSet,
@@ -36,6 +38,7 @@ from lifecycle.api import (
     TriageViewSet,
 )
 from packets.api import PacketViewSet
+from reviews.api import DecisionViewSet, ReviewViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import reference
 
@@ -57,7 +60,9 @@ router.register("sites", SiteViewSet, basename="api-site")
 router.register("cards", CardViewSet, basename="api-card")
 router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
+router.register("headlines", HeadlineViewSet, basename="api-headline")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
+router.register("months", MonthViewSet, basename="api-month")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("next-steps", NextStepViewSet, basename="api-next-step")
 router.register("barriers", BarrierViewSet, basename="api-barrier")
@@ -69,6 +74,8 @@ router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-dec
 router.register("extensions", ExtensionViewSet, basename="api-extension")
 router.register("packets", PacketViewSet, basename="api-packet")
 router.register("plans", PlanViewSet, basename="api-plan")
+router.register("reviews", ReviewViewSet, basename="api-review")
+router.register("decisions", DecisionViewSet, basename="api-decision")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

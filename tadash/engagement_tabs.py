@@ -50,7 +50,16 @@ class Tabs:
 TABS = (
     Tab("Overview", "engagement-page", ("engagement-page",)),
     Tab("This month", "fidelity:monthly-page", ("fidelity:monthly-",), is_wide=True),
-    Tab("Packets", "packets:month-list", ("packets:",), is_wide=True),
+    Tab(
+        "Reviews",
+        "reviews:review-list",
+        is_wide=True,
+        below=(
+            Tab("Reviews", "reviews:review-list", ("reviews:review-",)),
+            Tab("Decisions", "reviews:decision-list", ("reviews:decision-",)),
+            Tab("Packets", "packets:month-list", ("packets:",)),
+        ),
+    ),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",

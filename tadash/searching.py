@@ -15,6 +15,7 @@ from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
 from lifecycle.searched import FINDINGS, WORDS
 from packets.searched import PACKETS
 from people.models import User
+from reviews.searched import DECISIONS, JUDGEMENTS, MINUTES
 from search import finding
 from search.finding import Group
 from search.kinds import Kind
@@ -26,6 +27,7 @@ KINDS: tuple[Kind, ...] = (
     PEOPLE,
     VISITS,
     STEPS,
+    DECISIONS,
     BARRIERS,
     SETBACKS,
     CYCLES,
@@ -44,6 +46,8 @@ KINDS: tuple[Kind, ...] = (
     ROUTINES,
     PLANS,
     ITEMS,
+    MINUTES,
+    JUDGEMENTS,
     FILES,
     GUESTS,
 )

@@ -328,6 +328,11 @@ SPECTACULAR_SETTINGS = {
         "CancelReason": "engagements.models.Visit.CancelReason",
         "AdministrationStatus": "fidelity.models.Administration.Status",
         "NextStepStatus": "engagements.models.NextStep.Status",
+        "ReviewStatus": "reviews.models.Review.Status",
+        "ReviewAnswer": "reviews.models.Closing",
+        "DecisionDone": "reviews.models.Done",
+        "DecisionEffect": "reviews.models.Effect",
+        "AgendaCode": "reviews.models.Code",
         "ActivityKind": "engagements.models.Activity.Kind",
         "ActivityLevel": "engagements.models.Level",
         "SchoolLevel": "engagements.models.Site.Level",
@@ -385,6 +390,8 @@ CELERY_BEAT_SCHEDULE = {
     "make-plan-reviews": recurring(
         "sustainability.tasks.make_reviews", crontab(minute="*/5"), FIVE_MINUTES
     ),
+    "make-reviews": recurring("reviews.tasks.make_reviews", crontab(minute="*/5"), FIVE_MINUTES),
+    "remind-of-reviews": recurring("reviews.tasks.remind", crontab(minute=20), HOUR),
     "close-card-months": recurring(
         "accountability.tasks.close_months", crontab(minute="*/15"), QUARTER
     ),
@@ -403,6 +410,7 @@ CELERY_TASK_ROUTES = {
     "engagements.tasks.make_visits": {"queue": "occurrences"},
     "fidelity.tasks.expect_measures": {"queue": "occurrences"},
     "sustainability.tasks.make_reviews": {"queue": "occurrences"},
+    "reviews.tasks.make_reviews": {"queue": "occurrences"},
 }
 
 LOGGING = {

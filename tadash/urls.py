@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fidelity.urls")),
     path("", include("improvement.urls")),
     path("", include("sustainability.urls")),
+    path("", include("reviews.urls")),
     path("", include("accountability.urls")),
     path("", include("lifecycle.urls")),
     path("", include("packets.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.safestring import SafeString
@@ -29,13 +30,16 @@ class Place(StrEnum):
 class Asked:
     """Who reads which month of which engagement; the reader sees the whole of it.
 
-    `page.months.chosen` is the month, `page.today` the day at the state by which it is read.
+    `page.months.chosen` is the month, `page.today` the day at the state by which it is read at
+    `now`. With `is_fresh` nothing may be shown that was counted before.
     `said` are the figures of the page, and of the pieces of a lower order.
     """
 
     head: Head
     page: MonthlyPage
     reader: User
+    now: datetime
+    is_fresh: bool = False
     said: tuple[Figure, ...] = ()
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
+from functools import lru_cache
 
 from django.urls import reverse
 
-from fidelity.monthly.page import MonthlyPage
+from fidelity.monthly.page import MonthlyPage, Standing
 from fidelity.monthly.strip import Tile
 from fidelity.rollups.series import percent_words
 from words.terms import BARRIER, VISIT
@@ -41,33 +41,65 @@ class Figure:
     address: str = ""
 
 
+@lru_cache(maxsize=128)
 def figures_of(page: MonthlyPage) -> tuple[Figure, ...]:
     """In the order of the page."""
     return (
         *_of_promise(page),
-        *(figure for tile in page.standing.tiles for figure in of_tile(page.engagement_id, tile)),
+        *of_standing(page.standing, page.place),
         *_of_steps(page),
         *_of_lateness(page),
         *_of_blocked(page),
     )
 
 
-def of_tile(engagement_id: int, tile: Tile) -> Iterator[Figure]:
+def of_standing(standing: Standing, place: str) -> Iterator[Figure]:
+    """Of a state or any unit below it; `place` narrows the list of measures to it."""
+    yield from _of_answer(standing, place)
+    for tile in standing.tiles:
+        yield from of_tile(tile, place)
+
+
+def _of_answer(standing: Standing, place: str) -> Iterator[Figure]:
+    """The same sites in the window before and now, then who was left out."""
+    answer = standing.answer
+    head = next(
+        (tile for tile in standing.tiles if tile.level.code == answer.level and tile.chosen), None
+    )
+    if head is None or answer.then is None or answer.now is None:
+        return
+    shared = replace(
+        _shared(head, place), code="same", label=f"The same sites, {answer.measure}", age=""
+    )
+    for name, n, window in (
+        ("then", answer.then, answer.before),
+        ("now", answer.now, answer.month),
+    ):
+        share = _share(n, answer.n_same, head)
+        yield replace(_told(shared, name, f"at criterion {name}", *share), window=window)
+    for rows in answer.left_out:
+        words = rows.words.format(f"{rows.n:,}")
+        told = _told(shared, rows.code, "left out", words, rows.n)
+        yield replace(told, address=_measures(place, rows.query))
+
+
+def of_tile(tile: Tile, place: str) -> Iterator[Figure]:
     """What one line of the strip says; nothing of a level that nothing measures."""
     if tile.n_expected is None or tile.n_scored is None:
         return
-    shared = _shared(engagement_id, tile)
+    shared = _shared(tile, place)
     yield _told(shared, "measured", "measured", *_share(tile.n_scored, tile.n_expected, tile))
     if tile.n_criterion is not None:
         share = _share(tile.n_criterion, tile.n_scored, tile)
-        yield _told(shared, "criterion", "at criterion", *share)
+        told = _told(shared, "criterion", "at criterion", *share)
+        yield replace(told, address=_measures(place, tile.rows_query("at")))
     if tile.median is not None:
         name = "percent" if tile.n_scored == 1 else "median"
         words = tile.figure if tile.n_scored == 1 else percent_words(tile.median)
         yield _told(shared, name, name, words)
 
 
-def _shared(engagement_id: int, tile: Tile) -> Figure:
+def _shared(tile: Tile, place: str) -> Figure:
     return Figure(
         code=f"{tile.level.code}.{tile.code}",
         label=f"{tile.title}, {tile.instrument}",
@@ -77,9 +109,16 @@ def _shared(engagement_id: int, tile: Tile) -> Figure:
         window=tile.month,
         age="" if tile.age == "this month" else tile.age,
         version=tile.version,
-        whose_word=OWN_WORD if tile.state == "own_word" else SUBMITTED,
-        address=_measures(engagement_id, tile),
+        whose_word=_whose_word(tile),
+        address=_measures(place, tile.rows_query("scored")),
     )
+
+
+def _whose_word(tile: Tile) -> str:
+    """Of several sites it is approved where each one is."""
+    if tile.is_own_word:
+        return OWN_WORD
+    return APPROVED if tile.n_scored and tile.n_approved == tile.n_scored else SUBMITTED
 
 
 def _told(
@@ -104,9 +143,8 @@ def _share(n: int, of: int, tile: Tile) -> tuple[str, int, int]:
     return f"{n:,} of {of:,} {tile.level.sites(of)}", n, of
 
 
-def _measures(engagement_id: int, tile: Tile) -> str:
-    asked = {"engagement": engagement_id, "level": tile.level.code, "month": f"{tile.month:%Y-%m}"}
-    return f"{reverse('fidelity:measure-list')}?{urlencode(asked)}"
+def _measures(place: str, query: str) -> str:
+    return f"{reverse('fidelity:measure-list')}?{place}&{query}"
 
 
 def _of_promise(page: MonthlyPage) -> Iterator[Figure]:

@@ -40,6 +40,14 @@ class Cell(NamedTuple):
     paired_criterion_now: int
     paired_median_then: float | None
     paired_median_now: float | None
+    n_approved: int = 0
+    before: date | None = None
+    n_same: int = 0
+    same_criterion_then: int = 0
+    same_criterion_now: int = 0
+    same_median_then: float | None = None
+    same_median_now: float | None = None
+    n_left: int = 0
 
     @property
     def shape(self) -> Shape:
@@ -53,6 +61,11 @@ class Cell(NamedTuple):
     def value(self) -> float | None:
         """The percent that stands for the unit, where one may."""
         return self.median if self.shape in (Shape.SINGLE, Shape.SUMMARY) else None
+
+    @property
+    def n_new(self) -> int:
+        """Scored now and not in the window before."""
+        return self.n_scored - self.n_same if self.before else 0
 
     @property
     def n_open(self) -> int:
@@ -104,6 +117,14 @@ class Series:
     instrument: str
     part: str
     strands: tuple[Strand, ...]
+    is_headline: bool = False
+    """It answers for its level."""
+    chosen_on: date | None = None
+    """The day from which people chose it for that; None where nobody did."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.instrument}, {self.part}" if self.part else self.instrument
 
     @property
     def instrument_code(self) -> str:

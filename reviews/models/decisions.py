@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from editing.models import DayField, Written
-from engagements.models import Barrier, Engagement, NextStep
+from engagements.models import Barrier, NextStep
 from engagements.scope import scope_of
 from fidelity.models import Item
 from improvement.models import Goal, Setback
@@ -76,6 +76,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def going_on(self) -> Self:
         """Not judged at their end yet."""
         return self.exclude(pk__in=Decision.objects.at_its_end().values("pk"))
+
+    def to_do(self) -> Self:
+        return self.filter(status=NextStep.Status.OPEN)
+
+    def in_short(self, engagement: int) -> Any:
+        """Of one engagement, what a page tells of each in one line, the first due first."""
+        told = ("pk", "text", "owner__name", "due_on", "status", "last_done", "last_effect")
+        rows = self.filter(engagement=engagement).with_judgement().order_by("due_on", "pk")
+        return rows.values_list(*told, named=True)
 
     def before(self, review: Review) -> Self:
         """Decided at earlier reviews of its engagement."""
@@ -164,7 +173,3 @@ class Judgement(Written):
     @property
     def engagement_id(self) -> int:
         return self.review.engagement_id
-
-    @property
-    def engagement(self) -> Engagement:
-        return self.review.engagement

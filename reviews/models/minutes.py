@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from editing.models import Revised, Written
-from engagements.models import Engagement
 from people.models import User
 from reviews.models.reviews import Review
 from search.words import Words
@@ -21,6 +20,10 @@ class OfReviewQuerySet(models.QuerySet["models.Model"]):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(review__in=Review.objects.visible_to(user))
+
+
+MOST_WORDS = 20_000
+"""So many characters are said to one item at most."""
 
 
 class Code(models.TextChoices):
@@ -54,7 +57,7 @@ class AgendaItem(Revised):
     title = models.CharField(
         "what do you want to talk about?", max_length=200, blank=True, help_text="In one line."
     )
-    minutes = models.TextField("what was said", blank=True, max_length=20_000)
+    minutes = models.TextField("what was said", blank=True, max_length=MOST_WORDS)
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     objects = OfReviewQuerySet.as_manager()
@@ -75,10 +78,6 @@ class AgendaItem(Revised):
     @property
     def engagement_id(self) -> int:
         return self.review.engagement_id
-
-    @property
-    def engagement(self) -> Engagement:
-        return self.review.engagement
 
 
 class Attendee(Written):

@@ -7,10 +7,10 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from editing.models import DayField, Revised
-from engagements.models import Engagement
+from engagements.models import Engagement, NextStep
 from engagements.rules.cadences import Anchor as RuleAnchor
 from engagements.rules.cadences import Frequency, Rule
 from engagements.scope import scope_of
@@ -96,6 +96,13 @@ class ReviewQuerySet(WholeQuerySet):
     def for_list(self) -> Self:
         return self.select_related("engagement__state")
 
+    def with_counts(self) -> Self:
+        """`n_decisions`, and `n_carried_out` of them: done, by their owners' or a review's word."""
+        done = Q(decisions__status=NextStep.Status.DONE)
+        return self.annotate(
+            n_decisions=Count("decisions"), n_carried_out=Count("decisions", filter=done)
+        )
+
     def planned(self) -> Self:
         return self.filter(status=Review.Status.PLANNED)
 
@@ -129,7 +136,8 @@ def in_role(words: str) -> models.ForeignKey[User | None, User | None]:
 class Review(Revised):
     """The review of one month: planned, then held, or not held and why.
 
-    `is_moved` says that a person chose its day, so that no rule moves it again. Closed with its
+    `is_gap` says that its day falls into a planned gap, so that it was never promised; `is_moved`
+    that a person chose its day, so that no rule moves it again. Closed with its
     month, it stays as it is for good; of its decisions only what becomes of them goes on.
     """
 
@@ -157,6 +165,7 @@ class Review(Revised):
     planned_on = DayField("planned for")
     starts_at = models.TimeField("starts at", null=True, blank=True)
     place = models.CharField("where, or the link", max_length=300, blank=True)
+    is_gap = models.BooleanField("falls into a planned gap", default=False, editable=False)
     is_moved = models.BooleanField("day chosen by a person", default=False, editable=False)
     held_on = DayField("held on", null=True, blank=True)
     why_not = models.CharField("why was it not held?", max_length=300, blank=True)

@@ -10,6 +10,7 @@ APPS = (
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "lifecycle",
     "packets",

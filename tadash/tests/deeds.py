@@ -105,6 +105,10 @@ def cancelled(cast):
     Visit.objects.filter(status="planned").update(status="cancelled", cancel_reason="weather")
 
 
+def code_in_use():
+    return f"{InstrumentUse.objects.latest('pk').version.instrument.code}.total"
+
+
 def no_proposal(cast):
     Extension.objects.all().delete()
 
@@ -293,6 +297,8 @@ PAGES = {
     ),
     "fidelity:use-edit": Deed(more={"ends_on": "2026-06-30"}),
     "fidelity:use-undo": button(lambda cast: Administration.objects.all().delete()),
+    "fidelity:headline-choose": Deed(more={"starts_on": "2026-03-10"}),
+    "fidelity:headline-take-back": button(),
     "improvement:cycle-add": Deed(),
     "improvement:cycle-edit": Deed(),
     "improvement:cycle-tell": Deed(),
@@ -335,6 +341,22 @@ PAGES = {
     "sustainability:item-edit": Deed(),
     "sustainability:item-retire": button(),
     "sustainability:review-hold": Deed(),
+    "reviews:review-plan": Deed(more={"planned_on": "2026-05-12"}),
+    "reviews:review-rule": Deed(more={"anchor": "nth_weekday", "nth": "3", "weekday": "1"}),
+    "reviews:review-move": Deed(more={"planned_on": "2026-03-24"}),
+    "reviews:review-roles": Deed(more={"facilitator": "{lead}"}),
+    "reviews:review-hold": Deed(),
+    "reviews:review-not-held": Deed(),
+    "reviews:review-attendance": button(here="{lead}"),
+    "reviews:review-closing": Deed(more={"good_use_of_time": "yes"}),
+    "reviews:agenda-item-add": Deed(),
+    "reviews:agenda-item-minutes": Deed(more={"minutes": "Words"}),
+    "reviews:agenda-item-words": api(field="minutes", value="Words", expected=""),
+    "reviews:guest-add": Deed(),
+    "reviews:guest-edit": Deed(more={"name": "Another guest"}),
+    "reviews:decision-add": Deed(more={"due_on": "2026-04-15"}),
+    "reviews:decision-edit": Deed(more={"text": "Pay three more coaches"}),
+    "reviews:decision-judge": Deed(more={"done": "partly"}),
     "accountability:card-rate": Deed(),
     "lifecycle:engagement-begin": Deed(more={"planned_end_on": "2028-03-01"}),
     "lifecycle:status-move": Deed(
@@ -403,6 +425,9 @@ API = {
     "api-visit-restore": api(cancelled),
     "api-visit-confirm": api(revision=1),
     "api-visit-dispute": api(words="Another day", revision=1),
+    "api-headline-list": api(
+        engagement="{engagement}", code=code_in_use, starts_on="2026-03-10", reason="It fits"
+    ),
     "api-barrier-list": Deed(
         {
             "client_id": ID.format(4),

@@ -33,6 +33,7 @@ APPS = (
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "lifecycle",
     "packets",

@@ -15,6 +15,7 @@ PACKAGES = (
     "packets",
     "people",
     "sustainability",
+    "reviews",
     "tadash",
 )
 

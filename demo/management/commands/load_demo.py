@@ -19,6 +19,7 @@ from demo import (
     packets,
     places,
     plans,
+    reviews,
     visit_parts,
     visits,
 )
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             improvement.tell(world)
             visit_parts.tell(world)
             lifecycle.tell(world)
+            reviews.tell(world)
             card.tell(world)
             packets.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())

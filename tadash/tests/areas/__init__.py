@@ -5,13 +5,27 @@ from tadash.tests.areas import (
     barriers,
     card,
     clarity,
+    headlines,
     improvement,
     lifecycle,
     office,
     packets,
+    reviews,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, packets, office)
+AREAS = (
+    clarity,
+    agreements,
+    barriers,
+    visits,
+    improvement,
+    card,
+    lifecycle,
+    office,
+    headlines,
+    reviews,
+    packets,
+)
 
 __all__ = ["AREAS"]
