@@ -55,9 +55,9 @@ TABS = (
         "reviews:review-list",
         is_wide=True,
         below=(
-            Tab("Reviews", "reviews:review-list", ("reviews:review-",)),
+            Tab("Reviews", "reviews:review-list", ("reviews:review-",), is_wide=True),
             Tab("Decisions", "reviews:decision-list", ("reviews:decision-",)),
-            Tab("Packets", "packets:month-list", ("packets:",)),
+            Tab("Packets", "packets:month-list", ("packets:",), is_wide=True),
         ),
     ),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
