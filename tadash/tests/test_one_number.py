@@ -3,13 +3,10 @@
 import csv
 import io
 
-import pytest
 from django.urls import reverse
 
 from engagements.models import Engagement
 from people.models import User
-
-pytestmark = pytest.mark.django_db
 
 MONTHS = 3
 FEWEST = 12
