@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncMonth
 
 from accountability import agreed
 from accountability.metrics import (
@@ -39,7 +39,7 @@ from engagements.models import (
     Rung,
     Visit,
 )
-from engagements.rules.periods import add_months, last_day
+from engagements.rules.periods import add_months, last_day, month_of
 from fidelity.models import Administration, ExpectedMeasure
 from improvement.models import (
     Cycle,
@@ -48,6 +48,7 @@ from improvement.models import (
     Setback,
 )
 from improvement.things import baseline_of, targets_of, values_of
+from reviews.models import Decision, Done, Judgement, Review
 
 NAMED = 20
 """So many missing measures are named; the rest is in the list of measures."""
@@ -60,7 +61,7 @@ def gather(source: Source) -> Evidence:
     agreements, written = agreed.versions(source), agreed.written_duties(source)
     return Evidence(
         clarity=agreed.clarity_facts(source, agreements, written),
-        frequency=frequency.Facts(visits, _cycles(source), steps),
+        frequency=frequency.Facts(visits, _cycles(source), steps, _reviews(source)),
         intensity=_intensity(source, visits, activities, agreements),
         duration=duration.Facts(visits, _stages(source), tuple(str(s.label) for s in STEPS)),
         integrity=integrity.Facts(
@@ -72,7 +73,12 @@ def gather(source: Source) -> Evidence:
             agreed.carried(source, written),
         ),
         accountability=accountability.Facts(
-            due, steps, _setbacks(source), _barriers(source), _goals(source)
+            due,
+            steps,
+            _setbacks(source),
+            _barriers(source),
+            _goals(source),
+            _decisions(source),
         ),
     )
 
@@ -138,6 +144,38 @@ def _steps(source: Source) -> tuple[frequency.Step, ...]:
         for pk, text, visit, due_on, at in rows.values_list(
             "pk", "text", "visit_id", "due_on", "settled_at"
         )
+    )
+
+
+def _reviews(source: Source) -> tuple[frequency.Review, ...]:
+    """But for months that a planned gap leaves without one: no review was promised for them."""
+    rows = Review.objects.filter(
+        engagement=source.engagement,
+        month__gte=month_of(source.since),
+        planned_on__lte=source.until,
+        is_gap=False,
+    ).order_by("month")
+    return tuple(
+        frequency.Review(row.pk, str(row), row.month, row.planned_on, row.held_on, row.why_not)
+        for row in rows
+    )
+
+
+def _decisions(source: Source) -> tuple[accountability.Decision, ...]:
+    """Judged on the day of the review that judged them."""
+    day = Coalesce("review__held_on", "review__planned_on")
+    said = Judgement.objects.filter(decision=OuterRef("pk"))
+    done = said.filter(done=Done.YES).annotate(day=day).order_by("day").values("day")[:1]
+    rows = Decision.objects.filter(
+        engagement=source.engagement, promised_on__gte=source.since, promised_on__lte=source.until
+    )
+    words = dict(Done.choices)
+    return tuple(
+        accountability.Decision(pk, text, promised_on, done_on, words.get(last, ""))
+        for pk, text, promised_on, done_on, last in rows.with_judgement()
+        .annotate(done_on=Subquery(done))
+        .order_by("promised_on", "pk")
+        .values_list("pk", "text", "promised_on", "done_on", "last_done")
     )
 
 

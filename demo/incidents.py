@@ -5,7 +5,7 @@ Told with the verbs of the application itself, so that each has its history.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from demo.places import World
 from engagements.rules.periods import add_months
@@ -13,6 +13,7 @@ from fidelity.instruments import definitions
 from fidelity.measures import entering, reviewing
 from fidelity.measures.answers import answers_of
 from fidelity.models import Administration, ExpectedMeasure
+from people.models import User
 from people.roles import Role
 
 RETURNED = "Item 3 says every planned day, but the field trip week is missing. Please look again."
@@ -89,19 +90,40 @@ def _return(world: World, place: str) -> None:
 
 def _correct(world: World, place: str) -> None:
     """A check of two months ago, approved, and put right since."""
-    expected = _expected(world, place, 2)
-    wrong = _live(expected)
-    author, approver = world.staff()[1], world.people_at(expected.site)[0]
-    when = world.now - timedelta(days=3)
-    draft = reviewing.correct(administration=wrong, reason=CORRECTED, by=approver, now=when)
-    item = definitions.items_in_order(draft.version)[1]
-    seen = {item.code: draft.answers[item.position]}
-    lower = {item.code: max(0, (draft.answers[item.position] or 0) - 1)}
-    entering.save(administration=draft, answers=lower, seen=seen, by=author)
+    wrong = _live(_expected(world, place, 2))
+    item = definitions.items_in_order(wrong.version)[1]
+    put_right(
+        wrong,
+        {item.code: max(0, (wrong.answers[item.position] or 0) - 1)},
+        CORRECTED,
+        author=world.staff()[1],
+        approver=world.people_at(wrong.site)[0],
+        when=world.now - timedelta(days=3),
+    )
+
+
+def put_right(
+    wrong: Administration,
+    answers: dict[str, int],
+    reason: str,
+    *,
+    author: User,
+    approver: User,
+    when: datetime,
+) -> None:
+    """Correct an approved measure: opened by one person, entered by another, approved."""
+    draft = reviewing.correct(administration=wrong, reason=reason, by=approver, now=when)
+    before = answers_of(draft)
+    entering.save(
+        administration=draft,
+        answers=answers,
+        seen={code: before[code] for code in answers},
+        by=author,
+    )
     entering.submit(
         administration=draft,
-        measured_on=wrong.measured_on or expected.opens_on,
-        seen={**answers_of(draft), **lower},
+        measured_on=wrong.measured_on or wrong.expected.opens_on,
+        seen={**before, **answers},
         by=author,
         now=when + timedelta(hours=1),
     )

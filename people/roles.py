@@ -64,7 +64,12 @@ class Permission(StrEnum):
     RECORD_SETBACK = "record_setback"
     MAP_INITIATIVES = "map_initiatives"
     RATE_TA = "rate_ta"
+    PLAN_REVIEW = "plan_review"
+    WRITE_MINUTES = "write_minutes"
+    JUDGE_DECISION = "judge_decision"
     READ_HISTORY = "read_history"
+    CLOSE_MONTH = "close_month"
+    SIGN_PACKET = "sign_packet"
 
 
 P = Permission
@@ -72,8 +77,11 @@ P = Permission
 RECIPIENTS_ONLY = frozenset({P.CONFIRM_VISIT, P.ANSWER_BARRIER})
 """What the TA provider cannot say for the recipient."""
 
-SIGNED_BY_A_SIDE = frozenset({P.APPROVE_PLAN, P.ATTEST, P.SIGN_AGREEMENT, P.RATE_TA})
+SIGNED_BY_A_SIDE = frozenset({P.APPROVE_PLAN, P.ATTEST, P.SIGN_AGREEMENT, P.RATE_TA, P.SIGN_PACKET})
 """What a side says of itself: whoever says it must stand on that side of the engagement."""
+
+OF_THE_TEAM = frozenset({P.CLOSE_MONTH})
+"""What those do together who sit at the table of the monthly review, and nobody for them."""
 
 LOCAL_DEEDS = frozenset(
     {
@@ -118,7 +126,7 @@ ROLES: Mapping[Role, RoleFacts] = {
         side=Side.PROVIDER,
         reach=Reach.EVERYWHERE,
         home="Is everything in order?",
-        grants=frozenset(Permission) - RECIPIENTS_ONLY - SIGNED_BY_A_SIDE,
+        grants=frozenset(Permission) - RECIPIENTS_ONLY - SIGNED_BY_A_SIDE - OF_THE_TEAM,
         fills_roles=True,
         appoints=frozenset(Role) - {Role.ADMINISTRATOR},
     ),
@@ -152,6 +160,8 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.RECORD_SETBACK,
                 P.MAP_INITIATIVES,
                 P.RATE_TA,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
             }
         ),
     ),
@@ -181,8 +191,13 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.EDIT_PLAN,
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,
+                P.PLAN_REVIEW,
+                P.WRITE_MINUTES,
+                P.JUDGE_DECISION,
                 P.READ_HISTORY,
                 P.APPOINT,
+                P.CLOSE_MONTH,
+                P.SIGN_PACKET,
             }
         ),
         fills_roles=True,

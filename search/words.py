@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +13,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     Func,
+    Index,
     Lookup,
     Model,
     TextField,
@@ -120,9 +121,15 @@ def clean(typed: str) -> str:
     return " ".join(typed.replace("\0", "").split())[:LONGEST]
 
 
+def _indexes(model: type[Model]) -> Iterator[Index]:
+    """Those of a model, and of the tables whose rows it adds to."""
+    for each in (model, *model._meta.get_parent_list()):
+        yield from each._meta.indexes
+
+
 def words_of(model: type[Model]) -> Words:
     """What can be found in a row of this model, as its index names it."""
-    for index in model._meta.indexes:
+    for index in _indexes(model):
         if isinstance(index, GinIndex) and index.expressions:
             expression = index.expressions[0]
             if isinstance(expression, Words):

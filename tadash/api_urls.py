@@ -39,6 +39,8 @@ from lifecycle.api import (
     StatusEntryViewSet,
     TriageViewSet,
 )
+from packets.api import PacketViewSet
+from reviews.api import DecisionViewSet, ReviewViewSet
 from scaling.api import ScalingViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import KeptDescription, reference
@@ -75,8 +77,11 @@ router.register("triages", TriageViewSet, basename="api-triage")
 router.register("explorations", ExplorationViewSet, basename="api-exploration")
 router.register("joint-decisions", JointDecisionViewSet, basename="api-joint-decision")
 router.register("extensions", ExtensionViewSet, basename="api-extension")
+router.register("packets", PacketViewSet, basename="api-packet")
 router.register("plans", PlanViewSet, basename="api-plan")
 router.register("scaling", ScalingViewSet, basename="api-scaling")
+router.register("reviews", ReviewViewSet, basename="api-review")
+router.register("decisions", DecisionViewSet, basename="api-decision")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

@@ -60,6 +60,16 @@ TABS = (
             Tab("Costs", "engagements:cost-list", ("engagements:cost-",), is_wide=True),
         ),
     ),
+    Tab(
+        "Reviews",
+        "reviews:review-list",
+        is_wide=True,
+        below=(
+            Tab("Reviews", "reviews:review-list", ("reviews:review-",), is_wide=True),
+            Tab("Decisions", "reviews:decision-list", ("reviews:decision-",)),
+            Tab("Packets", "packets:month-list", ("packets:",), is_wide=True),
+        ),
+    ),
     Tab("TA fidelity card", "accountability:card-page", ("accountability:card-",), is_wide=True),
     Tab(
         "Agreement",

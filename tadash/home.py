@@ -33,6 +33,7 @@ from people.roles import (
     Reach,
     roles_granting,
 )
+from reviews.my_reviews import MyReviews, my_reviews
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
 from tadash.nav import HISTORIANS
@@ -77,6 +78,7 @@ class Home:
     measures: MyMeasures
     barriers: OnUs
     improvement: MyImprovement
+    leadership_hour: MyReviews
     reviews: list[PlanReview]
     nobodys: list[Pile]
     duties: list[Duty]
@@ -132,6 +134,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         measures=measures,
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),
+        leadership_hour=my_reviews(user, today),
         reviews=reviews_waiting(user, today),
         nobodys=in_nobodys_hands(user) if roles & MANAGERS else [],
         duties=_duties(user, today, now) if user.is_administrator else [],

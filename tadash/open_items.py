@@ -15,6 +15,7 @@ from engagements.models import Agreement, Barrier, Duty, Engagement, Need, NextS
 from fidelity.models import ExpectedMeasure
 from improvement.models import Cycle, Setback
 from people.models import User
+from reviews.models import Decision, Review
 from sustainability.models import PlanReview
 from words.terms import BARRIER, SETBACK, VISIT
 
@@ -112,6 +113,20 @@ KINDS = (
         was_due_before,
         "engagements:step-list",
         "status=open",
+    ),
+    Kind(
+        ("decision is to do", "decisions are to do"),
+        lambda e, u, today: seen(Decision, e, u).to_do(),
+        lambda today: Q(due_on__lt=today),
+        "reviews:decision-list",
+        "status=open",
+    ),
+    Kind(
+        ("review was held or not: nobody said", "reviews were held or not: nobody said"),
+        lambda e, u, today: seen(Review, e, u).untold(today),
+        None,
+        "reviews:review-list",
+        "status=untold",
     ),
     Kind(
         (f"{VISIT.one} is not logged yet", f"{VISIT.many} are not logged yet"),

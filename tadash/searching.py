@@ -14,7 +14,9 @@ from engagements.team.searched import PEOPLE
 from engagements.visits.searched import FILES, GUESTS, VISITS
 from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
 from lifecycle.searched import FINDINGS, TRIAGES, WORDS
+from packets.searched import PACKETS
 from people.models import User
+from reviews.searched import DECISIONS, JUDGEMENTS, MINUTES
 from search import finding
 from search.finding import Group
 from search.kinds import Kind
@@ -27,10 +29,12 @@ KINDS: tuple[Kind, ...] = (
     VISITS,
     CADENCES,
     STEPS,
+    DECISIONS,
     BARRIERS,
     SETBACKS,
     CYCLES,
     GOALS,
+    PACKETS,
     AGREEMENTS,
     CLAUSES,
     TRIAGES,
@@ -46,6 +50,8 @@ KINDS: tuple[Kind, ...] = (
     ROUTINES,
     PLANS,
     ITEMS,
+    MINUTES,
+    JUDGEMENTS,
     FILES,
     GUESTS,
 )

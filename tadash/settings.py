@@ -89,9 +89,11 @@ OUR_APPS = [
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "scaling",
     "lifecycle",
+    "packets",
 ]
 INSTALLED_APPS = [
     *OUR_APPS,
@@ -325,6 +327,11 @@ SPECTACULAR_SETTINGS = {
         "CancelReason": "engagements.models.Visit.CancelReason",
         "AdministrationStatus": "fidelity.models.Administration.Status",
         "NextStepStatus": "engagements.models.NextStep.Status",
+        "ReviewStatus": "reviews.models.Review.Status",
+        "ReviewAnswer": "reviews.models.Closing",
+        "DecisionDone": "reviews.models.Done",
+        "DecisionEffect": "reviews.models.Effect",
+        "AgendaCode": "reviews.models.Code",
         "ActivityKind": "engagements.models.Activity.Kind",
         "ActivityLevel": "engagements.models.Level",
         "SchoolLevel": "engagements.models.Site.Level",
@@ -382,9 +389,13 @@ CELERY_BEAT_SCHEDULE = {
     "make-plan-reviews": recurring(
         "sustainability.tasks.make_reviews", crontab(minute="*/5"), FIVE_MINUTES
     ),
+    "make-reviews": recurring("reviews.tasks.make_reviews", crontab(minute="*/5"), FIVE_MINUTES),
+    "remind-of-reviews": recurring("reviews.tasks.remind", crontab(minute=20), HOUR),
     "close-card-months": recurring(
         "accountability.tasks.close_months", crontab(minute="*/15"), QUARTER
     ),
+    "make-packet-files": recurring("packets.tasks.make_pdfs", 60.0, timedelta(minutes=1)),
+    "send-packets": recurring("packets.tasks.send_packets", crontab(minute="*/15"), QUARTER),
     "send-notices": recurring("notifications.tasks.send_due", 30.0, timedelta(seconds=30)),
 }
 
@@ -398,6 +409,7 @@ CELERY_TASK_ROUTES = {
     "engagements.tasks.make_visits": {"queue": "occurrences"},
     "fidelity.tasks.expect_measures": {"queue": "occurrences"},
     "sustainability.tasks.make_reviews": {"queue": "occurrences"},
+    "reviews.tasks.make_reviews": {"queue": "occurrences"},
 }
 
 LOGGING = {

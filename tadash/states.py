@@ -61,6 +61,11 @@ STATES: dict[str, State] = {
     "sustaining": State("ring", "Sustaining", "good"),
     "closed": State("stop", "Closed", "unknown"),
     "withdrawn": State("square-cross", "Withdrawn", "unknown"),
+    # A month, and the packet it is closed into.
+    "not_closed": State("dotted", "Not closed", "unknown"),
+    "unsigned": State("up", "Not signed yet", "attend"),
+    "half_signed": State("half", "Signed by one side", "attend"),
+    "taken_back": State("stop", "Taken back", "unknown"),
     # A version of an agreement, and what a side says of an assumption.
     "offered": State("up", "Waiting for signatures", "attend"),
     "in_force": State("seal", "In force", "good"),
@@ -124,6 +129,19 @@ STATES: dict[str, State] = {
     "kept": State("full", "Kept up", "good"),
     "at_risk": State("half", "At risk", "attend"),
     "missed": State("triangle", "Threshold missed", "late"),
+    # The review of a month, and what later ones say of its decisions.
+    "not_held": State("square-cross", "Not held", "attend"),
+    "untold": State("square-ask", "Held or not?", "attend"),
+    "not_judged": State("dash", "Not judged yet", "unknown"),
+    "done_not_started": State("open", "Not started", "attend"),
+    "done_partly": State("half", "Partly done", "attend"),
+    "done_yes": State("full", "Done as intended", "good"),
+    "done_stopped": State("stop", "Stopped", "unknown"),
+    "effect_worse": State("fall", "Worse", "late"),
+    "effect_no_change": State("level", "No change", "attend"),
+    "effect_better": State("rise", "Better, not to the goal", "good"),
+    "effect_goal_met": State("seal", "Goal met", "good"),
+    "effect_too_early": State("dotted", "Too early to tell", "unknown"),
     # What makes an engagement clear.
     "reviewed": State("full", "Reviewed", "good"),
     "needs_attention": State("triangle", "Needs attention", "attend"),

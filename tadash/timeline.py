@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Model, QuerySet, TextField, Value
+from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
@@ -24,6 +24,7 @@ from engagements.models import (
     ContextReview,
     Engagement,
     Participation,
+    Side,
     Stage,
     StageEntry,
     Visit,
@@ -33,8 +34,10 @@ from exports.tables import Kind as Type
 from fidelity.models import Administration
 from improvement.models import Cycle, GoalValue, Initiative, Setback
 from lifecycle.models import Extension, JointDecision, Outcome, StatusEntry, Triage
+from packets.models import Packet, PacketSignature
 from people.models import User
 from people.roles import Role
+from reviews.models import Decision, Done, Judgement, Review
 from sustainability.models import PlanReview
 from words.terms import BARRIER, SETBACK, SITE, VISIT
 
@@ -55,7 +58,7 @@ class Kind:
     words: str
     rows: Callable[[Engagement, User], QuerySet[Model]]
     on: str
-    title: str
+    title: str | Combinable
     detail: str | Combinable = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +88,7 @@ GROUPS = (
     ("status", "Status and agreement"),
     ("visits", VISIT.capital_many),
     ("measures", "Measures"),
+    ("reviews", "Reviews and decisions"),
     ("improvement", "Improvement"),
     ("people", f"People and {SITE.many}"),
 )
@@ -102,6 +106,11 @@ def of(model: Any, path: str = "engagement", **facts: Any) -> Callable[..., Quer
 
 def visits(**facts: Any) -> Callable[..., QuerySet[Model]]:
     return of(Visit, **facts)
+
+
+def month_of(path: str) -> Func:
+    """ "March 2026", worked out by the database."""
+    return Func(F(path), Value("FMMonth YYYY"), function="to_char", output_field=TextField())
 
 
 KINDS = (
@@ -170,6 +179,31 @@ KINDS = (
         tone="good",
     ),
     Kind(
+        code="month_closed",
+        group="status",
+        words="Month closed",
+        rows=of(Packet),
+        on="closed_at",
+        title="title",
+        is_moment=True,
+        url_name="packets:packet-detail",
+        tone="good",
+    ),
+    Kind(
+        code="packet_signed",
+        group="status",
+        words="Packet signed",
+        rows=of(PacketSignature, "packet__engagement"),
+        on="signed_at",
+        title="packet__title",
+        detail="side",
+        labels=dict(Side.choices),
+        is_moment=True,
+        url_name="packets:packet-detail",
+        argument="packet",
+        tone="good",
+    ),
+    Kind(
         code="context",
         group="status",
         words="Context reviewed",
@@ -222,6 +256,48 @@ KINDS = (
         labels=dict(PlanReview.Result.choices),
         url_name="sustainability:plan-detail",
         argument="item__plan",
+    ),
+    Kind(
+        code="review",
+        group="reviews",
+        words="Review held",
+        rows=of(Review),
+        on="held_on",
+        title=month_of("month"),
+        url_name="reviews:review-detail",
+    ),
+    Kind(
+        code="review_not_held",
+        group="reviews",
+        words="Review not held",
+        rows=of(Review, status=Review.Status.NOT_HELD),
+        on="planned_on",
+        title=month_of("month"),
+        detail="why_not",
+        url_name="reviews:review-detail",
+        tone="attend",
+    ),
+    Kind(
+        code="decided",
+        group="reviews",
+        words="Decided",
+        rows=of(Decision),
+        on="review__held_on",
+        title="text",
+        detail="owner__name",
+        url_name="reviews:decision-detail",
+    ),
+    Kind(
+        code="judged",
+        group="reviews",
+        words="Decision judged",
+        rows=of(Judgement, "review__engagement"),
+        on="review__held_on",
+        title="decision__text",
+        detail="done",
+        labels=dict(Done.choices),
+        url_name="reviews:decision-detail",
+        argument="decision",
     ),
     Kind(
         code="barrier",

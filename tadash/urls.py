@@ -27,9 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fidelity.urls")),
     path("", include("improvement.urls")),
     path("", include("sustainability.urls")),
+    path("", include("reviews.urls")),
     path("", include("accountability.urls")),
     path("", include("scaling.urls")),
     path("", include("lifecycle.urls")),
+    path("", include("packets.urls")),
     path("", include("office.urls")),
     path("api/", include("tadash.api_urls")),
 ]

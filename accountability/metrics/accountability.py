@@ -60,7 +60,17 @@ GOALS = Definition(
     "No goal is set.",
     "improvement:goal-list",
 )
-DEFINITIONS = (MEASURES, STEPS, SETBACKS, BARRIERS, GOALS)
+DECISIONS = Definition(
+    "decisions",
+    "Decisions carried out",
+    "Of the decisions of reviews that were first promised for the three months up to the last day of "
+    "the month, those that a later review judged as done as intended. Their owners’ own word does "
+    "not count.",
+    "decisions",
+    "No decision was due.",
+    "reviews:decision-list",
+)
+DEFINITIONS = (MEASURES, STEPS, DECISIONS, SETBACKS, BARRIERS, GOALS)
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,17 @@ class Setback:
     @property
     def due_on(self) -> date:
         return self.happened_on + timedelta(days=SETBACK_DAYS)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision of a review: since when a later one calls it done as intended, and the last word."""
+
+    pk: int
+    name: str
+    promised_on: date
+    done_on: date | None = None
+    last_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,7 @@ class Facts:
     setbacks: tuple[Setback, ...] = ()
     barriers: tuple[Barrier, ...] = ()
     goals: tuple[Goal, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def measure(facts: Facts, window: Window) -> Measured:
@@ -115,6 +137,7 @@ def measure(facts: Facts, window: Window) -> Measured:
         (
             on_time(MEASURES, facts.due, window),
             _steps(facts.steps, window),
+            _decisions(facts.decisions, window),
             _answered(SETBACKS, facts.setbacks, "improvement:setback-detail", window),
             _answered(BARRIERS, facts.barriers, "engagements:barrier-detail", window),
             _goals(facts.goals, window),
@@ -139,7 +162,33 @@ def _steps(steps: Sequence[Step], window: Window) -> Ratio:
 
 
 def _step_row(step: Step, detail: str = "") -> Row:
+    if step.visit is None:
+        return Row(step.name, detail, "reviews:decision-detail", step.pk)
     return Row(step.name, detail, "engagements:visit-detail", step.visit)
+
+
+def _decisions(decisions: Sequence[Decision], window: Window) -> Ratio:
+    """One due today may still be carried out today."""
+    due = [
+        each
+        for each in decisions
+        if window.reaches_back(each.promised_on, QUARTER)
+        and (each.promised_on < window.today or window.is_known(each.done_on))
+    ]
+    done = [each for each in due if window.is_known(each.done_on)]
+    return ratio(
+        DECISIONS,
+        [_decision_row(each) for each in done],
+        [
+            _decision_row(each, each.last_word or "Not judged yet")
+            for each in due
+            if each not in done
+        ],
+    )
+
+
+def _decision_row(decision: Decision, detail: str = "") -> Row:
+    return Row(decision.name, detail, "reviews:decision-detail", decision.pk)
 
 
 def _answered(

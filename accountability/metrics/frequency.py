@@ -64,7 +64,17 @@ STEPS = Definition(
     f"No {VISIT.one} followed another with next steps.",
     "engagements:step-list",
 )
-DEFINITIONS = (VISITS, VISITS_YEAR, CYCLES, STEPS)
+REVIEWS = Definition(
+    "reviews",
+    "Reviews held",
+    "Of the reviews planned for the twelve months up to this one, those that were held. One that was "
+    "not held counts as missing, with its reason. A month that a planned gap leaves without a "
+    "review does not count, nor does a day still to come.",
+    "reviews",
+    "No review was planned.",
+    "reviews:review-list",
+)
+DEFINITIONS = (VISITS, VISITS_YEAR, REVIEWS, CYCLES, STEPS)
 GAP = (
     f"The most days without {VISIT.a} in the 365 days up to the last day of the month. The time "
     "before the first and after the last one counts too."
@@ -80,12 +90,24 @@ class Cycle:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A next step, agreed on the visit `visit`."""
+class Review:
+    """The review of a month, but for those that a planned gap left out."""
 
     pk: int
     name: str
-    visit: int
+    month: date
+    planned_on: date
+    held_on: date | None = None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A next step, agreed on the visit `visit`, or as a decision of a review without one."""
+
+    pk: int
+    name: str
+    visit: int | None
     due_on: date
     settled_on: date | None = None
 
@@ -95,6 +117,7 @@ class Facts:
     visits: tuple[Visit, ...] = ()
     cycles: tuple[Cycle, ...] = ()
     steps: tuple[Step, ...] = ()
+    reviews: tuple[Review, ...] = ()
 
 
 def measure(facts: Facts, window: Window) -> Measured:
@@ -105,6 +128,7 @@ def measure(facts: Facts, window: Window) -> Measured:
         (
             _held(VISITS, [each for each in year if each.promised_on in window], window),
             _held(VISITS_YEAR, year, window),
+            _reviews(facts.reviews, window),
             _cycles(facts.cycles, window),
             _steps(facts, window),
         ),
@@ -130,6 +154,29 @@ def _why_not(visit: Visit, window: Window) -> str:
     if visit.status == CANCELLED:
         return f"Canceled: {visit.reason}"
     return "Past and not logged" if visit.planned_on < window.today else "Moved, not held yet"
+
+
+def _reviews(reviews: Sequence[Review], window: Window) -> Ratio:
+    due = [
+        each
+        for each in reviews
+        if each.month in window.months
+        and (each.planned_on < window.today or window.is_known(each.held_on) or each.why_not)
+    ]
+    held = [each for each in due if window.is_known(each.held_on)]
+    return ratio(
+        REVIEWS,
+        [_review_row(each, f"Held {short_month(day)}") for each in held if (day := each.held_on)],
+        [
+            _review_row(each, f"Not held: {each.why_not}" if each.why_not else "Nobody said why")
+            for each in due
+            if each not in held
+        ],
+    )
+
+
+def _review_row(review: Review, detail: str) -> Row:
+    return Row(review.name, detail, "reviews:review-detail", review.pk)
 
 
 def _cycles(cycles: Sequence[Cycle], window: Window) -> Ratio:
@@ -165,7 +212,11 @@ def _steps(facts: Facts, window: Window) -> Ratio:
     """Each step once, whatever number of visits followed the one that agreed on it."""
     asked = _asked(facts.visits, window)
     due = [each for each in facts.steps if each.visit in asked]
-    settled = [each for each in due if each.settled_on and each.settled_on <= asked[each.visit]]
+    settled = [
+        each
+        for each in due
+        if each.visit and each.settled_on and each.settled_on <= asked[each.visit]
+    ]
     return ratio(
         STEPS,
         [_step_row(each) for each in settled],

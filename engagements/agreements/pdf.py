@@ -7,17 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from editing.differences import normal
 from engagements.agreements.pages import SideLine, level_words, sides_of
 from engagements.agreements.text import hash_of
-from engagements.agreements.typesetting import AGREEMENT, Data
 from engagements.models import Agreement, Dosage
 from engagements.rules.wall_time import zone_name
+from exports.typesetting import STANDARDS, Data
 from words.days import clock, long_day, short_month
 
-EDITION = [sha256(AGREEMENT.read_bytes()).hexdigest(), version("typst")]
+AGREEMENT = Path(__file__).parent / "typst" / "agreement.typ"
+EDITION = [sha256(AGREEMENT.read_bytes()).hexdigest(), version("typst"), *STANDARDS]
 """Of the template and the typesetter: with another the same words make another file."""
 
 

@@ -7,47 +7,30 @@ words.
 
 from __future__ import annotations
 
-import json
-import logging
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from celery import current_app
-from django.conf import settings
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError
 
 from audit import log
-from engagements.agreements import typesetting
-from engagements.agreements.pdf import hash_of_words, words_of
+from engagements.agreements.pdf import AGREEMENT, hash_of_words, words_of
 from engagements.agreements.text import hash_of
-from engagements.agreements.typesetting import Data
 from engagements.models import Agreement, AgreementPdf
+from exports.typesetting_apart import CannotBeMade, typeset_apart
 from people.models import User
+from steady.hurrying import hurry
 from steady.stepping_around import each
-
-logger = logging.getLogger(__name__)
 
 TASK = "engagements.tasks.make_pdfs"
 LOCK = 20_406
 """The first half of the advisory lock of whoever makes one."""
 LOOKS, PAUSE = 20, 0.1
 """How often whoever orders one looks whether it is there, and the seconds between."""
-MOST_WORK, MOST_SECONDS = 20, 60
-"""Seconds of a processor, and by the clock of a machine with much to do. A hundred full clauses
-take one second, and each letter that is rare in English some thousandths."""
-MOST_MEMORY = 1024**3
 AT_A_TIME = 10
 KEPT_DAYS = 7
 TOO_MUCH = "It is too long, or uses too many letters that are rare in English."
-
-
-class CannotBeMade(Exception):
-    """The words take too long to set, or too much memory."""
 
 
 def asked_for(*, agreement: Agreement, now: datetime) -> AgreementPdf:
@@ -67,7 +50,7 @@ def order(*, agreement: Agreement, now: datetime) -> tuple[AgreementPdf, bool]:
     )
     is_new = is_new or ordered_again(pdf, now)
     if is_new:
-        transaction.on_commit(hurry)
+        transaction.on_commit(lambda: hurry(TASK))
     return pdf, is_new
 
 
@@ -79,16 +62,6 @@ def ordered_again(pdf: AgreementPdf, now: datetime) -> bool:
     changed = refused.update(ordered_at=now, finished_at=None, refusal="")
     pdf.refresh_from_db(fields=["ordered_at", "finished_at", "refusal"])
     return bool(changed)
-
-
-def hurry() -> None:
-    """Let a worker begin at once. With no broker to tell it, it begins with its next sweep."""
-    try:
-        with current_app.connection_for_write(transport_options={"max_retries": 0}) as broker:
-            task = current_app.signature(TASK)
-            task.apply_async(expires=MOST_SECONDS, retry=False, connection=broker)
-    except OperationalError:
-        logger.warning("No worker could be told of a PDF; it waits for the next sweep")
 
 
 def waited_for(pdf: AgreementPdf) -> AgreementPdf:
@@ -134,7 +107,7 @@ def make(*, pdf_id: int, now: datetime) -> AgreementPdf | None:
     if pdf is None:
         return None
     try:
-        pdf.content = typeset_apart(pdf.words)
+        pdf.content = typeset_apart(AGREEMENT, pdf.words)
     except CannotBeMade:
         pdf.refusal = TOO_MUCH
     pdf.finished_at = now
@@ -147,25 +120,6 @@ def is_alone() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [LOCK])
         return bool(cursor.fetchone()[0])
-
-
-def typeset_apart(words: Data) -> bytes:
-    """In a process of its own, on one processor, with nothing of ours in its environment."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", typesetting.__name__, str(MOST_WORK), str(MOST_MEMORY)],
-            input=json.dumps(words).encode(),
-            capture_output=True,
-            check=True,
-            timeout=MOST_SECONDS,
-            cwd=settings.BASE_DIR,
-            env={"RAYON_NUM_THREADS": "1"},
-        )
-    except subprocess.SubprocessError as error:
-        told = (getattr(error, "stderr", None) or b"").decode(errors="replace")
-        logger.error("A PDF could not be made: %s\n%s", error, told[-2000:])
-        raise CannotBeMade from error
-    return done.stdout
 
 
 def forget(*, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from editing.models import DayField, was_due_before
+from editing.models import DayField, Revised, was_due_before
 from engagements.models.engagement import Engagement
 from engagements.models.sites import Site
 from engagements.models.visits import Visit
@@ -20,12 +20,14 @@ from search.words import Words
 
 class NextStepQuerySet(models.QuerySet["NextStep"]):
     def visible_to(self, user: User) -> NextStepQuerySet:
-        """Next steps of the visits one may see, and one's own."""
+        """Next steps of the visits one may see, those agreed elsewhere about one's sites, and
+        one's own."""
         scope = scope_of(user)
         if scope.everything:
             return self.all()
         return self.filter(
             Q(visit__in=Visit.objects.visible_to(user))
+            | Q(scope.rows(), visit=None)
             | Q(owner=user, engagement__in=scope.all_engagements)
         )
 
@@ -39,8 +41,12 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         return self.open().filter(was_due_before(today))
 
     def at(self, sites: Collection[Site]) -> NextStepQuerySet:
-        """Agreed on visits to these sites or to sites below them."""
-        return self.filter(visit__in=Visit.objects.at(sites).values("pk"))
+        """Agreed on visits to these sites or to sites below them, or elsewhere about them."""
+        about = Q(site__lineage__overlap=[site.pk for site in sites])
+        return self.filter(Q(visit__in=Visit.objects.at(sites).values("pk")) | about)
+
+    def of_visits(self) -> NextStepQuerySet:
+        return self.exclude(visit=None)
 
     def agreed_before(
         self,
@@ -59,8 +65,12 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         return self.filter(visit__in=earlier.filter(condition).values("pk"))
 
 
-class NextStep(models.Model):
-    """What somebody will do until a day, agreed on a visit."""
+class NextStep(Revised):
+    """What somebody will do until a day, agreed on a visit or elsewhere.
+
+    One that was agreed elsewhere has no visit, and may be about a site: an app above says where it
+    comes from (`engagements/steps/elsewhere.py`).
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"
@@ -69,7 +79,17 @@ class NextStep(models.Model):
         DROPPED = "dropped", "Dropped"
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="next_steps")
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="next_steps")
+    visit = models.ForeignKey(
+        Visit, on_delete=models.PROTECT, null=True, blank=True, related_name="next_steps"
+    )
+    site = models.ForeignKey(
+        Site,
+        verbose_name="about which site?",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_steps",
+    )
     text = models.CharField("next step", max_length=300)
     owner = models.ForeignKey(
         User, verbose_name="who", on_delete=models.PROTECT, related_name="next_steps"
@@ -98,6 +118,10 @@ class NextStep(models.Model):
                 condition=~Q(status="dropped") | ~Q(reason=""),
                 name="a_dropped_step_says_why",
                 violation_error_message="Say why this step is dropped.",
+            ),
+            models.CheckConstraint(
+                condition=Q(visit=None) | Q(site=None),
+                name="a_step_of_a_visit_is_about_its_sites",
             ),
         ]
         indexes = [

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from engagements.models import NextStep
 from engagements.steps import settling
+from engagements.steps.elsewhere import Place, places
 from people.models import User
 
 SOON = timedelta(days=7)
@@ -24,13 +25,13 @@ class StepLine:
     state: str
     detail: str
     reason: str
-    visit: str
-    visit_url: str
+    place: str
+    place_url: str
     settle_url: str
 
 
-def step_line(step: NextStep, today: date, *, may_settle: bool) -> StepLine:
-    """Of a step read by `for_list`."""
+def step_line(step: NextStep, today: date, place: Place, *, may_settle: bool) -> StepLine:
+    """Of a step read by `for_list`, agreed at a place."""
     may = may_settle and step.status == NextStep.Status.OPEN
     return StepLine(
         pk=step.pk,
@@ -40,8 +41,8 @@ def step_line(step: NextStep, today: date, *, may_settle: bool) -> StepLine:
         state=state_of_step(step, today),
         detail=days_over(step, today),
         reason=step.reason,
-        visit=str(step.visit),
-        visit_url=reverse("engagements:visit-detail", args=[step.visit_id]),
+        place=place.words,
+        place_url=place.url,
         settle_url=reverse("engagements:step-settle", args=[step.pk]) if may else "",
     )
 
@@ -66,4 +67,5 @@ def step_lines(steps: Iterable[NextStep], today: date, *, person: User) -> list[
     rows = list(steps)
     own = NextStep.objects.filter(settling.settled_by(person), pk__in=[step.pk for step in rows])
     allowed = set(own.values_list("pk", flat=True))
-    return [step_line(step, today, may_settle=step.pk in allowed) for step in rows]
+    at = places(rows)
+    return [step_line(step, today, at[step.pk], may_settle=step.pk in allowed) for step in rows]

@@ -17,7 +17,7 @@ STEPS = Kind(
     one="next step",
     many="next steps",
     model=NextStep,
-    seen_by=lambda user: NextStep.objects.visible_to(user).for_list(),
+    seen_by=lambda user: NextStep.objects.visible_to(user).of_visits().for_list(),
     url=place,
     about=lambda step: (
         f"{step.get_status_display()}, {step.owner}, due {short_day(step.due_on)}, {step.engagement}"

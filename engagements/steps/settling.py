@@ -104,8 +104,9 @@ def settle(
 ) -> NextStep:
     """Say that a step is done, carried over to a new day, or dropped.
 
-    `visit` is the one at which this was said, and the one a carried step goes on from. Said
-    twice in the same words, the second time does nothing.
+    `visit` is the one at which this was said, and the one a carried step goes on from; one that
+    was agreed elsewhere stays open and gets the new day. Said twice in the same words, the second
+    time does nothing.
     """
     rows = NextStep.objects.select_for_update(of=("self",)).select_related("owner", "visit")
     step = rows.get(pk=settlement.step)
@@ -114,13 +115,16 @@ def settle(
             raise AlreadySettled(step, settlement)
         return step
     _check(settlement, today)
+    if settlement.outcome == Outcome.CARRIED and step.visit_id is None and settlement.due_on:
+        return move(step=step, due_on=settlement.due_on, by=by, now=now)
     step.status = Outcome(settlement.outcome)
     step.reason = settlement.reason
     step.settled_at, step.settled_by = now, by
-    step.save(update_fields=["status", "reason", "settled_at", "settled_by"])
+    step.revision += 1
+    step.save(update_fields=["status", "reason", "settled_at", "settled_by", "revision"])
     changes = {"status": [Outcome.OPEN.value, step.status]}
     if settlement.outcome == Outcome.CARRIED and settlement.due_on:
-        _carry(step, settlement.due_on, visit or step.visit)
+        _carry(step, settlement.due_on, visit)
         changes["due_on"] = [str(step.due_on), str(settlement.due_on)]
     log.record(
         by=by, verb="settled", subject=step, now=now, changes=changes, reason=settlement.reason
@@ -158,11 +162,36 @@ def _check(settlement: Settlement, today: date) -> None:
             raise Refused("outcome", "Choose done, carry over, or drop.")
 
 
-def _carry(step: NextStep, due_on: date, visit: Visit) -> None:
+@transaction.atomic
+def move(*, step: NextStep, due_on: date, by: User, now: datetime) -> NextStep:
+    """Give an open step that is of no visit a new day. The caller holds its row."""
+    if due_on != step.due_on:
+        changes = {"due_on": [str(step.due_on), str(due_on)]}
+        step.due_on = due_on
+        step.revision += 1
+        step.save(update_fields=["due_on", "revision"])
+        log.record(by=by, verb="carried over", subject=step, now=now, changes=changes)
+    return step
+
+
+@transaction.atomic
+def reopen(*, step: NextStep, by: User, now: datetime, reason: str) -> NextStep:
+    """Take back that a step is settled. The caller holds its row, and knows better by now."""
+    if step.status == Outcome.OPEN:
+        return step
+    changes = {"status": [step.status, Outcome.OPEN.value]}
+    step.status, step.settled_at, step.settled_by, step.reason = Outcome.OPEN, None, None, ""
+    step.revision += 1
+    step.save(update_fields=["status", "reason", "settled_at", "settled_by", "revision"])
+    log.record(by=by, verb="reopened", subject=step, now=now, changes=changes, reason=reason)
+    return step
+
+
+def _carry(step: NextStep, due_on: date, visit: Visit | None) -> None:
     """The same words and owner as a new open step, which knows where it comes from."""
     NextStep.objects.create(
         engagement_id=step.engagement_id,
-        visit=visit,
+        visit=visit or step.visit,
         text=step.text,
         owner=step.owner,
         due_on=due_on,
@@ -222,7 +251,8 @@ def _reword(visit: Visit, pk: int, new: AgreedStep, *, by: User, now: datetime) 
         return
     for name, value in fields.items():
         setattr(step, name, value)
-    step.save(update_fields=["text", "owner", "due_on"])
+    step.revision += 1
+    step.save(update_fields=["text", "owner", "due_on", "revision"])
     log.record(by=by, verb="reworded", subject=step, now=now, changes=changes)
 
 

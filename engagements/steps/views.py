@@ -21,6 +21,7 @@ from engagements.pages.lists import table_file
 from engagements.pages.written import day_in, refusal
 from engagements.scope import today_of
 from engagements.steps import settling
+from engagements.steps.elsewhere import places
 from engagements.steps.exports import STEPS
 from engagements.steps.filters import MINE, STATUSES, StepFilter, status_counts
 from engagements.steps.forms import SettleForm
@@ -87,8 +88,8 @@ def step_settle(request: Request, pk: int) -> HttpResponse:
 
 
 def settle_words(step: NextStep, today: date) -> dict[str, Any]:
-    line = step_line(step, today, may_settle=True)
-    about = f"{line.owner}, due {long_day(step.due_on)}. Agreed: {line.visit}."
+    line = step_line(step, today, places([step])[step.pk], may_settle=True)
+    about = f"{line.owner}, due {long_day(step.due_on)}. Agreed: {line.place}."
     return {"line": line, "about": about}
 
 

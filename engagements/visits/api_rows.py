@@ -28,6 +28,7 @@ class StepSerializer(serializers.ModelSerializer[NextStep]):
             "id",
             "engagement",
             "visit",
+            "site",
             "text",
             "owner",
             "due_on",

@@ -7,7 +7,7 @@ packets), so each of them adds its kinds in `beside.py`, which its app reads whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ class Asked:
 
     `page.months.chosen` is the month, `page.today` the day at the state by which it is read at
     `now`. With `is_fresh` nothing may be shown that was counted before.
+    `said` are the figures of the page, and of the pieces of a lower order.
     """
 
     head: Head
@@ -39,6 +40,7 @@ class Asked:
     reader: User
     now: datetime
     is_fresh: bool = False
+    said: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,12 @@ KINDS: list[Kind] = []
 
 def pieces_for(asked: Asked) -> tuple[Placed, ...]:
     """In the order of the page."""
-    gathered = [(kind, kind.gather(asked)) for kind in sorted(KINDS, key=lambda kind: kind.order)]
-    return tuple(Placed(kind.code, kind.place, piece) for kind, piece in gathered if piece)
+    placed: list[Placed] = []
+    for kind in sorted(KINDS, key=lambda kind: kind.order):
+        piece = kind.gather(replace(asked, said=all_figures(asked.page, placed)))
+        if piece:
+            placed.append(Placed(kind.code, kind.place, piece))
+    return tuple(placed)
 
 
 def html_at(place: Place, placed: Iterable[Placed]) -> list[SafeString]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from engagements.models import Engagement, Visit
 from engagements.rules.periods import last_day, last_year, longest_gap
+from engagements.steps.elsewhere import places_of
 from fidelity.rollups.querying import rows_of
 from words.days import long_month
 from words.terms import VISIT
@@ -25,7 +28,7 @@ WHERE engagement_id = ANY (%(engagements)s)
 """
 
 _STEPS = """
-SELECT step.visit_id, step.text, owner.name, step.due_on, count(*) OVER ()
+SELECT step.id, step.visit_id, step.text, owner.name, step.due_on, count(*) OVER ()
 FROM engagements_nextstep step
 JOIN people_user owner ON owner.id = step.owner_id
 WHERE step.engagement_id = %(engagement)s AND step.status = 'open' AND step.due_on < %(today)s
@@ -153,10 +156,12 @@ class Promise:
 
 @dataclass(frozen=True)
 class OverdueStep:
-    visit_id: int
+    """`url` leads to where it was agreed."""
+
     text: str
     owner: str
     due_on: date
+    url: str
 
 
 @dataclass(frozen=True)
@@ -184,10 +189,21 @@ def promises_of(ids: Sequence[int], month: date, today: date) -> dict[int, Promi
 
 
 def overdue_steps(engagement_id: int, today: date) -> OverdueSteps:
-    """One query."""
+    """One query, and one more where steps were agreed elsewhere than on a visit."""
     values = {"engagement": engagement_id, "today": today, "shown": STEPS_SHOWN}
     rows = rows_of(_STEPS, values)
-    return OverdueSteps(rows[0][-1] if rows else 0, tuple(OverdueStep(*row[:-1]) for row in rows))
+    at = places_of([pk for pk, visit, *_ in rows if visit is None])
+    return OverdueSteps(
+        rows[0][-1] if rows else 0,
+        tuple(
+            OverdueStep(*told, at[pk].url if visit is None else _visit_url(visit))
+            for pk, visit, *told, _ in rows
+        ),
+    )
+
+
+def _visit_url(visit: int) -> str:
+    return reverse("engagements:visit-detail", args=[visit])
 
 
 def overdue_step_counts(ids: Sequence[int], today: date) -> dict[int, int]:

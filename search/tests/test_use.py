@@ -10,9 +10,11 @@ APPS = (
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "scaling",
     "lifecycle",
+    "packets",
     "tadash",
 )
 BY_NAME = re.compile(r'order_by\([^()]*"-?(?:\w+__)*name"')

@@ -2,6 +2,7 @@
 //
 // Sent:      PATCH {"field": name, "value": value, "expected": what this page believed was stored}
 // Answered:  200 {"value": stored}            saved
+//            with {"hidden": {name: value}} what the form sends along when its button is pressed
 //            409 {"value": theirs, "by": who}  somebody else changed it meanwhile: the person chooses
 //            422 {"errors": ["..."]}           not accepted, said beside the field
 // Anything else, or no answer at all: kept on this device and sent again. A redirect or 401 means
@@ -11,6 +12,7 @@ import { clock } from "./clock.js";
 import { csrfToken } from "./csrf.js";
 
 const RETRY_MS = 15_000;
+const PAUSE_MS = 2_000;
 
 function storageKey(form) {
   return `tadash:unsent:${document.body.dataset.person ?? ""}:${form.dataset.autosaveUrl}`;
@@ -83,6 +85,9 @@ class Autosave {
       if (this.watches(field)) this.known.set(field.name, read(form, field.name));
     }
     form.addEventListener("change", (event) => this.changed(event.target));
+    if ("autosaveTyping" in form.dataset) {
+      form.addEventListener("input", (event) => this.typed(event.target));
+    }
     window.addEventListener("online", () => this.retry());
     this.restore();
   }
@@ -115,6 +120,12 @@ class Autosave {
   changed(field) {
     if (!this.watches(field) || !this.known.has(field.name)) return;
     if (!same(read(this.form, field.name), this.known.get(field.name))) this.queue(field.name);
+  }
+
+  // form[data-autosave-typing]: also while somebody writes on, whenever they pause.
+  typed(field) {
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.changed(field), PAUSE_MS);
   }
 
   // One at a time and in order, so that two quick changes cannot overtake each other.
@@ -159,6 +170,9 @@ class Autosave {
 
   saved(name, value, answer) {
     this.known.set(name, answer.value ?? value);
+    for (const [hidden, sent] of Object.entries(answer.hidden ?? {})) {
+      this.form.elements[hidden].value = sent;
+    }
     keep(this.form, name, null);
     this.clearNote(name);
     this.show("saved", `Saved ${clock(new Date())}`);

@@ -93,10 +93,13 @@ class Databases:
 
 EMPTIED_BY_TESTS = """
 DO $$
-DECLARE part regclass;
+DECLARE guard record;
 BEGIN
-    FOR part IN SELECT tgrelid FROM pg_trigger WHERE tgname = 'event_is_not_emptied' LOOP
-        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER event_is_not_emptied', part);
+    FOR guard IN
+        SELECT tgrelid::regclass AS part, tgname FROM pg_trigger
+        WHERE tgname LIKE '%is_not_emptied'
+    LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', guard.part, guard.tgname);
     END LOOP;
 END $$
 """

@@ -146,6 +146,10 @@ def read_draft(cast):
     return {"seen": hash_of(cast.pinewood.agreements.get(status="draft"))}
 
 
+def seen_content(cast):
+    return {"seen": cast.pinewood.packets.get().content_hash}
+
+
 def whole_plan(cast):
     for practice in Practice.values:
         PlanItemFactory(plan=cast.pinewood.plan, practice=practice)
@@ -346,6 +350,22 @@ PAGES = {
     "sustainability:item-edit": Deed(),
     "sustainability:item-retire": button(),
     "sustainability:review-hold": Deed(),
+    "reviews:review-plan": Deed(more={"planned_on": "2026-05-12"}),
+    "reviews:review-rule": Deed(more={"anchor": "nth_weekday", "nth": "3", "weekday": "1"}),
+    "reviews:review-move": Deed(more={"planned_on": "2026-03-24"}),
+    "reviews:review-roles": Deed(more={"facilitator": "{lead}"}),
+    "reviews:review-hold": Deed(),
+    "reviews:review-not-held": Deed(),
+    "reviews:review-attendance": button(here="{lead}"),
+    "reviews:review-closing": Deed(more={"good_use_of_time": "yes"}),
+    "reviews:agenda-item-add": Deed(),
+    "reviews:agenda-item-minutes": Deed(more={"minutes": "Words"}),
+    "reviews:agenda-item-words": api(field="minutes", value="Words", expected=""),
+    "reviews:guest-add": Deed(),
+    "reviews:guest-edit": Deed(more={"name": "Another guest"}),
+    "reviews:decision-add": Deed(more={"due_on": "2026-04-15"}),
+    "reviews:decision-edit": Deed(more={"text": "Pay three more coaches"}),
+    "reviews:decision-judge": Deed(more={"done": "partly"}),
     "accountability:card-rate": Deed(),
     "lifecycle:engagement-begin": Deed(more={"planned_end_on": "2028-03-01"}),
     "lifecycle:status-move": Deed(
@@ -366,6 +386,10 @@ PAGES = {
     "lifecycle:word-say": Deed(first=exploring),
     "lifecycle:extension-propose": Deed(first=no_proposal, more={"to_end_on": "2029-08-31"}),
     "lifecycle:extension-answer": Deed(),
+    "packets:month-close": Deed(),
+    "packets:packet-sign": Deed(),
+    "packets:link-add": Deed(more={"last_on": "2026-03-31"}),
+    "packets:link-take-back": button(),
 }
 
 LOG = {
@@ -431,6 +455,10 @@ API = {
     "api-card-rate": api(
         month="2026-02", ratings=[{"feature": "clarity", "score": 2, "note": "So it is"}]
     ),
+    "api-packet-close": api(engagement="{engagement}", month="2026-01-01"),
+    "api-packet-sign": api(
+        seen_content, name="Lea Lead", capacity="Director", password="practice to policy"
+    ),
     "api-status-entry-list": Deed(
         {"engagement": "{engagement}", "seen": "active", "status": "sustaining"},
         is_json=True,
@@ -473,6 +501,8 @@ NO_DEEDS = {
     "engagements:invitation-accept": "is for whoever holds the link",
     "engagements:profile": "is one's own account",
     "admin-password": "leads to the account",
+    "packets:verify": "looks at a file, and keeps nothing",
+    "packets:guest-verify": "looks at a file, and keeps nothing",
     "people:stay": "is one's own session",
 }
 """Addresses that take a POST and are no deed of a role, each with why."""

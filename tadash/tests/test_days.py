@@ -33,9 +33,11 @@ APPS = (
     "fidelity",
     "improvement",
     "sustainability",
+    "reviews",
     "accountability",
     "scaling",
     "lifecycle",
+    "packets",
     "office",
     "tadash",
 )

@@ -13,8 +13,10 @@ PACKAGES = (
     "fidelity",
     "improvement",
     "lifecycle",
+    "packets",
     "people",
     "sustainability",
+    "reviews",
     "tadash",
 )
 

@@ -16,8 +16,10 @@ from demo import (
     lifecycle,
     measures,
     office,
+    packets,
     places,
     plans,
+    reviews,
     scaling,
     visit_parts,
     visits,
@@ -62,8 +64,10 @@ class Command(BaseCommand):
             improvement.tell(world)
             visit_parts.tell(world)
             lifecycle.tell(world)
+            reviews.tell(world)
             card.tell(world)
             scaling.tell(world)
+            packets.tell(world)
         expecting.expect_due(today=today, now=now, there=Engagement.objects.all())
         rolling.fold()
         office.tell(now)

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engagements.agreements import agreeing
-from engagements.agreements.pdf import words_of
-from engagements.agreements.typesetting import typeset
+from engagements.agreements.pdf import AGREEMENT, words_of
 from engagements.tests import agreements
 from engagements.tests.agreements import NOW
+from exports.typesetting import typeset
 
 HOSTILE = '#panic("x") $x^2$ *b* _i_ `r` @ref <label> \\ // /* \' " #import "/etc/passwd"'
 
@@ -20,7 +20,7 @@ def draft(cast):
 
 
 def opened(agreement):
-    return pikepdf.open(io.BytesIO(typeset(words_of(agreement, NOW))))
+    return pikepdf.open(io.BytesIO(typeset(AGREEMENT, words_of(agreement, NOW))))
 
 
 def tags(pdf):
@@ -93,6 +93,8 @@ def test_agreement_pdf_says_what_a_reader_needs(draft):
     with pdf.open_metadata() as metadata:
         assert metadata["dc:title"] == draft.title
         assert metadata["pdfuaid:part"] == "1"
+        assert metadata["pdfaid:part"] == "2"
+        assert metadata["pdfaid:conformance"] == "A"
 
 
 def test_agreement_pdf_has_headings_and_a_table_with_a_head(draft):
@@ -152,4 +154,4 @@ def test_agreement_pdf_is_made_of_any_words(draft, any_words):
     draft.title = f"Title {any_words}"
     draft.preamble = any_words
 
-    assert typeset(words_of(draft, NOW)).startswith(b"%PDF-")
+    assert typeset(AGREEMENT, words_of(draft, NOW)).startswith(b"%PDF-")

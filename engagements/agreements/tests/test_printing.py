@@ -14,6 +14,7 @@ from engagements.agreements import agreeing, printing
 from engagements.models import AgreementPdf
 from engagements.tests import agreements
 from engagements.tests.agreements import NOW
+from exports import typesetting_apart
 
 RARE = "".join(map(chr, range(0x4E00, 0x4E00 + 4000)))
 
@@ -91,7 +92,7 @@ def test_pdf_that_is_made_is_out_of_sight_with_its_version(client, cast, draft):
 
 
 def test_pdf_that_cannot_be_made_says_so_and_offers_the_text(client, cast, draft, monkeypatch):
-    monkeypatch.setattr(printing, "MOST_WORK", 1)
+    monkeypatch.setattr(typesetting_apart, "MOST_WORK", 1)
     draft.preamble = RARE
     draft.save()
     client.force_login(cast.lead)
@@ -180,7 +181,7 @@ def test_pdfs_are_made_one_at_a_time(cast, draft):
 
 
 def test_pdf_that_takes_too_long_is_refused_and_tried_again_in_an_hour(draft, monkeypatch):
-    monkeypatch.setattr(printing, "MOST_WORK", 1)
+    monkeypatch.setattr(typesetting_apart, "MOST_WORK", 1)
     draft.preamble = RARE
     refused = made(draft)
     assert (refused.content, refused.refusal) == (None, printing.TOO_MUCH)
@@ -194,7 +195,7 @@ def test_pdf_that_takes_too_long_is_refused_and_tried_again_in_an_hour(draft, mo
 
 
 def test_pdf_that_takes_too_much_memory_is_refused(draft, monkeypatch):
-    monkeypatch.setattr(printing, "MOST_MEMORY", 64 * 1024**2)
+    monkeypatch.setattr(typesetting_apart, "MOST_MEMORY", 64 * 1024**2)
 
     assert made(draft).refusal == printing.TOO_MUCH
 
@@ -203,7 +204,7 @@ def test_pdf_does_not_stop_the_one_behind_it(cast, draft, monkeypatch):
     draft.preamble = RARE
     other = agreements.draft(cast.lakeland, cast.admin)
     pdfs = [printing.order(agreement=one, now=NOW)[0] for one in (draft, other)]
-    monkeypatch.setattr(printing, "MOST_WORK", 1)
+    monkeypatch.setattr(typesetting_apart, "MOST_WORK", 1)
 
     printing.make_waiting(now=NOW)
 

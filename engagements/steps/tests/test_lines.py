@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from engagements.models import NextStep
+from engagements.steps.elsewhere import Place
 from engagements.steps.lines import days_over, state_of_step, step_line, step_lines
 from engagements.tests.factories import NextStepFactory, VisitFactory
 
@@ -36,7 +37,7 @@ def test_only_an_open_step_can_be_settled_and_only_by_some(db, status, may, lead
     step = NextStepFactory()
     step.status = status
 
-    line = step_line(step, TODAY, may_settle=may)
+    line = step_line(step, TODAY, Place("Visit", "/visits/1/"), may_settle=may)
 
     address = reverse("engagements:step-settle", args=[step.pk])
     assert line.settle_url == (address if leads else "")

@@ -9,6 +9,8 @@ from tadash.tests.areas import (
     improvement,
     lifecycle,
     office,
+    packets,
+    reviews,
     scaling,
     visits,
 )
@@ -24,6 +26,8 @@ AREAS = (
     lifecycle,
     office,
     headlines,
+    reviews,
+    packets,
 )
 
 __all__ = ["AREAS"]

@@ -1,4 +1,4 @@
-"""Words into a PDF that everybody can read: tagged, with headings, language and title.
+"""Words into a PDF that everybody can read, and in fifty years: tagged, with all its fonts.
 
 Run as a program it reads words as JSON and writes the file, within a limit of time and memory that
 the system holds it to. It knows nothing of Django, and is given no secrets.
@@ -19,38 +19,39 @@ from pathlib import Path
 
 import typst
 
-TEMPLATES = Path(__file__).parent / "typst"
-AGREEMENT = TEMPLATES / "agreement.typ"
-ONE_LETTER = TEMPLATES / "letter.typ"
+ONE_LETTER = Path(__file__).parent / "typst" / "letter.typ"
+STANDARDS = ["ua-1", "a-2a"]
+"""PDF/UA-1, which a screen reader can tell, and PDF/A-2a, which an archive can keep. The compiler
+refuses what is not both."""
 
 Data = dict[str, object]
 
 
-def main(seconds: int, memory: int) -> None:
+def main(template: str, seconds: str, memory: str) -> None:
     """With so many seconds of a processor and bytes of memory, and not one more."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    most_work, most_memory = int(seconds), int(memory)
+    resource.setrlimit(resource.RLIMIT_CPU, (most_work, most_work))
+    resource.setrlimit(resource.RLIMIT_AS, (most_memory, most_memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.buffer.write(typeset(json.load(sys.stdin.buffer)))
+    sys.stdout.buffer.write(typeset(Path(template), json.load(sys.stdin.buffer)))
 
 
-def typeset(data: Data) -> bytes:
+def typeset(template: Path, data: Data) -> bytes:
     """The PDF. Letters that its fonts lack are named in brackets, for it must not lose a word."""
     try:
-        return _compile(AGREEMENT, json.dumps(data))
+        return _compile(template, json.dumps(data))
     except typst.TypstError:
         named = json.dumps(_each_text(data, _with_names), ensure_ascii=True)
-        return _compile(AGREEMENT, named)
+        return _compile(template, named)
 
 
 def _compile(template: Path, data: str) -> bytes:
-    """By PDF/UA-1: the compiler refuses what a screen reader could not tell."""
     return typst.compile(
         template,
-        root=TEMPLATES,
+        root=template.parent,
         format="pdf",
         sys_inputs={"data": data},
-        pdf_standards=["ua-1"],
+        pdf_standards=STANDARDS,
         ignore_system_fonts=True,
     )
 
@@ -88,4 +89,4 @@ def _can_be_set(letter: str) -> bool:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -1,0 +1,17 @@
+from reviews.models.decisions import Decision, Done, Effect, Judgement
+from reviews.models.minutes import USUAL, AgendaItem, Attendee, Code
+from reviews.models.reviews import Closing, Review, ReviewRule
+
+__all__ = [
+    "USUAL",
+    "AgendaItem",
+    "Attendee",
+    "Closing",
+    "Code",
+    "Decision",
+    "Done",
+    "Effect",
+    "Judgement",
+    "Review",
+    "ReviewRule",
+]
