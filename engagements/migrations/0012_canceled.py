@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0009_contacts_and_cadences_are_found"),
+        ("engagements", "0011_contacts_and_cadences_are_found"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import search.words
 class Migration(migrations.Migration):
     dependencies = [
         ("search", "0001_words_as_typed"),
-        ("engagements", "0008_words"),
+        ("engagements", "0010_cohorts_costs_and_counts"),
     ]
 
     operations = [
