@@ -67,14 +67,14 @@ class DecisionForm(WrittenForm):
         barriers = Barrier.objects.visible_to(user).filter(**own)
         setbacks = Setback.objects.visible_to(user).filter(**own)
         goals = Goal.objects.visible_to(user).filter(**own)
-        self._offer("barrier", barriers.filter(~Q(status="closed") | Q(pk=kept.barrier_id)))
-        self._offer("setback", setbacks.filter(Q(result_on=None) | Q(pk=kept.setback_id)))
-        self._offer("goal", goals.filter(Q(is_retired=False) | Q(pk=kept.goal_id)))
+        self._offer_rows("barrier", barriers.filter(~Q(status="closed") | Q(pk=kept.barrier_id)))
+        self._offer_rows("setback", setbacks.filter(Q(result_on=None) | Q(pk=kept.setback_id)))
+        self._offer_rows("goal", goals.filter(Q(is_retired=False) | Q(pk=kept.goal_id)))
         self.fields["item"] = ItemField(
             items_of(self.engagement), required=False, empty_label="None", label="Item of a measure"
         )
 
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+    def _offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
         field = cast("forms.ModelChoiceField[Any]", self.fields[name])
         field.queryset, field.empty_label = rows.order_by("title", "pk"), "None"
 
