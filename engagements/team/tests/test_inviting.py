@@ -177,6 +177,19 @@ def test_send_again_mails_anew_and_lasts_two_more_weeks(cast):
     assert Invitation.objects.get().expires_at == later + timedelta(days=14)
 
 
+def test_send_again_tapped_twice_mails_once(cast):
+    invite(cast)
+    later = NOW + timedelta(days=2, seconds=59)
+
+    for seconds in (0, 2):
+        when = later + timedelta(seconds=seconds)
+        inviting.send_again(invitation=Invitation.objects.get(), by=cast.lead, now=when)
+
+    assert Notification.objects.count() == 2
+    assert Event.objects.filter(verb="invited again").count() == 1
+    assert Invitation.objects.get().expires_at == later + timedelta(days=14)
+
+
 def test_withdraw_ends_the_waiting_role(cast):
     assignment = invite(cast)
 
