@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from fidelity.charts.drawing import is_ordinary
 from fidelity.rollups.levels import BY_CODE, Level, Listed
 from fidelity.rollups.series import (
     Cell,
@@ -19,8 +18,12 @@ from fidelity.rollups.series import (
     read,
     round_half_up,
 )
+from fidelity.rollups.variation import findings_in
+from fidelity.rules.findings import Findings
 from fidelity.rules.quantiles import is_too_few
 from words.days import long_day, long_month, months_ago
+
+FELL = {"up": "rose", "down": "fell"}
 
 
 @dataclass(frozen=True)
@@ -121,16 +124,22 @@ def tile(series: Series, month: date, today: date) -> Tile:
     if reading.cell is None or reading.strand is None:
         return _unmeasured(blank, reading, today)
     found = _measured(blank, reading, reading.cell, reading.strand, month, today)
-    return _kept_to_the_chart(found) if is_ordinary(series, month) else found
+    return _kept_to_the_chart(found, findings_in(series, month))
 
 
-def _kept_to_the_chart(tile: Tile) -> Tile:
-    """Of a change that its chart does not tell from chance, nothing is made."""
+def _kept_to_the_chart(tile: Tile, findings: Findings) -> Tile:
+    """Of a change that its chart does not tell from chance, or tells the other way, nothing is made:
+    no color, and no arrow."""
     change = tile.change
     if change is None or not change.tone:
         return tile
-    words = f"{change.words}, not beyond ordinary variation"
-    return replace(tile, change=replace(change, words=words, tone=""))
+    if findings.is_ordinary:
+        words = f"{change.words}, not beyond ordinary variation"
+        return replace(tile, change=replace(change, words=words, tone="", direction=""))
+    if findings.direction and findings.direction != change.direction:
+        words = f"{change.words}, though lately it {FELL[findings.direction]}"
+        return replace(tile, change=replace(change, words=words, tone="", direction=""))
+    return tile
 
 
 def absent(level: Level) -> Tile:
