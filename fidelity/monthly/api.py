@@ -11,6 +11,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editing.inputs import number_in
@@ -73,7 +74,7 @@ class MonthViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return Engagement.objects.visible_to(self.request.user).order_by("pk")
 
     @extend_schema(parameters=[MONTH, UNIT], responses=MonthSerializer)
-    def retrieve(self, request: ApiRequest, *args: object, **kwargs: object) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         """Every figure of the page of a month, or of the page of one unit."""
         head, now = self._head(), timezone.now()
         today = head.engagement.day_of(now)
