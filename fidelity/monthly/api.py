@@ -31,7 +31,7 @@ UNIT = OpenApiParameter(
 NO_UNIT = "Write the number of a site you see in this engagement."
 
 
-class FigureSerializer(serializers.Serializer[Figure]):
+class MonthFigureSerializer(serializers.Serializer[Figure]):
     """`value` is the figure as the page says it; `address` opens its rows."""
 
     code = serializers.CharField()
@@ -53,7 +53,7 @@ class MonthSerializer(serializers.Serializer[None]):
     unit = serializers.IntegerField()
     month = serializers.DateField()
     as_of = serializers.DateTimeField()
-    figures = FigureSerializer(many=True)
+    figures = MonthFigureSerializer(many=True)
 
 
 class MonthInListSerializer(serializers.ModelSerializer[Engagement]):
