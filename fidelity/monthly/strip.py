@@ -87,16 +87,21 @@ class Tile:
         return rows_query(self.part_id, self.month, counted)
 
     @property
+    def is_count(self) -> bool:
+        """The big number counts rows, and is no percent."""
+        return bool(self.figure) and not self.figure.endswith("%")
+
+    @property
     def figure_query(self) -> str:
         """What the big number opens: those at criterion, or all where it is a value."""
-        is_count = self.n_criterion is not None and self.n_scored != 1
-        return self.rows_query("at" if is_count else "scored")
+        is_share = self.is_count and self.n_criterion is not None
+        return self.rows_query("at" if is_share else "scored")
 
     @property
     def figure_count(self) -> int:
         """How many rows that are."""
-        is_count = self.n_criterion is not None and self.n_scored != 1
-        return (self.n_criterion if is_count else self.n_scored) or 0
+        is_share = self.is_count and self.n_criterion is not None
+        return (self.n_criterion if is_share else self.n_scored) or 0
 
     @property
     def scored_query(self) -> str:
@@ -109,6 +114,11 @@ class Tile:
     @property
     def n_open(self) -> int:
         return max((self.n_expected or 0) - (self.n_scored or 0), 0)
+
+    @property
+    def window_and_word(self) -> str:
+        """When it was measured, and whose word it is."""
+        return ". ".join(filter(None, [self.window, self.word]))
 
     @property
     def change_direction(self) -> str:

@@ -21,6 +21,8 @@ from improvement.models import Goal, GoalValue
 NOW = datetime(2026, 4, 20, 15, tzinfo=UTC)
 MARCH = date(2026, 3, 1)
 
+TARGET = aiming.Target(date(2026, 9, 30), 30, 40)
+
 pytestmark = pytest.mark.django_db
 
 
@@ -48,7 +50,7 @@ def goal(cast, fed_by="check.total"):
         fed_by=fed_by,
         baseline_by_on=date(2026, 6, 30),
     )
-    return aiming.set_goal(row=row, targets=(), by=cast.leader, now=NOW)
+    return aiming.set_goal(row=row, targets=[TARGET], by=cast.leader, now=NOW)
 
 
 def counts(fed):

@@ -18,9 +18,9 @@ MARCH = date(2026, 3, 1)
 MANIFEST = Manifest("Ada Admin", [], [], datetime(2026, 4, 20, 15, tzinfo=UTC))
 
 
-def child(word="unknown", **given):
+def child(course="unknown", **given):
     tile = Tile("check.total", BY_CODE["school"], "Schools", "School check", **given)
-    return Child(7, "Alder", "district", tile, Course(word, (), ""), n_overdue=2)
+    return Child(7, "Alder", "district", tile, Course(course, (), ""), n_overdue=2)
 
 
 MEASURED = {
