@@ -18,6 +18,7 @@ from exports.text import clean_text, escape_text
 from packets.canonical import Content, hash_of
 from packets.models import Packet, PacketFile
 from packets.wording import in_words
+from words.terms import SITE
 
 Kind = PacketFile.Kind
 
@@ -37,8 +38,8 @@ COLUMNS = (
     Column("value", "value", "The figure exactly as the page says it."),
     Column("numerator", "numerator", "Whole number above the line; empty where there is none."),
     Column("denominator", "denominator", "Whole number below the line; empty where there is none."),
-    Column("measured", "n", "Sites measured; empty where nothing is measured."),
-    Column("expected", "expected", "Sites of which a measure is expected."),
+    Column("measured", "n", f"{SITE.capital_many} measured; empty where nothing is measured."),
+    Column("expected", "expected", f"{SITE.capital_many} of which a measure is expected."),
     Column("window", "window", "First day of the month it speaks of; empty: the day of closing."),
     Column(
         "age", "age", "How old the measure was when the month was closed; empty: of that month."

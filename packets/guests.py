@@ -29,19 +29,20 @@ from people.asked import understand
 from people.limiting import is_too_often
 from people.models import User
 
-MOST_A_MINUTE = 60
+MOST_A_MINUTE = 120
 NOTHING_ASKED = {"hash": "", "is_known": False, "known": None, "sides": (), "faults": ()}
 View = Callable[..., HttpResponse]
 
 
 def for_guests(view: View) -> View:
-    """Counted by address, kept by no cache, listed by no search engine."""
+    """Counted by address for who is not signed in, kept by no cache, listed by no search engine."""
 
     @login_not_required
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *words: Any, **more: Any) -> HttpResponse:
-        if is_too_often(request, "packets", most=MOST_A_MINUTE):
+        is_guest = not request.user.is_authenticated
+        if is_guest and is_too_often(request, "packets", most=MOST_A_MINUTE):
             return render(request, "429.html", status=429)
         response = view(request, *words, **more)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
