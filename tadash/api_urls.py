@@ -20,6 +20,7 @@ from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
 from fidelity.instruments.api import InstrumentViewSet
+from fidelity.marks.api import ChartMarkViewSet, ChartViewSet
 from fidelity.measures.api import MeasureViewSet
 from improvement.api import (
     CycleViewSet,
@@ -55,6 +56,8 @@ router.register("workgroups", WorkgroupViewSet, basename="api-workgroup")
 router.register("sites", SiteViewSet, basename="api-site")
 router.register("cards", CardViewSet, basename="api-card")
 router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
+router.register("charts", ChartViewSet, basename="api-chart")
+router.register("chart-marks", ChartMarkViewSet, basename="api-chart-mark")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
 router.register("measures", MeasureViewSet, basename="api-measure")

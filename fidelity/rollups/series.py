@@ -55,6 +55,15 @@ class Cell(NamedTuple):
         return self.median if self.shape in (Shape.SINGLE, Shape.SUMMARY) else None
 
     @property
+    def lower(self) -> float | None:
+        """The quartiles of windows that are summed up."""
+        return self.q1 if self.shape == Shape.SUMMARY else None
+
+    @property
+    def upper(self) -> float | None:
+        return self.q3 if self.shape == Shape.SUMMARY else None
+
+    @property
     def n_open(self) -> int:
         """Expected and without a score: missing or not yet due, as the window says."""
         return max(self.n_expected - self.n_scored, 0)
@@ -133,6 +142,11 @@ class Series:
         )
         marks = tuple(mark for mark in self.marks if mark.on.replace(day=1) <= month)
         return replace(self, strands=tuple(each for each in strands if each.cells), marks=marks)
+
+    @property
+    def name(self) -> str:
+        """Of the instrument, and of the part where it has several."""
+        return f"{self.instrument}, {self.part}" if self.part else self.instrument
 
     @property
     def instrument_code(self) -> str:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from fidelity.rollups.querying import Row, named_rows_of, rows_of
-from fidelity.rollups.series import Cell, Series, Strand
+from fidelity.rollups.series import Cell, Mark, Series, Strand
 
 Unit = tuple[int, int]
 """An engagement and a site in it."""
@@ -46,7 +46,17 @@ SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version,
         WHERE i.level = 'provider' AND NOT i.is_made_elsewhere AND a.version_id = v.id
             AND a.engagement_id = ANY (%(engagements)s)
             AND a.status = 'submitted' AND a.corrects_id IS NULL
-    ) AS own_word
+    ) AS own_word,
+    (
+        SELECT json_agg(json_build_object('engagement_id', m.engagement_id, 'site_id', m.site_id,
+            'on', m."on", 'words', m.words, 'who', u.name, 'is_baseline', m.kind = 'baseline')
+            ORDER BY m."on", m.id)
+        FROM fidelity_chartmark m
+        JOIN people_user u ON u.id = m.written_by_id
+        WHERE m.engagement_id = ANY (%(engagements)s) AND m.removed_at IS NULL
+            AND m.series IN ('', i.code || '.' || p.code)
+            AND m."on" < %(month)s::date + interval '1 month'
+    ) AS marks
 FROM fidelity_part p
 JOIN fidelity_instrumentversion v ON v.id = p.version_id
 JOIN fidelity_instrument i ON i.id = v.instrument_id
@@ -77,6 +87,11 @@ class PartFacts:
     criteria: tuple[tuple[str, int], ...]
     used_in: frozenset[int]
     own_word: frozenset[tuple[int, date]] = frozenset()
+    marks: tuple[tuple[Unit, Mark], ...] = ()
+
+    def marks_at(self, unit: Unit) -> tuple[Mark, ...]:
+        """What people have marked on the chart of this part at one site."""
+        return tuple(mark for place, mark in self.marks if place == unit)
 
     def own_word_in(self, engagement_id: int) -> frozenset[date]:
         """The months that nobody of the recipient has approved, of the TA provider's own checks."""
@@ -121,7 +136,7 @@ def read_units(
 ) -> Standing:
     """Two queries: the cells up to `month`, of some parts or of all, and what is measured there."""
     rows = _cells(units, month, parts)
-    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows})
+    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows}, month)
     return Standing(_series_by_unit(rows, known), _levels(known))
 
 
@@ -135,9 +150,12 @@ def _cells(units: Collection[Unit], month: date, parts: Collection[int] | None) 
     return rows_of(_CELLS, values)
 
 
-def read_parts(engagements: Collection[int], parts: Collection[int]) -> list[PartFacts]:
-    """The parts named, and those of every version in use in these engagements."""
-    values = {"engagements": list(engagements), "parts": list(parts)}
+def read_parts(
+    engagements: Collection[int], parts: Collection[int], month: date
+) -> list[PartFacts]:
+    """The parts named, and those of every version in use in these engagements; what was marked
+    on their charts by the end of the month."""
+    values = {"engagements": list(engagements), "parts": list(parts), "month": month}
     return [_facts(**row) for row in named_rows_of(_PARTS, values)]
 
 
@@ -145,11 +163,22 @@ def _facts(
     criteria: Sequence[Sequence[str]] | None,
     used_in: Sequence[int],
     own_word: Sequence[Sequence[str]] | None,
+    marks: Sequence[dict[str, Any]] | None,
     **own: Any,
 ) -> PartFacts:
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
     said = frozenset((int(where), date.fromisoformat(month)) for where, month in own_word or ())
-    return PartFacts(criteria=pairs, used_in=frozenset(used_in), own_word=said, **own)
+    return PartFacts(
+        criteria=pairs,
+        used_in=frozenset(used_in),
+        own_word=said,
+        marks=tuple(_mark(**each) for each in marks or ()),
+        **own,
+    )
+
+
+def _mark(*, engagement_id: int, site_id: int, on: str, **said: Any) -> tuple[Unit, Mark]:
+    return (engagement_id, site_id), Mark(on=date.fromisoformat(on), **said)
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
@@ -169,12 +198,12 @@ def _series_by_unit(
             part_id: tuple(Cell(*row[3:]) for row in group)
             for part_id, group in groupby(own, key=itemgetter(2))
         }
-        found[unit] = series_of(cells, parts, unit[0])
+        found[unit] = series_of(cells, parts, unit)
     return found
 
 
 def series_of(
-    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts], engagement_id: int
+    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts], unit: Unit
 ) -> tuple[Series, ...]:
     """Series in the order of `parts`, the versions of one part behind each other."""
     own = [part for part in parts if part.id in cells]
@@ -182,11 +211,11 @@ def series_of(
     versions: dict[str, list[PartFacts]] = {}
     for part in own:
         versions.setdefault(part.series_code, []).append(part)
-    return tuple(_one_series(same, cells, engagement_id) for same in versions.values())
+    return tuple(_one_series(same, cells, unit) for same in versions.values())
 
 
 def _one_series(
-    versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]], engagement_id: int
+    versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]], unit: Unit
 ) -> Series:
     last = versions[-1]
     strands = [
@@ -198,10 +227,12 @@ def _one_series(
             criteria=part.criteria_words,
             interval_months=part.interval_months,
             cells=cells[part.id],
-            own_word=part.own_word_in(engagement_id),
+            own_word=part.own_word_in(unit[0]),
         )
         for part in versions
     ]
     strands.sort(key=lambda strand: strand.cells[0].month)
     name = last.name if last.n_parts > 1 else ""
-    return Series(last.series_code, last.level, last.instrument, name, tuple(strands))
+    return Series(
+        last.series_code, last.level, last.instrument, name, tuple(strands), last.marks_at(unit)
+    )

@@ -289,6 +289,8 @@ PAGES = {
     ),
     "fidelity:use-edit": Deed(more={"ends_on": "2026-06-30"}),
     "fidelity:use-undo": button(lambda cast: Administration.objects.all().delete()),
+    "fidelity:mark-add": Deed(more={"kind": "event", "on": "2026-03-01", "words": "Snow"}),
+    "fidelity:mark-remove": Deed(),
     "improvement:cycle-add": Deed(),
     "improvement:cycle-edit": Deed(),
     "improvement:cycle-tell": Deed(),

@@ -34,7 +34,12 @@ from engagements.tests.factories import (
     VisitFactory,
     WorkgroupFactory,
 )
-from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
+from fidelity.tests.factories import (
+    AdministrationFactory,
+    ChartMarkFactory,
+    ExpectedMeasureFactory,
+    VersionFactory,
+)
 from improvement.tests.factories import (
     CycleFactory,
     GoalTargetFactory,
@@ -166,6 +171,8 @@ MAKE_ONE = {
     "barriers": barrier,
     "beneficiaries": lambda cast: BeneficiariesFactory(),
     "cards": lambda cast: EngagementFactory(),
+    "chart-marks": lambda cast: ChartMarkFactory(),
+    "charts": lambda cast: EngagementFactory(),
     "contacts": lambda cast: ContactFactory(backup=UserFactory()),
     "context-reviews": lambda cast: ContextReviewFactory(),
     "cycles": lambda cast: CycleFactory(),

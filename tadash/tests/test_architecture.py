@@ -58,6 +58,7 @@ SCOPED = {
     "engagements.ImportLine",
     "engagements.StageEntry",
     "fidelity.InstrumentVersion",
+    "fidelity.ChartMark",
     "fidelity.Rollup",
     "people.KeptForm",
     "fidelity.InstrumentUse",

@@ -32,7 +32,7 @@ from engagements.models import (
     Workgroup,
 )
 from exports.tables import Table, field_at
-from fidelity.models import InstrumentVersion
+from fidelity.models import ChartMark, InstrumentVersion
 from improvement.models import (
     Cycle,
     Goal,
@@ -53,6 +53,7 @@ ROWS = {
     "attestations": Attestation,
     "barriers": Barrier,
     "cadences": Cadence,
+    "chart-marks": ChartMark,
     "clauses": Clause,
     "context-reviews": ContextReview,
     "cycles": Cycle,
@@ -89,10 +90,26 @@ ROWS = {
 }
 """Tables of rows, by name, with the rows that they tell."""
 
-MADE_UP = {"monthly-figures", "portfolio", "ta-fidelity-card", "ta-fidelity-card-rows", "units"}
+MADE_UP = {
+    "chart-findings",
+    "monthly-figures",
+    "portfolio",
+    "ta-fidelity-card",
+    "ta-fidelity-card-rows",
+    "units",
+}
 """Tables of figures, which are no fields of any row."""
 
 DIFFERENT = {
+    "chart-marks": {
+        "Day": "On which day",
+        "Kind": "What do you mark",
+        "Chart": "On which chart",
+        "What happened": "What happened, or why do you count anew",
+        "Marked by": "Written by",
+        "Taken away": "Removed at",
+        "Why": "Why is it taken away",
+    },
     "asks": {
         "Initiative ID": "Initiative",
         "Site": "Where",

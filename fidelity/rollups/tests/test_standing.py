@@ -51,7 +51,7 @@ def test_series_is_named_by_instrument_and_part():
 
 @pytest.mark.parametrize(("n_parts", "name"), [(1, ""), (2, "Total")])
 def test_only_part_of_an_instrument_needs_no_name(n_parts, name):
-    [one] = series_of({1: (cell(month(1), 5),)}, [part(n_parts=n_parts)], 1)
+    [one] = series_of({1: (cell(month(1), 5),)}, [part(n_parts=n_parts)], (1, 10))
 
     assert one.part == name
 
@@ -59,13 +59,13 @@ def test_only_part_of_an_instrument_needs_no_name(n_parts, name):
 def test_own_word_is_that_of_one_engagement():
     said = frozenset({(1, month(1)), (2, month(3))})
 
-    [one] = series_of({1: (cell(month(1), 1),)}, [part(own_word=said)], 2)
+    [one] = series_of({1: (cell(month(1), 1),)}, [part(own_word=said)], (2, 10))
 
     assert one.strands[0].own_word == {month(3)}
 
 
 def test_part_without_windows_is_no_series():
-    assert series_of({}, [part()], 1) == ()
+    assert series_of({}, [part()], (1, 10)) == ()
 
 
 def test_versions_of_one_part_are_one_series_in_the_order_of_their_windows():
@@ -74,7 +74,7 @@ def test_versions_of_one_part_are_one_series_in_the_order_of_their_windows():
     new = part(2, published_on=date(2025, 6, 1), version="2", instrument="New name")
     cells = {1: (cell(month(1), 5),), 2: (cell(month(4), 5),)}
 
-    [one] = series_of(cells, [new, old], 1)
+    [one] = series_of(cells, [new, old], (1, 10))
 
     assert one.instrument == "New name"
     assert [strand.version for strand in one.strands] == ["1", "2"]
@@ -85,7 +85,7 @@ def test_strands_follow_the_windows_where_an_old_version_is_used_later():
     new = part(2, published_on=date(2025, 6, 1), version="2")
     cells = {1: (cell(month(9), 5),), 2: (cell(month(4), 5),)}
 
-    [one] = series_of(cells, [old, new], 1)
+    [one] = series_of(cells, [old, new], (1, 10))
 
     assert [strand.version for strand in one.strands] == ["2", "1"]
 
@@ -96,7 +96,7 @@ def test_parts_keep_the_order_of_their_instrument():
     other = part(3, instrument_code="audit", position=5)
     cells = {pk: (cell(month(1), 5),) for pk in (1, 2, 3)}
 
-    found = series_of(cells, [second, first, other], 1)
+    found = series_of(cells, [second, first, other], (1, 10))
 
     assert [one.code for one in found] == ["audit.total", "check.tier1", "check.tier2"]
 

@@ -4,6 +4,7 @@ from tadash.tests.areas import (
     agreements,
     barriers,
     card,
+    charts,
     clarity,
     improvement,
     lifecycle,
@@ -11,6 +12,6 @@ from tadash.tests.areas import (
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, card, lifecycle, office)
+AREAS = (clarity, agreements, barriers, visits, improvement, charts, card, lifecycle, office)
 
 __all__ = ["AREAS"]
