@@ -116,17 +116,27 @@ class Block:
     @property
     def in_short(self) -> str:
         """How many of its figures are in full, of those that have anything to count."""
-        counting = [
-            line for line in self.lines if line.denominator and not line.definition.is_position
-        ]
-        full = sum(line.numerator == line.denominator for line in counting)
-        return f"{full} of {len(counting)} in full" if counting else "Nothing to count"
+        shown = ((line.definition, line.numerator, line.denominator) for line in self.lines)
+        return in_short(*in_full(shown))
 
     @property
     def is_agreed(self) -> bool | None:
         """Whether both sides say the same; None where not both can be read."""
         scores = [voice.rating.score for voice in self.voices if voice.rating]
         return scores[0] == scores[1] if len(scores) == 2 else None
+
+
+Shown = tuple[Definition, int, int]
+
+
+def in_full(figures: Iterable[Shown]) -> tuple[int, int]:
+    """How many figures are in full, of those that have anything to count."""
+    counting = [(n, of) for definition, n, of in figures if of and not definition.is_position]
+    return sum(n == of for n, of in counting), len(counting)
+
+
+def in_short(n_full: int, n_counting: int) -> str:
+    return f"{n_full} of {n_counting} in full" if n_counting else "Nothing to count"
 
 
 @dataclass(frozen=True)
@@ -266,6 +276,22 @@ def _windows(engagement: Engagement, month: date, today: date) -> list[Window]:
     months = [add_months(first, k) for k in range(max(n, 1))] if first <= month else [month]
     ends_on = engagement.last_on
     return [window_of(each, engagement.starts_on, ends_on, today) for each in months]
+
+
+def shown_of(
+    engagement: Engagement, month: date, card: CardMonth | None, today: date
+) -> dict[str, tuple[Shown, ...]]:
+    """The figures of one month as its card shows them, by feature, without their rows."""
+    window = window_of(month, engagement.starts_on, engagement.last_on, today)
+    found = measure(gather(Source(engagement, month, month, today)), window)
+    points = {
+        code: [(ratio.definition, _point(ratio, window, card)) for ratio in measured.ratios]
+        for code, measured in found.items()
+    }
+    return {
+        code: tuple((definition, each.numerator, each.denominator) for definition, each in own)
+        for code, own in points.items()
+    }
 
 
 def _cards(engagement: Engagement, windows: Sequence[Window]) -> Iterable[CardMonth]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from accountability.metrics.window import Window
 from accountability.models import Rating
@@ -32,12 +33,17 @@ class Voices:
     def __init__(self, engagement: Engagement, windows: Sequence[Window], user: User) -> None:
         months = {"month__gte": windows[0].month, "month__lte": windows[-1].month}
         seen = Rating.objects.visible_to(user).filter(engagement=engagement, **months)
-        own = side_of(user, engagement)
-        self.own = own.value if own else ""
+        self.engagement, self.user = engagement, user
         self.month = windows[-1].month
         self.rows = {(r.month, r.side, r.feature): r for r in seen.select_related("rated_by")}
         said = Rating.objects.of(engagement.pk, self.month)
         self.said = frozenset(said.values_list("side", "feature"))
+
+    @cached_property
+    def own(self) -> str:
+        """The side on which the reader stands, "" for neither."""
+        own = side_of(self.user, self.engagement)
+        return own.value if own else ""
 
     def of(self, feature: str) -> tuple[Voice, ...]:
         return tuple(self._voice(side, feature) for side in SIDES)

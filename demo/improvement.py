@@ -131,7 +131,13 @@ def _goal(world: World, tale: GoalTale) -> None:
     baseline = _baseline(world, tale)
     end = world.engagement.planned_end_on
     goal = aiming.set_goal(
-        row=Goal(engagement=world.engagement, title=tale.title, measure=tale.measure, **baseline),
+        row=Goal(
+            engagement=world.engagement,
+            title=tale.title,
+            measure=tale.measure,
+            fed_by=tale.fed_by,
+            **baseline,
+        ),
         targets=[
             Target(min(world.today + timedelta(days=days), end), part, whole)
             for days, part, whole in tale.targets

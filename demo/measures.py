@@ -14,6 +14,7 @@ from demo.places import World
 from demo.trajectories import COURSES, Course, answers, difficulties, gained, share
 from engagements.models import Site
 from engagements.rules.periods import add_months, months_between
+from fidelity.headlines import deciding
 from fidelity.instruments import definitions
 from fidelity.measures.entering import score_facts
 from fidelity.models import (
@@ -55,6 +56,7 @@ def measure(world: World) -> None:
     versions = _versions()
     for version in versions:
         _use(world, version)
+    _let_answer(world)
     standings = _standings(world)
     rows = ExpectedMeasure.objects.filter(engagement=world.engagement)
     for version in versions:
@@ -83,6 +85,18 @@ def _use(world: World, version: InstrumentVersion) -> None:
         today=world.today,
         now=world.moment(world.engagement.starts_on),
     )
+
+
+def _let_answer(world: World) -> None:
+    for code, reason in world.story.answering:
+        deciding.choose(
+            engagement=world.engagement,
+            code=code,
+            starts_on=world.engagement.starts_on,
+            reason=reason,
+            by=world.leaders()[0],
+            now=world.moment(world.engagement.starts_on),
+        )
 
 
 def _standings(world: World) -> dict[int, Standing]:

@@ -38,7 +38,9 @@ class Story:
     """One engagement.
 
     `start` is the share of points with which its sites began, `pace` what they gain a month.
-    `tfi_parts` are the parts of the Tiered Fidelity Inventory in use; none means all. `closed`
+    `tfi_parts` are the parts of the Tiered Fidelity Inventory in use; none means all. `answering`
+    are the measures that the leadership team chose to answer for their level, each with why;
+    what nobody chose is said on every page. `closed`
     names a school that closed half a year ago, `moved` one that changed to another district,
     `invited` is a person who has not come yet,
     `busy` one that often does not measure, `corrected` and `excused` those with such a measure.
@@ -63,6 +65,7 @@ class Story:
     people: tuple[Person, ...]
     stages_so_far: tuple[tuple[int, Stage], ...]
     tfi_parts: tuple[str, ...] = ()
+    answering: tuple[tuple[str, str], ...] = ()
     closed: str = ""
     moved: tuple[str, str] | None = None
     invited: Person | None = None
@@ -249,6 +252,13 @@ ASHBROOK = Story(
     ),
     stages_so_far=((0, Stage.INSTALLATION), (8, Stage.INITIAL)),
     tfi_parts=("tier-1",),
+    answering=(
+        (
+            "school-check.total",
+            "Every school fills it in each month, so it tells of change soonest.",
+        ),
+        ("district-check.total", "All five districts use it, and we can act on each of its parts."),
+    ),
     closed="Quarry Road School",
     moved=("Bright Meadow Primary", "Larkspur County Schools"),
     invited=Person(

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from fidelity.headlines import views as headlines
 from fidelity.marks import views as marks
 from fidelity.measures import approval_views as approvals
 from fidelity.measures import entry_views as entry
@@ -45,6 +46,15 @@ use_urls = [
     path("instrument-uses/<int:pk>/undo/", instruments.use_undo, name="use-undo"),
 ]
 
+# engagements/<pk>/headlines/ and headlines/
+headline_urls = [
+    path("engagements/<int:pk>/headlines/", headlines.headline_list, name="headline-list"),
+    path(
+        "engagements/<int:pk>/headlines/choose/", headlines.headline_choose, name="headline-choose"
+    ),
+    path("headlines/<int:pk>/take-back/", headlines.headline_take_back, name="headline-take-back"),
+]
+
 # monthly/
 monthly_urls = [
     path("monthly/", monthly.monthly_home, name="monthly-home"),
@@ -64,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     *measure_urls,
     *instrument_urls,
     *use_urls,
+    *headline_urls,
     *monthly_urls,
     *mark_urls,
 ]

@@ -12,6 +12,7 @@ from django.db.models import F
 from audit import log
 from editing import writing
 from editing.refusals import Refused, Stale
+from improvement.feeding import feed
 from improvement.models import Goal, GoalTarget
 from people.models import User
 from words.days import short_day
@@ -34,6 +35,7 @@ def set_goal(*, row: Goal, targets: Sequence[Target], by: User, now: datetime) -
     goal = writing.add(row=row, by=by, now=now, verb="set")
     if goal is row or not goal.targets.exists():
         _write(goal, targets, by, now)
+        feed(goal.engagement_id)
     return goal
 
 
@@ -53,6 +55,7 @@ def change_goal(
         raise Stale(stored)
     changed = writing.change(row=goal, revision=revision, values=values, by=by, now=now)
     _check(changed, targets, now)
+    feed(goal.engagement_id)
     if _write(changed, targets, by, now) and changed.revision == revision:
         Goal.objects.filter(pk=goal.pk).update(revision=F("revision") + 1)
     return changed

@@ -121,7 +121,7 @@ class TargetSerializer(serializers.ModelSerializer[GoalTarget]):
 class ValueSerializer(serializers.ModelSerializer[GoalValue]):
     class Meta:
         model = GoalValue
-        fields = ["id", "measured_on", "numerator", "denominator", "note"]
+        fields = ["id", "measured_on", "numerator", "denominator", "note", "is_fed"]
 
 
 class GoalSerializer(serializers.ModelSerializer[Goal]):
@@ -135,6 +135,7 @@ class GoalSerializer(serializers.ModelSerializer[Goal]):
             "engagement",
             "title",
             "measure",
+            "fed_by",
             "baseline_numerator",
             "baseline_denominator",
             "baseline_on",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exports.tables import Column, Kind, Table, drawn
-from improvement.models import Cycle, Goal, Initiative, InitiativeAsk, Routine, Setback
+from improvement.models import Cycle, Goal, GoalValue, Initiative, InitiativeAsk, Routine, Setback
 from words.terms import SETBACK, SITE
 
 CYCLES = Table(
@@ -45,6 +45,7 @@ GOALS = Table(
         *drawn(Goal, "engagement__state", "engagement"),
         Column("Goal", "title"),
         Column("Measure", "measure"),
+        Column("Fed by", "fed_by"),
         Column("Baseline numerator", "baseline_numerator", Kind.INTEGER),
         Column("Baseline denominator", "baseline_denominator", Kind.INTEGER),
         Column("Baseline on", "baseline_on", Kind.DATE),
@@ -69,6 +70,7 @@ VALUES = Table(
         Column("Numerator", "numerator", Kind.INTEGER),
         Column("Denominator", "denominator", Kind.INTEGER),
         Column("Note", "note"),
+        *drawn(GoalValue, "is_fed"),
         Column("Recorded by", "written_by__name"),
         Column("Recorded at", "written_at", Kind.DATETIME),
     ),

@@ -14,6 +14,7 @@ from audit.words import called
 from engagements import access
 from engagements.models import Engagement, Site, Visit
 from fidelity.charts.drawing import Chart
+from fidelity.headlines.deciding import candidates_of
 from improvement.courses import course_chart
 from improvement.models import Cycle, Goal, GoalValue, Setback
 from improvement.progress import Point, Standing
@@ -23,6 +24,7 @@ from people.models import User
 from people.roles import Permission
 from words.days import short_day
 
+FIGURES = "the measures of the state"
 SOON = timedelta(days=7)
 PROBLEM_STATES = {
     "implementation": "implementation_problem",
@@ -326,6 +328,7 @@ class CourseRow:
 class GoalPage:
     line: GoalLine
     can_set: bool
+    fed_by: str
     rows: tuple[CourseRow, ...]
     n_values: int
     chart: Chart | None
@@ -344,11 +347,20 @@ def goal_page(goal: Goal, user: User, today: date) -> GoalPage:
     return GoalPage(
         line=line,
         can_set=can_set,
+        fed_by=_feeder(goal),
         rows=_course_rows(goal, can_set=can_set),
         n_values=len(goal.values.all()),
         chart=course_chart(goal.measure, line.baseline, targets_of(goal), past, line.standing),
         history=history_of(goal, goal.engagement_id, user),
     )
+
+
+def _feeder(goal: Goal) -> str:
+    """The name of the measure that feeds a goal."""
+    if not goal.fed_by:
+        return ""
+    names = {each.code: each.name for each in candidates_of(goal.engagement)}
+    return names.get(goal.fed_by, goal.fed_by)
 
 
 def _course_rows(goal: Goal, *, can_set: bool) -> tuple[CourseRow, ...]:
@@ -360,9 +372,12 @@ def _course_rows(goal: Goal, *, can_set: bool) -> tuple[CourseRow, ...]:
 
 
 def _value_row(value: GoalValue, *, can_set: bool) -> CourseRow:
+    point = Point(value.measured_on, value.numerator, value.denominator)
+    if value.is_fed:
+        return CourseRow("From the figures", point, note=value.note, who=FIGURES)
     return CourseRow(
-        "Counted",
-        Point(value.measured_on, value.numerator, value.denominator),
+        "Entered by hand" if value.goal.fed_by else "Counted",
+        point,
         note=value.note,
         who=value.written_by.name,
         edit_url=reverse("improvement:goal-value-edit", args=[value.pk]) if can_set else "",

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     ENTER_MEASURE = "enter_measure"
     APPROVE_MEASURE = "approve_measure"
     PLAN_MEASURES = "plan_measures"
+    CHOOSE_HEADLINE = "choose_headline"
     EDIT_PLAN = "edit_plan"
     APPROVE_PLAN = "approve_plan"
     REVIEW_PLAN = "review_plan"
@@ -179,6 +180,7 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.SETTLE_NEXT_STEP,
                 P.ENTER_MEASURE,
                 P.APPROVE_MEASURE,
+                P.CHOOSE_HEADLINE,
                 P.EDIT_PLAN,
                 P.APPROVE_PLAN,
                 P.REVIEW_PLAN,

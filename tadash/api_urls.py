@@ -19,9 +19,11 @@ from engagements.clarity.api import (
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
+from fidelity.headlines.api import HeadlineViewSet
 from fidelity.instruments.api import InstrumentViewSet
 from fidelity.marks.api import ChartMarkViewSet, ChartViewSet
 from fidelity.measures.api import MeasureViewSet
+from fidelity.monthly.api import MonthViewSet
 from improvement.api import (
     CycleViewSet,
     GoalViewSet,
@@ -59,7 +61,9 @@ router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
 router.register("charts", ChartViewSet, basename="api-chart")
 router.register("chart-marks", ChartMarkViewSet, basename="api-chart-mark")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
+router.register("headlines", HeadlineViewSet, basename="api-headline")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")
+router.register("months", MonthViewSet, basename="api-month")
 router.register("measures", MeasureViewSet, basename="api-measure")
 router.register("next-steps", NextStepViewSet, basename="api-next-step")
 router.register("barriers", BarrierViewSet, basename="api-barrier")

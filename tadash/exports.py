@@ -42,6 +42,7 @@ PORTFOLIO = Table(
         Column(f"{BARRIER.capital_many} waiting", "barriers.n", Kind.INTEGER),
         Column(f"Oldest {BARRIER.one} raised on", "barriers.oldest_on", Kind.DATE),
         Column("At criterion", "at_criterion"),
+        Column("Since the window before", "since_last"),
         Column("Agreement in force until", "ends_on", Kind.DATE),
         Column("TA fidelity card of last month", "card_words"),
         Column("Needs attention", "needs_attention", Kind.BOOLEAN),

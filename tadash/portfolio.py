@@ -171,12 +171,23 @@ class Row:
 
     @property
     def at_criterion(self) -> str:
-        said = (f"{tile.title}: {tile.figure} {tile.figure_of}" for tile in self.figures)
-        return "; ".join(words.strip() for words in said)
+        return "; ".join(_said(tile) for tile in self.figures)
+
+    @property
+    def since_last(self) -> str:
+        """The same sites in the window before and now, of each level."""
+        told = ((tile.title, tile.change) for tile in self.figures)
+        return "; ".join(f"{title}: {change.words}" for title, change in told if change)
 
     @property
     def card_words(self) -> str:
         return self.card.words if self.card else ""
+
+
+def _said(tile: Tile) -> str:
+    """ "Schools: 18 of 29 schools at criterion, School check, 12 of 29 approved"."""
+    figure = f"{tile.figure} {tile.figure_of}".strip()
+    return ", ".join([f"{tile.title}: {figure}", tile.instrument, tile.word.lower()])
 
 
 def sees_several(user: User) -> bool:

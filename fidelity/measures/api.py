@@ -40,7 +40,15 @@ class ScoreSerializer(serializers.ModelSerializer[PartScore]):
 
     class Meta:
         model = PartScore
-        fields = ["part", "points", "max_points", "at_criterion", "criteria", "on_time"]
+        fields = [
+            "part",
+            "points",
+            "max_points",
+            "at_criterion",
+            "criteria",
+            "on_time",
+            "is_approved",
+        ]
 
 
 class AdministrationSerializer(serializers.ModelSerializer[Administration]):
@@ -80,10 +88,14 @@ class AdministrationSerializer(serializers.ModelSerializer[Administration]):
 
 
 class MeasureSerializer(serializers.ModelSerializer[ExpectedMeasure]):
-    """`state` is one of scored, missing, not_applicable, not_yet_due; missing is never zero."""
+    """`state` is one of scored, missing, not_applicable, not_yet_due; missing is never zero.
+
+    `counted` are the scores in the figures: while a correction waits, those that it corrects.
+    """
 
     instrument = serializers.CharField(source="version.instrument.code")
     state = serializers.SerializerMethodField()
+    counted = serializers.SerializerMethodField()
     administration = serializers.SerializerMethodField()
 
     class Meta:
@@ -101,6 +113,7 @@ class MeasureSerializer(serializers.ModelSerializer[ExpectedMeasure]):
             "due_on",
             "excused_reason",
             "state",
+            "counted",
             "administration",
         ]
 
@@ -108,6 +121,12 @@ class MeasureSerializer(serializers.ModelSerializer[ExpectedMeasure]):
         return measure_lines.state_of(
             row, measure_lines.live_of(row), today_of(self.context["request"].user)
         ).value
+
+    @extend_schema_field(ScoreSerializer(many=True))
+    def get_counted(self, row: ExpectedMeasure) -> Any:
+        scores = measure_lines.counting_of(measure_lines.live_of(row))
+        in_order = sorted(scores, key=lambda score: score.part.position)
+        return ScoreSerializer(in_order, many=True).data
 
     @extend_schema_field(AdministrationSerializer(allow_null=True))
     def get_administration(self, row: ExpectedMeasure) -> Any:

@@ -382,6 +382,7 @@ def score_facts(
         "at_criterion": score.at_criterion,
         "criteria": definitions.criteria_of(part),
         "is_baseline": administration.is_baseline,
+        "is_approved": administration.status == Status.APPROVED,
     }
 
 

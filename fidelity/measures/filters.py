@@ -14,7 +14,7 @@ from editing.days_in_filters import DayFilter
 from engagements.models import Engagement, Site
 from engagements.rules.periods import month_of
 from fidelity.measures import mine
-from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion
+from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion, Part
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.rules.windows import State
 from people.models import User
@@ -32,6 +32,26 @@ WORK = (
     ("none", "Not started"),
     *(c for c in Administration.Status.choices if c[0] != Administration.Status.CORRECTED),
 )
+
+
+COUNTED = (
+    ("scored", "In the figure"),
+    ("at", "At criterion"),
+    ("below", "Below criterion"),
+    ("approved", "Approved"),
+    ("unapproved", "Submitted, not approved yet"),
+    ("open", "Not in the figure yet"),
+)
+"""What a figure about one part counts; each opens its rows."""
+
+
+class PartChoice(django_filters.fields.ModelChoiceField):
+    def label_from_instance(self, obj: Part) -> str:
+        return f"{obj.version}, {obj}"
+
+
+class PartFilter(django_filters.ModelChoiceFilter):
+    field_class = PartChoice
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -85,6 +105,19 @@ class MeasureFilter(django_filters.FilterSet):
         queryset=Site.objects.none(), method="by_unit", label="Unit", widget=forms.HiddenInput
     )
 
+    part = PartFilter(
+        queryset=Part.objects.none(), method="as_it_is", label="Part", empty_label="Any part"
+    )
+    counted = django_filters.ChoiceFilter(
+        choices=COUNTED, method="by_figure", label="Counted as", empty_label="Any"
+    )
+    without = DayFilter(
+        label="Not measured in",
+        method="by_other_window",
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+    )
+
     class Meta:
         model = ExpectedMeasure
         fields = (
@@ -100,6 +133,9 @@ class MeasureFilter(django_filters.FilterSet):
             "whose",
             "site",
             "unit",
+            "part",
+            "counted",
+            "without",
         )
 
     def __init__(
@@ -121,6 +157,7 @@ class MeasureFilter(django_filters.FilterSet):
             "version": versions.order_by("instrument__name__alphabet", "label"),
             "site": Site.objects.visible_to(user),
             "unit": Site.objects.visible_to(user),
+            "part": Part.objects.filter(version__in=versions).select_related("version__instrument"),
         }
         for name, queryset in choices.items():
             self.filters[name].queryset = queryset  # type: ignore[attr-defined]
@@ -167,6 +204,26 @@ class MeasureFilter(django_filters.FilterSet):
         self, rows: ExpectedMeasureQuerySet, name: str, value: str
     ) -> ExpectedMeasureQuerySet:
         return mine.mine(rows, value, self.user)
+
+    def as_it_is(
+        self, rows: ExpectedMeasureQuerySet, name: str, value: Part
+    ) -> ExpectedMeasureQuerySet:
+        """Alone a part narrows to its version; what is counted of it says the rest."""
+        return rows.filter(version=value.version_id)
+
+    def by_figure(
+        self, rows: ExpectedMeasureQuerySet, name: str, value: str
+    ) -> ExpectedMeasureQuerySet:
+        part = self.form.cleaned_data.get("part")
+        return rows.counted(part, value) if part else rows.none()
+
+    def by_other_window(
+        self, rows: ExpectedMeasureQuerySet, name: str, value: date
+    ) -> ExpectedMeasureQuerySet:
+        values = self.form.cleaned_data
+        part = values.get("part")
+        unit = values.get("unit")
+        return rows.not_scored_in(part, month_of(value), unit) if part else rows.none()
 
     def by_unit(
         self, rows: ExpectedMeasureQuerySet, name: str, value: Site

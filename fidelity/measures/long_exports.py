@@ -48,6 +48,7 @@ def results_table() -> Table:
             Column("At criterion", "at_criterion", Kind.BOOLEAN),
             Column("On time", "on_time", Kind.BOOLEAN),
             Column("Baseline", "is_baseline", Kind.BOOLEAN),
+            Column("Approved", "is_approved", Kind.BOOLEAN),
         ),
     )
 

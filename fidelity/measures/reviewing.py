@@ -124,6 +124,7 @@ def approve(
             None, f"The TA provider does not approve its own work. {approvers(locked).words}"
         )
     _decide(locked, Status.APPROVED, by, now)
+    locked.part_scores.update(is_approved=True)
     _take_the_place(locked)
     _record(locked, "approved", Status.SUBMITTED, by, now)
     return locked

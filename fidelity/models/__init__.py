@@ -1,3 +1,4 @@
+from fidelity.models.headlines import Headline
 from fidelity.models.instruments import (
     Criterion,
     Instrument,
@@ -17,6 +18,7 @@ __all__ = [
     "Criterion",
     "DirtyCell",
     "ExpectedMeasure",
+    "Headline",
     "Instrument",
     "InstrumentUse",
     "InstrumentVersion",

@@ -131,6 +131,14 @@ class InstrumentVersion(models.Model):
         return f"{self.instrument} {self.label}"
 
 
+class PartQuerySet(models.QuerySet["Part"]):
+    def named(self) -> PartQuerySet:
+        """With what `full_name` needs."""
+        return self.select_related("version__instrument").annotate(
+            n_parts=Count("version__parts", distinct=True)
+        )
+
+
 class Part(models.Model):
     """What gets a score and a criterion of its own: a tier, or the whole instrument."""
 
@@ -139,6 +147,8 @@ class Part(models.Model):
     name = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField()
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="one_part_per_code")
@@ -146,6 +156,17 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def series_code(self) -> str:
+        """The same in every version of the instrument."""
+        return f"{self.version.instrument.code}.{self.code}"
+
+    @property
+    def full_name(self) -> str:
+        """Of a part read by `named`; the only part of an instrument needs no name of its own."""
+        instrument = str(self.version.instrument)
+        return f"{instrument}, {self.name}" if self.n_parts > 1 else instrument  # type: ignore[attr-defined]
 
 
 class Section(models.Model):

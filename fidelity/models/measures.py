@@ -19,6 +19,20 @@ from people.models import User
 from words.days import long_month
 from words.terms import VISIT
 
+COUNTED: dict[str, Q] = {
+    "scored": Q(),
+    "at": Q(at_criterion=True),
+    "below": ~Q(at_criterion=True),
+    "approved": Q(is_approved=True),
+    "unapproved": Q(is_approved=False),
+}
+"""The scores that a figure counts, by what it counts."""
+
+
+def unit_filter(unit: Site) -> dict[str, Site]:
+    """What is below a unit in its window, or a school's own."""
+    return {"site" if unit.kind == Site.Kind.SCHOOL else unit.kind: unit}
+
 
 class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
     def visible_to(self, user: User) -> ExpectedMeasureQuerySet:
@@ -56,8 +70,7 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
 
     def of_unit(self, unit: Site) -> ExpectedMeasureQuerySet:
         """What a unit owes and what its sites owe, as they belonged to it in the window."""
-        field = "site" if unit.kind == Site.Kind.SCHOOL else unit.kind
-        return self.filter(**{field: unit})
+        return self.filter(**unit_filter(unit))
 
     def unanswered(self) -> ExpectedMeasureQuerySet:
         """Expected, applicable, and without a measure in the figures."""
@@ -79,6 +92,33 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
                 return self.overdue(today)
             case State.NOT_YET_DUE:
                 return self.unanswered().filter(due_on__gte=today)
+
+    def counted(self, part: Part, how: str) -> ExpectedMeasureQuerySet:
+        """Those behind a figure about one part: with a score in it, or without one where it is
+        "open". A region's own measure stands in no figure."""
+        scores = PartScore.objects.counting().filter(
+            administration__expected=OuterRef("pk"), part=part, max_points__gt=0
+        )
+        asked = self.filter(version=part.version_id, excused_at=None).exclude(region=F("site"))
+        if how == "open":
+            return asked.filter(~Exists(scores))
+        return asked.filter(Exists(scores.filter(COUNTED[how])))
+
+    def not_scored_in(
+        self, part: Part, month: date, unit: Site | None = None
+    ) -> ExpectedMeasureQuerySet:
+        """Those whose site has no score of a part in that other window, below the same unit."""
+        scores = PartScore.objects.counting().filter(
+            engagement=OuterRef("engagement"),
+            site=OuterRef("site"),
+            part=part,
+            month=month,
+            max_points__gt=0,
+            administration__expected__excused_at=None,
+        )
+        if unit is not None:
+            scores = scores.filter(**unit_filter(unit))
+        return self.filter(~Exists(scores))
 
     def in_work(self, status: str) -> ExpectedMeasureQuerySet:
         """Those whose live administration has a status; "none": nobody has begun."""
@@ -347,7 +387,8 @@ class PartScore(models.Model):
 
     The units and the month repeat those of the expected measure, so that one index serves the
     rollups. `counts` is on while its administration is submitted or approved; of a correction,
-    once it is approved: until then the scores of what it corrects count.
+    once it is approved: until then the scores of what it corrects count. `is_approved` tells whose
+    word it is.
     """
 
     administration = models.ForeignKey(
@@ -366,6 +407,7 @@ class PartScore(models.Model):
     criteria = models.JSONField(default=list)
     on_time = models.BooleanField()
     is_baseline = models.BooleanField(default=False)
+    is_approved = models.BooleanField(default=False, db_default=False)
     counts = models.BooleanField(default=True)
 
     objects = PartScoreQuerySet.as_manager()

@@ -31,6 +31,9 @@ class Rollup(models.Model):
 
     The quartiles are exact percents. The `paired_` columns hold the sites that also have an
     earlier marked baseline, then and now. Zero scored sites leave the quartiles empty.
+
+    `before` is the last window of this version with scores below the unit; the `same_` columns
+    hold the sites scored in both, then and now, and `n_left` those scored then and not now.
     """
 
     engagement = models.ForeignKey(Engagement, on_delete=models.CASCADE, related_name="+")
@@ -54,6 +57,14 @@ class Rollup(models.Model):
     paired_criterion_now = models.PositiveIntegerField()
     paired_median_then = models.FloatField(null=True)
     paired_median_now = models.FloatField(null=True)
+    n_approved = models.PositiveIntegerField(default=0, db_default=0)
+    before = models.DateField(null=True)
+    n_same = models.PositiveIntegerField(default=0, db_default=0)
+    same_criterion_then = models.PositiveIntegerField(default=0, db_default=0)
+    same_criterion_now = models.PositiveIntegerField(default=0, db_default=0)
+    same_median_then = models.FloatField(null=True)
+    same_median_now = models.FloatField(null=True)
+    n_left = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = RollupQuerySet.as_manager()
 

@@ -21,6 +21,26 @@ from fidelity.rules.quantiles import FEWEST_TO_SUMMARISE
 from words.days import long_day
 from words.terms import SITE
 
+PAGE = Table(
+    name="month-in-figures",
+    title="The month in figures",
+    columns=(
+        Column("Code", "code"),
+        Column("Figure", "label"),
+        Column("Value", "value"),
+        Column("Numerator", "numerator", Kind.INTEGER),
+        Column("Denominator", "denominator", Kind.INTEGER),
+        Column("Measured", "n", Kind.INTEGER),
+        Column("Expected", "expected", Kind.INTEGER),
+        Column("Window", "window", Kind.DATE),
+        Column("Age", "age"),
+        Column("Version", "version"),
+        Column("Whose word", "whose_word"),
+        Column("Rows", "address"),
+    ),
+)
+"""Takes `Figure`s: every figure as the page of a month says it."""
+
 STATES = (
     ("at_criterion", "At criterion"),
     ("below", "Below criterion"),
@@ -31,21 +51,25 @@ STATES = (
 )
 
 
-def _summary(name: str) -> Combinable:
-    """A figure that is empty where fewer than five sites were scored, as on the page."""
+def _where_enough(n: str, name: str) -> Combinable:
+    """A figure that is empty where it speaks for fewer than five sites, as on the page."""
     return Case(
-        When(GreaterThanOrEqual(F("n_scored"), Value(FEWEST_TO_SUMMARISE)), then=F(name)),
+        When(GreaterThanOrEqual(F(n), Value(FEWEST_TO_SUMMARISE)), then=F(name)),
         default=None,
         output_field=FloatField(),
     )
+
+
+def _summary(name: str) -> Combinable:
+    return _where_enough("n_scored", name)
 
 
 def _pair(name: str) -> Combinable:
-    return Case(
-        When(GreaterThanOrEqual(F("n_paired"), Value(FEWEST_TO_SUMMARISE)), then=F(name)),
-        default=None,
-        output_field=FloatField(),
-    )
+    return _where_enough("n_paired", name)
+
+
+def _same(name: str) -> Combinable:
+    return _where_enough("n_same", name)
 
 
 FIGURES = Table(
@@ -76,6 +100,14 @@ FIGURES = Table(
         Column("Of these at criterion now", "paired_criterion_now", Kind.INTEGER),
         Column("Their median then", _pair("paired_median_then"), Kind.DECIMAL),
         Column("Their median now", _pair("paired_median_now"), Kind.DECIMAL),
+        Column("Approved", "n_approved", Kind.INTEGER),
+        Column("Window before", "before", Kind.DATE),
+        Column(f"The same {SITE.many}, measured in both", "n_same", Kind.INTEGER),
+        Column("Of these at criterion before", "same_criterion_then", Kind.INTEGER),
+        Column("Of these at criterion this time", "same_criterion_now", Kind.INTEGER),
+        Column("Their median before", _same("same_median_then"), Kind.DECIMAL),
+        Column("Their median this time", _same("same_median_now"), Kind.DECIMAL),
+        Column("Measured before and not this time", "n_left", Kind.INTEGER),
     ),
 )
 """Takes rows of `Rollup`: every window of one unit."""
@@ -156,6 +188,8 @@ class ChildLine:
     upper: float | None
     state: str
     change: str
+    since_baseline: str
+    word: str
     overdue: int
     course: str
 
@@ -176,7 +210,9 @@ UNITS = Table(
         Column("Lower quartile", "lower", Kind.DECIMAL),
         Column("Upper quartile", "upper", Kind.DECIMAL),
         Column("Status", "state", Kind.CHOICE, STATES),
-        Column(f"Change since baseline, same {SITE.many}", "change"),
+        Column(f"Change since the window before, same {SITE.many}", "change"),
+        Column(f"Change since baseline, same {SITE.many}", "since_baseline"),
+        Column("Whose word", "word"),
         Column("Overdue", "overdue", Kind.INTEGER),
         Column("Course", "course", Kind.CHOICE, tuple(WORDS.items())),
     ),
@@ -200,6 +236,8 @@ def child_line(child: Child) -> ChildLine:
         upper=tile.high,
         state=tile.state,
         change=tile.change.words if tile.change else "",
+        since_baseline=tile.since_baseline.words if tile.since_baseline else "",
+        word=tile.word,
         overdue=child.n_overdue,
         course=child.course.word,
     )

@@ -7,11 +7,12 @@ from datetime import date
 
 from engagements.models import Engagement
 from engagements.rules.periods import month_of
+from fidelity.monthly import answers, promises, strip
 from fidelity.monthly import page as monthly
-from fidelity.monthly import promises, strip
+from fidelity.monthly.answers import Answer
 from fidelity.monthly.page import Head
 from fidelity.monthly.promises import Promise
-from fidelity.monthly.strip import Answer, Tile
+from fidelity.monthly.strip import Tile
 from fidelity.rollups import lateness, rolling, standing
 from fidelity.rollups.lateness import Overdue
 from fidelity.rollups.levels import LEVELS
@@ -78,7 +79,7 @@ def _headlines(heads: list[Head], today: date) -> tuple[Headline, ...]:
                 month=month,
                 tiles=one_of_each_level(series, month, today),
                 promise=promised[engagement.pk],
-                answer=strip.answer(series, month, today),
+                answer=answers.answer(series, month, today),
                 overdue=lateness.overdue_of(series, today),
                 n_steps_overdue=steps.get(engagement.pk, 0),
             )

@@ -14,9 +14,10 @@ from engagements.models import Engagement, Innovation, Site, Stage
 from engagements.rules.periods import add_months, month_of, month_range
 from fidelity.charts import drawing
 from fidelity.charts.drawing import Chart
-from fidelity.monthly import promises, strip
+from fidelity.monthly import answers, promises, strip
+from fidelity.monthly.answers import Answer
 from fidelity.monthly.promises import OverdueSteps, Promise
-from fidelity.monthly.strip import Answer, Tile
+from fidelity.monthly.strip import Tile
 from fidelity.rollups import lateness, scores, standing
 from fidelity.rollups.lateness import Lateness
 from fidelity.rollups.levels import LEVELS, Level, Listed
@@ -88,7 +89,9 @@ class Standing:
 
     @property
     def has_baseline(self) -> bool:
-        return any(tile.change and tile.change.then is not None for tile in self.tiles)
+        return any(
+            tile.since_baseline and tile.since_baseline.then is not None for tile in self.tiles
+        )
 
     @property
     def has_sites(self) -> bool:
@@ -105,6 +108,7 @@ class MonthlyPage:
     title: str
     about: str
     status: str
+    today: date
     months: Months
     standing: Standing
     promise: Promise
@@ -113,6 +117,15 @@ class MonthlyPage:
     blocked: Blocked
     visits_query: str
     steps_query: str
+
+    @property
+    def place(self) -> str:
+        return place_query(self.engagement_id, self.state_id)
+
+
+def place_query(engagement_id: int, site_id: int) -> str:
+    """The filters of the list of measures for one unit of one engagement."""
+    return urlencode({"engagement": engagement_id, "unit": site_id})
 
 
 def heads_of(ids: Collection[int]) -> list[Head]:
@@ -182,6 +195,7 @@ def monthly_page(head: Head, months: Months, today: date) -> MonthlyPage:
         title=title(engagement.state.name, months),
         about=about(head, month),
         status=engagement.status,
+        today=today,
         months=months,
         standing=standing_of(series, read.levels_of(engagement.pk), listed, month, today),
         promise=promises.promise_of(engagement, month, today),
@@ -223,7 +237,7 @@ def standing_of(
     return Standing(
         tiles=tiles,
         charts=charts_of(series, listed, today),
-        answer=strip.answer(series, month, today),
+        answer=answers.answer(series, month, today),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
+from fidelity.monthly.answers import rows_query
+from fidelity.monthly.changes import Change, since_baseline, since_last
 from fidelity.rollups.levels import BY_CODE, Level, Listed
 from fidelity.rollups.series import (
     Cell,
@@ -16,32 +17,21 @@ from fidelity.rollups.series import (
     Strand,
     percent_words,
     read,
-    round_half_up,
 )
 from fidelity.rollups.variation import findings_in
 from fidelity.rules.findings import Findings
-from fidelity.rules.quantiles import is_too_few
 from words.days import long_day, long_month, months_ago
 
 FELL = {"up": "rose", "down": "fell"}
 
 
 @dataclass(frozen=True)
-class Change:
-    """Since baseline, on the same sites. `direction` and `tone` are empty where none can be told."""
-
-    words: str
-    direction: str = ""
-    tone: str = ""
-    then: float | None = None
-    sites: str = ""
-
-
-@dataclass(frozen=True)
 class Tile:
     """One line of the strip. `state` is a code of the status component, `figure` the big number.
 
-    `median`, `low`, `high` and `change.then` are percents for the drawing on the common axis.
+    `change` is since the window before, `since_baseline` comes second; both on the same sites.
+    `median`, `low`, `high` and `since_baseline.then` are percents for the drawing on the common
+    axis. `word` says who stands behind the value, `chosen` that it answers for its level.
     """
 
     code: str
@@ -59,6 +49,9 @@ class Tile:
     criterion: int | None = None
     criteria: str = ""
     change: Change | None = None
+    since_baseline: Change | None = None
+    word: str = ""
+    chosen: str = ""
     counted: str = ""
     lacking: str = ""
     lacking_state: str = ""
@@ -73,6 +66,8 @@ class Tile:
     n_expected: int | None = None
     n_scored: int | None = None
     n_criterion: int | None = None
+    n_approved: int | None = None
+    is_own_word: bool = False
     is_listed: bool = False
     listed: tuple[Listed, ...] = field(default=())
 
@@ -87,6 +82,46 @@ class Tile:
         if self.change and self.change.sites.startswith("median"):
             return f"Median {self.change.words}" if self.change.tone else self.change.words
         return self.change.words if self.change else ""
+
+    def rows_query(self, counted: str) -> str:
+        """The measures behind one of its counts, but for the place."""
+        if self.part_id is None or self.month is None:
+            return ""
+        return rows_query(self.part_id, self.month, counted)
+
+    @property
+    def is_count(self) -> bool:
+        """The big number counts rows, and is no percent."""
+        return bool(self.figure) and not self.figure.endswith("%")
+
+    @property
+    def figure_query(self) -> str:
+        """What the big number opens: those at criterion, or all where it is a value."""
+        is_share = self.is_count and self.n_criterion is not None
+        return self.rows_query("at" if is_share else "scored")
+
+    @property
+    def figure_count(self) -> int:
+        """How many rows that are."""
+        is_share = self.is_count and self.n_criterion is not None
+        return (self.n_criterion if is_share else self.n_scored) or 0
+
+    @property
+    def scored_query(self) -> str:
+        return self.rows_query("scored")
+
+    @property
+    def open_query(self) -> str:
+        return self.rows_query("open")
+
+    @property
+    def n_open(self) -> int:
+        return max((self.n_expected or 0) - (self.n_scored or 0), 0)
+
+    @property
+    def window_and_word(self) -> str:
+        """When it was measured, and whose word it is."""
+        return ". ".join(filter(None, [self.window, self.word]))
 
     @property
     def change_direction(self) -> str:
@@ -119,27 +154,44 @@ class Tile:
 def tile(series: Series, month: date, today: date) -> Tile:
     level = BY_CODE[series.level]
     title = f"{level.name}, {series.part}" if series.part else level.name
-    blank = Tile(series.code, level, title, series.instrument)
+    blank = Tile(series.code, level, title, series.instrument, chosen=_chosen(series))
     reading = read(series, month, today)
     if reading.cell is None or reading.strand is None:
-        return _unmeasured(blank, reading, today)
+        return _unmeasured(_named_as(blank, series, reading), reading, today)
     found = _measured(blank, reading, reading.cell, reading.strand, month, today)
     return _kept_to_the_chart(found, findings_in(series, month))
 
 
+def _chosen(series: Series) -> str:
+    if not series.is_headline:
+        return ""
+    return (
+        f"Answers for its level since {long_month(series.chosen_on)}"
+        if series.chosen_on
+        else ("Answers for its level, though nobody chose it")
+    )
+
+
 def _kept_to_the_chart(tile: Tile, findings: Findings) -> Tile:
-    """Of a change that its chart does not tell from chance, or tells the other way, nothing is made:
-    no color, and no arrow."""
-    change = tile.change
+    """Of changes that their chart does not tell from chance, or tells the other way, nothing is
+    made: no color, and no arrow."""
+    return replace(
+        tile,
+        change=_plain(tile.change, findings),
+        since_baseline=_plain(tile.since_baseline, findings),
+    )
+
+
+def _plain(change: Change | None, findings: Findings) -> Change | None:
     if change is None or not change.tone:
-        return tile
+        return change
     if findings.is_ordinary:
         words = f"{change.words}, not beyond ordinary variation"
-        return replace(tile, change=replace(change, words=words, tone="", direction=""))
-    if findings.direction and findings.direction != change.direction:
+    elif findings.direction and findings.direction != change.direction:
         words = f"{change.words}, though lately it {FELL[findings.direction]}"
-        return replace(tile, change=replace(change, words=words, tone="", direction=""))
-    return tile
+    else:
+        return change
+    return replace(change, words=words, tone="", direction="")
 
 
 def absent(level: Level) -> Tile:
@@ -150,6 +202,14 @@ def absent(level: Level) -> Tile:
 def waiting(level: Level) -> Tile:
     """For a level with a measure whose first window has not come."""
     return Tile(level.code, level, level.name, "First window still to come", state="not_due")
+
+
+def _named_as(blank: Tile, series: Series, reading: Reading) -> Tile:
+    """With the part and version that are awaited, so that who owes them can be listed."""
+    strand = next((one for one in series.strands if reading.awaited in one.cells), None)
+    if strand is None:
+        return blank
+    return replace(blank, part_id=strand.part_id, version=strand.version)
 
 
 def _unmeasured(blank: Tile, reading: Reading, today: date) -> Tile:
@@ -182,7 +242,9 @@ def _measured(
         spread=_spread(cell) if summary else "",
         criterion=strand.criterion,
         criteria=strand.criteria,
-        change=change(cell, blank.level),
+        change=since_last(cell, blank.level, has_criterion=bool(strand.criteria)),
+        since_baseline=since_baseline(cell, blank.level),
+        word=_word(cell, strand),
         counted=_counted(cell, blank.level),
         lacking=_lacking(cell, today),
         lacking_state="not_measured" if cell.is_over(today) else "not_due",
@@ -197,6 +259,8 @@ def _measured(
         n_expected=cell.n_expected,
         n_scored=cell.n_scored,
         n_criterion=cell.n_criterion if strand.criteria else None,
+        n_approved=cell.n_approved,
+        is_own_word=cell.month in strand.own_word,
         is_listed=cell.shape == Shape.LISTED,
     )
 
@@ -215,6 +279,17 @@ def _verdict(cell: Cell, strand: Strand) -> str:
     if not strand.criteria:
         return "measured"
     return "at_criterion" if cell.n_criterion else "below"
+
+
+def _word(cell: Cell, strand: Strand) -> str:
+    """Who stands behind the value."""
+    if cell.n_approved == cell.n_scored:
+        return "Approved"
+    if cell.month in strand.own_word:
+        return "Not approved by the state"
+    if not cell.n_approved:
+        return "Submitted, not approved yet"
+    return f"{cell.n_approved:,} of {cell.n_scored:,} approved"
 
 
 def _figure(cell: Cell, strand: Strand) -> str:
@@ -258,85 +333,3 @@ def _so_far(cell: Cell | None) -> str:
     if cell.n_expected == 1:
         return f"{long_month(cell.month)} is {due}"
     return f"{long_month(cell.month)} so far: {cell.n_scored:,} of {cell.n_expected:,}, {due}"
-
-
-def change(cell: Cell, level: Level) -> Change:
-    """Then and now of the sites that have both; sites that came or went play no part."""
-    if not cell.n_paired or cell.paired_median_then is None or cell.paired_median_now is None:
-        return Change("No baseline to compare with")
-    sites = f"the same {cell.n_paired:,} {level.sites(cell.n_paired)}"
-    if cell.n_paired > 1 and is_too_few(cell.n_paired):
-        return _counts(cell, sites)
-    points = int(round_half_up(cell.paired_median_now) - round_half_up(cell.paired_median_then))
-    return Change(
-        _points(points),
-        *_direction(points),
-        then=cell.paired_median_then,
-        sites=_whose(cell, sites, level),
-    )
-
-
-def _whose(cell: Cell, sites: str, level: Level) -> str:
-    if cell.n_paired > 1:
-        return f"median of {sites}"
-    return f"the one {level.singular} with a baseline" if cell.n_scored > 1 else ""
-
-
-def _counts(cell: Cell, sites: str) -> Change:
-    """Fewer than five sites are not summed up by a median, but may be counted."""
-    words = (
-        f"{cell.paired_criterion_then} to {cell.paired_criterion_now} at criterion since baseline"
-    )
-    return Change(
-        words, *_direction(cell.paired_criterion_now - cell.paired_criterion_then), sites=sites
-    )
-
-
-def _points(points: int) -> str:
-    if not points:
-        return "No change since baseline"
-    n = abs(points)
-    return f"{n} point{'' if n == 1 else 's'} {'up' if points > 0 else 'down'} since baseline"
-
-
-def _direction(difference: float) -> tuple[str, str]:
-    if difference > 0:
-        return "up", "good"
-    return ("down", "late") if difference < 0 else ("same", "")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`measure` names the instrument it is judged by."""
-
-    words: str
-    tone: str = ""
-    measure: str = ""
-
-
-def answer(series: Sequence[Series], month: date, today: date) -> Answer:
-    """Are more sites at fidelity? In one sentence, about the same sites at both times.
-
-    Of schools if they can be told, else of districts; by the measure that most sites have a
-    baseline of.
-    """
-    cells = [(one, cell) for one in series if (cell := read(one, month, today).cell)]
-    for code in ("school", "district"):
-        known = [(one, cell) for one, cell in cells if one.level == code and cell.n_paired > 1]
-        if known:
-            return _answer(*max(known, key=lambda pair: (pair[1].n_paired, pair[1].month)))
-    if cells:
-        return Answer("We cannot say: no baseline is marked to compare later measures with.")
-    return Answer("We cannot say yet: nothing has been measured.")
-
-
-def _answer(one: Series, cell: Cell) -> Answer:
-    then, now = cell.paired_criterion_then, cell.paired_criterion_now
-    word = "Yes" if now > then else "No, fewer" if now < then else "No change"
-    name = f"{one.instrument}, {one.part}" if one.part else one.instrument
-    return Answer(
-        f"{word}. Of the same {cell.n_paired:,} {BY_CODE[one.level].plural}, {then:,} were at "
-        f"criterion at baseline and {now:,} in {long_month(cell.month)}.",
-        _direction(now - then)[1],
-        name,
-    )

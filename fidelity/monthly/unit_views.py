@@ -16,7 +16,7 @@ from fidelity.monthly import page as monthly
 from fidelity.monthly import pieces, units
 from fidelity.monthly.exports import CHARTS, UNITS, chart_line, child_line
 from fidelity.monthly.views import Turned, drawn, figures_file, turn
-from fidelity.rollups import samples, zeros
+from fidelity.rollups import zeros
 from fidelity.rollups.series import Series
 from people.asked import NotUnderstood, understand
 from people.requests import Request
@@ -81,12 +81,11 @@ def context_of(
     code = page.chosen.code if page.chosen else ""
     query = urlencode({"month": page.months.code, "measure": code})
     children = units.children(turned.engagement, shown, page.chosen, month, today)
-    sample = page.chosen and samples.since_last_window(
-        turned.engagement.pk, page.site.pk, page.chosen, month, today
-    )
+    place = monthly.place_query(turned.engagement.pk, page.site.pk)
     return {
         "engagement": turned.engagement,
         "page": page,
+        "place": place,
         "title": monthly.title(page.site.name, page.months),
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
         "rows": rows,
@@ -95,9 +94,9 @@ def context_of(
             pieces.child_piece(child, turned.engagement.pk, query) for child in children
         ],
         "kind_words": units.kind_words(sites) if sites else "",
-        "sample": sample if page.site.kind != Site.Kind.SCHOOL else None,
+        "other_answer": page.other_answer(month, today),
         "query": query,
-        **({} if page.is_state else drawn(page.standing)),
+        **({} if page.is_state else drawn(page.standing, place)),
     }
 
 

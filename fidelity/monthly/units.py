@@ -14,7 +14,8 @@ from django.urls import reverse
 from engagements.models import Engagement, Site
 from engagements.rules.periods import last_day
 from engagements.scope import scope_of
-from fidelity.monthly import strip
+from fidelity.monthly import answers, strip
+from fidelity.monthly.answers import Answer
 from fidelity.monthly.page import Months, Standing, standing_of
 from fidelity.monthly.strip import Tile
 from fidelity.rollups import lateness, schools, scores, standing, trajectories
@@ -158,14 +159,17 @@ class UnitPage:
 
     @property
     def levels_question(self) -> str:
-        return "Where does it stand?" if self.is_school else f"Are more {SITE.many} at fidelity?"
+        return (
+            "Where does it stand?"
+            if self.is_school
+            else (f"Are more {SITE.many} at fidelity than last time?")
+        )
 
-    @property
-    def levels_answer(self) -> str:
-        answer = self.standing.answer
-        if self.is_school:
-            return ""
-        return f"{answer.words} {answer.measure}." if answer.measure else answer.words
+    def other_answer(self, month: date, today: date) -> Answer | None:
+        """By the measure the table is about, where another one answers for its level."""
+        if self.is_school or self.chosen is None or self.chosen.is_headline:
+            return None
+        return answers.of_series(self.chosen, month, today)
 
     @property
     def is_state(self) -> bool:

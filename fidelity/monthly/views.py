@@ -15,9 +15,10 @@ from engagements.models import Engagement, Site
 from exports.responses import export_response
 from fidelity.charts.pieces import chart_piece, description_piece
 from fidelity.models import Rollup
+from fidelity.monthly import beside, pieces, units
 from fidelity.monthly import page as monthly
-from fidelity.monthly import pieces, units
-from fidelity.monthly.exports import FIGURES
+from fidelity.monthly.exports import FIGURES, PAGE
+from fidelity.monthly.figures import Figure
 from fidelity.monthly.page import Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
 from people.asked import NotUnderstood, understand
@@ -54,16 +55,25 @@ def monthly_home(request: Request) -> HttpResponse:
 def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     if not units.is_wide(request.user, pk):
         raise Http404("You do not see the whole of this engagement.")
-    understand(request, also=["month"])
+    understand(request, also=["month"], choices={"table": ["page"]})
     turned = turn(request, pk)
-    if "export" in request.GET:
+    of_page = request.GET.get("table") == "page"
+    if "export" in request.GET and not of_page:
         return figures_file(request, turned, turned.engagement.state)
     page = monthly.monthly_page(turned.head, turned.months, turned.today)
+    placed = beside.pieces_for(beside.Asked(turned.head, page, request.user, turned.now))
+    figures = beside.all_figures(page, placed)
+    if "export" in request.GET:
+        return page_file(request, turned, figures)
     context = {
         "page": page,
         "engagement": turned.engagement,
         "head": pieces.monthly_head_piece(page),
+        "answers": pieces.answers_piece(page),
         "body": pieces.monthly_piece(page),
+        "moved": pieces.moved_piece(page),
+        "figures": figures,
+        "beside": {place.value: beside.html_at(place, placed) for place in beside.Place},
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),
     }
     return render(request, "fidelity/monthly/page.html", context)
@@ -85,13 +95,31 @@ def turn(request: Request, pk: int) -> Turned:
     return Turned(head, months, now, today)
 
 
-def drawn(standing: monthly.Standing) -> dict[str, object]:
+def drawn(standing: monthly.Standing, place: str) -> dict[str, object]:
     """The tiles and charts of a page as HTML."""
     return {
-        "tiles": [pieces.tile_piece(tile) for tile in standing.tiles],
+        "tiles": [pieces.tile_piece(tile, place) for tile in standing.tiles],
         "charts": [chart_piece(chart) for chart in standing.charts],
         "chart_description": description_piece("run-chart"),
     }
+
+
+def page_file(request: Request, turned: Turned, figures: tuple[Figure, ...]) -> HttpResponseBase:
+    """Every figure of the page, as the page says it."""
+    return export_response(
+        PAGE,
+        figures,
+        request.GET["export"],
+        by=request.user,
+        roles=access.role_labels(request.user),
+        filters=[
+            f"Engagement: {turned.engagement}",
+            f"Month: {long_month(turned.months.chosen)}",
+        ],
+        filename=f"Month in figures {turned.engagement.state} {turned.months.code}",
+        as_of=turned.now,
+        subject=turned.engagement,
+    )
 
 
 def figures_file(request: Request, turned: Turned, site: Site) -> HttpResponseBase:

@@ -26,6 +26,14 @@ COLUMNS = (
     "paired_criterion_now",
     "paired_median_then",
     "paired_median_now",
+    "n_approved",
+    "before",
+    "n_same",
+    "same_criterion_then",
+    "same_criterion_now",
+    "same_median_then",
+    "same_median_now",
+    "n_left",
 )
 KEY = ("engagement_id", "unit_id", "part_id", "month")
 
@@ -91,13 +99,29 @@ wanted AS (
     JOIN fidelity_part p ON p.id = r.part_id
     WHERE r.engagement_id = %(engagement)s
         AND r.part_id IN (SELECT part_id FROM whole)
+),
+compared AS (
+    SELECT wanted.version_id, next.month, wanted.unit_id
+    FROM wanted
+    JOIN fidelity_part p ON p.version_id = wanted.version_id
+    CROSS JOIN LATERAL (
+        SELECT r.month FROM fidelity_rollup r
+        WHERE r.engagement_id = %(engagement)s AND r.unit_id = wanted.unit_id
+            AND r.part_id = p.id AND r.month > wanted.month AND r.n_scored > 0
+        ORDER BY r.month LIMIT 1
+    ) next
 )
-SELECT version_id, month, array_agg(unit_id) FROM wanted
+SELECT version_id, month, array_agg(unit_id) FROM (
+    SELECT * FROM wanted UNION SELECT * FROM compared
+) slice
 WHERE unit_id IS NOT NULL AND month IS NOT NULL
 GROUP BY version_id, month
 ORDER BY version_id, month
 """
-"""The slices and units that marks mean: (version, month, units)."""
+"""The slices and units that marks mean: (version, month, units), earlier months first.
+
+With each cell goes the next one, which compares the same sites with it.
+"""
 
 
 def part_is_expected(*, engagement: str, version: str, month: str, part: str) -> str:
@@ -142,7 +166,7 @@ due AS MATERIALIZED (
 ),
 score AS MATERIALIZED (
     SELECT s.part_id, s.site_id, s.state_id, s.region_id, s.district_id, s.points, s.max_points,
-        s.points * 100::float8 / s.max_points AS percent, s.on_time, s.at_criterion
+        s.points * 100::float8 / s.max_points AS percent, s.on_time, s.at_criterion, s.is_approved
     FROM fidelity_partscore s
     WHERE s.engagement_id = %(engagement)s AND s.month = %(month)s AND s.counts
         AND s.part_id IN (SELECT id FROM fidelity_part WHERE version_id = %(version)s)
@@ -189,8 +213,48 @@ scored AS (
         percentile_cont(0.5) WITHIN GROUP (ORDER BY percent_then)
             FILTER (WHERE is_paired) AS paired_median_then,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY percent)
-            FILTER (WHERE is_paired) AS paired_median_now
+            FILTER (WHERE is_paired) AS paired_median_now,
+        count(*) FILTER (WHERE is_approved) AS n_approved
     FROM placed
+    GROUP BY unit_id, part_id
+),
+earlier AS MATERIALIZED (
+    SELECT scored.unit_id, scored.part_id, previous.month
+    FROM scored
+    CROSS JOIN LATERAL (
+        SELECT r.month FROM fidelity_rollup r
+        WHERE r.engagement_id = %(engagement)s AND r.unit_id = scored.unit_id
+            AND r.part_id = scored.part_id AND r.month < %(month)s AND r.n_scored > 0
+        ORDER BY r.month DESC LIMIT 1
+    ) previous
+),
+score_then AS MATERIALIZED (
+    SELECT s.part_id, s.month, s.site_id, s.state_id, s.region_id, s.district_id,
+        s.points * 100::float8 / s.max_points AS percent, s.at_criterion
+    FROM fidelity_partscore s
+    WHERE s.engagement_id = %(engagement)s AND s.counts AND s.max_points > 0
+        AND (s.part_id, s.month) IN (SELECT DISTINCT part_id, month FROM earlier)
+        AND s.region_id IS DISTINCT FROM s.site_id
+        AND NOT EXISTS (
+            SELECT FROM fidelity_expectedmeasure e
+            WHERE e.engagement_id = %(engagement)s AND e.version_id = %(version)s
+                AND e.month = s.month AND e.site_id = s.site_id AND e.excused_at IS NOT NULL
+        )
+),
+same AS (
+    SELECT unit_id, part_id,
+        count(*) FILTER (WHERE present.site_id IS NOT NULL) AS n_same,
+        count(*) FILTER (WHERE present.site_id IS NOT NULL AND past.at_criterion)
+            AS same_criterion_then,
+        count(*) FILTER (WHERE present.at_criterion) AS same_criterion_now,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY past.percent)
+            FILTER (WHERE present.site_id IS NOT NULL) AS same_median_then,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY present.percent)
+            FILTER (WHERE present.site_id IS NOT NULL) AS same_median_now,
+        count(*) FILTER (WHERE present.site_id IS NULL) AS n_left
+    FROM ({_placed("score_then.*", "score_then")}) past
+    JOIN earlier USING (unit_id, part_id, month)
+    LEFT JOIN placed present USING (unit_id, part_id, site_id)
     GROUP BY unit_id, part_id
 ),
 unit AS (
@@ -211,12 +275,21 @@ computed AS (
         coalesce(s.n_paired, 0) AS n_paired,
         coalesce(s.paired_criterion_then, 0) AS paired_criterion_then,
         coalesce(s.paired_criterion_now, 0) AS paired_criterion_now,
-        s.paired_median_then, s.paired_median_now
+        s.paired_median_then, s.paired_median_now,
+        coalesce(s.n_approved, 0) AS n_approved,
+        earlier.month AS before,
+        coalesce(same.n_same, 0) AS n_same,
+        coalesce(same.same_criterion_then, 0) AS same_criterion_then,
+        coalesce(same.same_criterion_now, 0) AS same_criterion_now,
+        same.same_median_then, same.same_median_now,
+        coalesce(same.n_left, 0) AS n_left
     FROM unit
     CROSS JOIN part
     LEFT JOIN expected e ON e.unit_id = unit.id
     LEFT JOIN answered a ON a.unit_id = unit.id
     LEFT JOIN scored s ON s.unit_id = unit.id AND s.part_id = part.id
+    LEFT JOIN earlier ON earlier.unit_id = unit.id AND earlier.part_id = part.id
+    LEFT JOIN same ON same.unit_id = unit.id AND same.part_id = part.id
 )
 """
 

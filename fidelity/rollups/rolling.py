@@ -8,6 +8,7 @@ seen" would lose those of transactions that took their numbers early and committ
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -20,6 +21,10 @@ from steady.stepping_around import each
 
 LOCK = 0x7461
 """The first half of the advisory lock's key; the second is the engagement."""
+
+
+FOLLOWERS: list[Callable[[int], None]] = []
+"""What apps above bring up to date with the cells of an engagement, in the same transaction."""
 
 
 class WrongIsolation(RuntimeError):
@@ -87,6 +92,7 @@ def rebuild(*, engagement_id: int) -> None:
         cursor.execute("DELETE FROM fidelity_dirtycell WHERE engagement_id = %s", [engagement_id])
         for one in _slices(cursor, engagement_id, _every_part(cursor, engagement_id)):
             cursor.execute(cells.WRITE, asdict(one))
+    _follow(engagement_id)
 
 
 def differences(*, engagement_id: int) -> list[CellKey]:
@@ -115,7 +121,14 @@ def _fold(engagement_id: int, limit: int | None, *, wait: bool) -> int:
         marks = _take(cursor, engagement_id, limit)
         for one in _slices(cursor, engagement_id, marks):
             cursor.execute(cells.WRITE, asdict(one))
+    if marks:
+        _follow(engagement_id)
     return len(marks)
+
+
+def _follow(engagement_id: int) -> None:
+    for follow in FOLLOWERS:
+        follow(engagement_id)
 
 
 def _lock(cursor: CursorWrapper, engagement_id: int, *, wait: bool) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
+from engagements.rules.periods import last_day
 from fidelity.rollups.cells import part_is_expected
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Cell, Series
@@ -26,7 +27,7 @@ SELECT e.site_id, part.id, e.month, e.due_on,
             AND any_part.month = e.month AND any_part.counts
             AND sibling.version_id = e.version_id
     ) AS is_answered,
-    s.points, s.max_points, s.on_time, s.at_criterion,
+    s.points, s.max_points, s.on_time, s.at_criterion, s.is_approved,
     baseline.points, baseline.max_points, baseline.at_criterion
 FROM fidelity_expectedmeasure e
 JOIN fidelity_part part ON part.version_id = e.version_id
@@ -63,7 +64,7 @@ def read_sites(
         "parts": None if parts is None else list(parts),
     }
     rows = rows_of(_ROWS, values)
-    known = read_parts([engagement_id], {row[1] for row in rows}, month)
+    known = read_parts([engagement_id], {row[1] for row in rows}, last_day(month))
     by_site = groupby(rows, key=itemgetter(0))
     return {
         site_id: _series(list(own), known, (engagement_id, site_id)) for site_id, own in by_site
@@ -72,7 +73,7 @@ def read_sites(
 
 def _series(rows: list[Row], parts: list[PartFacts], unit: Unit) -> tuple[Series, ...]:
     cells = {
-        part_id: tuple(_cell(*row[2:]) for row in own)
+        part_id: tuple(_compared(_cell(*row[2:]) for row in own))
         for part_id, own in groupby(rows, key=itemgetter(1))
     }
     asked = {pk: own for pk, own in cells.items() if any(c.n_expected or c.n_scored for c in own)}
@@ -88,6 +89,7 @@ def _cell(
     max_points: int | None,
     on_time: bool | None,
     at_criterion: bool | None,
+    is_approved: bool | None,
     points_then: int | None,
     max_then: int | None,
     at_then: bool | None,
@@ -113,6 +115,26 @@ def _cell(
         paired_criterion_now=int(is_paired and bool(at_criterion)),
         paired_median_then=then if is_paired else None,
         paired_median_now=now if is_paired else None,
+        n_approved=int(bool(is_approved)),
+    )
+
+
+def _compared(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Each window beside the one in which the site was scored last."""
+    before: Cell | None = None
+    for cell in cells:
+        yield _beside(cell, before) if before and cell.n_scored else cell
+        before = cell if cell.n_scored else before
+
+
+def _beside(cell: Cell, before: Cell) -> Cell:
+    return cell._replace(
+        before=before.month,
+        n_same=1,
+        same_criterion_then=before.n_criterion,
+        same_criterion_now=cell.n_criterion,
+        same_median_then=before.median,
+        same_median_now=cell.median,
     )
 
 

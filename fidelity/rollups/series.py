@@ -40,6 +40,14 @@ class Cell(NamedTuple):
     paired_criterion_now: int
     paired_median_then: float | None
     paired_median_now: float | None
+    n_approved: int = 0
+    before: date | None = None
+    n_same: int = 0
+    same_criterion_then: int = 0
+    same_criterion_now: int = 0
+    same_median_then: float | None = None
+    same_median_now: float | None = None
+    n_left: int = 0
 
     @property
     def shape(self) -> Shape:
@@ -62,6 +70,11 @@ class Cell(NamedTuple):
     @property
     def upper(self) -> float | None:
         return self.q3 if self.shape == Shape.SUMMARY else None
+
+    @property
+    def n_new(self) -> int:
+        """Scored now and not in the window before."""
+        return self.n_scored - self.n_same if self.before else 0
 
     @property
     def n_open(self) -> int:
@@ -127,6 +140,10 @@ class Series:
     instrument: str
     part: str
     strands: tuple[Strand, ...]
+    is_headline: bool = False
+    """It answers for its level."""
+    chosen_on: date | None = None
+    """The day from which people chose it for that; None where nobody did."""
     marks: tuple[Mark, ...] = ()
 
     @property

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from engagements.rules.periods import last_day
 from fidelity.rollups.querying import Row, named_rows_of, rows_of
 from fidelity.rollups.series import Cell, Mark, Series, Strand
 
 Unit = tuple[int, int]
 """An engagement and a site in it."""
+
+Days = Mapping[int, date]
+"""By engagement the day from which something holds in it."""
 
 _CELLS = f"""
 SELECT r.engagement_id, r.unit_id, r.part_id, {", ".join(f"r.{name}" for name in Cell._fields)}
@@ -39,14 +43,31 @@ SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version,
         SELECT used.engagement_id FROM fidelity_instrumentuse used
         WHERE used.version_id = v.id AND used.engagement_id = ANY (%(engagements)s)
     ) AS used_in,
+    i.level = 'provider' AND NOT i.is_made_elsewhere AS is_own_word,
     (
-        SELECT array_agg(ARRAY[a.engagement_id::text, e.month::text])
-        FROM fidelity_administration a
-        JOIN fidelity_expectedmeasure e ON e.id = a.expected_id
-        WHERE i.level = 'provider' AND NOT i.is_made_elsewhere AND a.version_id = v.id
-            AND a.engagement_id = ANY (%(engagements)s)
-            AND a.status = 'submitted' AND a.corrects_id IS NULL
-    ) AS own_word,
+        SELECT array_agg(ARRAY[used.engagement_id::text, used.starts_on::text])
+        FROM fidelity_instrumentuse used
+        WHERE used.version_id = v.id AND used.engagement_id = ANY (%(engagements)s)
+            AND used.starts_on <= %(on)s
+            AND (used.ends_on IS NULL OR used.ends_on >= date_trunc('month', %(on)s::date))
+            AND p.id = ANY (coalesce(
+                (
+                    SELECT array_agg(named.part_id) FROM fidelity_instrumentuse_parts named
+                    WHERE named.instrumentuse_id = used.id
+                ), ARRAY[p.id]
+            ))
+    ) AS asked_in,
+    (
+        SELECT array_agg(ARRAY[h.engagement_id::text, h.starts_on::text])
+        FROM fidelity_headline h
+        WHERE h.instrument_id = i.id AND h.part_code = p.code
+            AND h.engagement_id = ANY (%(engagements)s)
+            AND h.starts_on = (
+                SELECT max(latest.starts_on) FROM fidelity_headline latest
+                WHERE latest.engagement_id = h.engagement_id AND latest.level = h.level
+                    AND latest.starts_on <= %(on)s
+            )
+    ) AS chosen_in,
     (
         SELECT json_agg(json_build_object('engagement_id', m.engagement_id, 'site_id', m.site_id,
             'on', m."on", 'words', m.words, 'who', u.name, 'is_baseline', m.kind = 'baseline')
@@ -55,7 +76,7 @@ SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version,
         JOIN people_user u ON u.id = m.written_by_id
         WHERE m.engagement_id = ANY (%(engagements)s) AND m.removed_at IS NULL
             AND m.series IN ('', i.code || '.' || p.code)
-            AND m."on" < %(month)s::date + interval '1 month'
+            AND m."on" <= %(on)s
     ) AS marks
 FROM fidelity_part p
 JOIN fidelity_instrumentversion v ON v.id = p.version_id
@@ -63,6 +84,9 @@ JOIN fidelity_instrument i ON i.id = v.instrument_id
 WHERE p.id = ANY (%(parts)s) OR v.id IN (
     SELECT used.version_id FROM fidelity_instrumentuse used
     WHERE used.engagement_id = ANY (%(engagements)s)
+) OR (i.id, p.code) IN (
+    SELECT h.instrument_id, h.part_code FROM fidelity_headline h
+    WHERE h.engagement_id = ANY (%(engagements)s)
 )
 ORDER BY i.level, i.code, p.position, v.published_on, v.id
 """
@@ -86,22 +110,22 @@ class PartFacts:
     n_parts: int
     criteria: tuple[tuple[str, int], ...]
     used_in: frozenset[int]
-    own_word: frozenset[tuple[int, date]] = frozenset()
+    is_own_word: bool = False
+    asked_in: Days = field(default_factory=dict)
+    chosen_in: Days = field(default_factory=dict)
     marks: tuple[tuple[Unit, Mark], ...] = ()
 
     def marks_at(self, unit: Unit) -> tuple[Mark, ...]:
         """What people have marked on the chart of this part at one site."""
         return tuple(mark for place, mark in self.marks if place == unit)
 
-    def own_word_in(self, engagement_id: int) -> frozenset[date]:
-        """The months that nobody of the recipient has approved, of the TA provider's own checks."""
-        return frozenset(
-            month for engagement, month in self.own_word if engagement == engagement_id
-        )
-
     @property
     def series_code(self) -> str:
         return f"{self.instrument_code}.{self.code}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.instrument}, {self.name}" if self.n_parts > 1 else self.instrument
 
     @property
     def criterion(self) -> int | None:
@@ -115,6 +139,18 @@ class PartFacts:
             f"{percent}% in {section}" if section else f"{percent}%"
             for section, percent in self.criteria
         )
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The measure that answers for a level in an engagement: the code of a series, and since when.
+
+    `since` is None where nobody chose it: then it is what has been in use the longest.
+    """
+
+    code: str
+    name: str
+    since: date | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +172,8 @@ def read_units(
 ) -> Standing:
     """Two queries: the cells up to `month`, of some parts or of all, and what is measured there."""
     rows = _cells(units, month, parts)
-    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows}, month)
+    on = last_day(month)
+    known = read_parts({engagement for engagement, _ in units}, {row[2] for row in rows}, on)
     return Standing(_series_by_unit(rows, known), _levels(known))
 
 
@@ -150,31 +187,35 @@ def _cells(units: Collection[Unit], month: date, parts: Collection[int] | None) 
     return rows_of(_CELLS, values)
 
 
-def read_parts(
-    engagements: Collection[int], parts: Collection[int], month: date
-) -> list[PartFacts]:
-    """The parts named, and those of every version in use in these engagements; what was marked
-    on their charts by the end of the month."""
-    values = {"engagements": list(engagements), "parts": list(parts), "month": month}
+def read_parts(engagements: Collection[int], parts: Collection[int], on: date) -> list[PartFacts]:
+    """The parts named, and those of every version in use in these engagements, as of a day."""
+    values = {"engagements": list(engagements), "parts": list(parts), "on": on}
     return [_facts(**row) for row in named_rows_of(_PARTS, values)]
 
 
 def _facts(
     criteria: Sequence[Sequence[str]] | None,
     used_in: Sequence[int],
-    own_word: Sequence[Sequence[str]] | None,
+    asked_in: Sequence[Sequence[str]] | None,
+    chosen_in: Sequence[Sequence[str]] | None,
     marks: Sequence[dict[str, Any]] | None,
     **own: Any,
 ) -> PartFacts:
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
-    said = frozenset((int(where), date.fromisoformat(month)) for where, month in own_word or ())
     return PartFacts(
         criteria=pairs,
         used_in=frozenset(used_in),
-        own_word=said,
+        asked_in=_days(asked_in),
+        chosen_in=_days(chosen_in),
         marks=tuple(_mark(**each) for each in marks or ()),
         **own,
     )
+
+
+def _days(pairs: Sequence[Sequence[str]] | None) -> Days:
+    """The earliest of each engagement."""
+    found = sorted(((int(pk), date.fromisoformat(day)) for pk, day in pairs or ()), reverse=True)
+    return dict(found)
 
 
 def _mark(*, engagement_id: int, site_id: int, on: str, **said: Any) -> tuple[Unit, Mark]:
@@ -211,13 +252,57 @@ def series_of(
     versions: dict[str, list[PartFacts]] = {}
     for part in own:
         versions.setdefault(part.series_code, []).append(part)
-    return tuple(_one_series(same, cells, unit) for same in versions.values())
+    heads = headlines_of(parts, unit[0], cells.keys())
+    found = [_one_series(same, cells, heads, unit) for same in versions.values()]
+    return tuple(sorted(found, key=lambda one: not one.is_headline))
+
+
+def headlines_of(
+    parts: Sequence[PartFacts], engagement_id: int, measured: Collection[int] = ()
+) -> dict[str, Answering]:
+    """By level what answers for it: what people chose, or else what has been asked for longest.
+
+    It is the same for every unit of the engagement, whatever was measured there. What has no
+    criterion tells nothing of fidelity, and answers only where nothing else does. `measured` are
+    parts that may answer though they are in use no more.
+    """
+    found: dict[str, Answering] = {}
+    for part in sorted(parts, key=lambda part: _rank(part, engagement_id)):
+        if engagement_id in part.used_in or part.id in measured:
+            found.setdefault(part.level, Answering(part.series_code, part.full_name, None))
+    for part in parts:
+        if since := part.chosen_in.get(engagement_id):
+            found[part.level] = Answering(part.series_code, part.full_name, since)
+    return found
+
+
+def _rank(part: PartFacts, engagement_id: int) -> tuple[bool, bool, date, str, int]:
+    asked_since = part.asked_in.get(engagement_id)
+    return (
+        asked_since is None,
+        not part.criteria,
+        asked_since or part.published_on,
+        part.instrument_code,
+        part.position,
+    )
+
+
+def _own_word(part: PartFacts, cells: Sequence[Cell]) -> frozenset[date]:
+    """The months that nobody of the recipient has approved, of the TA provider's own checks."""
+    if not part.is_own_word:
+        return frozenset()
+    return frozenset(cell.month for cell in cells if cell.n_approved < cell.n_scored)
 
 
 def _one_series(
-    versions: Sequence[PartFacts], cells: Mapping[int, tuple[Cell, ...]], unit: Unit
+    versions: Sequence[PartFacts],
+    cells: Mapping[int, tuple[Cell, ...]],
+    heads: Mapping[str, Answering],
+    unit: Unit,
 ) -> Series:
     last = versions[-1]
+    head = heads.get(last.level)
+    is_headline = head is not None and head.code == last.series_code
     strands = [
         Strand(
             part_id=part.id,
@@ -227,12 +312,18 @@ def _one_series(
             criteria=part.criteria_words,
             interval_months=part.interval_months,
             cells=cells[part.id],
-            own_word=part.own_word_in(unit[0]),
+            own_word=_own_word(part, cells[part.id]),
         )
         for part in versions
     ]
     strands.sort(key=lambda strand: strand.cells[0].month)
-    name = last.name if last.n_parts > 1 else ""
     return Series(
-        last.series_code, last.level, last.instrument, name, tuple(strands), last.marks_at(unit)
+        code=last.series_code,
+        level=last.level,
+        instrument=last.instrument,
+        part=last.name if last.n_parts > 1 else "",
+        strands=tuple(strands),
+        is_headline=is_headline,
+        chosen_on=head.since if head and is_headline else None,
+        marks=last.marks_at(unit),
     )

@@ -47,8 +47,16 @@ def strand(*cells, part_id=1, version_id=1, version="1", criterion=70, interval_
     )
 
 
-def series(*strands, level="school", part="", code="check.total", instrument="School check"):
-    return Series(code, level, instrument, part, tuple(strands))
+def series(
+    *strands,
+    level="school",
+    part="",
+    code="check.total",
+    instrument="School check",
+    is_headline=True,
+    chosen_on=None,
+):
+    return Series(code, level, instrument, part, tuple(strands), is_headline, chosen_on)
 
 
 def sites(*values, **given):

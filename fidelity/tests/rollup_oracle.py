@@ -45,6 +45,7 @@ def worked_out(engagement):
                 answered[unit, part.pk, row.month].add(row.site_id)
     return {
         (cell[0].pk, *cell[1:]): figures(cell[0], expected[cell], scores[cell], answered[cell])
+        | same_sites(scores[cell], last_before(cell, scores))
         for cell in {*expected, *scores}
     }
 
@@ -101,6 +102,29 @@ def figures(unit, expected, scores, answered):
         "paired_criterion_now": sum(bool(row.at_criterion) for _, row in paired),
         "paired_median_then": quartiles([percent(before) for before, _ in paired])[1],
         "paired_median_now": quartiles([percent(row) for _, row in paired])[1],
+    }
+
+
+def last_before(cell, scores):
+    """The scores of a unit's last window before a cell, of the same version."""
+    unit, part_id, month = cell
+    months = [when for of, part, when in scores if (of, part) == (unit, part_id) and when < month]
+    scored = [when for when in months if scores[unit, part_id, when]]
+    return scores[unit, part_id, max(scored)] if scored else []
+
+
+def same_sites(present, past):
+    then, now = ({row.site_id: row for row in rows} for rows in (past, present))
+    both = sorted(then.keys() & now.keys())
+    return {
+        "n_approved": sum(row.is_approved for row in present),
+        "before": past[0].month if past and present else None,
+        "n_same": len(both),
+        "same_criterion_then": sum(bool(then[pk].at_criterion) for pk in both),
+        "same_criterion_now": sum(bool(now[pk].at_criterion) for pk in both),
+        "same_median_then": quartiles([percent(then[pk]) for pk in both])[1],
+        "same_median_now": quartiles([percent(now[pk]) for pk in both])[1],
+        "n_left": len(then.keys() - now.keys()) if present else 0,
     }
 
 

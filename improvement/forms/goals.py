@@ -14,6 +14,7 @@ from editing.clashes import Sent
 from editing.inputs import ask_when_needed, drawn
 from editing.revisions import RowOptions
 from engagements.pages.forms import WrittenForm, WrittenOptions
+from fidelity.headlines.deciding import candidates_of
 from improvement.aiming import Target, targets_now
 from improvement.models import Goal, GoalTarget, GoalValue
 
@@ -29,11 +30,15 @@ def number() -> forms.NumberInput:
 class GoalForm(WrittenForm):
     class Meta:
         model = Goal
-        fields = ("title", "measure", *BASELINE, "baseline_by_on")
+        fields = ("title", "measure", "fed_by", *BASELINE, "baseline_by_on")
         widgets = {"baseline_numerator": number(), "baseline_denominator": number()}
 
     def __init__(self, data: QueryDict | None = None, **options: Unpack[WrittenOptions]) -> None:
         super().__init__(data, **options)
+        found = candidates_of(self.engagement)
+        self.fields["fed_by"].widget = forms.Select(
+            choices=[("", "None: we count by hand"), *((each.code, each.name) for each in found)]
+        )
         ask_when_needed(self, *BASELINE, "baseline_by_on")
         stored = targets_now(self.instance) if self.instance.pk else ()
         self.targets = targets_form(self.data if self.is_bound else None, stored)
@@ -83,6 +88,14 @@ class GoalForm(WrittenForm):
         for place, row in enumerate(rows):
             for field, words in zip(TargetForm.base_fields, row, strict=False):
                 data[f"{TARGETS}-{place}-{field}"] = words
+
+    def clean_fed_by(self) -> str:
+        """What feeds it already may stay, though it is in use no more."""
+        code: str = self.cleaned_data["fed_by"]
+        known = {each.code for each in candidates_of(self.engagement)}
+        if code and code not in known | {self.instance.fed_by}:
+            raise forms.ValidationError("Choose a measure that is in use here.")
+        return code
 
     def clean(self) -> None:
         super().clean()

@@ -71,6 +71,14 @@ class Goal(Written):
         max_length=300,
         help_text="Such as: schools at criterion, out of all that take part.",
     )
+    fed_by = models.CharField(
+        "which measure feeds it?",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="Its counts then come from the figures: at criterion, out of those measured in "
+        "the state. Nobody types them.",
+    )
     baseline_numerator = models.PositiveIntegerField("baseline: how many", null=True, blank=True)
     baseline_denominator = models.PositiveIntegerField("baseline: out of", null=True, blank=True)
     baseline_on = DayField("baseline: counted on", null=True, blank=True)
@@ -141,12 +149,13 @@ class GoalTarget(models.Model):
 
 
 class GoalValue(Written):
-    """Where a goal stood on a day."""
+    """Where a goal stood on a day. What a measure fed is written anew with each fold."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="values")
     measured_on = DayField("counted on")
     numerator = models.PositiveIntegerField("how many")
     denominator = models.PositiveIntegerField("out of how many")
+    is_fed = models.BooleanField("from the figures", default=False, editable=False)
     note = models.CharField("where does the number come from?", max_length=300, blank=True)
 
     objects = PartQuerySet.as_manager()

@@ -92,6 +92,7 @@ def test_goal_tells_baseline_newest_value_and_next_target(cast):
             "Goal ID": goal.pk,
             "Goal": "Most schools at fidelity",
             "Measure": "Schools at criterion, of those that take part",
+            "Fed by": "",
             "Baseline numerator": 10,
             "Baseline denominator": 40,
             "Baseline on": date(2025, 9, 30),
@@ -145,6 +146,7 @@ def test_value_of_a_goal_tells_who_recorded_it(cast):
         "Numerator": 20,
         "Denominator": 40,
         "Note": "Fall file",
+        "From the figures": False,
         "Recorded by": "Leader",
         "Recorded at": WRITTEN_AT,
     }

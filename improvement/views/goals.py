@@ -17,7 +17,7 @@ from engagements.pages import written
 from engagements.pages.lists import table_file
 from engagements.pages.written import FormPage, Listing, day_in, deed
 from fidelity.charts.pieces import description_piece
-from improvement import aiming
+from improvement import aiming, feeding
 from improvement.exports import GOALS, VALUES
 from improvement.filters import GoalFilter
 from improvement.forms.goals import GoalForm, ValueForm
@@ -129,10 +129,11 @@ def goal_retire(request: Request, pk: int) -> HttpResponse:
 def goal_value_add(request: Request, pk: int) -> HttpResponse:
     goal = to_set(request, pk)
     form = ValueForm(request.POST or None, goal=goal, today=day_in(goal.engagement))
-    if written.saved(form, lambda: writing.add(row=form.row, verb="counted", **deed(request))):
+    if written.saved(form, lambda: feeding.count(row=form.row, **deed(request))):
         return written.done(request, "The value is added.", DETAIL, pk)
     words = {"title": "Where does it stand?", "submit": "Add the value", "about": goal.measure}
-    return row_form(request, form, DETAIL, goal, **words)
+    refusal = written.refusal(request, lambda: feeding.guard_by_hand(goal))
+    return row_form(request, form, DETAIL, goal, refusal=refusal, **words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -152,8 +153,9 @@ def goal_value_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def _value(request: Request, pk: int) -> GoalValue:
+    """One that somebody typed: what a measure feeds is corrected where it is measured."""
     seen = GoalValue.objects.visible_to(request.user).select_related("goal__engagement")
-    found: GoalValue = get_object_or_404(seen, pk=pk)
+    found: GoalValue = get_object_or_404(seen.filter(is_fed=False), pk=pk)
     return found
 
 

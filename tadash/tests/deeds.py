@@ -105,6 +105,10 @@ def cancelled(cast):
     Visit.objects.filter(status="planned").update(status="cancelled", cancel_reason="weather")
 
 
+def code_in_use():
+    return f"{InstrumentUse.objects.latest('pk').version.instrument.code}.total"
+
+
 def no_proposal(cast):
     Extension.objects.all().delete()
 
@@ -291,6 +295,8 @@ PAGES = {
     "fidelity:use-undo": button(lambda cast: Administration.objects.all().delete()),
     "fidelity:mark-add": Deed(more={"kind": "event", "on": "2026-03-01", "words": "Snow"}),
     "fidelity:mark-remove": Deed(),
+    "fidelity:headline-choose": Deed(more={"starts_on": "2026-03-10"}),
+    "fidelity:headline-take-back": button(),
     "improvement:cycle-add": Deed(),
     "improvement:cycle-edit": Deed(),
     "improvement:cycle-tell": Deed(),
@@ -397,6 +403,9 @@ API = {
     "api-visit-restore": api(cancelled),
     "api-visit-confirm": api(revision=1),
     "api-visit-dispute": api(words="Another day", revision=1),
+    "api-headline-list": api(
+        engagement="{engagement}", code=code_in_use, starts_on="2026-03-10", reason="It fits"
+    ),
     "api-barrier-list": Deed(
         {
             "client_id": ID.format(4),

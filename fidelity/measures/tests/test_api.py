@@ -118,7 +118,9 @@ def test_answers_with_a_day_are_submitted(api, cast, expected):
     response = hand_in(api, expected, answers=ALL, measured_on="2026-03-18")
 
     assert response.json()["state"] == "scored"
-    assert response.json()["administration"]["scores"] == [
+    told = response.json()
+    assert told["counted"] == told["administration"]["scores"]
+    assert told["counted"] == [
         {
             "part": "total",
             "points": 6,
@@ -126,6 +128,7 @@ def test_answers_with_a_day_are_submitted(api, cast, expected):
             "at_criterion": True,
             "criteria": [{"of": None, "percent": 70}],
             "on_time": True,
+            "is_approved": False,
         }
     ]
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
+from engagements.tests.factories import SiteFactory
 from fidelity.measures.filters import STATES, WORK, MeasureFilter
 from fidelity.models import ExpectedMeasure
 from fidelity.tests.factories import ExpectedMeasureFactory, InstrumentFactory, VersionFactory
@@ -170,3 +171,32 @@ def test_page_names_what_its_address_is_narrowed_to(cast, version):
     assert all(each.is_valid() for each in found)
     assert [each.narrowed_to for each in found] == [cast.alder, cast.birch, None]
     assert [each.chosen_version for each in found] == [version, None, None]
+
+
+@pytest.fixture
+def two_windows(cast, version):
+    """Three schools of one district: measured in January, in both windows, and in February."""
+    january, february = ({"month": date(2026, month, 1)} for month in (1, 2))
+    schools = [SiteFactory(state=cast.state, parent=cast.birch, name=name) for name in "abc"]
+    for window, some in ((january, schools[:2]), (february, schools[1:])):
+        for school in some:
+            submitted(expect(cast, version, school, **window), cast.lead)
+    return version.parts.get()
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"month": "2026-02", "counted": "scored"}, ["b", "c"]),
+        ({"month": "2026-02", "counted": "scored", "without": "2026-01"}, ["c"]),
+        ({"month": "2026-01", "counted": "scored", "without": "2026-02"}, ["a"]),
+        ({"month": "2026-02", "counted": "approved"}, []),
+        ({"month": "2026-02", "counted": "unapproved"}, ["b", "c"]),
+        ({"month": "2026-02", "counted": "open"}, []),
+    ],
+)
+def test_what_a_figure_counts_is_listed(cast, two_windows, query, names):
+    found = measure_filter(cast.leader, part=two_windows.pk, unit=cast.birch.pk, **query)
+
+    assert found.is_valid()
+    assert [row.site.name for row in found.rows.order_by("site__name")] == names

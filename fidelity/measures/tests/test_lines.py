@@ -237,16 +237,17 @@ def test_results_export_has_numbers_for_each_part(client, cast):
     response = client.get(reverse("fidelity:measure-list"), {"export": "csv", "table": "results"})
 
     head, *rows = lines_of(response)
-    assert head[-6:] == [
+    assert head[-7:] == [
         "Part",
         "Numerator",
         "Denominator",
         "At criterion",
         "On time",
         "Baseline",
+        "Approved",
     ]
-    assert [[row[3], *row[-6:]] for row in rows] == [
-        ["Alder Elementary", "Total", "5", "8", "No", "Yes", "No"]
+    assert [[row[3], *row[-7:]] for row in rows] == [
+        ["Alder Elementary", "Total", "5", "8", "No", "Yes", "No", "No"]
     ]
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from exports.writers import Manifest, write_csv
 from fidelity.models import Rollup
+from fidelity.monthly.changes import Change
 from fidelity.monthly.exports import FIGURES, UNITS, ChildLine, child_line
-from fidelity.monthly.strip import Change, Tile
+from fidelity.monthly.strip import Tile
 from fidelity.monthly.units import Child
 from fidelity.rollups.levels import BY_CODE
 from fidelity.rollups.trajectories import Course
@@ -17,9 +18,9 @@ MARCH = date(2026, 3, 1)
 MANIFEST = Manifest("Ada Admin", [], [], datetime(2026, 4, 20, 15, tzinfo=UTC))
 
 
-def child(word="unknown", **given):
+def child(course="unknown", **given):
     tile = Tile("check.total", BY_CODE["school"], "Schools", "School check", **given)
-    return Child(7, "Alder", "district", tile, Course(word, (), ""), n_overdue=2)
+    return Child(7, "Alder", "district", tile, Course(course, (), ""), n_overdue=2)
 
 
 MEASURED = {
@@ -31,7 +32,9 @@ MEASURED = {
     "median": 64.5,
     "low": 50.0,
     "high": 70.0,
-    "change": Change("14 points up since baseline", "up", "good", 50.0),
+    "change": Change("2 to 3 at criterion since January 2026", "up", "good"),
+    "since_baseline": Change("14 points up since baseline", "up", "good", 50.0),
+    "word": "Approved",
 }
 
 
@@ -49,7 +52,9 @@ def test_child_is_told_with_its_latest_window():
         lower=50.0,
         upper=70.0,
         state="",
-        change="14 points up since baseline",
+        change="2 to 3 at criterion since January 2026",
+        since_baseline="14 points up since baseline",
+        word="Approved",
         overdue=2,
         course="improving",
     )
@@ -70,6 +75,8 @@ def test_child_without_a_measure_has_no_figure():
         upper=None,
         state="not_applicable",
         change="",
+        since_baseline="",
+        word="",
         overdue=2,
         course="unknown",
     )
@@ -87,14 +94,16 @@ def test_file_of_units_tells_nothing_from_zero_and_has_words_for_codes():
     assert heading == (
         "Name,Kind,Instrument,Version,Latest window,Expected,Scored,At criterion,"
         "Percent or median,Lower quartile,Upper quartile,Status,"
-        '"Change since baseline, same sites",Overdue,Course'
+        '"Change since the window before, same sites","Change since baseline, same sites",'
+        "Whose word,Overdue,Course"
     )
     assert rows == [
         (
             "Alder,District,School check,1,2026-03-01,8,6,0,64.5,50.0,70.0,,"
-            "14 points up since baseline,2,Slow start"
+            "2 to 3 at criterion since January 2026,14 points up since baseline,Approved,2,"
+            "Slow start"
         ),
-        "Alder,District,School check,,,,0,,,,,Not due yet,,2,Not known",
+        "Alder,District,School check,,,,0,,,,,Not due yet,,,,2,Not known",
     ]
 
 
@@ -132,6 +141,14 @@ def test_figures_of_fewer_than_five_sites_are_not_summed_up(
         paired_criterion_now=1,
         paired_median_then=30.0,
         paired_median_now=45.0,
+        n_approved=3,
+        before=date(2026, 1, 1),
+        n_same=n_paired,
+        same_criterion_then=1,
+        same_criterion_now=2,
+        same_median_then=30.0,
+        same_median_now=45.0,
+        n_left=1,
     )
 
     [row] = FIGURES.rows(Rollup.objects.all())
@@ -158,4 +175,11 @@ def test_figures_of_fewer_than_five_sites_are_not_summed_up(
         0,
         1,
         *pair,
+        3,
+        date(2026, 1, 1),
+        n_paired,
+        1,
+        2,
+        *pair,
+        1,
     )

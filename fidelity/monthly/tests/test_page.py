@@ -121,12 +121,16 @@ def test_change_since_baseline_is_of_the_same_schools(client, cast, version):
 
     page = page_of(client, cast.pinewood)
 
-    change = tile_of(page, "school").change
+    change = tile_of(page, "school").since_baseline
     assert (change.words, change.sites) == (
         "40 points up since baseline",
         "median of the same 5 schools",
     )
-    assert page.standing.answer.words.startswith("Yes. Of the same 5 schools, 0 were")
+    answer = page.standing.answer
+    assert answer.words.startswith("Yes. Of the same 5 schools, 0 were")
+    assert [(rows.n, rows.words) for rows in answer.left_out] == [
+        (1, "{} school not measured in January 2026")
+    ]
 
 
 def test_page_names_missing_not_due_zero_and_unmeasured_levels_apart(client, cast):

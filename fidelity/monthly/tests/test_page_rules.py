@@ -6,8 +6,10 @@ import pytest
 
 from engagements.models import Engagement, Innovation, Site
 from fidelity.monthly import page, strip
+from fidelity.monthly.answers import Answer
+from fidelity.monthly.changes import Change
 from fidelity.monthly.page import Head, Months, NoSuchMonth, Standing
-from fidelity.monthly.strip import Answer, Change, Tile
+from fidelity.monthly.strip import Tile
 from fidelity.rollups.levels import BY_CODE, Listed
 from fidelity.tests.cells import TODAY, cell, month, series, strand
 
@@ -213,8 +215,8 @@ def test_nothing_measured_stands_nowhere(levels, states):
     [
         ({}, (False, False, False)),
         ({"low": 0.0}, (True, False, False)),
-        ({"change": Change("No baseline to compare with")}, (False, False, False)),
-        ({"change": Change("No change since baseline", then=0.0)}, (False, True, False)),
+        ({"since_baseline": Change("No baseline to compare with")}, (False, False, False)),
+        ({"since_baseline": Change("No change since baseline", then=0.0)}, (False, True, False)),
         ({"listed": (ALDER,)}, (False, False, True)),
     ],
     ids=["nothing", "quartiles", "no baseline", "baseline of zero", "sites"],

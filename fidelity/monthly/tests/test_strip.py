@@ -58,11 +58,12 @@ def test_tile_of_fewer_than_five_sites_has_no_median():
 
 
 def test_change_beside_a_count_says_that_it_is_the_medians():
-    many = tile(series(strand(cell(month(10), 8, median=64.0, **paired(8, 50.0, 64.0)))))
+    same = {"before": month(9), "n_same": 8, "same_median_then": 50.0, "same_median_now": 64.0}
+    many = tile(series(strand(cell(month(10), 8, median=64.0, **same), criterion=None)))
     alone = tile(sites(*[None] * 9, 69.6))
 
-    assert many.change_told_alone == "Median 14 points up since baseline"
-    assert alone.change_told_alone == "No baseline to compare with"
+    assert many.change_told_alone == "Median 14 points up since September 2026"
+    assert alone.change_told_alone == "The first window of this version"
 
 
 @pytest.mark.parametrize(
@@ -118,8 +119,8 @@ def test_window_being_filled_in_stands_beside_the_last_one():
          "the one school with a baseline"),
     ],
 )  # fmt: skip
-def test_change_is_of_the_same_sites_only(figures, words, tone, sites):
-    change = tile(series(strand(cell(month(10), 8, median=60.0, **figures)))).change
+def test_change_since_baseline_is_of_the_same_sites_only(figures, words, tone, sites):
+    change = tile(series(strand(cell(month(10), 8, median=60.0, **figures)))).since_baseline
 
     assert (change.words, change.tone, change.sites) == (words, tone, sites)
 
@@ -156,11 +157,12 @@ def test_change_is_praised_only_where_its_chart_does_not_call_it_chance(values, 
 
     found = strip.tile(one, NOVEMBER, TODAY)
 
-    assert (found.change.words, found.change.tone, found.change.direction) == (words, tone, arrow)
+    told = found.since_baseline
+    assert (told.words, told.tone, told.direction) == (words, tone, arrow)
 
 
 def test_no_baseline_draws_no_earlier_value():
-    assert tile(series(strand(cell(month(10), 8, median=60.0)))).change.then is None
+    assert tile(series(strand(cell(month(10), 8, median=60.0)))).since_baseline.then is None
 
 
 def test_criteria_beyond_one_percent_are_said():
@@ -175,39 +177,61 @@ def test_criteria_beyond_one_percent_are_said():
     assert not tile(series(one)).has_more_criteria
 
 
+def compared(n, then, now, **given):
+    return {
+        "before": month(9),
+        "n_same": n,
+        "same_criterion_then": then,
+        "same_criterion_now": now,
+        "same_median_then": 50.0,
+        "same_median_now": 58.0,
+        **given,
+    }
+
+
 @pytest.mark.parametrize(
-    ("then", "now", "word", "tone"),
-    [(2, 5, "Yes", "good"), (5, 2, "No, fewer", "late"), (2, 2, "No change", "")],
+    ("criterion", "figures", "words", "sites"),
+    [
+        (70, {}, "The first window of this version", ""),
+        (70, compared(0, 0, 0), "No school was measured in September 2026 too", ""),
+        (70, compared(7, 2, 4), "2 to 4 at criterion since September 2026", "the same 7 schools"),
+        (None, compared(7, 0, 0), "8 points up since September 2026",
+         "median of the same 7 schools"),
+    ],
+)  # fmt: skip
+def test_change_since_the_window_before_comes_first(criterion, figures, words, sites):
+    window = cell(month(10), 8, median=60.0, **figures)
+
+    change = tile(series(strand(window, criterion=criterion))).change
+
+    assert (change.words, change.sites) == (words, sites)
+
+
+@pytest.mark.parametrize(
+    ("n_approved", "own", "word"),
+    [
+        (8, False, "Approved"),
+        (0, False, "Submitted, not approved yet"),
+        (3, False, "3 of 8 approved"),
+        (0, True, "Not approved by the state"),
+    ],
 )
-def test_answer_tells_the_same_sites_then_and_now(then, now, word, tone):
-    october = cell(month(10), 9, median=60.0, **paired(8, 50.0, 60.0, then, now))
+def test_every_value_says_whose_word_it_is(n_approved, own, word):
+    one = strand(cell(month(10), 8, median=60.0, n_approved=n_approved))
+    own_word = frozenset({month(10)}) if own else frozenset()
 
-    answer = strip.answer([series(strand(october))], NOVEMBER, TODAY)
-
-    counted = f"{then} were at criterion at baseline and {now} in October 2026."
-    assert answer.words == f"{word}. Of the same 8 schools, {counted}"
-    assert (answer.tone, answer.measure) == (tone, "School check")
+    assert tile(series(replace(one, own_word=own_word))).word == word
 
 
-def test_answer_goes_by_the_measure_most_sites_have_a_baseline_of():
-    few = series(strand(cell(month(10), 9, median=60.0, **paired(6, 50.0, 60.0, 1, 2))))
-    many = series(
-        strand(cell(month(9), 9, median=60.0, **paired(9, 50.0, 60.0, 3, 4))),
-        code="tfi.t1",
-        instrument="Inventory",
-        part="Tier 1",
-    )
+@pytest.mark.parametrize(
+    ("is_headline", "chosen_on", "words"),
+    [
+        (True, month(8), "Answers for its level since August 2026"),
+        (True, None, "Answers for its level, though nobody chose it"),
+        (False, None, ""),
+    ],
+)
+def test_tile_says_whether_it_answers_for_its_level(is_headline, chosen_on, words):
+    one = strand(cell(month(10), 8, median=60.0))
 
-    assert strip.answer([few, many], NOVEMBER, TODAY).measure == "Inventory, Tier 1"
-
-
-def test_answer_without_a_baseline_says_so():
-    answer = strip.answer([series(strand(cell(month(10), 9, median=60.0)))], NOVEMBER, TODAY)
-
-    assert answer.words.startswith("We cannot say: no baseline")
-
-
-def test_answer_of_nothing_measured_says_so():
-    answer = strip.answer([series(strand(cell(month(10), 0, 9)))], NOVEMBER, TODAY)
-
-    assert answer.words == "We cannot say yet: nothing has been measured."
+    assert tile(series(one, is_headline=is_headline, chosen_on=chosen_on)).chosen == words

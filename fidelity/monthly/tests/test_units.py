@@ -19,6 +19,7 @@ from engagements.tests.factories import (
 )
 from fidelity.models import Instrument
 from fidelity.monthly import units
+from fidelity.monthly.page import place_query
 from fidelity.monthly.tests.test_page import expect, fill, submit
 from fidelity.rollups import rolling
 from fidelity.rollups.series import read
@@ -223,15 +224,16 @@ def test_sample_is_told_from_change(client, cast, version):
         submit(expect(cast, version, school, FEBRUARY), cast.lead, (2, 2, 2, 2, 2))
     client.force_login(cast.leader)
 
-    sample = get(client, cast, district).context["sample"]
+    response = get(client, cast, district)
 
-    assert sample.words == (
-        "Of the 2 measured in both January 2026 and February 2026, 0 were at criterion then and "
-        "2 are now."
+    answer = response.context["page"].standing.answer
+    assert answer.words == (
+        "Yes. Of the same 2 schools, 0 were at criterion in January 2026 and 2 in February 2026."
     )
-    assert sample.others == (
-        "1 measured now was not then and 1 measured then was not now; they are left out."
-    )
+    place = place_query(cast.pinewood.pk, district.pk)
+    for rows in answer.left_out:
+        opened = client.get(f"{reverse('fidelity:measure-list')}?{place}&{rows.query}")
+        assert opened.context["page"].paginator.count == rows.n == 1
 
 
 def test_measure_to_compare_by_can_be_chosen(client, cast, version):

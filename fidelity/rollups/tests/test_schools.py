@@ -4,7 +4,7 @@ import pytest
 
 from fidelity.models import ExpectedMeasure, PartScore
 from fidelity.rollups import schools
-from fidelity.rollups.schools import _cell, _percent
+from fidelity.rollups.schools import _cell, _compared, _percent
 from fidelity.rollups.series import Cell
 from fidelity.tests.worlds import MONTHS, NOW, World
 
@@ -19,7 +19,7 @@ def test_percent_of_points_tells_nothing_from_zero(points, most, percent):
     assert _percent(points, most) == percent
 
 
-def made(*, is_expected=True, is_answered=True, now=(None,) * 4, then=(None,) * 3):
+def made(*, is_expected=True, is_answered=True, now=(None,) * 5, then=(None,) * 3):
     return _cell(MONTHS[2], DUE, is_expected, is_answered, *now, *then)
 
 
@@ -33,6 +33,9 @@ def nothing(**given):
         "q3": None,
         "paired_median_then": None,
         "paired_median_now": None,
+        "before": None,
+        "same_median_then": None,
+        "same_median_now": None,
     }
     return Cell(**facts | given)
 
@@ -50,7 +53,7 @@ def test_measure_that_is_not_expected_is_not_due_nor_answered():
 
 
 def test_score_of_one_site_is_its_own_median():
-    assert made(now=(6, 10, True, False)) == nothing(
+    assert made(now=(6, 10, True, False, False)) == nothing(
         n_answered=1,
         n_scored=1,
         n_on_time=1,
@@ -63,7 +66,7 @@ def test_score_of_one_site_is_its_own_median():
 
 
 def test_score_is_paired_with_its_baseline():
-    assert made(now=(8, 10, False, True), then=(5, 10, False)) == nothing(
+    assert made(now=(8, 10, False, True, False), then=(5, 10, False)) == nothing(
         n_answered=1,
         n_scored=1,
         n_criterion=1,
@@ -161,3 +164,23 @@ def test_score_that_does_not_count_is_not_read(world):
     [one] = read(world, 0, parts=[world.total.pk])[school.pk]
 
     assert [(c.n_answered, c.n_scored) for c in one.cells] == [(0, 0)]
+
+
+def test_window_is_compared_with_the_last_one_that_was_scored():
+    first = nothing(month=MONTHS[0], n_scored=1, median=40.0)
+    missed = nothing(month=MONTHS[1])
+    last = nothing(n_scored=1, n_criterion=1, median=80.0)
+
+    found = [*_compared([first, missed, last])]
+
+    assert found == [
+        first,
+        missed,
+        last._replace(
+            before=MONTHS[0],
+            n_same=1,
+            same_criterion_now=1,
+            same_median_then=40.0,
+            same_median_now=80.0,
+        ),
+    ]

@@ -56,12 +56,15 @@ def test_only_part_of_an_instrument_needs_no_name(n_parts, name):
     assert one.part == name
 
 
-def test_own_word_is_that_of_one_engagement():
-    said = frozenset({(1, month(1)), (2, month(3))})
+@pytest.mark.parametrize(
+    ("is_own_word", "said"), [(True, frozenset({month(2)})), (False, frozenset())]
+)
+def test_own_word_is_what_nobody_approved_of_the_providers_own_check(is_own_word, said):
+    cells = (cell(month(1), 1, n_approved=1), cell(month(2), 1), cell(month(3), 0, 1))
 
-    [one] = series_of({1: (cell(month(1), 1),)}, [part(own_word=said)], (2, 10))
+    [one] = series_of({1: cells}, [part(is_own_word=is_own_word)], (2, 10))
 
-    assert one.strands[0].own_word == {month(3)}
+    assert one.strands[0].own_word == said
 
 
 def test_part_without_windows_is_no_series():

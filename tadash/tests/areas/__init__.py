@@ -6,12 +6,24 @@ from tadash.tests.areas import (
     card,
     charts,
     clarity,
+    headlines,
     improvement,
     lifecycle,
     office,
     visits,
 )
 
-AREAS = (clarity, agreements, barriers, visits, improvement, charts, card, lifecycle, office)
+AREAS = (
+    clarity,
+    agreements,
+    barriers,
+    visits,
+    improvement,
+    charts,
+    card,
+    lifecycle,
+    office,
+    headlines,
+)
 
 __all__ = ["AREAS"]

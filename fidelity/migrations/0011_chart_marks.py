@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("engagements", "0008_words"),
-        ("fidelity", "0008_words"),
+        ("fidelity", "0010_headlines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
