@@ -9,6 +9,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from editing.inputs import number_in
 from engagements.models import Engagement, Site
 from engagements.pages.written import day_in
 from fidelity.models import ChartMark
@@ -100,7 +101,7 @@ class ChartSerializer(serializers.Serializer[Series]):
         return FindingsSerializer(findings(series)).data
 
 
-class ChartsSerializer(serializers.Serializer[Engagement]):
+class ChartsSerializer(serializers.Serializer[dict[str, object]]):
     """The charts of one unit in a month."""
 
     engagement = serializers.IntegerField()
@@ -143,7 +144,8 @@ class ChartViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
     def _site(self, engagement: Engagement, wanted: str) -> Site:
         seen = units.units_visible_to(self.request.user, engagement.pk)
         if not wanted:
-            return seen.order_by("lineage__len", "pk").first() or get_object_or_404(seen, pk=0)
-        if not wanted.isascii() or not wanted.isdigit():
+            first = seen.order_by("lineage__len", "pk").values("pk")[:1]
+            return get_object_or_404(seen, pk__in=first)
+        if not (pk := number_in(wanted)):
             raise NotUnderstood({"unit": "Write the number of a site."})
-        return get_object_or_404(seen, pk=wanted)
+        return get_object_or_404(seen, pk=pk)

@@ -8,6 +8,7 @@ from typing import Unpack
 from django import forms
 from django.http import QueryDict
 
+from editing.choosing import left_open
 from editing.inputs import drawn
 from engagements.models import Site
 from engagements.pages.forms import DeedForm, WrittenForm, WrittenOptions
@@ -16,6 +17,7 @@ from fidelity.models import ChartMark
 ALL_CHARTS = "Every chart here"
 
 
+@left_open("kind")
 class MarkForm(WrittenForm):
     """An event or a new baseline at one site. `charts` are (code, name) of those it may be on."""
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from audit import log
 from editing import writing
 from editing.refusals import Refused
+from engagements.models import Engagement
 from fidelity.models import ChartMark
 from people.models import User
 
@@ -27,7 +28,7 @@ def mark(*, row: ChartMark, by: User, now: datetime) -> ChartMark:
 
 def _same_month(row: ChartMark) -> bool:
     """Also while another person sets one: the engagement is held until both are told apart."""
-    type(row.engagement)._default_manager.select_for_update().get(pk=row.engagement_id)
+    Engagement.objects.select_for_update(no_key=True).get(pk=row.engagement_id)
     others = ChartMark.objects.standing().filter(
         engagement=row.engagement_id, site=row.site_id, series=row.series, kind=row.kind
     )

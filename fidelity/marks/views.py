@@ -77,8 +77,9 @@ def mark_add(request: Request, pk: int, site_pk: int) -> HttpResponse:
 def mark_remove(request: Request, pk: int) -> HttpResponse:
     mark = written.row_for(request, ChartMark.objects.visible_to(request.user).standing(), pk, MARK)
     form = TakeAwayForm(request.POST or None, engagement=mark.engagement)
-    reason = request.POST.get("reason", "")
-    if written.saved(form, lambda: marking.take_away(mark=mark, reason=reason, **deed(request))):
+    if written.saved(
+        form, lambda: marking.take_away(mark=mark, **form.cleaned_data, **deed(request))
+    ):
         words = "The mark is taken away."
         return written.done(request, words, LIST.address, mark.engagement_id, mark.site_id)
     page = FormPage("Take the mark away?", "Take it away", LIST, str(mark))

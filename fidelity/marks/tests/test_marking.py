@@ -100,7 +100,7 @@ def test_form_marks_the_chart_and_chart_table_file_and_api_tell_it(client, cast)
     file = client.get(
         reverse("fidelity:unit-page", args=place), {"table": "charts", "export": "csv"}
     )
-    [line] = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig")))
+    [line] = csv.DictReader(io.StringIO(b"".join(file.streaming_content).decode("utf-8-sig")))
     api = client.get(reverse("api-chart-detail", args=place[:1]), {"unit": place[1]}).json()[
         "charts"
     ][0]
