@@ -13,7 +13,7 @@ from audit.models import Event
 from editing.refusals import Refused
 from fidelity.marks import marking
 from fidelity.models import ChartMark
-from fidelity.monthly.tests.test_page import expect, fill
+from fidelity.monthly.tests.test_page import expect, submit
 from fidelity.rollups import rolling
 from fidelity.tests.factories import ChartMarkFactory, InstrumentFactory, VersionFactory
 
@@ -75,8 +75,7 @@ def test_mark_taken_away_twice_is_taken_away_once(cast):
 def measured(cast):
     version = VersionFactory(instrument=InstrumentFactory(name="School check", code="school"))
     for month in (1, 2, 3):
-        given = expect(cast, version, cast.alder_elementary, date(2026, month, 1))
-        fill(given, (2, 2, 1, 1, 1))
+        submit(expect(cast, version, cast.alder_elementary, date(2026, month, 1)), cast.lead)
     rolling.fold(engagement_id=cast.pinewood.pk)
 
 
