@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from fidelity.headlines import views as headlines
+from fidelity.marks import views as marks
 from fidelity.measures import approval_views as approvals
 from fidelity.measures import entry_views as entry
 from fidelity.measures import views as measures
@@ -62,10 +63,18 @@ monthly_urls = [
     path("monthly/<int:pk>/sites/<int:site_pk>/items/", units.unit_items, name="unit-items"),
 ]
 
+# monthly/<pk>/sites/<site_pk>/marks/ and chart-marks/
+mark_urls = [
+    path("monthly/<int:pk>/sites/<int:site_pk>/marks/", marks.mark_list, name="mark-list"),
+    path("monthly/<int:pk>/sites/<int:site_pk>/marks/add/", marks.mark_add, name="mark-add"),
+    path("chart-marks/<int:pk>/remove/", marks.mark_remove, name="mark-remove"),
+]
+
 urlpatterns: list[URLPattern] = [
     *measure_urls,
     *instrument_urls,
     *use_urls,
     *headline_urls,
     *monthly_urls,
+    *mark_urls,
 ]

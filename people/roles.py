@@ -59,6 +59,7 @@ class Permission(StrEnum):
     CONFIRM_VISIT = "confirm_visit"
     RAISE_BARRIER = "raise_barrier"
     ANSWER_BARRIER = "answer_barrier"
+    MARK_CHARTS = "mark_charts"
     SET_GOALS = "set_goals"
     RUN_CYCLE = "run_cycle"
     RECORD_SETBACK = "record_setback"
@@ -155,6 +156,7 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.EDIT_CLARITY,
                 P.DRAFT_AGREEMENT,
                 P.RAISE_BARRIER,
+                P.MARK_CHARTS,
                 P.SET_GOALS,
                 P.RUN_CYCLE,
                 P.RECORD_SETBACK,
@@ -179,6 +181,7 @@ ROLES: Mapping[Role, RoleFacts] = {
                 P.CONFIRM_VISIT,
                 P.RAISE_BARRIER,
                 P.ANSWER_BARRIER,
+                P.MARK_CHARTS,
                 P.SET_GOALS,
                 P.RUN_CYCLE,
                 P.RECORD_SETBACK,

@@ -23,6 +23,7 @@ from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
 from fidelity.headlines.api import HeadlineViewSet
 from fidelity.instruments.api import InstrumentViewSet
+from fidelity.marks.api import ChartMarkViewSet, ChartViewSet
 from fidelity.measures.api import MeasureViewSet
 from fidelity.monthly.api import MonthViewSet
 from improvement.api import (
@@ -64,6 +65,8 @@ router.register("workgroups", WorkgroupViewSet, basename="api-workgroup")
 router.register("sites", SiteViewSet, basename="api-site")
 router.register("cards", CardViewSet, basename="api-card")
 router.register("ta-ratings", RatingViewSet, basename="api-ta-rating")
+router.register("charts", ChartViewSet, basename="api-chart")
+router.register("chart-marks", ChartMarkViewSet, basename="api-chart-mark")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("headlines", HeadlineViewSet, basename="api-headline")
 router.register("instruments", InstrumentViewSet, basename="api-instrument")

@@ -105,7 +105,7 @@ def _numbered(marks: Sequence[Mark]) -> Iterator[NumberedMark]:
 
 
 def _about(series: Series, level: Level) -> str:
-    name = f"{series.instrument}, {series.part}" if series.part else series.instrument
+    name = series.name
     if series.is_summary:
         return f"{name}. Bars: the middle half of {level.plural}. Below: {level.plural} measured."
     if is_alone(series):

@@ -8,11 +8,13 @@ from fidelity.models.instruments import (
     Part,
     Section,
 )
+from fidelity.models.marks import ChartMark
 from fidelity.models.measures import Administration, ExpectedMeasure, PartScore
 from fidelity.models.rollups import DirtyCell, Rollup
 
 __all__ = [
     "Administration",
+    "ChartMark",
     "Criterion",
     "DirtyCell",
     "ExpectedMeasure",

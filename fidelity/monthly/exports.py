@@ -13,8 +13,12 @@ from engagements.models import Site
 from exports.tables import Column, Kind, Table
 from fidelity.models import Instrument
 from fidelity.monthly.units import Child
+from fidelity.rollups.series import Mark, Series
 from fidelity.rollups.trajectories import WORDS
+from fidelity.rollups.variation import findings
+from fidelity.rules.findings import Findings
 from fidelity.rules.quantiles import FEWEST_TO_SUMMARISE
+from words.days import long_day
 from words.terms import SITE
 
 PAGE = Table(
@@ -107,6 +111,64 @@ FIGURES = Table(
     ),
 )
 """Takes rows of `Rollup`: every window of one unit."""
+
+
+@dataclass(frozen=True)
+class ChartLine:
+    """What one chart of a unit tells, as the page has it."""
+
+    code: str
+    name: str
+    level: str
+    latest: date | None
+    findings: Findings
+    marks: tuple[Mark, ...]
+
+    @property
+    def headline(self) -> str:
+        return self.findings.headline
+
+    @property
+    def outlook(self) -> str:
+        return self.findings.outlook
+
+    @property
+    def change(self) -> str:
+        return self.findings.direction
+
+    @property
+    def patterns(self) -> str:
+        lines = self.findings.patterns
+        return "; ".join(f"{p.what} ({p.first} to {p.last}, {p.state.lower()})" for p in lines)
+
+    @property
+    def marked(self) -> str:
+        return "; ".join(f"{long_day(m.on)}: {m.what} ({m.who})" for m in self.marks)
+
+
+CHARTS = Table(
+    name="chart-findings",
+    title="What the charts tell",
+    columns=(
+        Column("Code of the chart", "code"),
+        Column("Chart", "name"),
+        Column("Level", "level", Kind.CHOICE, Instrument.Level.choices),
+        Column("Latest window", "latest", Kind.DATE),
+        Column("What it tells", "headline"),
+        Column("What to expect", "outlook"),
+        Column("Change that lasts", "change", Kind.CHOICE, (("up", "Up"), ("down", "Down"))),
+        Column("Patterns", "patterns"),
+        Column("Marked on it", "marked"),
+    ),
+)
+"""Takes `ChartLine`s."""
+
+
+def chart_line(series: Series) -> ChartLine:
+    scored = [cell.month for cell in series.cells if cell.n_scored]
+    latest = scored[-1] if scored else None
+    told = findings(series)
+    return ChartLine(series.code, series.name, series.level, latest, told, series.marks)
 
 
 @dataclass(frozen=True)

@@ -187,11 +187,11 @@ def _plain(change: Change | None, findings: Findings) -> Change | None:
         return change
     if findings.is_ordinary:
         words = f"{change.words}, not beyond ordinary variation"
-        return replace(change, words=words, tone="", direction="")
-    if findings.direction and findings.direction != change.direction:
+    elif findings.direction and findings.direction != change.direction:
         words = f"{change.words}, though lately it {FELL[findings.direction]}"
-        return replace(change, words=words, tone="", direction="")
-    return change
+    else:
+        return change
+    return replace(change, words=words, tone="", direction="")
 
 
 def absent(level: Level) -> Tile:

@@ -14,7 +14,7 @@ from engagements.models import Site
 from exports.responses import export_response
 from fidelity.monthly import page as monthly
 from fidelity.monthly import pieces, units
-from fidelity.monthly.exports import UNITS, child_line
+from fidelity.monthly.exports import CHARTS, UNITS, chart_line, child_line
 from fidelity.monthly.views import Turned, drawn, figures_file, turn
 from fidelity.rollups import zeros
 from fidelity.rollups.series import Series
@@ -30,11 +30,13 @@ def unit_page(request: Request, pk: int, site_pk: int) -> HttpResponseBase:
         None,
         ["name", *units.ORDERS],
         also=["month", "measure"],
-        choices={"table": ["figures"]},
+        choices={"table": ["figures", "charts"]},
     )
     turned, site = turn_to(request, pk, site_pk)
     if request.GET.get("table") == "figures" and "export" in request.GET:
         return figures_file(request, turned, site)
+    if request.GET.get("table") == "charts" and "export" in request.GET:
+        return charts_file(request, turned, site)
     page = page_or_404(request, turned, site)
     sort = request.GET.get("sort", "")
     sites = children_of(turned, site, page.chosen, sort)
@@ -121,6 +123,27 @@ def units_file(
             f"Month: {long_month(month)}",
         ],
         filename=f"Units of {site} {turned.months.code}",
+        as_of=turned.now,
+        subject=turned.engagement,
+    )
+
+
+def charts_file(request: Request, turned: Turned, site: Site) -> HttpResponseBase:
+    """What each chart of a unit tells in the month of the page."""
+    month = turned.months.chosen
+    series = units.read_series(turned.engagement.pk, site, month)
+    return export_response(
+        CHARTS,
+        [chart_line(one) for one in series],
+        request.GET["export"],
+        by=request.user,
+        roles=access.role_labels(request.user),
+        filters=[
+            f"Engagement: {turned.engagement}",
+            f"Unit: {site}",
+            f"Month: {long_month(month)}",
+        ],
+        filename=f"Charts {site} {turned.months.code}",
         as_of=turned.now,
         subject=turned.engagement,
     )

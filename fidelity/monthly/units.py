@@ -314,8 +314,7 @@ def _about(engagement: Engagement, site: Site, way: Sequence[Place], month: date
 
 
 def _measure(one: Series, chosen: Series | None) -> Measure:
-    name = f"{one.instrument}, {one.part}" if one.part else one.instrument
-    return Measure(one.code, name, one.level, chosen is not None and one.code == chosen.code)
+    return Measure(one.code, one.name, one.level, chosen is not None and one.code == chosen.code)
 
 
 def child_sites(

@@ -11,7 +11,7 @@ from engagements.rules.periods import last_day
 from fidelity.rollups.cells import part_is_expected
 from fidelity.rollups.querying import Row, rows_of
 from fidelity.rollups.series import Cell, Series
-from fidelity.rollups.standing import PartFacts, read_parts, series_of
+from fidelity.rollups.standing import PartFacts, Unit, read_parts, series_of
 
 _IS_EXPECTED = part_is_expected(
     engagement="e.engagement_id", version="e.version_id", month="e.month", part="part.id"
@@ -66,16 +66,18 @@ def read_sites(
     rows = rows_of(_ROWS, values)
     known = read_parts([engagement_id], {row[1] for row in rows}, last_day(month))
     by_site = groupby(rows, key=itemgetter(0))
-    return {site_id: _series(list(own), known, engagement_id) for site_id, own in by_site}
+    return {
+        site_id: _series(list(own), known, (engagement_id, site_id)) for site_id, own in by_site
+    }
 
 
-def _series(rows: list[Row], parts: list[PartFacts], engagement_id: int) -> tuple[Series, ...]:
+def _series(rows: list[Row], parts: list[PartFacts], unit: Unit) -> tuple[Series, ...]:
     cells = {
         part_id: tuple(_compared(_cell(*row[2:]) for row in own))
         for part_id, own in groupby(rows, key=itemgetter(1))
     }
     asked = {pk: own for pk, own in cells.items() if any(c.n_expected or c.n_scored for c in own)}
-    return series_of(asked, parts, engagement_id)
+    return series_of(asked, parts, unit)
 
 
 def _cell(

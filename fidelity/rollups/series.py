@@ -63,6 +63,15 @@ class Cell(NamedTuple):
         return self.median if self.shape in (Shape.SINGLE, Shape.SUMMARY) else None
 
     @property
+    def lower(self) -> float | None:
+        """The quartiles of windows that are summed up."""
+        return self.q1 if self.shape == Shape.SUMMARY else None
+
+    @property
+    def upper(self) -> float | None:
+        return self.q3 if self.shape == Shape.SUMMARY else None
+
+    @property
     def n_new(self) -> int:
         """Scored now and not in the window before."""
         return self.n_scored - self.n_same if self.before else 0

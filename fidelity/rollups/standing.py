@@ -12,7 +12,7 @@ from typing import Any
 
 from engagements.rules.periods import last_day
 from fidelity.rollups.querying import Row, named_rows_of, rows_of
-from fidelity.rollups.series import Cell, Series, Strand
+from fidelity.rollups.series import Cell, Mark, Series, Strand
 
 Unit = tuple[int, int]
 """An engagement and a site in it."""
@@ -67,7 +67,17 @@ SELECT p.id, p.code, p.name, p.position, v.id AS version_id, v.label AS version,
                 WHERE latest.engagement_id = h.engagement_id AND latest.level = h.level
                     AND latest.starts_on <= %(on)s
             )
-    ) AS chosen_in
+    ) AS chosen_in,
+    (
+        SELECT json_agg(json_build_object('engagement_id', m.engagement_id, 'site_id', m.site_id,
+            'on', m."on", 'words', m.words, 'who', u.name, 'is_baseline', m.kind = 'baseline')
+            ORDER BY m."on", m.id)
+        FROM fidelity_chartmark m
+        JOIN people_user u ON u.id = m.written_by_id
+        WHERE m.engagement_id = ANY (%(engagements)s) AND m.removed_at IS NULL
+            AND m.series IN ('', i.code || '.' || p.code)
+            AND m."on" <= %(on)s
+    ) AS marks
 FROM fidelity_part p
 JOIN fidelity_instrumentversion v ON v.id = p.version_id
 JOIN fidelity_instrument i ON i.id = v.instrument_id
@@ -103,6 +113,11 @@ class PartFacts:
     is_own_word: bool = False
     asked_in: Days = field(default_factory=dict)
     chosen_in: Days = field(default_factory=dict)
+    marks: tuple[tuple[Unit, Mark], ...] = ()
+
+    def marks_at(self, unit: Unit) -> tuple[Mark, ...]:
+        """What people have marked on the chart of this part at one site."""
+        return tuple(mark for place, mark in self.marks if place == unit)
 
     @property
     def series_code(self) -> str:
@@ -183,6 +198,7 @@ def _facts(
     used_in: Sequence[int],
     asked_in: Sequence[Sequence[str]] | None,
     chosen_in: Sequence[Sequence[str]] | None,
+    marks: Sequence[dict[str, Any]] | None,
     **own: Any,
 ) -> PartFacts:
     pairs = tuple((section, int(percent)) for section, percent in criteria or ())
@@ -191,6 +207,7 @@ def _facts(
         used_in=frozenset(used_in),
         asked_in=_days(asked_in),
         chosen_in=_days(chosen_in),
+        marks=tuple(_mark(**each) for each in marks or ()),
         **own,
     )
 
@@ -199,6 +216,10 @@ def _days(pairs: Sequence[Sequence[str]] | None) -> Days:
     """The earliest of each engagement."""
     found = sorted(((int(pk), date.fromisoformat(day)) for pk, day in pairs or ()), reverse=True)
     return dict(found)
+
+
+def _mark(*, engagement_id: int, site_id: int, on: str, **said: Any) -> tuple[Unit, Mark]:
+    return (engagement_id, site_id), Mark(on=date.fromisoformat(on), **said)
 
 
 def _levels(parts: Iterable[PartFacts]) -> dict[int, frozenset[str]]:
@@ -218,12 +239,12 @@ def _series_by_unit(
             part_id: tuple(Cell(*row[3:]) for row in group)
             for part_id, group in groupby(own, key=itemgetter(2))
         }
-        found[unit] = series_of(cells, parts, unit[0])
+        found[unit] = series_of(cells, parts, unit)
     return found
 
 
 def series_of(
-    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts], engagement_id: int
+    cells: Mapping[int, tuple[Cell, ...]], parts: Sequence[PartFacts], unit: Unit
 ) -> tuple[Series, ...]:
     """Series in the order of `parts`, the versions of one part behind each other."""
     own = [part for part in parts if part.id in cells]
@@ -231,8 +252,8 @@ def series_of(
     versions: dict[str, list[PartFacts]] = {}
     for part in own:
         versions.setdefault(part.series_code, []).append(part)
-    heads = headlines_of(parts, engagement_id, cells.keys())
-    found = [_one_series(same, cells, heads) for same in versions.values()]
+    heads = headlines_of(parts, unit[0], cells.keys())
+    found = [_one_series(same, cells, heads, unit) for same in versions.values()]
     return tuple(sorted(found, key=lambda one: not one.is_headline))
 
 
@@ -277,6 +298,7 @@ def _one_series(
     versions: Sequence[PartFacts],
     cells: Mapping[int, tuple[Cell, ...]],
     heads: Mapping[str, Answering],
+    unit: Unit,
 ) -> Series:
     last = versions[-1]
     head = heads.get(last.level)
@@ -303,4 +325,5 @@ def _one_series(
         strands=tuple(strands),
         is_headline=is_headline,
         chosen_on=head.since if head and is_headline else None,
+        marks=last.marks_at(unit),
     )

@@ -6,6 +6,7 @@ from engagements.models import Site
 from engagements.tests.factories import EngagementFactory, SiteFactory
 from fidelity.models import (
     Administration,
+    ChartMark,
     Criterion,
     ExpectedMeasure,
     Instrument,
@@ -95,3 +96,18 @@ class AdministrationFactory(factory.django.DjangoModelFactory):
     answers = factory.LazyAttribute(lambda o: [None] * o.version.items.count())
     started_by = factory.SubFactory(UserFactory)
     started_at = datetime(2026, 3, 20, 15, 0, tzinfo=UTC)
+
+
+class ChartMarkFactory(factory.django.DjangoModelFactory):
+    """An event on every chart of the state."""
+
+    class Meta:
+        model = ChartMark
+
+    engagement = factory.SubFactory(EngagementFactory)
+    site = factory.SelfAttribute("engagement.state")
+    kind = ChartMark.Kind.EVENT
+    on = date(2026, 2, 9)
+    words = "Schools closed for snow"
+    written_by = factory.SubFactory(UserFactory)
+    written_at = datetime(2026, 2, 10, 15, tzinfo=UTC)

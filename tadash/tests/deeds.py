@@ -306,6 +306,8 @@ PAGES = {
     ),
     "fidelity:use-edit": Deed(more={"ends_on": "2026-06-30"}),
     "fidelity:use-undo": button(lambda cast: Administration.objects.all().delete()),
+    "fidelity:mark-add": Deed(more={"kind": "event", "on": "2026-03-01", "words": "Snow"}),
+    "fidelity:mark-remove": Deed(more={"reason": "Wrong site"}),
     "fidelity:headline-choose": Deed(more={"starts_on": "2026-03-10"}),
     "fidelity:headline-take-back": button(),
     "improvement:cycle-add": Deed(),

@@ -36,7 +36,12 @@ from engagements.tests.factories import (
     VisitFactory,
     WorkgroupFactory,
 )
-from fidelity.tests.factories import AdministrationFactory, ExpectedMeasureFactory, VersionFactory
+from fidelity.tests.factories import (
+    AdministrationFactory,
+    ChartMarkFactory,
+    ExpectedMeasureFactory,
+    VersionFactory,
+)
 from improvement.tests.factories import (
     CycleFactory,
     GoalTargetFactory,
@@ -171,6 +176,8 @@ MAKE_ONE = {
     "costs": lambda cast: CostFactory(),
     "scaling": lambda cast: EngagementFactory(),
     "cards": lambda cast: EngagementFactory(),
+    "chart-marks": lambda cast: ChartMarkFactory(),
+    "charts": lambda cast: EngagementFactory(),
     "contacts": lambda cast: ContactFactory(backup=UserFactory()),
     "context-reviews": lambda cast: ContextReviewFactory(),
     "cycles": lambda cast: CycleFactory(),

@@ -64,6 +64,7 @@ SCOPED = {
     "engagements.StageEntry",
     "fidelity.Headline",
     "fidelity.InstrumentVersion",
+    "fidelity.ChartMark",
     "fidelity.Rollup",
     "people.KeptForm",
     "fidelity.InstrumentUse",

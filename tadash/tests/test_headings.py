@@ -35,7 +35,7 @@ from engagements.models import (
     Workgroup,
 )
 from exports.tables import Table, field_at
-from fidelity.models import Headline, InstrumentVersion
+from fidelity.models import ChartMark, Headline, InstrumentVersion
 from improvement.models import (
     Cycle,
     Goal,
@@ -56,6 +56,7 @@ ROWS = {
     "attestations": Attestation,
     "barriers": Barrier,
     "cadences": Cadence,
+    "chart-marks": ChartMark,
     "clauses": Clause,
     "cohorts": Cohort,
     "costs-of-ta": Cost,
@@ -103,6 +104,7 @@ MADE_UP = {
     "scaling-rows",
     "scaling-sites",
     "month-in-figures",
+    "chart-findings",
     "ta-fidelity-card",
     "ta-fidelity-card-rows",
     "units",
@@ -110,6 +112,15 @@ MADE_UP = {
 """Tables of figures, which are no fields of any row."""
 
 DIFFERENT = {
+    "chart-marks": {
+        "Day": "On which day",
+        "Kind": "What do you mark",
+        "Chart": "On which chart",
+        "What happened": "What happened, or why do you count anew",
+        "Marked by": "Written by",
+        "Taken away": "Removed at",
+        "Why": "Why is it taken away",
+    },
     "asks": {
         "Initiative ID": "Initiative",
         "Site": "Where",

@@ -14,6 +14,7 @@ from demo import (
     imports,
     improvement,
     lifecycle,
+    marks,
     measures,
     office,
     packets,
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             visits.visit(world)
             if not story.is_exploring:
                 measures.measure(world)
+                marks.tell(world)
                 plans.plan(world)
             agreements.tell(world)
             barriers.tell(world)

@@ -51,7 +51,7 @@ def test_series_is_named_by_instrument_and_part():
 
 @pytest.mark.parametrize(("n_parts", "name"), [(1, ""), (2, "Total")])
 def test_only_part_of_an_instrument_needs_no_name(n_parts, name):
-    [one] = series_of({1: (cell(month(1), 5),)}, [part(n_parts=n_parts)], 1)
+    [one] = series_of({1: (cell(month(1), 5),)}, [part(n_parts=n_parts)], (1, 10))
 
     assert one.part == name
 
@@ -62,13 +62,13 @@ def test_only_part_of_an_instrument_needs_no_name(n_parts, name):
 def test_own_word_is_what_nobody_approved_of_the_providers_own_check(is_own_word, said):
     cells = (cell(month(1), 1, n_approved=1), cell(month(2), 1), cell(month(3), 0, 1))
 
-    [one] = series_of({1: cells}, [part(is_own_word=is_own_word)], 2)
+    [one] = series_of({1: cells}, [part(is_own_word=is_own_word)], (2, 10))
 
     assert one.strands[0].own_word == said
 
 
 def test_part_without_windows_is_no_series():
-    assert series_of({}, [part()], 1) == ()
+    assert series_of({}, [part()], (1, 10)) == ()
 
 
 def test_versions_of_one_part_are_one_series_in_the_order_of_their_windows():
@@ -77,7 +77,7 @@ def test_versions_of_one_part_are_one_series_in_the_order_of_their_windows():
     new = part(2, published_on=date(2025, 6, 1), version="2", instrument="New name")
     cells = {1: (cell(month(1), 5),), 2: (cell(month(4), 5),)}
 
-    [one] = series_of(cells, [new, old], 1)
+    [one] = series_of(cells, [new, old], (1, 10))
 
     assert one.instrument == "New name"
     assert [strand.version for strand in one.strands] == ["1", "2"]
@@ -88,7 +88,7 @@ def test_strands_follow_the_windows_where_an_old_version_is_used_later():
     new = part(2, published_on=date(2025, 6, 1), version="2")
     cells = {1: (cell(month(9), 5),), 2: (cell(month(4), 5),)}
 
-    [one] = series_of(cells, [old, new], 1)
+    [one] = series_of(cells, [old, new], (1, 10))
 
     assert [strand.version for strand in one.strands] == ["2", "1"]
 
@@ -99,7 +99,7 @@ def test_parts_keep_the_order_of_their_instrument():
     other = part(3, instrument_code="audit", position=5)
     cells = {pk: (cell(month(1), 5),) for pk in (1, 2, 3)}
 
-    found = series_of(cells, [second, first, other], 1)
+    found = series_of(cells, [second, first, other], (1, 10))
 
     assert [one.code for one in found] == ["audit.total", "check.tier1", "check.tier2"]
 

@@ -4,6 +4,7 @@ from tadash.tests.areas import (
     agreements,
     barriers,
     card,
+    charts,
     clarity,
     headlines,
     improvement,
@@ -28,6 +29,7 @@ AREAS = (
     headlines,
     reviews,
     packets,
+    charts,
 )
 
 __all__ = ["AREAS"]
