@@ -101,7 +101,7 @@ def _runs(user: User, now: datetime) -> Place:
         "Recurring work",
         reverse("office:run-list"),
         f"{VISIT.capital_many}, measures, reminders and mail: what ran, when, and what it made.",
-        sum(each.state != "run_good" for each in standings),
+        sum(not each.is_well for each in standings),
         "late, failed or not run yet",
         is_urgent=True,
     )

@@ -12,7 +12,7 @@ from celery import current_app
 from celery.result import EagerResult
 from celery.schedules import maybe_schedule
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from office.kinds import in_plain_words
 from office.models import Run, RunQuerySet
@@ -67,25 +67,41 @@ class Standing:
     last: datetime | None
     last_good: datetime | None
 
+    @property
+    def is_well(self) -> bool:
+        return self.state in ("run_good", "run_awaited")
+
 
 def standings(runs: RunQuerySet, now: datetime) -> list[Standing]:
     """All recurring work, in one query."""
     ended = runs.values("task").annotate(
-        last=Max("ended_at"), good=Max("ended_at", filter=Q(error=""))
+        last=Max("ended_at"), good=Max("ended_at", filter=Q(error="")), first=Min("ended_at")
     )
     found = {row["task"]: (row["last"], row["good"]) for row in ended}
-    return [_standing(entry, *found.get(entry.task, (None, None)), now) for entry in entries()]
+    since = min((row["first"] for row in ended), default=None)
+    return [
+        _standing(entry, *found.get(entry.task, (None, None)), since, now) for entry in entries()
+    ]
 
 
 def _standing(
-    entry: Entry, last: datetime | None, good: datetime | None, now: datetime
+    entry: Entry,
+    last: datetime | None,
+    good: datetime | None,
+    since: datetime | None,
+    now: datetime,
 ) -> Standing:
-    return Standing(entry.name, entry.task, _state(entry, last, good, now), last, good)
+    state = _not_yet(entry, since, now) if last is None else _state(entry, last, good, now)
+    return Standing(entry.name, entry.task, state, last, good)
 
 
-def _state(entry: Entry, last: datetime | None, good: datetime | None, now: datetime) -> str:
-    if last is None:
-        return "run_never"
+def _not_yet(entry: Entry, since: datetime | None, now: datetime) -> str:
+    """On a new installation the work of each night has not come yet, and nothing is wrong."""
+    is_new = since is not None and not entry.is_late(since, now)
+    return "run_awaited" if is_new else "run_never"
+
+
+def _state(entry: Entry, last: datetime, good: datetime | None, now: datetime) -> str:
     if last != good:
         return "run_failed"
     return "run_late" if entry.is_late(last, now) else "run_good"
@@ -94,7 +110,7 @@ def _state(entry: Entry, last: datetime | None, good: datetime | None, now: date
 def is_well(task: str, now: datetime) -> bool:
     """Whether recurring work went well and in time; what left the schedule does as well."""
     found = standings(Run.objects.filter(task=task), now)
-    return all(each.state == "run_good" for each in found if each.task == task)
+    return all(each.is_well for each in found if each.task == task)
 
 
 def long_unwell(now: datetime) -> list[Run]:

@@ -39,7 +39,7 @@ class Figures(Collector):
 
     def of_rows(self) -> Iterator[Metric]:
         standings = schedule.standings(Run.objects.all(), self.now)
-        good = {each.task: each.state == "run_good" for each in standings}
+        good = {each.task: each.is_well for each in standings}
         yield gauge("recurring_ok", "Whether recurring work ran lately, and well", good, "task")
         yield gauge("messages", "Messages by their state", messages(), "state")
         yield GaugeMetricFamily(

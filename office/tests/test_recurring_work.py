@@ -3,6 +3,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from office import schedule
 from office.models import Run
@@ -55,7 +56,9 @@ def test_all_well_is_listed_with_its_last_run(all_well):
 def test_what_is_wrong_ends_the_command(all_well, wrong):
     task = "engagements.tasks.make_visits"
     Run.objects.filter(task=task).delete()
-    if wrong != "never":
+    if wrong == "never":
+        ran("office.tasks.forget_runs", ago=timedelta(hours=3))
+    else:
         ran(
             task,
             ago=timedelta(hours=3) if wrong == "late" else timedelta(),
@@ -64,6 +67,16 @@ def test_what_is_wrong_ends_the_command(all_well, wrong):
 
     with pytest.raises(CommandError, match=f"^Not as it should be: {task}.$"):
         told()
+
+
+@pytest.mark.parametrize(("hours", "state"), [(3, "run_awaited"), (25, "run_never")])
+def test_work_of_each_night_is_awaited_on_a_new_installation(all_well, hours, state):
+    Run.objects.all().delete()
+    ran("notifications.tasks.send_due", ago=timedelta(hours=hours))
+
+    found = schedule.standings(Run.objects.all(), timezone.now())
+
+    assert {each.task: each.state for each in found}["audit.tasks.make_months"] == state
 
 
 def test_a_task_is_run_here_and_written_down():

@@ -15,6 +15,7 @@ IN_WORDS = {
     "run_late": "is late",
     "run_failed": "failed",
     "run_never": "never ran",
+    "run_awaited": "not due yet",
 }
 
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         for each in found:
             last = moment(timezone.localtime(each.last)) if each.last else "never"
             self.stdout.write(f"{each.task:45} {IN_WORDS[each.state]:12} last {last}")
-        wrong = [each.task for each in found if each.state != "run_good"]
+        wrong = [each.task for each in found if not each.is_well]
         if wrong:
             raise CommandError(f"Not as it should be: {', '.join(wrong)}.")
 
