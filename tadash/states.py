@@ -109,6 +109,7 @@ STATES: dict[str, State] = {
     "run_failed": State("triangle", "Failed", "late"),
     "run_late": State("clock", "Late", "attend"),
     "run_never": State("open", "Has not run yet", "unknown"),
+    "run_awaited": State("open", "Not due yet", "unknown"),
     "mail_queued": State("up", "Waiting", "accent"),
     "mail_claimed": State("half", "Being sent", "accent"),
     "mail_sent": State("full", "Sent", "good"),

