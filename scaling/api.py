@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from engagements.models import Cohort, Engagement, Site
-from fidelity.monthly.api import FigureSerializer
+from fidelity.monthly.api import MonthFigureSerializer
 from fidelity.monthly.page import NO_MONTH, NoSuchMonth, heads_of, months_of
 from fidelity.rollups import rolling
 from people.asked import NotUnderstood
@@ -35,7 +35,7 @@ class ScalingPartSerializer(serializers.Serializer[Part]):
     sentence = serializers.CharField()
     about = serializers.CharField()
     note = serializers.CharField()
-    figures = FigureSerializer(many=True)
+    figures = MonthFigureSerializer(many=True)
 
 
 class ScalingSerializer(serializers.Serializer[dict[str, object]]):
