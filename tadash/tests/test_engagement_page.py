@@ -156,7 +156,7 @@ def test_people_of_a_side_are_the_first_few_and_a_link_to_all(client, cast):
     everybody = reverse("engagements:person-list") + f"?engagement={cast.pinewood.pk}"
     n = Assignment.objects.filter(engagement=cast.pinewood).values("user").distinct().count()
     text = " ".join(page.text.split())
-    assert f'href="{everybody}" data-count="{n}">All {n} people' in text
+    assert f'href="{everybody}" data-count="{n}">Everybody in this engagement: {n}<' in text
     assert f"And {state.n_more_people} more." in page.text
     assert "Teacher 14" not in page.text
     assert "Teacher 14" in client.get(everybody).text
