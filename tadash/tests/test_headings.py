@@ -35,7 +35,7 @@ from engagements.models import (
     Workgroup,
 )
 from exports.tables import Table, field_at
-from fidelity.models import InstrumentVersion
+from fidelity.models import Headline, InstrumentVersion
 from improvement.models import (
     Cycle,
     Goal,
@@ -67,6 +67,7 @@ ROWS = {
     "exploration-findings": Finding,
     "extensions": Extension,
     "goal-values": Goal,
+    "headlines": Headline,
     "history": Event,
     "import-lines": ImportLine,
     "initiatives": Initiative,
@@ -96,6 +97,7 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "month-in-figures",
     "monthly-figures",
     "portfolio",
     "scaling-figures",
