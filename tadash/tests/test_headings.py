@@ -98,6 +98,7 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "month-in-figures",
     "monthly-figures",
     "portfolio",
     "scaling-figures",
