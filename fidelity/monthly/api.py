@@ -11,6 +11,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editing.inputs import number_in
@@ -30,7 +31,7 @@ UNIT = OpenApiParameter(
 NO_UNIT = "Write the number of a site you see in this engagement."
 
 
-class FigureSerializer(serializers.Serializer[Figure]):
+class MonthFigureSerializer(serializers.Serializer[Figure]):
     """`value` is the figure as the page says it; `address` opens its rows."""
 
     code = serializers.CharField()
@@ -52,7 +53,7 @@ class MonthSerializer(serializers.Serializer[None]):
     unit = serializers.IntegerField()
     month = serializers.DateField()
     as_of = serializers.DateTimeField()
-    figures = FigureSerializer(many=True)
+    figures = MonthFigureSerializer(many=True)
 
 
 class MonthInListSerializer(serializers.ModelSerializer[Engagement]):
@@ -73,7 +74,7 @@ class MonthViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return Engagement.objects.visible_to(self.request.user).order_by("pk")
 
     @extend_schema(parameters=[MONTH, UNIT], responses=MonthSerializer)
-    def retrieve(self, request: ApiRequest, *args: object, **kwargs: object) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         """Every figure of the page of a month, or of the page of one unit."""
         head, now = self._head(), timezone.now()
         today = head.engagement.day_of(now)

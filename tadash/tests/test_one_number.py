@@ -92,8 +92,9 @@ def faults_of(client, engagement, month):
         if shown not in html:
             yield f"{month}, {tile.title}: the page itself"
         if tile.median is not None:
-            points = charts[tile.anchor].data["points"]
-            if round(tile.median, 1) not in [round(point["value"], 1) for point in points]:
+            data = charts[tile.anchor].data
+            drawn = [round(each["value"], 1) for each in [*data["points"], *data["sites"]]]
+            if round(tile.median, 1) not in drawn:
                 yield f"{month}, {tile.title}: the chart"
 
 
