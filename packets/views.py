@@ -7,6 +7,7 @@ from datetime import date
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -246,7 +247,7 @@ def link_list(request: Request) -> HttpResponseBase:
     rows = PacketLink.objects.visible_to(request.user).filter(packet__engagement__in=may)
     rows = rows.select_related("packet__engagement", "made_by").order_by("-made_at", "-pk")
     if "export" in request.GET:
-        return table_file(request, LINKS, rows, CloseForm(engagement=Engagement()))
+        return table_file(request, LINKS, rows, Form())
     page = page_of(request, rows)
     now = timezone.now()
     lines = [(link, link.state(now)) for link in page]

@@ -34,8 +34,6 @@ class RuleForm(WrittenForm):
         fields = ("anchor", "nth", "weekday", "day_of_month", "starts_on", "is_active")
         widgets = {"anchor": forms.RadioSelect}
 
-    open_names = ("anchor",)
-
     def __init__(
         self,
         data: QueryDict | None = None,
