@@ -35,8 +35,8 @@ def tell(world: World) -> None:
     for number, tale in enumerate(REVIEWS):
         review = world.engagement.reviews.get(month=add_months(month_of(world.today), -tale.ago))
         if tale.why_not:
-            why = {"why_not": tale.why_not, "revision": review.revision}
-            running.not_held(review=review, **why, **_deed(world, world.leaders()[0], review))
+            deed = _deed(world, world.leaders()[0], review)
+            running.not_held(review=review, why_not=tale.why_not, revision=review.revision, **deed)
             continue
         _hold(world, review, tale, made, number)
     _plan_ahead(world)

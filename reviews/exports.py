@@ -20,15 +20,7 @@ REVIEWS = Table(
         Column("Data analyst", "data_analyst__name"),
         Column("Decisions", "n_decisions", Kind.INTEGER),
         Column("Decisions carried out", "n_carried_out", Kind.INTEGER),
-        *(
-            Column(
-                str(Review._meta.get_field(name).verbose_name).capitalize(),
-                name,
-                Kind.CHOICE,
-                Review._meta.get_field(name).choices,
-            )
-            for name in Review.QUESTIONS
-        ),
+        *drawn(Review, *Review.QUESTIONS),
     ),
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from engagements import access
-from engagements.models import Engagement
+from engagements.models import Engagement, NextStep
 from engagements.pages.known import Chapter
 from improvement.pages import HistoryLine, history_of
 from people.models import User
@@ -224,7 +224,7 @@ def _history(decision: Decision, user: User) -> tuple[HistoryLine, ...]:
     """What was done with the decision, and with the next step that it is; newest first."""
     both = (
         line
-        for row in (decision, decision.nextstep_ptr)
+        for row in (decision, NextStep(pk=decision.pk))
         for line in history_of(row, decision.engagement_id, user)
     )
     return tuple(sorted(both, key=lambda line: line.at, reverse=True))

@@ -48,7 +48,7 @@ class MonthFigureSerializer(serializers.Serializer[Figure]):
     address = serializers.CharField()
 
 
-class MonthSerializer(serializers.Serializer[None]):
+class MonthSerializer(serializers.Serializer[dict[str, object]]):
     engagement = serializers.IntegerField()
     unit = serializers.IntegerField()
     month = serializers.DateField()

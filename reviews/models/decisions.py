@@ -126,7 +126,7 @@ class Decision(NextStep, Written):
         Setback, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         constraints = [

@@ -104,7 +104,6 @@ MADE_UP = {
     "scaling-figures",
     "scaling-rows",
     "scaling-sites",
-    "month-in-figures",
     "chart-findings",
     "ta-fidelity-card",
     "ta-fidelity-card-rows",
