@@ -36,11 +36,11 @@ from engagements.tests.factories import (
     VisitFactory,
     WorkgroupFactory,
 )
+from fidelity.models import Headline
 from fidelity.tests.factories import (
     AdministrationFactory,
     ChartMarkFactory,
     ExpectedMeasureFactory,
-from fidelity.models import Headline
     InstrumentFactory,
     VersionFactory,
 )
