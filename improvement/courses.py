@@ -6,10 +6,13 @@ It is drawn by the description of the run chart, with the targets where criteria
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 
 from fidelity.charts.drawing import Chart
+from fidelity.charts.rows import labelled, milliseconds
+from fidelity.rules.findings import Findings, Goal, findings
+from fidelity.rules.runcharts import Point as ChartPoint
 from improvement.progress import Point, Standing
 from words.days import short_day
 
@@ -28,16 +31,20 @@ def course_chart(
     if not course:
         return None
     newest = course[-1]
+    found = _findings(course, targets)
     return Chart(
         html_id="course-of-goal",
+        outlook=_outlook(found),
+        patterns=found.patterns,
         finding=f"{newest.percent}% on {short_day(newest.on)}, {WORDS[standing.is_on_track]}",
         about=measure,
         sentence=_sentence(course, targets, standing),
         data={
             "points": [_point(point, is_first=point is baseline) for point in course],
-            "levels": _levels(course[0].on, targets),
+            "levels": labelled(_levels(course[0].on, targets)),
             "sites": [],
             "breaks": [],
+            "marks": [],
             "counts": [],
         },
         columns=("Day", "Counted", "Percent"),
@@ -45,10 +52,25 @@ def course_chart(
     )
 
 
+def _findings(course: Sequence[Point], targets: Sequence[Point]) -> Findings:
+    """By the rules of every run chart; of two counts of one day the later one counts."""
+    values = {point.on: point.share * 100 for point in course}
+    points = [ChartPoint(on, values[on]) for on in sorted(values)]
+    last = max(targets, key=lambda each: each.on, default=None)
+    goal = Goal(last.share * 100, "target") if last else None
+    return findings(points, "It", goal=goal, say=short_day)
+
+
+def _outlook(found: Findings) -> str:
+    if not found.is_ordinary and not found.direction:
+        return found.outlook
+    return f"{found.change[0].upper()}{found.change[1:]}. {found.outlook}".strip()
+
+
 def _point(point: Point, *, is_first: bool) -> dict[str, object]:
     what = "baseline " if is_first else ""
     words = f"{short_day(point.on)}: {what}{point.ratio}, {point.percent}%"
-    return {"month": _ms(point.on), "value": point.percent, "run": 1, "words": words}
+    return {"month": milliseconds(point.on), "value": point.percent, "run": 1, "words": words}
 
 
 def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, object]]:
@@ -57,8 +79,8 @@ def _levels(start: date, targets: Sequence[Point]) -> list[dict[str, object]]:
     days = [start, *(target.on for target in ahead)]
     return [
         {
-            "first": _ms(first),
-            "last": _ms(last),
+            "first": milliseconds(first),
+            "last": milliseconds(last),
             "value": target.percent,
             "label": f"Target {target.percent}%",
             "kind": "criterion",
@@ -75,8 +97,3 @@ def _sentence(course: Sequence[Point], targets: Sequence[Point], standing: Stand
     aims = [f"{each.ratio} ({each.percent}%) by {short_day(each.on)}" for each in targets]
     goal = f" The targets: {', '.join(aims)}." if aims else ""
     return f"{', then '.join(parts)}.{goal} {standing.why}"
-
-
-def _ms(day: date) -> int:
-    """Milliseconds, as Vega counts time."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)

@@ -45,7 +45,7 @@ GOALS = Table(
         *drawn(Goal, "engagement__state", "engagement"),
         Column("Goal", "title"),
         Column("Measure", "measure"),
-        Column("Fed by", "fed_by"),
+        *drawn(Goal, "fed_by"),
         Column("Baseline numerator", "baseline_numerator", Kind.INTEGER),
         Column("Baseline denominator", "baseline_denominator", Kind.INTEGER),
         Column("Baseline on", "baseline_on", Kind.DATE),

@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import vl_convert
 
+from fidelity.charts.rows import MARK_ROWS
+
 Definition: TypeAlias = Any
 """A chart of Altair's, whose methods promise less than they return."""
 
@@ -59,7 +61,8 @@ def run_chart() -> Definition:
     | points   | month, value, low, high, run, words                        |
     | sites    | month, value, run, colour, shape, words: fewer than five   |
     | levels   | first, last, value, kind: criterion or median; label, at   |
-    | breaks   | month, label: where another version begins                 |
+    | breaks   | month, label: where another version begins, or a new baseline |
+    | marks    | month, label, row: the number of what a person has marked  |
     | counts   | month, label, place, count: sites measured                 |
     """
     month = alt.X("month:T", scale=alt.Scale(type="utc"), axis=_month_axis())
@@ -67,6 +70,7 @@ def run_chart() -> Definition:
     points = alt.Chart(alt.NamedData("points")).encode(x=month, y=value)
     layers = [
         _breaks(month),
+        *_marks(month),
         _levels(value),
         points.mark_rule(stroke="var(--accent)", strokeOpacity=0.22, strokeWidth=7, aria=False)
         .encode(y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 100])), y2="high:Q"),
@@ -112,6 +116,23 @@ def _breaks(month: alt.X) -> Definition:
         base.mark_rule(stroke="var(--line-strong)", strokeDash=[2, 3], aria=False),
         *_labels(label, "var(--ink-soft)", align="left", baseline="top", dx=5),
     )
+
+
+def _marks(month: alt.X) -> list[Definition]:
+    """A dotted line and its number at the foot of the plot, in rows so that neighbors are apart."""
+    base = alt.Chart(alt.NamedData("marks")).encode(x=month)
+    line = base.mark_rule(stroke="var(--ink-soft)", strokeDash=[1, 3], aria=False)
+    numbers = [
+        layer
+        for row in range(MARK_ROWS)
+        for layer in _labels(
+            base.transform_filter(f"datum.row == {row}").encode(
+                y=alt.value(HEIGHT - 8 - 14 * row), text="label:N"
+            ),
+            "var(--ink)", align="center", baseline="middle",
+        )
+    ]  # fmt: skip
+    return [line, *numbers]
 
 
 def _levels(value: alt.Y) -> Definition:

@@ -14,6 +14,7 @@ from editing.days_in_filters import DayFilter
 from engagements.models import Engagement, Site
 from engagements.rules.periods import month_of
 from fidelity.measures import mine
+from fidelity.measures.counted import counted, not_scored_in
 from fidelity.models import Administration, ExpectedMeasure, Instrument, InstrumentVersion, Part
 from fidelity.models.measures import ExpectedMeasureQuerySet
 from fidelity.rules.windows import State
@@ -215,7 +216,7 @@ class MeasureFilter(django_filters.FilterSet):
         self, rows: ExpectedMeasureQuerySet, name: str, value: str
     ) -> ExpectedMeasureQuerySet:
         part = self.form.cleaned_data.get("part")
-        return rows.counted(part, value) if part else rows.none()
+        return counted(rows, part, value) if part else rows.none()
 
     def by_other_window(
         self, rows: ExpectedMeasureQuerySet, name: str, value: date
@@ -223,7 +224,7 @@ class MeasureFilter(django_filters.FilterSet):
         values = self.form.cleaned_data
         part = values.get("part")
         unit = values.get("unit")
-        return rows.not_scored_in(part, month_of(value), unit) if part else rows.none()
+        return not_scored_in(rows, part, month_of(value), unit) if part else rows.none()
 
     def by_unit(
         self, rows: ExpectedMeasureQuerySet, name: str, value: Site

@@ -19,20 +19,6 @@ from people.models import User
 from words.days import long_month
 from words.terms import VISIT
 
-COUNTED: dict[str, Q] = {
-    "scored": Q(),
-    "at": Q(at_criterion=True),
-    "below": ~Q(at_criterion=True),
-    "approved": Q(is_approved=True),
-    "unapproved": Q(is_approved=False),
-}
-"""The scores that a figure counts, by what it counts."""
-
-
-def unit_filter(unit: Site) -> dict[str, Site]:
-    """What is below a unit in its window, or a school's own."""
-    return {"site" if unit.kind == Site.Kind.SCHOOL else unit.kind: unit}
-
 
 class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
     def visible_to(self, user: User) -> ExpectedMeasureQuerySet:
@@ -70,7 +56,8 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
 
     def of_unit(self, unit: Site) -> ExpectedMeasureQuerySet:
         """What a unit owes and what its sites owe, as they belonged to it in the window."""
-        return self.filter(**unit_filter(unit))
+        field = "site" if unit.kind == Site.Kind.SCHOOL else unit.kind
+        return self.filter(**{field: unit})
 
     def unanswered(self) -> ExpectedMeasureQuerySet:
         """Expected, applicable, and without a measure in the figures."""
@@ -92,33 +79,6 @@ class ExpectedMeasureQuerySet(models.QuerySet["ExpectedMeasure"]):
                 return self.overdue(today)
             case State.NOT_YET_DUE:
                 return self.unanswered().filter(due_on__gte=today)
-
-    def counted(self, part: Part, how: str) -> ExpectedMeasureQuerySet:
-        """Those behind a figure about one part: with a score in it, or without one where it is
-        "open". A region's own measure stands in no figure."""
-        scores = PartScore.objects.counting().filter(
-            administration__expected=OuterRef("pk"), part=part, max_points__gt=0
-        )
-        asked = self.filter(version=part.version_id, excused_at=None).exclude(region=F("site"))
-        if how == "open":
-            return asked.filter(~Exists(scores))
-        return asked.filter(Exists(scores.filter(COUNTED[how])))
-
-    def not_scored_in(
-        self, part: Part, month: date, unit: Site | None = None
-    ) -> ExpectedMeasureQuerySet:
-        """Those whose site has no score of a part in that other window, below the same unit."""
-        scores = PartScore.objects.counting().filter(
-            engagement=OuterRef("engagement"),
-            site=OuterRef("site"),
-            part=part,
-            month=month,
-            max_points__gt=0,
-            administration__expected__excused_at=None,
-        )
-        if unit is not None:
-            scores = scores.filter(**unit_filter(unit))
-        return self.filter(~Exists(scores))
 
     def in_work(self, status: str) -> ExpectedMeasureQuerySet:
         """Those whose live administration has a status; "none": nobody has begun."""

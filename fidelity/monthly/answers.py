@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from fidelity.charts.drawing import is_ordinary
 from fidelity.monthly.changes import direction
 from fidelity.rollups.levels import BY_CODE, Level
 from fidelity.rollups.series import Cell, Series, Strand, read
+from fidelity.rollups.variation import findings_in
 from words.days import long_month
 
 
@@ -87,7 +87,9 @@ def _unmeasured(what: str) -> Answer:
 
 def _answer(one: Series, strand: Strand, cell: Cell, level: Level, month: date) -> Answer:
     then, now = cell.same_criterion_then, cell.same_criterion_now
-    tone = direction(now - then)[1] if cell.n_same and not is_ordinary(one, month) else ""
+    tone = (
+        direction(now - then)[1] if cell.n_same and not findings_in(one, month).is_ordinary else ""
+    )
     return Answer(
         _since_last(cell, strand, level),
         tone,

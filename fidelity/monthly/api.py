@@ -11,6 +11,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from editing.inputs import number_in
@@ -22,15 +23,16 @@ from fidelity.monthly.page import NO_MONTH, Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
 from people.asked import NotUnderstood
 from people.requests import ApiRequest
+from words.terms import SITE
 
 MONTH = OpenApiParameter("month", OpenApiTypes.STR, description="Such as 2026-03; else this one.")
 UNIT = OpenApiParameter(
     "unit", OpenApiTypes.INT, description="A region, district or school; else the state."
 )
-NO_UNIT = "Write the number of a site you see in this engagement."
+NO_UNIT = f"Write the number of {SITE.a} you see in this engagement."
 
 
-class FigureSerializer(serializers.Serializer[Figure]):
+class MonthFigureSerializer(serializers.Serializer[Figure]):
     """`value` is the figure as the page says it; `address` opens its rows."""
 
     code = serializers.CharField()
@@ -40,7 +42,7 @@ class FigureSerializer(serializers.Serializer[Figure]):
     denominator = serializers.IntegerField(allow_null=True)
     n = serializers.IntegerField(allow_null=True)
     expected = serializers.IntegerField(allow_null=True)
-    window = serializers.DateField(allow_null=True)
+    window = serializers.DateField(allow_null=True, read_only=True)
     age = serializers.CharField()
     version = serializers.CharField()
     whose_word = serializers.CharField()
@@ -50,9 +52,9 @@ class FigureSerializer(serializers.Serializer[Figure]):
 class MonthSerializer(serializers.Serializer[None]):
     engagement = serializers.IntegerField()
     unit = serializers.IntegerField()
-    month = serializers.DateField()
-    as_of = serializers.DateTimeField()
-    figures = FigureSerializer(many=True)
+    month = serializers.DateField(read_only=True)
+    as_of = serializers.DateTimeField(read_only=True)
+    figures = MonthFigureSerializer(many=True)
 
 
 class MonthInListSerializer(serializers.ModelSerializer[Engagement]):
@@ -73,7 +75,7 @@ class MonthViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         return Engagement.objects.visible_to(self.request.user).order_by("pk")
 
     @extend_schema(parameters=[MONTH, UNIT], responses=MonthSerializer)
-    def retrieve(self, request: ApiRequest, *args: object, **kwargs: object) -> Response:
+    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
         """Every figure of the page of a month, or of the page of one unit."""
         head, now = self._head(), timezone.now()
         today = head.engagement.day_of(now)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from fidelity.charts.drawing import is_ordinary
 from fidelity.monthly.answers import rows_query
 from fidelity.monthly.changes import Change, since_baseline, since_last
 from fidelity.rollups.levels import BY_CODE, Level, Listed
@@ -19,7 +18,11 @@ from fidelity.rollups.series import (
     percent_words,
     read,
 )
+from fidelity.rollups.variation import findings_in
+from fidelity.rules.findings import Findings
 from words.days import long_day, long_month, months_ago
+
+FELL = {"up": "rose", "down": "fell"}
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,21 @@ class Tile:
         return rows_query(self.part_id, self.month, counted)
 
     @property
+    def is_count(self) -> bool:
+        """The big number counts rows, and is no percent."""
+        return bool(self.figure) and not self.figure.endswith("%")
+
+    @property
     def figure_query(self) -> str:
         """What the big number opens: those at criterion, or all where it is a value."""
-        is_count = self.n_criterion is not None and self.n_scored != 1
-        return self.rows_query("at" if is_count else "scored")
+        is_share = self.is_count and self.n_criterion is not None
+        return self.rows_query("at" if is_share else "scored")
 
     @property
     def figure_count(self) -> int:
         """How many rows that are."""
-        is_count = self.n_criterion is not None and self.n_scored != 1
-        return (self.n_criterion if is_count else self.n_scored) or 0
+        is_share = self.is_count and self.n_criterion is not None
+        return (self.n_criterion if is_share else self.n_scored) or 0
 
     @property
     def scored_query(self) -> str:
@@ -151,7 +159,7 @@ def tile(series: Series, month: date, today: date) -> Tile:
     if reading.cell is None or reading.strand is None:
         return _unmeasured(_named_as(blank, series, reading), reading, today)
     found = _measured(blank, reading, reading.cell, reading.strand, month, today)
-    return _kept_to_the_chart(found) if is_ordinary(series, month) else found
+    return _kept_to_the_chart(found, findings_in(series, month))
 
 
 def _chosen(series: Series) -> str:
@@ -164,15 +172,26 @@ def _chosen(series: Series) -> str:
     )
 
 
-def _kept_to_the_chart(tile: Tile) -> Tile:
-    """Of changes that their chart does not tell from chance, nothing is made."""
-    return replace(tile, change=_plain(tile.change), since_baseline=_plain(tile.since_baseline))
+def _kept_to_the_chart(tile: Tile, findings: Findings) -> Tile:
+    """Of changes that their chart does not tell from chance, or tells the other way, nothing is
+    made: no color, and no arrow."""
+    return replace(
+        tile,
+        change=_plain(tile.change, findings),
+        since_baseline=_plain(tile.since_baseline, findings),
+    )
 
 
-def _plain(change: Change | None) -> Change | None:
+def _plain(change: Change | None, findings: Findings) -> Change | None:
     if change is None or not change.tone:
         return change
-    return replace(change, words=f"{change.words}, not beyond ordinary variation", tone="")
+    if findings.is_ordinary:
+        words = f"{change.words}, not beyond ordinary variation"
+        return replace(change, words=words, tone="", direction="")
+    if findings.direction and findings.direction != change.direction:
+        words = f"{change.words}, though lately it {FELL[findings.direction]}"
+        return replace(change, words=words, tone="", direction="")
+    return change
 
 
 def absent(level: Level) -> Tile:

@@ -150,6 +150,7 @@ _IS_EXPECTED = part_is_expected(
     engagement="%(engagement)s", version="%(version)s", month="%(month)s::date", part="p.id"
 )
 
+# Arrays, so that the index of scores is asked for few windows instead of being read whole.
 # What a region measured of itself is on its own page: beside districts it would be counted as one.
 # `score` holds the parts of a version side by side, since a site has answered with any of them.
 _COMPUTED = f"""
@@ -233,7 +234,8 @@ score_then AS MATERIALIZED (
         s.points * 100::float8 / s.max_points AS percent, s.at_criterion
     FROM fidelity_partscore s
     WHERE s.engagement_id = %(engagement)s AND s.counts AND s.max_points > 0
-        AND (s.part_id, s.month) IN (SELECT DISTINCT part_id, month FROM earlier)
+        AND s.part_id = ANY (ARRAY(SELECT part_id FROM earlier))
+        AND s.month = ANY (ARRAY(SELECT DISTINCT month FROM earlier))
         AND s.region_id IS DISTINCT FROM s.site_id
         AND NOT EXISTS (
             SELECT FROM fidelity_expectedmeasure e

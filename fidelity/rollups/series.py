@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -109,6 +109,20 @@ class Strand:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a person has written on a chart: an event, or that values are counted anew."""
+
+    on: date
+    words: str
+    who: str
+    is_baseline: bool
+
+    @property
+    def what(self) -> str:
+        return f"New baseline: {self.words}" if self.is_baseline else self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One part of one instrument at one unit, through all its versions."""
 
@@ -117,6 +131,7 @@ class Series:
     instrument: str
     part: str
     strands: tuple[Strand, ...]
+    marks: tuple[Mark, ...] = ()
     is_headline: bool = False
     """It answers for its level."""
     chosen_on: date | None = None
@@ -125,6 +140,20 @@ class Series:
     @property
     def name(self) -> str:
         return f"{self.instrument}, {self.part}" if self.part else self.instrument
+
+    @property
+    def baselines(self) -> tuple[date, ...]:
+        """Days from whose month on a person counts anew."""
+        return tuple(mark.on for mark in self.marks if mark.is_baseline)
+
+    def up_to(self, month: date) -> Series:
+        """The same as it was known in a month."""
+        strands = (
+            replace(strand, cells=tuple(cell for cell in strand.cells if cell.month <= month))
+            for strand in self.strands
+        )
+        marks = tuple(mark for mark in self.marks if mark.on.replace(day=1) <= month)
+        return replace(self, strands=tuple(each for each in strands if each.cells), marks=marks)
 
     @property
     def instrument_code(self) -> str:

@@ -127,8 +127,8 @@ class PartFacts:
 
 
 @dataclass(frozen=True)
-class Headline:
-    """What answers for a level in an engagement: the code of a series, and since when.
+class Answering:
+    """The measure that answers for a level in an engagement: the code of a series, and since when.
 
     `since` is None where nobody chose it: then it is what has been in use the longest.
     """
@@ -238,20 +238,20 @@ def series_of(
 
 def headlines_of(
     parts: Sequence[PartFacts], engagement_id: int, measured: Collection[int] = ()
-) -> dict[str, Headline]:
+) -> dict[str, Answering]:
     """By level what answers for it: what people chose, or else what has been asked for longest.
 
     It is the same for every unit of the engagement, whatever was measured there. What has no
     criterion tells nothing of fidelity, and answers only where nothing else does. `measured` are
     parts that may answer though they are in use no more.
     """
-    found: dict[str, Headline] = {}
+    found: dict[str, Answering] = {}
     for part in sorted(parts, key=lambda part: _rank(part, engagement_id)):
         if engagement_id in part.used_in or part.id in measured:
-            found.setdefault(part.level, Headline(part.series_code, part.full_name, None))
+            found.setdefault(part.level, Answering(part.series_code, part.full_name, None))
     for part in parts:
         if since := part.chosen_in.get(engagement_id):
-            found[part.level] = Headline(part.series_code, part.full_name, since)
+            found[part.level] = Answering(part.series_code, part.full_name, since)
     return found
 
 
@@ -276,7 +276,7 @@ def _own_word(part: PartFacts, cells: Sequence[Cell]) -> frozenset[date]:
 def _one_series(
     versions: Sequence[PartFacts],
     cells: Mapping[int, tuple[Cell, ...]],
-    heads: Mapping[str, Headline],
+    heads: Mapping[str, Answering],
 ) -> Series:
     last = versions[-1]
     head = heads.get(last.level)

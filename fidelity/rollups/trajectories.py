@@ -10,8 +10,8 @@
 | steady     | none of these                                                                 |
 
 Rise and fall are between the first and the last third of the present version's values, at most
-twelve of them, each third by its median. A missed window breaks knowledge: it is "not known",
-never "lost".
+twelve of them, each third by its median; where the run chart calls it ordinary variation, it is
+none. A missed window breaks knowledge: it is "not known", never "lost".
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from datetime import date
 from statistics import median
 
 from fidelity.rollups.series import Cell, Series, Shape, Strand, percent_words
+from fidelity.rollups.variation import findings_in
 from words.days import long_month
 
 WORDS = {
@@ -57,16 +58,18 @@ def course(series: Series, month: date, today: date) -> Course:
         cells.pop()
     shown = cells[-LATEST_VALUES:]
     values = tuple(cell.value for cell in shown)
-    return Course(_word(shown, strand), values, _label(shown), strand.criterion)
+    is_ordinary = findings_in(series, month).is_ordinary
+    word = _word(shown, strand, is_ordinary=is_ordinary)
+    return Course(word, values, _label(shown), strand.criterion)
 
 
-def _word(cells: Sequence[Cell], strand: Strand) -> str:
+def _word(cells: Sequence[Cell], strand: Strand, *, is_ordinary: bool) -> str:
     known = [(cell, cell.value) for cell in cells if cell.value is not None]
     if len(known) < FEWEST_VALUES or cells[-1].value is None:
         return "unknown"
     held = [_is_at(cell, strand) for cell in cells]
     values = [value for _, value in known]
-    gained = _gain(values)
+    gained = 0 if is_ordinary else _gain(values)
     if all(held[-STREAK:]) and len(held) >= STREAK:
         return "sustaining"
     if (any(held[:-1]) and held[-1] is False) or gained <= -POINTS_THAT_COUNT:

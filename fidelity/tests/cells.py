@@ -56,7 +56,15 @@ def series(
     is_headline=True,
     chosen_on=None,
 ):
-    return Series(code, level, instrument, part, tuple(strands), is_headline, chosen_on)
+    return Series(
+        code,
+        level,
+        instrument,
+        part,
+        tuple(strands),
+        is_headline=is_headline,
+        chosen_on=chosen_on,
+    )
 
 
 def sites(*values, **given):

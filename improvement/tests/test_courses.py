@@ -36,6 +36,19 @@ def test_points_and_targets():
     assert found.sentence.startswith("10 of 40 (25%) on Sep 1, 2025, then 16 of 40 (40%)")
 
 
+def test_course_is_told_by_the_rules_of_every_run_chart():
+    few = chart(BASE, TARGETS, VALUES)
+    noise = [Point(date(2026, n, 2), part, 40) for n, part in enumerate([16, 20] * 6, start=1)]
+
+    assert few.outlook == (
+        "Too few points (2) to say whether ordinary variation will reach the target of 75%."
+    )
+    assert chart(None, TARGETS, noise).outlook == (
+        "No change beyond ordinary variation. If nothing changes, it will never reach the target"
+        " of 75%: 18% to 72% is its ordinary variation."
+    )
+
+
 def test_its_data_are_those_of_the_description():
     wanted = {each["name"] for each in description_of("run_chart")["data"] if "source" not in each}
 

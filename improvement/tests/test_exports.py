@@ -92,7 +92,7 @@ def test_goal_tells_baseline_newest_value_and_next_target(cast):
             "Goal ID": goal.pk,
             "Goal": "Most schools at fidelity",
             "Measure": "Schools at criterion, of those that take part",
-            "Fed by": "",
+            "Which measure feeds it": "",
             "Baseline numerator": 10,
             "Baseline denominator": 40,
             "Baseline on": date(2025, 9, 30),

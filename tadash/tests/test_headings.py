@@ -32,7 +32,7 @@ from engagements.models import (
     Workgroup,
 )
 from exports.tables import Table, field_at
-from fidelity.models import InstrumentVersion
+from fidelity.models import Headline, InstrumentVersion
 from improvement.models import (
     Cycle,
     Goal,
@@ -61,6 +61,7 @@ ROWS = {
     "exploration-findings": Finding,
     "extensions": Extension,
     "goal-values": Goal,
+    "headlines": Headline,
     "history": Event,
     "import-lines": ImportLine,
     "initiatives": Initiative,
@@ -89,7 +90,14 @@ ROWS = {
 }
 """Tables of rows, by name, with the rows that they tell."""
 
-MADE_UP = {"monthly-figures", "portfolio", "ta-fidelity-card", "ta-fidelity-card-rows", "units"}
+MADE_UP = {
+    "month-in-figures",
+    "monthly-figures",
+    "portfolio",
+    "ta-fidelity-card",
+    "ta-fidelity-card-rows",
+    "units",
+}
 """Tables of figures, which are no fields of any row."""
 
 DIFFERENT = {

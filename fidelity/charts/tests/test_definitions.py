@@ -18,7 +18,7 @@ def test_description_holds_no_data_and_no_colour_of_its_own():
     description = drawing.description_of("run_chart")
 
     assert {data["name"] for data in description["data"] if "source" not in data} == {
-        "points", "sites", "levels", "breaks", "counts",
+        "points", "sites", "levels", "breaks", "marks", "counts",
     }  # fmt: skip
     assert not any("values" in data for data in description["data"])
     assert "#" not in json.dumps(description["marks"])

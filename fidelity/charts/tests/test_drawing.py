@@ -83,7 +83,7 @@ def test_words_of_a_point_say_how_many_it_speaks_for():
     [point] = chart(summary(50.0)).data["points"]
 
     assert point["words"] == (
-        "January 2026: median 50%, middle half 40% to 60%, 8 of 8 schools measured, 0 at criterion"
+        "January 2026: median 50%, middle half 40% to 60%, 8 of 8 schools measured, 0 (0%) at criterion"
     )
 
 
@@ -107,13 +107,13 @@ def test_title_is_the_finding():
     rising = [50.0, 51.0, 49.0, 50.0, 51.0, 49.0, 70.0, 72.0, 70.0, 72.0, 71.0, 71.0]
 
     assert chart(summary(*rising)).finding == (
-        "Median school rose: 50% in a typical month before July 2026, 71% since; a shift, not noise"
+        "Median school rose: typically 50% before July 2026, 71% since"
     )
 
 
 def test_title_of_few_windows_claims_no_pattern():
     assert chart(summary(50.0, 60.0)).finding == (
-        "Median school at 60% in February 2026, too few months to tell a pattern"
+        "Median school at 60% in February 2026, too few points to tell a change"
     )
 
 

@@ -126,26 +126,39 @@ def test_change_since_baseline_is_of_the_same_sites_only(figures, words, tone, s
 
 
 @pytest.mark.parametrize(
-    ("values", "words", "tone"),
+    ("values", "words", "tone", "arrow"),
     [
         (
             [63, 70, 61, 72, 60, 71, 62, 73, 61, 70, 94],
             "31 points up since baseline, not beyond ordinary variation",
             "",
+            "",
         ),
-        ([63, 62, 61, 60, 61, 62, 95, 93, 96, 95, 94], "31 points up since baseline", "good"),
-        ([63, 94], "31 points up since baseline", "good"),
+        (
+            [63, 62, 61, 60, 61, 62, 95, 93, 96, 95, 94],
+            "31 points up since baseline",
+            "good",
+            "up",
+        ),
+        (
+            [99, 97, 98, 99, 96, 99, 95, 93, 94, 95, 94],
+            "31 points up since baseline, though lately it fell",
+            "",
+            "",
+        ),
+        ([63, 94], "31 points up since baseline", "good", "up"),
     ],
-    ids=["noise", "shift", "too few to tell"],
+    ids=["noise", "shift", "shift back", "too few to tell"],
 )
-def test_change_is_green_only_where_its_chart_does_not_call_it_chance(values, words, tone):
+def test_change_is_praised_only_where_its_chart_does_not_call_it_chance(values, words, tone, arrow):
     *before, last = [cell(month(n), 1, median=value) for n, value in enumerate(values, start=1)]
     change = paired(1, 63.0, 94.0)
     one = series(strand(*before, last._replace(**change)), level="state")
 
     found = strip.tile(one, NOVEMBER, TODAY)
 
-    assert (found.since_baseline.words, found.since_baseline.tone) == (words, tone)
+    told = found.since_baseline
+    assert (told.words, told.tone, told.direction) == (words, tone, arrow)
 
 
 def test_no_baseline_draws_no_earlier_value():

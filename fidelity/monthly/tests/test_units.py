@@ -19,6 +19,7 @@ from engagements.tests.factories import (
 )
 from fidelity.models import Instrument
 from fidelity.monthly import units
+from fidelity.monthly.page import place_query
 from fidelity.monthly.tests.test_page import expect, fill, submit
 from fidelity.rollups import rolling
 from fidelity.rollups.series import read
@@ -229,8 +230,8 @@ def test_sample_is_told_from_change(client, cast, version):
     assert answer.words == (
         "Yes. Of the same 2 schools, 0 were at criterion in January 2026 and 2 in February 2026."
     )
+    place = place_query(cast.pinewood.pk, district.pk)
     for rows in answer.left_out:
-        place = response.context["place"]
         opened = client.get(f"{reverse('fidelity:measure-list')}?{place}&{rows.query}")
         assert opened.context["page"].paginator.count == rows.n == 1
 

@@ -34,6 +34,11 @@ def test_course_in_one_word(values, word):
     assert course(at(*values), month(11), TODAY).word == word
 
 
+def test_rise_that_the_chart_calls_ordinary_is_none():
+    assert course(at(40, 60, 41, 59, 42, 58, 40, 60, 52, 53), month(11), TODAY).word == "slow_start"
+    assert course(at(40, 42, 41, 43, 40, 61, 60, 62, 61, 63), month(11), TODAY).word == "improving"
+
+
 def test_missed_window_is_a_gap_and_not_a_zero():
     assert course(at(40, None, 50, 60), month(11), TODAY).values == (40, None, 50, 60)
 

@@ -1,21 +1,16 @@
 from datetime import date
 from fractions import Fraction
-from itertools import combinations, groupby
-from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engagements.rules.periods import add_months
 from fidelity.rules.runcharts import (
     Pattern,
     Point,
     analyse,
-    finding,
+    fewest_crossings,
+    longest_usual_run,
     median_of,
-    shift_length,
-    usual_runs,
 )
 
 START = date(2025, 1, 1)
@@ -27,7 +22,7 @@ def series(*values, version="", start=START):
 
 def patterns(*values):
     return [
-        (signal.pattern, signal.first_month, signal.last_month)
+        (signal.pattern, signal.points[0].month, signal.points[-1].month)
         for segment in analyse(series(*values))
         for signal in segment.signals
     ]
@@ -93,60 +88,58 @@ def test_points_out_of_order_are_refused(months):
         analyse([Point(month(n), 50) for n in months])
 
 
-# Shifts
+def test_new_baseline_breaks_the_series_from_its_month_on():
+    before, since = analyse(series(60, 62, 41, 43), [date(2025, 3, 18)])
+
+    assert (before.median, since.median) == (61, 42)
+    assert since.points[0].month == month(3)
 
 
-@pytest.mark.parametrize(("n", "shortest"), [(6, 6), (15, 6), (16, 7), (31, 7), (32, 8)])
-def test_row_that_is_a_shift_grows_with_the_series(n, shortest):
-    assert shift_length(n) == shortest
+# Patterns
 
 
-@pytest.mark.parametrize("n", [12, 24, 36])
-def test_few_series_of_pure_chance_show_a_pattern(n):
-    chance = Random(f"{n} months")
-    noise = [series(*(chance.randrange(10_000) for _ in range(n))) for _ in range(200)]
+@pytest.mark.parametrize(
+    ("n", "run", "crossings"),
+    [(10, 6, 2), (16, 7, 4), (20, 7, 6), (24, 8, 8), (36, 8, 13), (60, 9, 23)],
+)
+def test_limits_are_those_of_the_published_tables(n, run, crossings):
+    """Anhøj and Olesen 2014, and the tables of qicharts2."""
+    assert (longest_usual_run(n), fewest_crossings(n)) == (run, crossings)
 
-    shown = sum(bool(analyse(points)[0].signals) for points in noise)
 
-    assert shown < 30
-
-
-def test_six_on_either_side_are_two_shifts():
+def test_six_on_either_side_are_few_crossings():
     assert patterns(40, 42, 41, 43, 40, 42, 61, 60, 62, 61, 63, 60) == [
-        (Pattern.SHIFT_DOWN, month(1), month(6)),
-        (Pattern.SHIFT_UP, month(7), month(12)),
-        (Pattern.TOO_FEW_RUNS, month(1), month(12)),
+        (Pattern.FEW_CROSSINGS, month(1), month(12))
     ]
 
 
-def test_five_on_one_side_are_no_shift():
-    values = [40, 61, 42, 41, 43, 40, 60, 62, 61, 63, 60, 42]
+def test_longer_run_than_chance_makes_is_a_pattern():
+    eight_low = [40, 42, 41, 43, 40, 42, 41, 43]
 
-    assert patterns(*values) == []
+    found = patterns(*eight_low, 61, 60, 62, 61, 63, 60, 61, 62)
 
-
-def test_points_on_the_median_neither_count_nor_break():
-    values = [40, 42, 41, 50, 43, 40, 42, 61, 60, 50, 62, 61, 63, 60]
-
-    shifts = [one for one in patterns(*values) if one[0] != Pattern.TOO_FEW_RUNS]
-
-    assert shifts == [
-        (Pattern.SHIFT_DOWN, month(1), month(7)),
-        (Pattern.SHIFT_UP, month(8), month(14)),
+    assert found[:2] == [
+        (Pattern.LONG_RUN, month(1), month(8)),
+        (Pattern.LONG_RUN, month(9), month(16)),
     ]
 
 
-def test_five_and_one_on_the_median_are_no_shift():
-    values = [60, 40, 42, 50, 41, 43, 40, 62, 61, 63, 64]
-    assert median_of(values) == 50
+def test_missing_months_and_points_on_the_median_do_not_break_a_run():
+    values = [40, 42, 41, 50, 43, None, 40, 42, 41, 43, 61, 60, 50, 62, 61, 63, 60, 61, 62]
 
-    assert Pattern.SHIFT_DOWN not in [one[0] for one in patterns(*values)]
+    assert patterns(*values)[0] == (Pattern.LONG_RUN, month(1), month(10))
 
 
-def test_missing_month_does_not_break_a_shift():
-    values = [40, 42, 41, 43, 40, 42, 61, 60, None, 62, 61, 63, 60]
+def test_steady_rise_is_no_pattern_of_its_own():
+    """Chance makes trends most often of all."""
+    assert patterns(10, 20, 30, 40, 50, 60, 70) == []
 
-    assert (Pattern.SHIFT_UP, month(7), month(13)) in patterns(*values)
+
+def test_fewer_than_ten_points_off_the_median_tell_nothing():
+    [segment] = analyse(series(40, 40, 40, 40, 60, 60, 60, 60, 50, 50, 50, 50))
+
+    assert (segment.n, segment.fewest_crossings, segment.signals) == (8, None, ())
+    assert segment.change is None
 
 
 def test_median_is_compared_exactly():
@@ -154,272 +147,32 @@ def test_median_is_compared_exactly():
 
     [segment] = analyse(series(third, third, third))
 
-    assert segment.n_runs == 0
+    assert segment.n == 0
 
 
-# Trends
+# A change that lasts
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ((10, 20, 30, 40, 50, 60, 70), [(Pattern.TREND_UP, month(1), month(7))]),
-        ((70, 60, 50, 40, 30, 20, 10), [(Pattern.TREND_DOWN, month(1), month(7))]),
-        ((10, 20, 30, 40, 50, 60), []),
-        ((10, 20, 20, 30, 40, 50, 60), []),
-        ((10, 20, 20, 30, 40, 50, 60, 70), [(Pattern.TREND_UP, month(1), month(8))]),
-        ((30, 10, 20, 30, 40, 50, 60, 70, 20), [(Pattern.TREND_UP, month(2), month(8))]),
-        ((10, 10, 20, 30, 40, 50, 60, 70, 70), [(Pattern.TREND_UP, month(2), month(9))]),
-        ((10, None, 20, 30, 40, None, 50, 60, 70), [(Pattern.TREND_UP, month(1), month(9))]),
-        (
-            (10, 20, 30, 40, 50, 60, 70, 60, 50, 40, 30, 20, 10),
-            [
-                (Pattern.TREND_UP, month(1), month(7)),
-                (Pattern.TREND_DOWN, month(7), month(13)),
-                (Pattern.TOO_FEW_RUNS, month(1), month(13)),
-            ],
-        ),
-        ((50, 50, 50, 50, 50, 50), []),
-    ],
-)
-def test_trends(values, expected):
-    assert patterns(*values) == expected
+def change(*values):
+    found = analyse(series(*values))[-1].change
+    return found and (found.is_up, found.started_on)
 
 
-def test_trend_does_not_cross_a_version_change():
-    points = series(10, 20, 30, 40, version="2.1") + series(
-        50, 60, 70, 80, version="3.0", start=month(5)
-    )
-
-    assert [segment.signals for segment in analyse(points)] == [(), ()]
+LOW, HIGH = [40, 42, 41, 43, 40, 42], [61, 60, 62, 61, 63, 60]
 
 
-# Runs
+def test_change_begins_with_the_run_that_lasts():
+    assert change(*LOW, *HIGH) == (True, month(7))
+    assert change(*HIGH, *LOW) == (False, month(7))
 
 
-@pytest.mark.parametrize(
-    ("above", "below", "expected"),
-    [
-        (5, 5, (3, 9)),
-        (6, 6, (4, 10)),
-        (8, 8, (5, 13)),
-        (10, 10, (7, 15)),
-        (12, 12, (8, 18)),
-        (15, 15, (11, 21)),
-        (20, 20, (15, 27)),
-    ],
-)
-def test_usual_runs_match_the_published_test(above, below, expected):
-    assert usual_runs(above, below) == expected
+def test_change_that_has_ended_is_none():
+    assert change(*LOW, *HIGH, *LOW, *HIGH[:3], *LOW[:3]) is None
 
 
-@pytest.mark.parametrize(("above", "below"), [(1, 1), (2, 5), (4, 4), (5, 5), (3, 9), (6, 7)])
-def test_usual_runs_agree_with_counting_every_order(above, below):
-    n = above + below
-    counts = []
-    for chosen in combinations(range(n), above):
-        sides = [place in chosen for place in range(n)]
-        counts.append(len(list(groupby(sides))))
-
-    fewest, most = usual_runs(above, below)
-
-    tail = len(counts) / 40
-    assert sum(count < fewest for count in counts) <= tail
-    assert sum(count <= fewest for count in counts) > tail
-    assert sum(count > most for count in counts) <= tail
-    assert sum(count >= most for count in counts) > tail
+def test_one_stray_point_does_not_end_a_change():
+    assert change(*LOW, *LOW, *HIGH, 41, *HIGH) == (True, month(13))
 
 
-def test_one_side_alone_is_one_run():
-    assert usual_runs(10, 0) == (1, 1)
-
-
-def test_no_side_at_all_is_refused():
-    with pytest.raises(ValueError, match="no points"):
-        usual_runs(0, 0)
-
-
-def test_too_many_runs():
-    assert patterns(*[40, 60] * 6) == [(Pattern.TOO_MANY_RUNS, month(1), month(12))]
-
-
-def test_fewer_than_ten_points_are_not_tested_for_runs():
-    [segment] = analyse(series(40, 60, 40, 60, 40, 60, 40, 60))
-
-    assert (segment.n_runs, segment.usual_runs, segment.signals) == (8, None, ())
-
-
-# In a sentence
-
-
-ORDINARY = [50, 60, 40, 55, 45, 52, 58, 49, 51, 53, 47, 56]
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([], "Too few points (0) to tell"),
-        ([None, None], "Too few points (0) to tell"),
-        ([58, 60, None, 59, 61], "Too few points (4) to tell"),
-        ([50, 60, 40, 55, 45, 52, 58, 49, 51], "Too few points (9) to tell"),
-        (ORDINARY, "No pattern beyond ordinary month-to-month variation"),
-        (ORDINARY[:10], "No pattern beyond ordinary month-to-month variation"),
-        (
-            [40, 60] * 5,
-            (
-                "Median school crosses its median more often than chance would"
-                " (10 runs, 3 to 9 are usual); look for two mixed groups"
-            ),
-        ),
-        (
-            [40, 41, 42, 60, 62, 61, 63, 60, 61, 43, 42, 41],
-            (
-                "Median school stayed above its median of 52% from April 2025 to September 2025"
-                ", but no longer does"
-            ),
-        ),
-        (
-            [40, 42, 41, 43, 40, 42, 61, 62, 63, 64, 65, 66],
-            "Median school rose: 42% in a typical month before July 2025, 64% since; a shift, not noise",
-        ),
-        (
-            [58, 57, 59, 58, 60, 57, 58, 59, 71, 72, 70, 71, 73, 70, 71],
-            "Median school rose: 58% in a typical month before September 2025, 71% since; a shift, not noise",
-        ),
-        (
-            [71, 72, 70, 71, 73, 70, 71, 70, 58, 57, 59, 58, 60, 57],
-            "Median school fell: 71% in a typical month before September 2025, 58% since; a shift, not noise",
-        ),
-        (
-            [58, 60, 62, 64, 66, 69, 71],
-            "Median school rose steadily from 58% to 71% since January 2025; a trend, not noise",
-        ),
-        (
-            [71, 69, 66, 64, 62, 60, 58, 60, 59],
-            (
-                "Median school fell steadily from 71% to 58%"
-                " between January 2025 and July 2025, but not since"
-            ),
-        ),
-        (
-            [60, 62, 61, 63, 60, 61, 40, 42, 44, 45, 41, 62, 42, 43],
-            (
-                "Median school stayed above its median of 53% from January 2025 to June 2025"
-                ", but no longer does"
-            ),
-        ),
-        (
-            [40, 60] * 6,
-            (
-                "Median school crosses its median more often than chance would"
-                " (12 runs, 4 to 10 are usual); look for two mixed groups"
-            ),
-        ),
-        (
-            [40, 42, 41, 44, 60, 62, 61, 63, 43, 41, 42, 40, 60, 61, 63, 62],
-            (
-                "Median school crosses its median less often than chance would"
-                " (4 runs, 5 to 13 are usual); look for a slow change"
-            ),
-        ),
-        (
-            [
-                Fraction(701, 10),
-                Fraction(702, 10),
-                Fraction(703, 10),
-                Fraction(704, 10),
-                Fraction(705, 10),
-                Fraction(706, 10),
-                Fraction(707, 10),
-            ],
-            "Median school rose steadily from 70% to 71% since January 2025; a trend, not noise",
-        ),
-        (
-            [Fraction(n, 10) for n in (698, 699, 700, 701, 702, 703, 704)],
-            (
-                "Median school rose steadily from 69.8% to 70.4% since January 2025"
-                "; a trend, not noise"
-            ),
-        ),
-    ],
-)
-def test_finding(values, expected):
-    assert finding(series(*values), "Median school") == expected
-
-
-def test_finding_tells_of_the_latest_version_and_says_so():
-    points = series(10, 20, 30, 40, 50, 60, 70, version="2.1") + series(
-        41, 43, version="3.0", start=date(2026, 3, 1)
-    )
-
-    assert finding(points, "Median school") == (
-        "Too few points (2) to tell (version 3.0, from March 2026)"
-    )
-
-
-def test_finding_in_another_unit():
-    assert finding(series(11, 12, 13, 14, 15, 16, 17), "Contact", " hours") == (
-        "Contact rose steadily from 11 hours to 17 hours since January 2025; a trend, not noise"
-    )
-
-
-def test_latest_pattern_is_current():
-    [segment] = analyse(series(40, 42, 41, 43, 40, 42, 61, 60, 62, 61, 63, 60))
-
-    assert [(signal.pattern, segment.is_current(signal)) for signal in segment.signals] == [
-        (Pattern.SHIFT_DOWN, False),
-        (Pattern.SHIFT_UP, True),
-        (Pattern.TOO_FEW_RUNS, True),
-    ]
-
-
-percents = st.lists(st.one_of(st.none(), st.integers(0, 100)), max_size=36)
-
-
-@given(percents)
-def test_every_series_has_a_finding_of_one_sentence(values):
-    words = finding(series(*values), "Median school")
-
-    assert words.startswith(("Median school ", "Too few points ", "No pattern "))
-    assert not words.endswith(".")
-
-
-@given(percents)
-def test_upside_down_every_pattern_turns_over(values):
-    turned = [None if value is None else 100 - value for value in values]
-    opposite = {
-        Pattern.SHIFT_UP: Pattern.SHIFT_DOWN,
-        Pattern.SHIFT_DOWN: Pattern.SHIFT_UP,
-        Pattern.TREND_UP: Pattern.TREND_DOWN,
-        Pattern.TREND_DOWN: Pattern.TREND_UP,
-    }
-
-    expected = [(opposite.get(one[0], one[0]), *one[1:]) for one in patterns(*values)]
-
-    assert patterns(*turned) == expected
-
-
-@given(percents)
-def test_patterns_keep_to_their_rules(values):
-    for segment in analyse(series(*values)):
-        for signal in segment.signals:
-            found = [point.value for point in signal.points]
-            if signal.pattern == Pattern.SHIFT_UP:
-                assert len(found) >= 6
-                assert min(found) > segment.median
-            if signal.pattern == Pattern.SHIFT_DOWN:
-                assert len(found) >= 6
-                assert max(found) < segment.median
-            if signal.pattern == Pattern.TREND_UP:
-                assert len(found) >= 7
-                assert found == sorted(set(found))
-
-
-@given(
-    st.lists(st.integers(0, 40), min_size=6, max_size=8),
-    st.lists(st.integers(60, 100), min_size=8, max_size=8),
-)
-def test_rise_is_told_as_a_rise(low, high):
-    words = finding(series(*low, *high[: len(low)]), "Median school")
-
-    assert words.startswith(("Median school rose: ", "Median school rose steadily "))
+def test_shift_is_none_before_ten_points():
+    assert change(*LOW[:4], *HIGH[:5]) is None
