@@ -75,6 +75,8 @@ def _keep(engagement: Engagement, month: date, by: User, now: datetime) -> Packe
 
 
 def _held_review(engagement: Engagement, month: date) -> Review | None:
-    """The review of the month, into which nobody writes until the month is closed."""
-    review = Review.objects.held().filter(engagement=engagement, month=month).first()
-    return guards.held(review.pk) if review else None
+    """The review of the month, where it was held. Until the month is closed nobody writes into it,
+    and nobody says of a planned one that it was held."""
+    review = Review.objects.filter(engagement=engagement, month=month).first()
+    held = guards.held(review.pk) if review else None
+    return held if held and held.was_held else None

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from editing.refusals import Refused
@@ -67,6 +68,18 @@ def test_close_closes_the_review_and_keeps_what_it_decided(cast):
     kept = read(bytes(packet.content))["review"]
     assert kept["was_held"]
     assert [row["text"] for row in kept["decisions"]] == ["Pay two more coaches"]
+
+
+def test_close_keeps_a_planned_review_from_being_held_meanwhile(cast):
+    review = ReviewFactory(engagement=cast.pinewood)
+
+    with CaptureQueriesContext(connection) as ran:
+        closed(cast.pinewood, cast.leader)
+
+    held = [each["sql"] for each in ran if "reviews_review" in each["sql"]]
+    assert held[1].endswith('FOR NO KEY UPDATE OF "reviews_review"')
+    review.refresh_from_db()
+    assert review.status == Review.Status.PLANNED
 
 
 @pytest.mark.parametrize("name", ["admin", "specialist", "observer", "district_person", "stranger"])
