@@ -116,7 +116,8 @@ class Packet(models.Model):
 
     @property
     def link(self) -> Link:
-        return Link(self.title, bytes(self.content), self.content_hash, self.before)
+        signed = tuple(each.content_hash for each in self.signatures.all())
+        return Link(self.title, bytes(self.content), self.content_hash, self.before, signed)
 
 
 class PacketFileQuerySet(models.QuerySet["PacketFile"]):
