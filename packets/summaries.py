@@ -11,10 +11,11 @@ from django.utils import timezone
 from engagements import access
 from engagements.models import Engagement, Side
 from engagements.rules.periods import month_of, month_range
+from fidelity.monthly.page import NoSuchMonth
 from packets.canonical import read
 from packets.gathering import Month, charts_as_data, figures_as_data, read_month
 from packets.models import Packet, PacketFile, PacketLink, PacketSignature
-from packets.restating import Restated, charts_restated, restated
+from packets.restating import GONE, Restated, charts_restated, restated
 from packets.verifying import faults_in_chain
 from packets.wording import in_words
 from people.models import User
@@ -110,7 +111,10 @@ def _may_sign(user: User, packet: Packet, sides: tuple[SideLine, ...]) -> bool:
 
 def restated_now(packet: Packet, user: User, now: datetime) -> tuple[Restated, ...]:
     """What the rows say otherwise today than when the month was closed."""
-    today = read_month(packet.engagement_id, packet.month, user, now)
+    try:
+        today = read_month(packet.engagement_id, packet.month, user, now)
+    except NoSuchMonth:  # the engagement starts later by now
+        return (Restated("month", "The month", packet.month_words, GONE),)
     return compare(read(bytes(packet.content)), today)
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from engagements.models import Engagement
 from packets import files
 from packets.models import Packet
 from packets.tests.factories import NOW, closed, signed
@@ -69,6 +70,17 @@ def test_list_is_narrowed_by_who_has_signed(client, cast, signed_, months):
     answer = page(client, cast.observer, "packet-list", signed=signed_)
 
     assert [packet.month_words for packet, _ in answer.context["lines"]] == months
+
+
+def test_packet_of_a_month_that_the_engagement_has_no_more_still_opens(client, cast):
+    """Before both sides agree on the start it may be moved, and packets stay."""
+    packet = closed(cast.pinewood, cast.lead)
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(starts_on=date(2026, 4, 1))
+
+    answer = page(client, cast.leader, "packet-detail", packet.pk)
+
+    assert "March 2026" in answer.content.decode()
+    assert [row.now for row in answer.context["page"].restated] == ["no longer told"]
 
 
 def queries_of(client, person, name, *arguments):
