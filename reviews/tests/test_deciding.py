@@ -86,6 +86,17 @@ def test_decide_refuses(cast, april, facts, words):
         deciding.decide(row=row, by=cast.lead, now=NOW)
 
 
+def test_change_refuses_a_day_before_the_review(cast, april):
+    decision = decided(cast, april)
+    change = {"decision": decision, "revision": 1, "by": cast.lead, "now": NOW}
+
+    with pytest.raises(Refused, match="Choose the day of the review"):
+        deciding.change(values={"due_on": date(2026, 4, 1)}, **change)
+    kept = deciding.change(values={"due_on": date(2026, 6, 1)}, **change)
+
+    assert (kept.due_on, kept.promised_on) == (date(2026, 6, 1), date(2026, 5, 1))
+
+
 @pytest.mark.parametrize(
     ("done", "effect", "words", "status", "due_on"),
     [
