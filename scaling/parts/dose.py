@@ -131,5 +131,4 @@ def _figures(asked: Asked, measure: Measure, groups: Sequence[Group]) -> Iterato
             f"{value}, {group.n:,} schools",
             denominator=group.n,
             measure=measure,
-            address=sites_url(asked, "school", "compared"),
         )
