@@ -187,7 +187,7 @@ def test_barrier_of_a_past_month_is_not_helped_by_what_came_later(scene):
 
 
 def test_figures_open_the_rows_that_they_count_or_none(scene):
-    """A window of a cohort, and a group of hours, has no list of its own."""
+    """A window of a cohort has no list of its own."""
     scene.cohort(*scene.schools)
     for school in scene.schools:
         scene.measured(school, SEP, 3, is_baseline=True)
@@ -196,7 +196,7 @@ def test_figures_open_the_rows_that_they_count_or_none(scene):
     told = figures(scene).values()
 
     without = {figure.code.partition(".")[0] for figure in told if not figure.address}
-    assert without == {"cohorts", "dose"}
+    assert without == {"cohorts"}
 
 
 def test_queries_stay_the_same_with_more_rows(scene):
