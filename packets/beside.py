@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from engagements import access
 from fidelity.monthly.beside import KINDS, Asked, Kind, Piece, Place
+from packets.closing import has_month
 from packets.models import Packet
 from packets.summaries import restated_by, state_of
 from people.roles import Permission
@@ -21,8 +22,11 @@ def gather(asked: Asked) -> Piece:
 
 
 def _open(asked: Asked) -> SafeString:
-    may_close = access.can(asked.reader, Permission.CLOSE_MONTH, asked.head.engagement)
-    context = {"page": asked.page, "may_close": may_close}
+    own, page = asked.head.engagement, asked.page
+    may_close = has_month(own, page.months.chosen, page.today) and access.can(
+        asked.reader, Permission.CLOSE_MONTH, own
+    )
+    context = {"page": page, "may_close": may_close}
     return render_to_string("packets/_month_open.html", context)
 
 

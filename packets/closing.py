@@ -47,10 +47,14 @@ def close(*, engagement: Engagement, month: date, by: User, now: datetime) -> Pa
 
 def require_month(engagement: Engagement, month: date, today: date) -> None:
     """Refuse a month that the engagement does not have yet, or never has."""
+    if not has_month(engagement, month, today):
+        raise Refused("month", "Choose a month of the engagement that has begun.")
+
+
+def has_month(engagement: Engagement, month: date, today: date) -> bool:
     first = month_of(engagement.starts_on)
     last = min(month_of(engagement.last_on), month_of(today))
-    if not first <= month <= last or month.day != 1:
-        raise Refused("month", "Choose a month of the engagement that has begun.")
+    return first <= month <= last and month.day == 1
 
 
 def _keep(engagement: Engagement, month: date, by: User, now: datetime) -> Packet:

@@ -148,3 +148,16 @@ def test_monthly_page_leads_to_closing_and_then_to_the_packet(client, cast):
     assert reverse("packets:month-close", args=[cast.pinewood.pk, "2026-03"]) in before
     assert reverse("packets:packet-detail", args=[packet.pk]) in after
     assert "Nothing is restated" in after
+
+
+def test_monthly_page_after_the_end_leads_to_no_closing(client, cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(
+        status="withdrawn", ended_on=date(2026, 2, 20)
+    )
+    client.force_login(cast.lead)
+    address = reverse("fidelity:monthly-page", args=[cast.pinewood.pk])
+
+    last, after = (client.get(f"{address}?month={month}") for month in ("2026-02", "2026-03"))
+
+    assert "/packets/2026-02/close/" in last.content.decode()
+    assert "/packets/2026-03/close/" not in after.content.decode()
