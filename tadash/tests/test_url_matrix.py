@@ -228,7 +228,7 @@ def paths_of(resolver, before=""):
     """Each address as it is compared: what stands in a place of it, by its kind alone."""
     for entry in resolver.url_patterns:
         path = before + re.sub(r"<(\w+:)?\w+>", r"<\1>", str(entry.pattern))
-        yield from paths_of(entry, path) if isinstance(entry, URLResolver) else [path]
+        yield from [path] if isinstance(entry, URLPattern) else paths_of(entry, path)
 
 
 @pytest.fixture
