@@ -72,8 +72,8 @@ def require_open_step(decision: NextStep) -> None:
 
 
 def _require_owner(engagement: Engagement, owner: User) -> None:
-    if not access.people_of(engagement).filter(pk=owner.pk).exists():
-        raise Refused("owner", "The owner has no role in this engagement.")
+    if not access.people_of_both_sides(engagement).filter(pk=owner.pk).exists():
+        raise Refused("owner", "The owner has no role in this engagement, or only looks on.")
 
 
 def _require_day(due_on: date, review: Review) -> None:

@@ -70,10 +70,15 @@ def test_decide_takes_the_site_of_what_it_answers_and_no_other(cast, april):
 
 @pytest.mark.parametrize(
     ("facts", "words"),
-    [({"due_on": date(2026, 4, 1)}, "Choose the day of the review"), ({}, "has no role")],
+    [
+        ({"due_on": date(2026, 4, 1)}, "Choose the day of the review"),
+        ({"owner": "stranger"}, "has no role"),
+        ({"owner": "observer"}, "only looks on"),
+    ],
 )
 def test_decide_refuses(cast, april, facts, words):
-    owner = cast.leader if facts else cast.stranger
+    facts = dict(facts)
+    owner = cast.people[facts.pop("owner", "leader")]
     row = Decision(
         review=april,
         engagement=april.engagement,
