@@ -49,6 +49,15 @@ def test_close_again_gives_the_same_packet(cast):
     assert Packet.objects.count() == 1
 
 
+def test_close_of_an_engagement_with_the_longest_name(cast):
+    cast.pinewood.name = "x" * Engagement._meta.get_field("name").max_length
+    cast.pinewood.save()
+
+    packet = closed(cast.pinewood, cast.lead)
+
+    assert packet.title == f"March 2026, {cast.pinewood.name}"
+
+
 def test_packets_of_an_engagement_are_a_chain(cast):
     first = closed(cast.pinewood, cast.lead)
     second = closed(cast.pinewood, cast.leader, month=date(2026, 2, 1))
