@@ -152,7 +152,7 @@ def _reviews(source: Source) -> tuple[frequency.Review, ...]:
     rows = Review.objects.filter(
         engagement=source.engagement,
         month__gte=month_of(source.since),
-        planned_on__lte=source.until,
+        month__lte=source.until,
         is_gap=False,
     ).order_by("month")
     return tuple(
@@ -162,7 +162,7 @@ def _reviews(source: Source) -> tuple[frequency.Review, ...]:
 
 
 def _decisions(source: Source) -> tuple[accountability.Decision, ...]:
-    """Judged on the day of the review that judged them."""
+    """Judged on the day of the review that judged them; a later word takes an earlier one back."""
     day = Coalesce("review__held_on", "review__planned_on")
     said = Judgement.objects.filter(decision=OuterRef("pk"))
     done = said.filter(done=Done.YES).annotate(day=day).order_by("day").values("day")[:1]
@@ -171,7 +171,9 @@ def _decisions(source: Source) -> tuple[accountability.Decision, ...]:
     )
     words = dict(Done.choices)
     return tuple(
-        accountability.Decision(pk, text, promised_on, done_on, words.get(last, ""))
+        accountability.Decision(
+            pk, text, promised_on, done_on if last == Done.YES else None, words.get(last, "")
+        )
         for pk, text, promised_on, done_on, last in rows.with_judgement()
         .annotate(done_on=Subquery(done))
         .order_by("promised_on", "pk")

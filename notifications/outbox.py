@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.text import Truncator
 
 from audit import log
 from notifications import channels, rights, truth
@@ -86,7 +87,7 @@ def queue(
         **key,
         id=uuid.uuid4(),
         recipient=recipient,
-        subject_line=" ".join(subject_line.split()),
+        subject_line=_that_fits(subject_line),
         body_text=body_text,
         created_at=now,
         not_before=now,
@@ -94,6 +95,12 @@ def queue(
     Notification.objects.bulk_create([row], ignore_conflicts=True)
     kept = Notification.objects.get(**key)
     return kept, kept.pk == row.pk or _waits_again(kept, row)
+
+
+def _that_fits(subject_line: str) -> str:
+    """On one line: a row's own words may be as long as the column, and stand after others."""
+    longest = Notification._meta.get_field("subject_line").max_length
+    return Truncator(" ".join(subject_line.split())).chars(longest or 0)
 
 
 def _waits_again(kept: Notification, anew: Notification) -> bool:

@@ -24,6 +24,7 @@ PAGES = {
     "goal": "improvement:goal-detail",
     "initiative": "improvement:initiative-detail",
     "instrumentversion": "fidelity:instrument-detail",
+    "packet": "packets:packet-detail",
     "plan": "sustainability:plan-detail",
     "review": "reviews:review-detail",
     "routine": "improvement:routine-detail",

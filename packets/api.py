@@ -148,6 +148,7 @@ class PacketViewSet(viewsets.ReadOnlyModelViewSet[Packet]):
         files = PacketFile.objects.visible_to(user).defer("content").order_by("pk")
         signatures = PacketSignature.objects.visible_to(user).order_by("pk")
         rows = Packet.objects.visible_to(user).select_related("engagement__state")
+        rows = rows if self.action == "retrieve" else rows.defer("content")
         return rows.prefetch_related(Prefetch("signatures", signatures), Prefetch("files", files))
 
     def get_serializer_class(self) -> type[PacketSerializer]:

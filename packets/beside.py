@@ -7,11 +7,9 @@ from django.utils.safestring import SafeString
 
 from engagements import access
 from fidelity.monthly.beside import KINDS, Asked, Kind, Piece, Place
-from packets.canonical import read
-from packets.gathering import charts_as_data, figures_as_data
+from packets.closing import has_month
 from packets.models import Packet
-from packets.restating import Restated, charts_restated, restated
-from packets.summaries import state_of
+from packets.summaries import restated_by, state_of
 from people.roles import Permission
 
 
@@ -24,8 +22,11 @@ def gather(asked: Asked) -> Piece:
 
 
 def _open(asked: Asked) -> SafeString:
-    may_close = access.can(asked.reader, Permission.CLOSE_MONTH, asked.head.engagement)
-    context = {"page": asked.page, "may_close": may_close}
+    own, page = asked.head.engagement, asked.page
+    may_close = has_month(own, page.months.chosen, page.today) and access.can(
+        asked.reader, Permission.CLOSE_MONTH, own
+    )
+    context = {"page": page, "may_close": may_close}
     return render_to_string("packets/_month_open.html", context)
 
 
@@ -33,16 +34,9 @@ def _closed(packet: Packet, asked: Asked) -> SafeString:
     context = {
         "packet": packet,
         "state": state_of(packet.n_signatures),  # type: ignore[attr-defined]
-        "rows": compare(packet, asked),
+        "rows": restated_by(packet, asked.said, asked.page.standing.charts),
     }
     return render_to_string("packets/_month_closed.html", context)
-
-
-def compare(packet: Packet, asked: Asked) -> tuple[Restated, ...]:
-    content = read(bytes(packet.content))
-    figures = restated(content["figures"], figures_as_data(asked.said))
-    charts = charts_as_data(asked.page.standing.charts)
-    return figures + charts_restated(content["charts"], charts)
 
 
 # Last of all, for it holds what the others say against the packet.

@@ -47,10 +47,14 @@ def close(*, engagement: Engagement, month: date, by: User, now: datetime) -> Pa
 
 def require_month(engagement: Engagement, month: date, today: date) -> None:
     """Refuse a month that the engagement does not have yet, or never has."""
+    if not has_month(engagement, month, today):
+        raise Refused("month", "Choose a month of the engagement that has begun.")
+
+
+def has_month(engagement: Engagement, month: date, today: date) -> bool:
     first = month_of(engagement.starts_on)
     last = min(month_of(engagement.last_on), month_of(today))
-    if not first <= month <= last or month.day != 1:
-        raise Refused("month", "Choose a month of the engagement that has begun.")
+    return first <= month <= last and month.day == 1
 
 
 def _keep(engagement: Engagement, month: date, by: User, now: datetime) -> Packet:
@@ -75,6 +79,8 @@ def _keep(engagement: Engagement, month: date, by: User, now: datetime) -> Packe
 
 
 def _held_review(engagement: Engagement, month: date) -> Review | None:
-    """The review of the month, into which nobody writes until the month is closed."""
-    review = Review.objects.held().filter(engagement=engagement, month=month).first()
-    return guards.held(review.pk) if review else None
+    """The review of the month, where it was held. Until the month is closed nobody writes into it,
+    and nobody says of a planned one that it was held."""
+    review = Review.objects.filter(engagement=engagement, month=month).first()
+    held = guards.held(review.pk) if review else None
+    return held if held and held.was_held else None

@@ -87,6 +87,7 @@ def gather(read: Month, place: Place, by: User) -> Content:
         "as_of": read.now.isoformat(),
         "as_of_words": monthly.as_of_words(engagement, read.now),
         "closed_by": by.name,
+        "closed_on": _day(read.page.today),
         "place": place.number,
         "before": place.before,
         "answers": answers_of(read.page),

@@ -82,7 +82,7 @@ class Packet(models.Model):
 
     engagement = models.ForeignKey(Engagement, on_delete=models.PROTECT, related_name="packets")
     month = DayField("month")
-    title = models.CharField("packet", max_length=200)
+    title = models.CharField("packet", max_length=220)
     place = models.PositiveIntegerField("number in the chain")
     closed_at = models.DateTimeField("closed")
     closed_by = models.ForeignKey(
@@ -116,7 +116,8 @@ class Packet(models.Model):
 
     @property
     def link(self) -> Link:
-        return Link(self.title, bytes(self.content), self.content_hash, self.before)
+        signed = tuple(each.content_hash for each in self.signatures.all())
+        return Link(self.title, bytes(self.content), self.content_hash, self.before, signed)
 
 
 class PacketFileQuerySet(models.QuerySet["PacketFile"]):

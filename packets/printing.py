@@ -60,7 +60,7 @@ def make(*, packet_id: int, now: datetime) -> PacketFile | None:
 def words_of(content: Content, content_hash: str) -> Data:
     """What the template prints: the content, with its days in words, and parted in two."""
     shown = in_words(content)
-    closed = date.fromisoformat(content["as_of"][:10])
+    closed = date.fromisoformat(content["closed_on"])
     return {
         **shown,
         "content_hash": content_hash,

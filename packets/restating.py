@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fidelity.charts.tables import NOT_DUE, NOT_MEASURED
 from words.days import long_month
 
 GONE = "no longer told"
@@ -72,13 +73,18 @@ def _month(window: str) -> str:
 
 
 def charts_restated(kept: Iterable[Kept], today: Iterable[Kept]) -> tuple[Restated, ...]:
-    """Cells of a packet's charts that now say something else; new windows are no correction."""
+    """Cells of a packet's charts that now say something else.
+
+    New windows are no correction, nor are words where there were none, nor that a window is over.
+    """
     now = {chart["code"]: _cells(chart) for chart in today}
     return tuple(
         Restated(chart["code"], f"{chart['name']}, {window}: {column}", was, told)
         for chart in kept
         for (window, column), was in _cells(chart).items()
-        if (told := now.get(chart["code"], {}).get((window, column), GONE)) != was
+        if was
+        and (told := now.get(chart["code"], {}).get((window, column), GONE)) != was
+        and (was, told) != (NOT_DUE, NOT_MEASURED)
     )
 
 

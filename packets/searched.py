@@ -10,7 +10,7 @@ PACKETS = Kind(
     one="packet",
     many="packets",
     model=Packet,
-    seen_by=lambda user: Packet.objects.visible_to(user).select_related("engagement__state"),
+    seen_by=lambda user: Packet.objects.visible_to(user).for_list(),
     title=str,
     url=lambda packet: reverse("packets:packet-detail", args=[packet.pk]),
     about=lambda packet: str(packet.engagement.state),

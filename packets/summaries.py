@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +12,13 @@ from django.utils import timezone
 from engagements import access
 from engagements.models import Engagement, Side
 from engagements.rules.periods import month_of, month_range
+from fidelity.charts.drawing import Chart
+from fidelity.monthly.figures import Figure
+from fidelity.monthly.page import NoSuchMonth
 from packets.canonical import read
 from packets.gathering import Month, charts_as_data, figures_as_data, read_month
 from packets.models import Packet, PacketFile, PacketLink, PacketSignature
-from packets.restating import Restated, charts_restated, restated
+from packets.restating import GONE, Restated, charts_restated, restated
 from packets.verifying import faults_in_chain
 from packets.wording import in_words
 from people.models import User
@@ -110,14 +114,20 @@ def _may_sign(user: User, packet: Packet, sides: tuple[SideLine, ...]) -> bool:
 
 def restated_now(packet: Packet, user: User, now: datetime) -> tuple[Restated, ...]:
     """What the rows say otherwise today than when the month was closed."""
-    today = read_month(packet.engagement_id, packet.month, user, now)
-    return compare(read(bytes(packet.content)), today)
+    try:
+        today = read_month(packet.engagement_id, packet.month, user, now)
+    except NoSuchMonth:  # the engagement starts later by now
+        return (Restated("month", "The month", packet.month_words, GONE),)
+    return restated_by(packet, today.figures, today.page.standing.charts)
 
 
-def compare(content: dict[str, Any], today: Month) -> tuple[Restated, ...]:
-    charts = charts_as_data(today.page.standing.charts)
-    figures = restated(content["figures"], figures_as_data(today.figures))
-    return figures + charts_restated(content["charts"], charts)
+def restated_by(
+    packet: Packet, figures: Iterable[Figure], charts: Iterable[Chart]
+) -> tuple[Restated, ...]:
+    """What its month says by now, held against what the packet says."""
+    kept = read(bytes(packet.content))
+    found = restated(kept["figures"], figures_as_data(figures))
+    return found + charts_restated(kept["charts"], charts_as_data(charts))
 
 
 @dataclass(frozen=True)

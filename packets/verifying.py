@@ -57,4 +57,5 @@ def find(hash_: str, seen: PacketQuerySet) -> Known | None:
 def faults_in_chain(packet: Packet) -> tuple[str, ...]:
     """What does not hold in the packets of its engagement up to this one."""
     rows = Packet.objects.filter(engagement=packet.engagement_id, place__lte=packet.place)
-    return faults_of(row.link for row in rows.order_by("place"))
+    rows = rows.prefetch_related("signatures").order_by("place")
+    return faults_of(row.link for row in rows)

@@ -247,7 +247,8 @@ def link_list(request: Request) -> HttpResponseBase:
     understand(request)
     may = access.engagements_where(request.user, P.CLOSE_MONTH)
     rows = PacketLink.objects.visible_to(request.user).filter(packet__engagement__in=may)
-    rows = rows.select_related("packet__engagement", "made_by").order_by("-made_at", "-pk")
+    rows = rows.select_related("packet__engagement", "made_by").defer("packet__content")
+    rows = rows.order_by("-made_at", "-pk")
     if "export" in request.GET:
         return table_file(request, LINKS, rows, Form())
     page = page_of(request, rows)

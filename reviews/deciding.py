@@ -40,7 +40,7 @@ def decide(*, row: Decision, by: User, now: datetime) -> Decision:
     _require_site(row)
     row.promised_on = row.due_on
     _require_owner(review.engagement, row.owner)
-    _require_day(row.due_on, review, now)
+    _require_day(row.due_on, review)
     decision = writing.add(row=row, by=by, now=now, verb="decided")
     notices.decided(decision, now)
     return decision
@@ -57,6 +57,8 @@ def change(
     _require_owner(review.engagement, owner)
     kept = writing.change(row=decision, revision=revision, values=values, by=by, now=now)
     _require_site(kept)
+    if kept.due_on != decision.due_on:
+        _require_day(kept.due_on, review)
     if owner.pk != decision.owner_id:
         notices.decided(kept, now)
     return kept
@@ -70,11 +72,11 @@ def require_open_step(decision: NextStep) -> None:
 
 
 def _require_owner(engagement: Engagement, owner: User) -> None:
-    if not access.people_of(engagement).filter(pk=owner.pk).exists():
-        raise Refused("owner", "The owner has no role in this engagement.")
+    if not access.people_of_both_sides(engagement).filter(pk=owner.pk).exists():
+        raise Refused("owner", "The owner has no role in this engagement, or only looks on.")
 
 
-def _require_day(due_on: date, review: Review, now: datetime) -> None:
+def _require_day(due_on: date, review: Review) -> None:
     if due_on < review.day:
         raise Refused("due_on", "Choose the day of the review or a later one.")
 

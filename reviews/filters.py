@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from editing.models import was_due_before
 from engagements import access
 from engagements.models import NextStep, Site
 from improvement.filters import MINE, OfEngagement
@@ -47,7 +48,7 @@ def decision_conditions(today: date) -> dict[str, Q]:
     ended = judged_at_its_end("last_done", "last_effect")
     return {
         "open": is_open,
-        "overdue": is_open & Q(due_on__lt=today),
+        "overdue": is_open & was_due_before(today),
         "to_judge": Q(last_done=None) | ~ended,
         "ended": Q(last_done__isnull=False) & ended,
     }

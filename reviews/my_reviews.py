@@ -47,6 +47,6 @@ def my_reviews(user: User, today: date) -> MyReviews:
         decisions=tuple(
             decision_lines(soon.for_list().order_by("due_on", "pk")[:ROWS], user, today)
         ),
-        n_overdue=Decision.objects.visible_to(user).to_do().filter(due_on__lt=today).count(),
+        n_overdue=Decision.objects.visible_to(user).overdue(today).count(),
         overdue_url=reverse("reviews:decision-overview"),
     )

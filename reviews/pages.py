@@ -131,7 +131,8 @@ def _blocks(review: Review, user: User, today: date) -> list[Block]:
     """In the order of the agenda: what was added stands between what is read and what is decided."""
     known = chapters(review.engagement, user, today) if _is_current(review, today) else {}
     order = {code.value: place for place, code in enumerate(Code)}
-    items = AgendaItem.objects.visible_to(user).filter(review=review).order_by("pk")
+    items = AgendaItem.objects.visible_to(user).filter(review=review)
+    items = items.select_related("review__engagement").order_by("pk")
     return [
         Block(item, html_id(item), str(item), known.get(item.code))
         for item in sorted(items, key=lambda item: order[item.code])

@@ -152,12 +152,15 @@ def _check(values: Mapping[str, Any]) -> None:
 
 
 def _follow(rule: ReviewRule, today: date, *, by: User, now: datetime) -> None:
-    """Move the reviews ahead to the days of the rule, but for those whose day a person chose."""
+    """Move the reviews ahead to the days of the rule, but for those whose day a person chose.
+
+    One whose new day has passed already keeps the day that people have in their calendars.
+    """
     ahead = rule.engagement.reviews.planned().filter(planned_on__gt=today, is_moved=False)
     gaps = [gap.period for gap in rule.engagement.gaps.all()]
     for review in ahead.select_for_update(no_key=True).order_by("pk"):
         slot = slot_in(rule.rule(), review.month, gaps)
-        if slot and slot.on != review.planned_on and not slot.gap:
+        if slot and today < slot.on != review.planned_on and not slot.gap:
             values = {"planned_on": slot.on}
             writing.change(
                 row=review, revision=review.revision, values=values, by=by, now=now, verb="moved"

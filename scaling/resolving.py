@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Least
 
 from engagements.models import Barrier, Visit
 from fidelity.rollups.querying import in_figures, rows_of
@@ -38,7 +38,7 @@ def barriers_of(asked: Asked, reader: User) -> QuerySet[Any]:
     rows = seen.filter(waited, raised_on__lte=asked.on)
     if not asked.is_state:
         rows = rows.at([asked.unit])
-    until = Coalesce(OuterRef("answered_on"), Value(asked.on))
+    until = Least(OuterRef("answered_on"), Value(asked.on))  # the day of one without an answer
     came = Visit.objects.filter(
         engagement=OuterRef("engagement"),
         sites=OuterRef("site"),

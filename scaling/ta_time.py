@@ -15,7 +15,7 @@ from engagements.models.visits import VisitQuerySet, staff_who_came
 from engagements.rules.hours import Hours, Spent, hours_of
 from people.models import User
 from scaling.asked import Asked
-from scaling.rules.spending import Price
+from scaling.rules.spending import HOUR, Price
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,9 @@ def staff_minutes_by_month(months: Iterable[Month]) -> dict[date, int]:
 
 
 def prices_of(asked: Asked, reader: User) -> list[Price]:
+    """What the engagement pays. Of a year's cost nobody knows how much a district takes: there
+    only hours have a price, and only where they always had one."""
     rows = Cost.objects.visible_to(reader).filter(engagement=asked.engagement)
-    return [Price(*row) for row in rows.values_list("first_month", "per", "dollars")]
+    found = [Price(*row) for row in rows.values_list("first_month", "per", "dollars")]
+    is_told = asked.is_state or all(price.per == HOUR for price in found)
+    return found if is_told else []

@@ -117,7 +117,7 @@ KINDS = (
     Kind(
         ("decision is to do", "decisions are to do"),
         lambda e, u, today: seen(Decision, e, u).to_do(),
-        lambda today: Q(due_on__lt=today),
+        was_due_before,
         "reviews:decision-list",
         "status=open",
     ),

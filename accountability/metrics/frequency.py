@@ -18,6 +18,7 @@ from accountability.metrics.ratio import (
 )
 from accountability.metrics.visits import CANCELLED, PLANNED, Visit
 from accountability.metrics.window import QUARTER, YEAR, Window
+from engagements.rules.periods import last_day
 from words.days import short_month
 from words.terms import SITE, VISIT
 
@@ -68,8 +69,9 @@ REVIEWS = Definition(
     "reviews",
     "Reviews held",
     "Of the reviews planned for the twelve months up to this one, those that were held. One that was "
-    "not held counts as missing, with its reason. A month that a planned gap leaves without a "
-    "review does not count, nor does a day still to come.",
+    "not held counts as missing, with its reason, and so does one that was moved, once its month "
+    "is over. A month that a planned gap leaves without a review does not count, nor does a day "
+    "still to come.",
     "reviews",
     "No review was planned.",
     "reviews:review-list",
@@ -157,22 +159,27 @@ def _why_not(visit: Visit, window: Window) -> str:
 
 
 def _reviews(reviews: Sequence[Review], window: Window) -> Ratio:
-    due = [
-        each
-        for each in reviews
-        if each.month in window.months
-        and (each.planned_on < window.today or window.is_known(each.held_on) or each.why_not)
-    ]
+    due = [each for each in reviews if each.month in window.months and _is_due(each, window)]
     held = [each for each in due if window.is_known(each.held_on)]
     return ratio(
         REVIEWS,
         [_review_row(each, f"Held {short_month(day)}") for each in held if (day := each.held_on)],
-        [
-            _review_row(each, f"Not held: {each.why_not}" if each.why_not else "Nobody said why")
-            for each in due
-            if each not in held
-        ],
+        [_review_row(each, _why_no_review(each, window)) for each in due if each not in held],
     )
+
+
+def _is_due(review: Review, window: Window) -> bool:
+    """A review is promised for its month: no day chosen later puts it off beyond that."""
+    by = min(review.planned_on, last_day(review.month))
+    return by < window.today or window.is_known(review.held_on) or bool(review.why_not)
+
+
+def _why_no_review(review: Review, window: Window) -> str:
+    if review.why_not:
+        return f"Not held: {review.why_not}"
+    if review.held_on:
+        return f"Held {short_month(review.held_on)}"
+    return "Nobody said why" if review.planned_on < window.today else "Moved, not held yet"
 
 
 def _review_row(review: Review, detail: str) -> Row:

@@ -332,6 +332,22 @@ def test_role_is_shared_by_two_people_on_the_last_day():
     )
 
 
+def test_review_is_promised_for_its_month_wherever_it_is_moved():
+    march, may = date(2026, 3, 1), date(2026, 5, 14)
+    reviews = (
+        frequency.Review(1, "January", date(2026, 1, 1), date(2026, 1, 20), date(2026, 1, 20)),
+        frequency.Review(2, "February", date(2026, 2, 1), may, may),
+        frequency.Review(3, "March", march, date(2026, 6, 16)),
+    )
+    on_the_last_day = window_of(march, STARTS, ENDS, LAST)
+
+    assert found(frequency, "reviews", reviews=reviews) == (
+        ["January: Held Jan 2026"],
+        ["February: Held May 2026", "March: Moved, not held yet"],
+    )
+    assert found(frequency, "reviews", on_the_last_day, reviews=reviews[2:]) == ([], [])
+
+
 # Accountability
 
 

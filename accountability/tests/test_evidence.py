@@ -34,6 +34,7 @@ from improvement.tests.factories import (
     RoutinePersonFactory,
     SetbackFactory,
 )
+from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
 
 MARCH, LAST, TODAY = date(2026, 3, 1), date(2026, 3, 31), date(2026, 5, 4)
 
@@ -113,6 +114,25 @@ def test_clarity_is_as_the_pages_of_clarity_count_it(cast):
     assert {row.name for row in found["roles"].missing} == {each.title for each in roles.vacant}
     assert figure(found["needs"]) == (1, 2)
     assert figure(found["context"]) == (2, 5)
+
+
+def test_decision_that_a_later_review_no_longer_calls_done_is_not_carried_out(cast):
+    january, february, march = (
+        ReviewFactory(
+            engagement=cast.pinewood,
+            month=date(2026, month, 1),
+            status="held",
+            held_on=date(2026, month, 17),
+        )
+        for month in (1, 2, 3)
+    )
+    decision = DecisionFactory(review=january, owner=cast.leader, due_on=date(2026, 2, 10))
+    JudgementFactory(decision=decision, review=february, done="yes", effect="too_early")
+
+    assert figure(ratios(cast.pinewood)["decisions"]) == (1, 1)
+    JudgementFactory(decision=decision, review=march, done="partly", effect="")
+
+    assert figure(ratios(cast.pinewood)["decisions"]) == (0, 1)
 
 
 def test_clauses_are_as_the_agreement_counts_them(cast):

@@ -11,6 +11,9 @@ from fidelity.rollups.series import Cell, Series, Shape, Strand, percent_words
 from fidelity.rollups.variation import is_alone
 from words.days import long_day, long_month
 
+NOT_DUE, NOT_MEASURED = "not due yet", "not measured"
+"""With the day of its window the one becomes the other by itself."""
+
 
 def columns_of(series: Series) -> tuple[str, ...]:
     more: tuple[str, ...] = ("Version",) if len(series.strands) > 1 else ()
@@ -78,4 +81,4 @@ def _lacking_words(cell: Cell, today: date) -> str:
     """Why a window has no value."""
     if not cell.n_expected:
         return "not applicable"
-    return "not measured" if cell.is_over(today) else "not due yet"
+    return NOT_MEASURED if cell.is_over(today) else NOT_DUE

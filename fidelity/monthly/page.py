@@ -42,7 +42,7 @@ SELECT EXISTS (SELECT FROM fidelity_dirtycell mark WHERE mark.engagement_id = e.
     ) AS stage,
     state.id AS state_id, state.name AS state, state.time_zone AS zone,
     innovation.name AS innovation,
-    e.id, e.name, e.status, e.starts_on, e.planned_end_on
+    e.id, e.name, e.status, e.starts_on, e.planned_end_on, e.ended_on
 FROM engagements_engagement e
 JOIN engagements_site state ON state.id = e.state_id
 JOIN engagements_innovation innovation ON innovation.id = e.innovation_id

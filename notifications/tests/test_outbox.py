@@ -65,6 +65,12 @@ def test_queue_keeps_a_message():
 
 
 @pytest.mark.django_db
+def test_queue_shortens_a_subject_that_no_row_can_hold():
+    message, _ = outbox.queue(**MESSAGE | {"subject_line": f"For you to do: {'x' * 300}"})
+
+    assert message.subject_line == f"For you to do: {'x' * 284}…"
+
+
 def test_queue_twice_is_one_message():
     first, _ = outbox.queue(**MESSAGE)
     second, created = outbox.queue(**{**MESSAGE, "address": " Ada@Example.org", "body_text": "2"})

@@ -200,3 +200,9 @@ def test_history_asks_the_database_as_often_for_one_row_as_for_three(
 
     with django_assert_num_queries(7):
         client.get(ADDRESS)
+
+
+def test_history_leads_to_the_page_of_a_packet():
+    event = Event(subject_type="packet", subject_id="7")
+
+    assert kinds.page_of(event) == reverse("packets:packet-detail", args=[7])

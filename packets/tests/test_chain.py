@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from packets.canonical import canonical, hash_of, read
 from packets.chain import Link, faults_of
 
@@ -44,6 +46,16 @@ def test_chain_tells_a_packet_that_was_written_anew():
 
     assert faults_of([first, link("February", second.before, more=1), third]) == (
         "March: the packet before it is not the one it was closed upon.",
+    )
+
+
+def test_chain_tells_a_last_packet_that_was_written_anew_after_it_was_signed():
+    first, second = chain("January", "February")
+    signed = (second.content_hash,)
+
+    assert faults_of([first, replace(second, signed=signed)]) == ()
+    assert faults_of([first, replace(link("February", second.before, more=1), signed=signed)]) == (
+        "February: its content is not what was signed.",
     )
 
 

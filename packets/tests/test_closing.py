@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event
 from editing.refusals import Refused
@@ -48,6 +49,15 @@ def test_close_again_gives_the_same_packet(cast):
     assert Packet.objects.count() == 1
 
 
+def test_close_of_an_engagement_with_the_longest_name(cast):
+    cast.pinewood.name = "x" * Engagement._meta.get_field("name").max_length
+    cast.pinewood.save()
+
+    packet = closed(cast.pinewood, cast.lead)
+
+    assert packet.title == f"March 2026, {cast.pinewood.name}"
+
+
 def test_packets_of_an_engagement_are_a_chain(cast):
     first = closed(cast.pinewood, cast.lead)
     second = closed(cast.pinewood, cast.leader, month=date(2026, 2, 1))
@@ -67,6 +77,18 @@ def test_close_closes_the_review_and_keeps_what_it_decided(cast):
     kept = read(bytes(packet.content))["review"]
     assert kept["was_held"]
     assert [row["text"] for row in kept["decisions"]] == ["Pay two more coaches"]
+
+
+def test_close_keeps_a_planned_review_from_being_held_meanwhile(cast):
+    review = ReviewFactory(engagement=cast.pinewood)
+
+    with CaptureQueriesContext(connection) as ran:
+        closed(cast.pinewood, cast.leader)
+
+    held = [each["sql"] for each in ran if "reviews_review" in each["sql"]]
+    assert held[1].endswith('FOR NO KEY UPDATE OF "reviews_review"')
+    review.refresh_from_db()
+    assert review.status == Review.Status.PLANNED
 
 
 @pytest.mark.parametrize("name", ["admin", "specialist", "observer", "district_person", "stranger"])

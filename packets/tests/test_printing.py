@@ -1,7 +1,7 @@
 """The PDF of a packet: for screen readers and for an archive, made once, kept for good."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pikepdf
 import pytest
@@ -67,6 +67,15 @@ def test_pdf_is_for_screen_readers_and_for_an_archive(packet):
         assert metadata["dc:title"] == "March 2026, Pinewood reading"
         assert metadata["pdfuaid:part"] == "1"
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+
+
+def test_pdf_is_dated_by_the_day_at_the_state(cast):
+    late = datetime(2026, 4, 1, 3, 30, tzinfo=UTC)
+
+    packet = closed(cast.pinewood, cast.lead, now=late)
+
+    words = printing.words_of(read(bytes(packet.content)), packet.content_hash)
+    assert words["closed_on"] == [2026, 3, 31]
 
 
 def test_pdf_is_made_once_and_the_same_for_good(client, cast, packet):

@@ -58,6 +58,17 @@ def test_charts_restated_tells_cells_that_changed_and_no_new_windows():
     )
 
 
+def test_charts_restated_leaves_out_that_a_window_is_over_and_a_mark_that_is_gone():
+    kept = chart(("January 2026", "60%", "3"), ("March 2026", "not due yet", "0"))
+    kept["columns"] = [*kept["columns"], "Marked"]
+    kept["rows"] = [[*row, words] for row, words in zip(kept["rows"], ("", "Flood"), strict=True)]
+    today = chart(("January 2026", "60%", "3"), ("March 2026", "not measured", "0"))
+
+    found = charts_restated([kept], [today])
+
+    assert [(row.label, row.was) for row in found] == [("Schools, March 2026: Marked", "Flood")]
+
+
 def test_charts_restated_tells_a_chart_that_is_gone():
     found = charts_restated([chart(("March 2026", "62%", "3"))], [])
 

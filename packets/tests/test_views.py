@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from engagements.models import Engagement
 from packets import files
 from packets.models import Packet
 from packets.tests.factories import NOW, closed, signed
@@ -69,6 +70,17 @@ def test_list_is_narrowed_by_who_has_signed(client, cast, signed_, months):
     answer = page(client, cast.observer, "packet-list", signed=signed_)
 
     assert [packet.month_words for packet, _ in answer.context["lines"]] == months
+
+
+def test_packet_of_a_month_that_the_engagement_has_no_more_still_opens(client, cast):
+    """Before both sides agree on the start it may be moved, and packets stay."""
+    packet = closed(cast.pinewood, cast.lead)
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(starts_on=date(2026, 4, 1))
+
+    answer = page(client, cast.leader, "packet-detail", packet.pk)
+
+    assert "March 2026" in answer.content.decode()
+    assert [row.now for row in answer.context["page"].restated] == ["no longer told"]
 
 
 def queries_of(client, person, name, *arguments):
@@ -136,3 +148,16 @@ def test_monthly_page_leads_to_closing_and_then_to_the_packet(client, cast):
     assert reverse("packets:month-close", args=[cast.pinewood.pk, "2026-03"]) in before
     assert reverse("packets:packet-detail", args=[packet.pk]) in after
     assert "Nothing is restated" in after
+
+
+def test_monthly_page_after_the_end_leads_to_no_closing(client, cast):
+    Engagement.objects.filter(pk=cast.pinewood.pk).update(
+        status="withdrawn", ended_on=date(2026, 2, 20)
+    )
+    client.force_login(cast.lead)
+    address = reverse("fidelity:monthly-page", args=[cast.pinewood.pk])
+
+    last, after = (client.get(f"{address}?month={month}") for month in ("2026-02", "2026-03"))
+
+    assert "/packets/2026-02/close/" in last.content.decode()
+    assert "/packets/2026-03/close/" not in after.content.decode()

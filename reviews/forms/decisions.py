@@ -54,7 +54,7 @@ class DecisionForm(WrittenForm):
 
     def _offer_people(self) -> None:
         owner = cast("forms.ModelChoiceField[User]", self.fields["owner"])
-        people = access.people_of(self.engagement)
+        people = access.people_of_both_sides(self.engagement)
         owner.queryset = people.order_by("name__alphabet", "pk")
         owner.empty_label = "Choose"
 

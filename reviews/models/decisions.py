@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from editing.models import DayField, Written
+from editing.models import DayField, Written, was_due_before
 from engagements.models import Barrier, NextStep
 from engagements.scope import scope_of
 from fidelity.models import Item
@@ -79,6 +80,9 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def to_do(self) -> Self:
         return self.filter(status=NextStep.Status.OPEN)
+
+    def overdue(self, today: date) -> Self:
+        return self.to_do().filter(was_due_before(today))
 
     def in_short(self, engagement: int) -> Any:
         """Of one engagement, what a page tells of each in one line, the first due first."""

@@ -70,10 +70,15 @@ def test_decide_takes_the_site_of_what_it_answers_and_no_other(cast, april):
 
 @pytest.mark.parametrize(
     ("facts", "words"),
-    [({"due_on": date(2026, 4, 1)}, "Choose the day of the review"), ({}, "has no role")],
+    [
+        ({"due_on": date(2026, 4, 1)}, "Choose the day of the review"),
+        ({"owner": "stranger"}, "has no role"),
+        ({"owner": "observer"}, "only looks on"),
+    ],
 )
 def test_decide_refuses(cast, april, facts, words):
-    owner = cast.leader if facts else cast.stranger
+    facts = dict(facts)
+    owner = cast.people[facts.pop("owner", "leader")]
     row = Decision(
         review=april,
         engagement=april.engagement,
@@ -84,6 +89,17 @@ def test_decide_refuses(cast, april, facts, words):
 
     with pytest.raises(Refused, match=words):
         deciding.decide(row=row, by=cast.lead, now=NOW)
+
+
+def test_change_refuses_a_day_before_the_review(cast, april):
+    decision = decided(cast, april)
+    change = {"decision": decision, "revision": 1, "by": cast.lead, "now": NOW}
+
+    with pytest.raises(Refused, match="Choose the day of the review"):
+        deciding.change(values={"due_on": date(2026, 4, 1)}, **change)
+    kept = deciding.change(values={"due_on": date(2026, 6, 1)}, **change)
+
+    assert (kept.due_on, kept.promised_on) == (date(2026, 6, 1), date(2026, 5, 1))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from engagements.models import NextStep
-from reviews.models import AgendaItem, Decision, Review
+from reviews.models import AgendaItem, Attendee, Decision, Judgement, Review
 from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
 
 
@@ -80,6 +80,17 @@ def test_closed_review_is_changed_by_nobody(cast, change):
 
     with pytest.raises(IntegrityError, match="closed"):
         change(decision)
+
+
+@pytest.mark.parametrize("model", [Review, AgendaItem, Attendee, Decision, Judgement])
+def test_database_refuses_to_empty_the_tables(db, model):
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        # Off in tests, whose own cleaning empties every table.
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER review_is_not_emptied")
+
+        with pytest.raises(IntegrityError, match="never emptied"):
+            cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 def test_closed_review_lets_its_decisions_go_on(cast):

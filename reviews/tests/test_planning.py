@@ -92,6 +92,22 @@ def test_set_rule_moves_what_lies_ahead_but_not_what_a_person_moved(cast, rule):
     assert (april.planned_on, may.planned_on) == (date(2026, 4, 30), date(2026, 5, 21))
 
 
+def test_set_rule_moves_no_review_to_a_day_that_has_passed(cast, rule):
+    review = ReviewFactory(engagement=cast.pinewood, planned_on=date(2026, 3, 24))
+    first_day = {"anchor": "day_of_month", "nth": None, "weekday": None, "day_of_month": 3}
+
+    planning.set_rule(
+        engagement=cast.pinewood,
+        revision=1,
+        values={**first_day, "starts_on": date(2026, 2, 1)},
+        by=cast.leader,
+        now=NOW,
+    )
+
+    review.refresh_from_db()
+    assert review.planned_on == date(2026, 3, 24)
+
+
 def test_plan_refuses_a_month_that_has_its_review(cast):
     ReviewFactory(engagement=cast.pinewood)
 

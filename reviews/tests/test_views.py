@@ -47,6 +47,16 @@ def test_minutes_show_both_words_side_by_side(client, cast, april):
     assert b"First words" in answer.content
 
 
+def test_minutes_ask_as_much_for_three_new_items_as_for_one(client, cast, april):
+    client.force_login(cast.lead)
+    april.items.create(title="Snow days")
+    one = queries_for(client, url("review-minutes", april.pk))
+    april.items.create(title="Buses")
+    april.items.create(title="Rooms")
+
+    assert queries_for(client, url("review-minutes", april.pk)) == one
+
+
 def test_review_page_asks_as_much_for_many_decisions_as_for_few(client, cast, april):
     march = ReviewFactory(engagement=cast.pinewood, status="held", held_on=date(2026, 3, 17))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fidelity.rollups.series import percent_words
 from fidelity.rules.quantiles import is_too_few
 from scaling.asked import Asked, Measure
-from scaling.piece import Cell, Grid, Line, Part, figure, measured_about, sites_url
+from scaling.piece import Cell, Grid, Line, Part, figure, measured_about
 from scaling.sites import AlignedRow
 
 FEW_MONTHS = 6
@@ -33,7 +33,6 @@ def cohorts(asked: Asked, measure: Measure, rows: Sequence[AlignedRow]) -> Part:
                 row.n_criterion,
                 row.n,
                 measure=measure,
-                address=sites_url(asked, "school", "measured"),
             )
             for place, name in enumerate(names, 1)
             for row in rows

@@ -35,8 +35,12 @@ from words.terms import VISIT
 TITLE = "What does it take to bring a school to fidelity?"
 NO_COST = "No cost was entered"
 SCHOOL = "school"
-ALL_TIME = (
-    "All TA time of the engagement is counted, not only that at the schools. "
+ALL_TIME = "All TA time of the engagement is counted, not only that at the schools."
+OF_DISTRICT = (
+    "TA time at the district and its schools is counted. A cost for a year is that of the whole "
+    "engagement, so it is told for no district."
+)
+HOW_COUNTED = (
     f"{VISIT.capital_one} hours count once however many came, staff hours once for each person; "
     "preparation and travel are in neither."
 )
@@ -126,7 +130,7 @@ def _waited(waits: Sequence[WaitRow]) -> str:
 
 
 def _note(asked: Asked, counts: Counts, brought: Effort) -> str:
-    words = [ALL_TIME]
+    words = [ALL_TIME if asked.is_state else OF_DISTRICT, HOW_COUNTED]
     if brought.cost.is_known and brought.cost.without:
         words.append(
             f"For {brought.cost.without} of {brought.cost.months} months no cost was entered."
@@ -220,42 +224,37 @@ def _figures(
     asked: Asked, measure: Measure, known: Sequence[Effort], waits: Sequence[WaitRow]
 ) -> Iterator[Figure]:
     for one in known:
-        rows = sites_url(asked, SCHOOL, one.code)
-        for name, total, each in (
-            (f"{VISIT.one} hours", one.hours.visit_minutes, one.each(one.hours.visit_minutes)),
-            ("staff hours", one.hours.staff_minutes, one.each(one.hours.staff_minutes)),
-        ):
-            yield figure(
-                asked,
-                f"efficiency.{one.code}.{'staff' if name == 'staff hours' else 'visit'}_hours",
-                f"{one.name}: {name} for each school",
-                each,
-                total // 60,
-                one.n,
-                measure=measure,
-                address=rows,
-            )
-        yield figure(
-            asked,
-            f"efficiency.{one.code}.cost",
-            f"{one.name}: cost for each school",
-            one.dollars_each,
-            round(one.cost.dollars) if one.cost.is_known else None,
-            one.n,
-            measure=measure,
-            address=rows,
-        )
+        yield from _effort_figures(asked, measure, one)
     there = sum(row.n for row in waits if row.is_there)
     n = sum(row.n for row in waits)
     if n:
-        own = list(waits)
         yield figure(
             asked,
             "efficiency.months",
             "Median months from the start to the first time at criterion",
-            _median_words(own, there, n - there),
+            _median_words(waits, there, n - there),
             there,
             n,
             measure=measure,
             address=sites_url(asked, SCHOOL, "brought"),
+        )
+
+
+def _effort_figures(asked: Asked, measure: Measure, one: Effort) -> Iterator[Figure]:
+    visit, staff, cost = one.hours.visit_minutes, one.hours.staff_minutes, one.cost
+    told = (
+        ("visit_hours", f"{VISIT.one} hours", one.each(visit), visit // 60),
+        ("staff_hours", "staff hours", one.each(staff), staff // 60),
+        ("cost", "cost", one.dollars_each, round(cost.dollars) if cost.is_known else None),
+    )
+    for code, name, value, total in told:
+        yield figure(
+            asked,
+            f"efficiency.{one.code}.{code}",
+            f"{one.name}: {name} for each school",
+            value,
+            total,
+            one.n,
+            measure=measure,
+            address=sites_url(asked, SCHOOL, one.code),
         )

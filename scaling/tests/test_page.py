@@ -77,6 +77,21 @@ def test_efficiency_sets_hours_and_cost_against_schools_brought(scene):
     assert told["efficiency.brought.cost"].value == "$500"
 
 
+def test_efficiency_of_a_district_has_no_part_of_a_years_cost(scene):
+    school, district = scene.schools[0], scene.districts[0]
+    scene.measured(school, SEP, 3, is_baseline=True)
+    scene.measured(school, MAY, 8)
+    scene.visit(school, JAN, minutes=120)
+    CostFactory(engagement=scene.engagement, dollars=100)
+
+    by_hour = figures(scene, unit=district)["efficiency.brought.cost"].value
+    CostFactory(engagement=scene.engagement, per="year", dollars=120_000, first_month=JAN)
+
+    assert by_hour == "$200"
+    assert figures(scene, unit=district)["efficiency.brought.cost"].value == "No cost was entered"
+    assert figures(scene)["efficiency.brought.cost"].value != "No cost was entered"
+
+
 def test_delivery_tells_visits_and_hours_by_kind(scene):
     row = scene.visit(scene.schools[0], JAN, occurrence_on=JAN, mode="video")
     Activity.objects.create(visit=row, kind="coaching", minutes=45)
@@ -142,6 +157,46 @@ def test_barriers_are_split_by_a_visit_while_they_waited(scene):
 
     assert told["resolved.barriers.with"].value == "1 of 1"
     assert told["resolved.barriers.without"].value == "1 of 1"
+
+
+def test_barrier_of_a_past_month_is_not_helped_by_what_came_later(scene):
+    school = scene.schools[0]
+    Barrier.objects.create(
+        title="No room",
+        raised_by=scene.person,
+        written_by=scene.person,
+        written_at=NOW,
+        rung="school",
+        since_on=JAN,
+        answer_due_on=MAY,
+        engagement=scene.engagement,
+        site=school,
+        raised_on=JAN,
+        status="closed",
+        answer="Done",
+        answered_on=MAY,
+        answered_by=scene.person,
+    )
+    scene.visit(school, MAY)
+
+    then = figures(scene, month=JAN)
+
+    assert figures(scene)["resolved.barriers.with"].value == "1 of 1"
+    assert then["resolved.barriers.with"].value == "0 of 0"
+    assert then["resolved.barriers.without"].value == "0 of 1"
+
+
+def test_figures_open_the_rows_that_they_count_or_none(scene):
+    """A window of a cohort has no list of its own."""
+    scene.cohort(*scene.schools)
+    for school in scene.schools:
+        scene.measured(school, SEP, 3, is_baseline=True)
+        scene.measured(school, MAY, 8)
+
+    told = figures(scene).values()
+
+    without = {figure.code.partition(".")[0] for figure in told if not figure.address}
+    assert without == {"cohorts"}
 
 
 def test_queries_stay_the_same_with_more_rows(scene):

@@ -13,6 +13,9 @@ from engagements.tests.factories import BarrierFactory, NextStepFactory
 from improvement.filters import cycle_conditions as of_cycles
 from improvement.models import Cycle
 from improvement.tests.factories import CycleFactory
+from reviews.filters import decision_conditions as of_decisions
+from reviews.models import Decision, Review
+from reviews.tests.factories import DecisionFactory, ReviewFactory
 
 TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -39,7 +42,19 @@ def cycle(cast, day, *, is_open):
     )
 
 
-KINDS = {Barrier: (barrier, of_barriers), NextStep: (step, of_steps), Cycle: (cycle, of_cycles)}
+def decision(cast, day, *, is_open):
+    settled = {} if is_open else {"status": "done", "settled_at": NOW, "settled_by": cast.lead}
+    found = Review.objects.filter(engagement=cast.pinewood).first()
+    review = found or ReviewFactory(engagement=cast.pinewood)
+    return DecisionFactory(review=review, due_on=day, **settled)
+
+
+KINDS = {
+    Barrier: (barrier, of_barriers),
+    NextStep: (step, of_steps),
+    Cycle: (cycle, of_cycles),
+    Decision: (decision, of_decisions),
+}
 
 
 @pytest.mark.parametrize("model", KINDS)
