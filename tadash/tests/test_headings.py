@@ -91,6 +91,7 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "contact-matrix",
     "chart-findings",
     "monthly-figures",
     "portfolio",
