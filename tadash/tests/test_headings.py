@@ -98,14 +98,14 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "chart-findings",
+    "contact-matrix",
     "month-in-figures",
     "monthly-figures",
     "portfolio",
     "scaling-figures",
     "scaling-rows",
     "scaling-sites",
-    "month-in-figures",
-    "chart-findings",
     "ta-fidelity-card",
     "ta-fidelity-card-rows",
     "units",
