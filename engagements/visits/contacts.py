@@ -29,10 +29,11 @@ Last = Mapping[int, Mapping[int, date]]
 
 @dataclass(frozen=True)
 class Contact:
-    """The last direct contact, None where there was none."""
+    """The last direct contact, by one of the staff or by anybody; None where there was none."""
 
     on: date | None
     today: date
+    person: User | None = None
 
     @property
     def weeks(self) -> int | None:
@@ -112,14 +113,14 @@ def _staff(engagement: Engagement, user: User) -> tuple[User, ...]:
 
 def _line(site: Site, staff: Sequence[User], last: Last, today: date) -> Line:
     own = last.get(site.pk, {})
-    by_staff = tuple(Contact(own.get(person.pk), today) for person in staff)
+    by_staff = tuple(Contact(own.get(person.pk), today, person) for person in staff)
     return Line(
         site,
         Contact(max(own.values(), default=None), today),
         by_staff,
-        _said(zip(staff, by_staff, strict=True)),
+        _said(by_staff),
     )
 
 
-def _said(pairs: Iterable[tuple[User, Contact]]) -> str:
-    return "; ".join(f"{who}: {short_day(each.on)}" for who, each in pairs if each.on)
+def _said(contacts: Iterable[Contact]) -> str:
+    return "; ".join(f"{each.person}: {short_day(each.on)}" for each in contacts if each.on)

@@ -13,6 +13,8 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 #   anon admin lead specialist leader observer district school stranger
 ROWS: tuple[Row, ...] = (
     Row("engagements:contact-matrix", "in 200 200 200 200 200 404 404 404", "engagement"),
+    Row("api-contact-matrix-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-contact-matrix-detail", "403 200 200 200 200 200 404 404 404", "engagement"),
     Row("engagements:visit-contacts", "in 200 200 200 403 403 403 403 200"),
     Row("engagements:visit-confirm", "in 403 403 403 200 403 200 200 404", "held"),
     Row("engagements:visit-dispute", "in 403 403 403 200 403 200 200 404", "held"),
