@@ -8,9 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from engagements.pages.watched import Fact, Told
+from engagements.rules.periods import add_months, month_of
 from fidelity.models import ExpectedMeasure, PartScore
 from people.models import User
 from words.days import long_day, long_month
+
+KNOWN_MONTHS = 12
+"""An older score tells nothing of today."""
 
 
 def fallen(user: User, today: date) -> QuerySet[PartScore]:
@@ -24,7 +28,8 @@ def fallen(user: User, today: date) -> QuerySet[PartScore]:
         month__gt=OuterRef("month"),
     )
     met = same.filter(part=OuterRef("part"), month__lt=OuterRef("month"), at_criterion=True)
-    below = asked.visible_to(user).filter(at_criterion=False)
+    since = add_months(month_of(today), -KNOWN_MONTHS)
+    below = asked.visible_to(user).filter(at_criterion=False, month__gt=since)
     return (
         below.filter(Exists(met), ~Exists(later))
         .select_related("site", "part__version__instrument", "administration")
@@ -57,7 +62,10 @@ FELL = Fact(
     code="fell",
     order=2,
     label="Fell below criterion",
-    about="The latest score of a part is below its criterion, and an earlier one was at it.",
+    about=(
+        f"The latest score of a part in the last {KNOWN_MONTHS} months is below its criterion, and "
+        "an earlier one was at it."
+    ),
     one="Fell below criterion",
     many="{} parts fell below criterion",
     rows=fallen,
