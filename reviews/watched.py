@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from engagements.pages.watched import FACTS, Fact, Told
@@ -14,7 +14,7 @@ from reviews.models.reviews import ReviewQuerySet
 from words.days import long_day, long_month
 
 
-def missed(user: User, today: date) -> QuerySet[Review]:
+def missed(user: User, today: date) -> ReviewQuerySet:
     """Those since the last one held, whose day passed or of which somebody said so."""
     held = Review.objects.held().filter(
         engagement=OuterRef("engagement"), month__gt=OuterRef("month")
