@@ -82,6 +82,7 @@ NAV = (
     NavItem("Engagements", "engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem("Watch list", "watch-list", "watch", holding(*LEADERSHIP)),
     NavItem(SITE.capital_many, "engagements:site-list", "site"),
+    NavItem("Reviews", "reviews:review-overview", "check", holding(*LEADERSHIP, *OBSERVERS)),
     NavItem(
         "Sustainability plans",
         "sustainability:plan-list",

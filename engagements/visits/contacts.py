@@ -86,7 +86,7 @@ def matrix_of(engagement: Engagement, user: User, today: date) -> Matrix:
     held = Visit.objects.visible_to(user).filter(engagement=engagement).held()
     last = _last(held.filter(held_on__lte=today))
     staff = _staff(engagement, user)
-    named = sites.select_related("parent").order_by("name__alphabet", "pk").distinct()
+    named = sites.order_by("name__alphabet", "pk").distinct()
     lines = [_line(site, staff, last, today) for site in named]
     return Matrix(staff, tuple(sorted(lines, key=lambda line: line.last_on or date.min)))
 
