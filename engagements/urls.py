@@ -20,6 +20,7 @@ from engagements.unconfirmed import views as vouching
 from engagements.visits import (
     answer_views as visit_answers,
 )
+from engagements.visits import contact_views as matrices
 from engagements.visits import (
     file_views as visit_files,
 )
@@ -133,6 +134,7 @@ visit_urls = [
     path("visits/<int:pk>/cancel/", visits.visit_cancel, name="visit-cancel"),
     path("visits/<int:pk>/restore/", visits.visit_restore, name="visit-restore"),
     path("visits/<int:pk>/log/", logs.visit_log, name="visit-log"),
+    path("engagements/<int:pk>/contacts/weeks/", matrices.contact_matrix, name="contact-matrix"),
     path("visits/contacts/", short_contacts.visit_contacts, name="visit-contacts"),
     path("visits/<int:pk>/confirm/", visit_answers.visit_confirm, name="visit-confirm"),
     path("visits/<int:pk>/dispute/", visit_answers.visit_dispute, name="visit-dispute"),

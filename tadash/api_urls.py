@@ -21,6 +21,7 @@ from engagements.costs.api import CostViewSet
 from engagements.protocol.api import ProtocolLineViewSet
 from engagements.sites.api import SiteViewSet
 from engagements.visits.api import NextStepViewSet, VisitViewSet
+from engagements.visits.contact_api import ContactMatrixViewSet
 from fidelity.headlines.api import HeadlineViewSet
 from fidelity.instruments.api import InstrumentViewSet
 from fidelity.marks.api import ChartMarkViewSet, ChartViewSet
@@ -45,6 +46,7 @@ from reviews.api import DecisionViewSet, ReviewViewSet
 from scaling.api import ScalingViewSet
 from sustainability.api import PlanViewSet
 from tadash.api_reference import KeptDescription, reference
+from tadash.watch_api import WatchViewSet
 
 router = SimpleRouter()
 router.register("cycles", CycleViewSet, basename="api-cycle")
@@ -57,6 +59,7 @@ router.register("attestations", AttestationViewSet, basename="api-attestation")
 router.register("beneficiaries", BeneficiariesViewSet, basename="api-beneficiaries")
 router.register("cohorts", CohortViewSet, basename="api-cohort")
 router.register("costs", CostViewSet, basename="api-cost")
+router.register("contact-matrix", ContactMatrixViewSet, basename="api-contact-matrix")
 router.register("contacts", ContactViewSet, basename="api-contact")
 router.register("context-reviews", ContextReviewViewSet, basename="api-context-review")
 router.register("needs", NeedViewSet, basename="api-need")
@@ -85,6 +88,7 @@ router.register("plans", PlanViewSet, basename="api-plan")
 router.register("scaling", ScalingViewSet, basename="api-scaling")
 router.register("reviews", ReviewViewSet, basename="api-review")
 router.register("decisions", DecisionViewSet, basename="api-decision")
+router.register("watch", WatchViewSet, basename="api-watch")
 router.register("visits", VisitViewSet, basename="api-visit")
 
 urlpatterns = [

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from engagements.basics.exports import ENGAGEMENTS
+from engagements.pages.watched import facts
 from exports.tables import Column, Kind, Table
-from words.terms import BARRIER, VISIT
+from words.terms import BARRIER, SITE, VISIT
 
 ATTRIBUTES = (
     "engagement.pk",
@@ -48,3 +49,33 @@ PORTFOLIO = Table(
         Column("Needs attention", "needs_attention", Kind.BOOLEAN),
     ),
 )
+
+
+def watch_list() -> Table:
+    """A column for each fact that some app has declared. Takes `Line`s of `watch.py`."""
+    return Table(
+        name="watch-list",
+        title="Watch list",
+        columns=(
+            Column("Engagement ID", "engagement.pk", Kind.INTEGER),
+            Column("Engagement", "engagement.name"),
+            Column("State", "engagement.state.name"),
+            Column(SITE.capital_one, "place"),
+            Column("Kind", "kind"),
+            Column("Facts", "n", Kind.INTEGER),
+            *(Column(fact.label, f"counts.{fact.code}", Kind.INTEGER) for fact in facts()),
+        ),
+    )
+
+
+WATCH_ROWS = Table(
+    name="watch-rows",
+    title="Rows behind a fact",
+    columns=(
+        Column("What", "told.title"),
+        Column("Detail", "told.detail"),
+        Column("Engagement", "engagement"),
+        Column(SITE.capital_one, "site"),
+    ),
+)
+"""Takes `Behind`s of `watch.py`."""

@@ -11,8 +11,13 @@ from django.http import QueryDict
 
 from editing.revisions import FormOptions
 from engagements.basics.forms import EngagementFilter
-from engagements.models import Engagement, Innovation
+from engagements.models import Engagement, Innovation, Site
+from engagements.pages.watched import Fact, facts
+from engagements.sites.filters import UNITS, UnitField
+from people.models import User
 from tadash.timeline import GROUPS
+from tadash.watch import Asked, watched_by
+from words.terms import SITE
 
 
 class TimelineFilter(forms.Form):
@@ -72,3 +77,67 @@ class PortfolioFilter(EngagementFilter):
     @property
     def needs_attention(self) -> bool:
         return bool(self.cleaned_data.get("show"))
+
+
+class WatchFilter(forms.Form):
+    """Which sites and engagements to watch, and which facts count."""
+
+    engagement = forms.ModelChoiceField(
+        label="Engagement",
+        required=False,
+        queryset=Engagement.objects.none(),
+        empty_label="All engagements",
+    )
+    district = UnitField(label="In district or region", required=False)
+    only = forms.MultipleChoiceField(
+        label="Only these facts", required=False, widget=forms.MultipleHiddenInput
+    )
+    without = forms.MultipleChoiceField(
+        label="Without these facts", required=False, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, user: User, **options: Unpack[FormOptions]
+    ) -> None:
+        super().__init__(data, **options)
+        self.facts = facts()
+        fields: dict[str, Any] = self.fields
+        fields["engagement"].queryset = watched_by(user).order_by("name__alphabet", "pk")
+        fields["district"].sites = Site.objects.visible_to(user).filter(kind__in=UNITS)
+        for name in ("only", "without"):
+            fields[name].choices = [(fact.code, fact.label) for fact in self.facts]
+
+    @property
+    def chosen(self) -> list[Fact]:
+        values = self.cleaned_data
+        only = values["only"] or [fact.code for fact in self.facts]
+        left_out = values["without"]
+        return [each for each in self.facts if each.code in only and each.code not in left_out]
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.cleaned_data["engagement"], self.cleaned_data["district"])
+
+
+class BehindFilter(forms.Form):
+    """At which place the rows behind a fact are."""
+
+    engagement = forms.ModelChoiceField(
+        label="Engagement", required=False, queryset=Engagement.objects.none()
+    )
+    site = forms.ModelChoiceField(
+        label=SITE.capital_one, required=False, queryset=Site.objects.none()
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        engagements: QuerySet[Engagement],
+        sites: QuerySet[Site],
+        **options: Unpack[FormOptions],
+    ) -> None:
+        super().__init__(data, **options)
+        fields: dict[str, Any] = self.fields
+        fields["engagement"].queryset = engagements
+        fields["site"].queryset = sites

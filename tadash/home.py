@@ -36,7 +36,7 @@ from people.roles import (
 from reviews.my_reviews import MyReviews, my_reviews
 from sustainability.models import PlanReview
 from sustainability.summaries import reviews_waiting
-from tadash.nav import HISTORIANS
+from tadash.nav import HISTORIANS, LEADERSHIP
 from words.terms import BARRIER, SETBACK, VISIT
 
 
@@ -174,6 +174,7 @@ def _buttons(
             f"Raise {BARRIER.a}",
             reverse("engagements:barrier-begin"),
         ),
+        (not roles.isdisjoint(LEADERSHIP), "See the watch list", reverse("watch-list")),
     ]
     return [Button(label, url) for is_there, label, url in told if is_there]
 

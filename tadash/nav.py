@@ -80,6 +80,7 @@ NAV = (
     NavItem("Next steps", "engagements:step-list", "action", short="Steps"),
     NavItem(BARRIER.capital_many, "engagements:barrier-home", "barrier"),
     NavItem("Engagements", "engagement-list", "engagement", holding(*OVERSEERS)),
+    NavItem("Watch list", "watch-list", "watch", holding(*LEADERSHIP)),
     NavItem(SITE.capital_many, "engagements:site-list", "site"),
     NavItem("Reviews", "reviews:review-overview", "check", holding(*LEADERSHIP, *OBSERVERS)),
     NavItem(

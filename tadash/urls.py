@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from tadash import views
+from tadash import views, watch_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("engagements/", views.engagement_list, name="engagement-list"),
     path("engagements/<int:pk>/", views.engagement_page, name="engagement-page"),
     path("engagements/<int:pk>/timeline/", views.engagement_timeline, name="engagement-timeline"),
+    path("watch/", watch_views.watch_page, name="watch-list"),
+    path("watch/<slug:code>/", watch_views.watch_rows, name="watch-rows"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),

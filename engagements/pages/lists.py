@@ -44,6 +44,8 @@ def table_file(
 
 
 def _in_words(field: object, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_in_words(field, each) for each in value)
     choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
     return str(choices.get(value, value))
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from engagements.agreements import agreeing, signing
 from engagements.agreements.text import hash_of
 from engagements.models import Agreement, Clause, Dosage
+from engagements.rules.periods import month_of
 from engagements.tests.factories import BeneficiariesFactory
 
 NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
@@ -63,12 +64,12 @@ def draft(engagement, by, **values):
     """A first version that lacks nothing."""
     declared(engagement, by)
     made = agreeing.start(row=row(engagement, **values), by=by, now=NOW)
-    agreeing.add_dosage(row=dosage(made), by=by, now=NOW)
+    agreeing.add_dosage(row=dosage(made, last_month=month_of(made.ends_on)), by=by, now=NOW)
     return made
 
 
-def offered(engagement, by):
-    made = draft(engagement, by)
+def offered(engagement, by, **values):
+    made = draft(engagement, by, **values)
     return agreeing.offer(agreement=made, seen=hash_of(made), by=by, now=NOW)
 
 
@@ -86,8 +87,8 @@ def sign(agreement, by, **values):
     )
 
 
-def in_force(engagement, lead, leader):
-    made = offered(engagement, lead)
+def in_force(engagement, lead, leader, **values):
+    made = offered(engagement, lead, **values)
     sign(made, lead)
     return sign(made, leader)
 

@@ -29,7 +29,7 @@ from engagements.visits.filters import ANSWERS
 from engagements.visits.log.content import COLUMNS, FIELDS, PROVIDERS_OWN, VALUES
 from exports.tables import Choices, Column, Kind, Table
 from people.models import User
-from words.terms import VISIT
+from words.terms import SITE, VISIT
 
 KINDS: dict[type[Any], Kind] = {
     DateField: Kind.DATE,
@@ -167,3 +167,18 @@ def is_complete() -> Case:
         default=Value(True),
         output_field=BooleanField(null=True),
     )
+
+
+CONTACTS = Table(
+    name="contact-matrix",
+    title="Weeks since the last contact",
+    columns=(
+        Column(SITE.capital_one, "site.name"),
+        Column("Kind", "site.kind", Kind.CHOICE, Site.Kind.choices),
+        Column("Last contact", "last_on", Kind.DATE),
+        Column("Weeks since", "weeks", Kind.INTEGER),
+        Column("Quiet", "is_quiet", Kind.BOOLEAN),
+        Column("Last contact by each of the staff", "said"),
+    ),
+)
+"""Takes `Line`s of `contacts.py`."""

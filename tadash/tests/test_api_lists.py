@@ -218,6 +218,8 @@ MAKE_ONE = {
     "ta-ratings": rating,
     "triages": lambda cast: TriageFactory(),
     "visits": visit,
+    "contact-matrix": lambda cast: EngagementFactory(),
+    "watch": lambda cast: EngagementFactory(),
     "workgroups": lambda cast: WorkgroupFactory().members.set([UserFactory()]),
 }
 """By the noun of its address: one more row, with a row of each part that belongs to it."""

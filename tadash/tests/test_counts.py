@@ -19,6 +19,7 @@ LISTS = (
     "fidelity:monthly-home",
     "fidelity:measure-list",
     "engagement-list",
+    "watch-list",
     "engagements:visit-list",
     "engagements:step-list",
     "engagements:barrier-home",

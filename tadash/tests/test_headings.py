@@ -98,16 +98,19 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "chart-findings",
+    "contact-matrix",
     "month-in-figures",
     "monthly-figures",
     "portfolio",
     "scaling-figures",
     "scaling-rows",
     "scaling-sites",
-    "chart-findings",
     "ta-fidelity-card",
     "ta-fidelity-card-rows",
     "units",
+    "watch-list",
+    "watch-rows",
 }
 """Tables of figures, which are no fields of any row."""
 

@@ -10,6 +10,7 @@ from demo import (
     agreements,
     barriers,
     card,
+    changes,
     clarity,
     imports,
     improvement,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             visit_parts.tell(world)
             lifecycle.tell(world)
             reviews.tell(world)
+            changes.tell(world)
             card.tell(world)
             scaling.tell(world)
             packets.tell(world)

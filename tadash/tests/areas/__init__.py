@@ -14,6 +14,7 @@ from tadash.tests.areas import (
     reviews,
     scaling,
     visits,
+    watch,
 )
 
 AREAS = (
@@ -30,6 +31,7 @@ AREAS = (
     reviews,
     packets,
     charts,
+    watch,
 )
 
 __all__ = ["AREAS"]

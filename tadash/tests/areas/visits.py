@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from engagements.models import Site, Visit, VisitFile, VisitGuest
+from engagements.models import Engagement, Site, Visit, VisitFile, VisitGuest
 from engagements.tests.factories import SiteFactory, VisitFactory
 from tadash.tests.areas.row import Row
 from tadash.tests.ways import Ways, one, plain
@@ -12,6 +12,9 @@ NOW = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 # The order of ROLES:
 #   anon admin lead specialist leader observer district school stranger
 ROWS: tuple[Row, ...] = (
+    Row("engagements:contact-matrix", "in 200 200 200 200 200 404 404 404", "engagement"),
+    Row("api-contact-matrix-list", "403 200 200 200 200 200 200 200 200"),
+    Row("api-contact-matrix-detail", "403 200 200 200 200 200 404 404 404", "engagement"),
     Row("engagements:visit-contacts", "in 200 200 200 403 403 403 403 200"),
     Row("engagements:visit-confirm", "in 403 403 403 200 403 200 200 404", "held"),
     Row("engagements:visit-dispute", "in 403 403 403 200 403 200 200 404", "held"),
@@ -62,6 +65,7 @@ def objects(cast, have):
 held = one(Visit.objects.visible_to, {"status": "held", "completed_at__isnull": False})
 
 PAGES: dict[str, Ways] = {
+    "engagements:contact-matrix": one(Engagement.objects.wide_for),
     "engagements:visit-contacts": plain,
     "engagements:visit-confirm": held,
     "engagements:visit-dispute": held,
