@@ -61,7 +61,14 @@ class Visitor:
 
     def get(self, path: str) -> int:
         """The number of bytes of the answer, which must be a 200."""
-        self.connection.request("GET", path, headers=self.headers)
+        return self._ask(path, self.headers)
+
+    def weight(self, path: str) -> int:
+        """The same as a browser is sent it, packed."""
+        return self._ask(path, {**self.headers, "Accept-Encoding": "gzip"})
+
+    def _ask(self, path: str, headers: dict[str, str]) -> int:
+        self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
         size = 0
         while block := response.read(1 << 18):
