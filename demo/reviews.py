@@ -31,12 +31,14 @@ def tell(world: World) -> None:
     if world.engagement.status != Engagement.Status.ACTIVE or world.story.months_ago < 6:
         return
     _set_rule(world)
+    there = Engagement.objects.filter(pk=world.engagement.pk)
+    planning.make_due(today=world.today, now=world.now, there=there)
     made: list[tuple[Decision, DecisionTale, int]] = []
     for number, tale in enumerate(REVIEWS):
         review = world.engagement.reviews.get(month=add_months(month_of(world.today), -tale.ago))
         if tale.why_not:
-            why = {"why_not": tale.why_not, "revision": review.revision}
-            running.not_held(review=review, **why, **_deed(world, world.leaders()[0], review))
+            deed = _deed(world, world.leaders()[0], review)
+            running.not_held(review=review, why_not=tale.why_not, revision=review.revision, **deed)
             continue
         _hold(world, review, tale, made, number)
     _plan_ahead(world)
@@ -154,9 +156,7 @@ def _judge(
 
 
 def _plan_ahead(world: World) -> None:
-    """The months to come; that of this month is still ahead, moved where its day has passed."""
-    there = Engagement.objects.filter(pk=world.engagement.pk)
-    planning.make_due(today=world.today, now=world.now, there=there)
+    """That of this month is still ahead, moved where its day has passed."""
     review = world.engagement.reviews.get(month=month_of(world.today))
     if review.planned_on <= world.today:
         values = {"planned_on": world.today + timedelta(days=3)}
