@@ -85,9 +85,9 @@ def ratios(timings: dict[str, Timing], name: str) -> None:
 
 
 def weights(visitor: Visitor, state: int) -> None:
-    print("\nBytes of a page, plain and as a browser is sent it")
+    print("\nBytes of a page, plain and packed")
     for page in PAGES:
-        plain, packed = visitor.get(page.of(state)), visitor.weight(page.of(state))
+        plain, packed = visitor.get(page.of(state)), visitor.packed(page.of(state))
         print(f"  {page.name:<30} {plain:9,} {packed:9,}")
 
 

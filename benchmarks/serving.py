@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import socket
@@ -61,14 +62,7 @@ class Visitor:
 
     def get(self, path: str) -> int:
         """The number of bytes of the answer, which must be a 200."""
-        return self._ask(path, self.headers)
-
-    def weight(self, path: str) -> int:
-        """The same as a browser is sent it, packed."""
-        return self._ask(path, {**self.headers, "Accept-Encoding": "gzip"})
-
-    def _ask(self, path: str, headers: dict[str, str]) -> int:
-        self.connection.request("GET", path, headers=headers)
+        self.connection.request("GET", path, headers=self.headers)
         response = self.connection.getresponse()
         size = 0
         while block := response.read(1 << 18):
@@ -76,6 +70,11 @@ class Visitor:
         if response.status != http.HTTPStatus.OK:
             raise RuntimeError(f"{path}: {response.status}")
         return size
+
+    def packed(self, path: str) -> int:
+        """Its bytes as nginx packs them on their way to a browser."""
+        self.connection.request("GET", path, headers=self.headers)
+        return len(gzip.compress(self.connection.getresponse().read(), compresslevel=1))
 
 
 def session_of(email: str) -> str:
