@@ -32,6 +32,7 @@ def main() -> None:
     scale = parser.parse_args().scale
     place.make()
     place.enter()
+    place.forget()
     from benchmarks import nation
 
     started = time.monotonic()

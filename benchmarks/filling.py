@@ -17,7 +17,8 @@ def insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -
     """
     named = dict(columns)
     values: list[Any] = []
-    for field in model._meta.concrete_fields:
+    # Of a row that is also a row of another table, only its own columns.
+    for field in model._meta.local_concrete_fields:
         if field.attname in named or field.primary_key or field.null:
             continue
         if isinstance(field, models.UUIDField):
@@ -25,7 +26,7 @@ def insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -
             continue
         named[field.attname] = "%s"
         values.append(field.get_db_prep_save(field.get_default(), connection))
-    names = {field.attname: field.column for field in model._meta.concrete_fields}
+    names = {field.attname: field.column for field in model._meta.local_concrete_fields}
     into = ", ".join(f'"{names[attribute]}"' for attribute in named)
     # The defaults come last, so their order is that of the placeholders.
     statement = (

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.management import call_command
 from django.db import connection
 
+from benchmarks import leading
 from benchmarks.filling import insert, reset_sequences, without_triggers
 from engagements.models import (
     Assignment,
@@ -34,10 +35,14 @@ from fidelity.models import (
 from fidelity.rollups import rolling
 from people.models import Organisation, User
 from people.roles import Role
+from reviews.models import Decision, Review
 
 Say = Callable[[str], None]
 
 SCHOOLS_EACH = 7.41
+MONTHS_CLOSED = 3
+"""Of the largest and of the smallest state."""
+
 FIRST_DISTRICT, FIRST_SCHOOL = 1_000, 100_000
 
 CHECKS = {"school": "school-check", "district": "district-check", "state": "state-check",
@@ -65,6 +70,8 @@ def build(
         for level, code in CHECKS.items():
             n = measures(level, code, months, first_month, now, seed)
             say(f"{n:,} expected measures of {code}, with answers and scores")
+        leading.fill(first_month, months, now)
+        say(f"{Decision.objects.count():,} decisions of {Review.objects.count():,} reviews")
         reset_sequences()
     analyse()
     say("analysed")
@@ -72,6 +79,8 @@ def build(
         rolling.rebuild(engagement_id=engagement.pk)
     analyse()
     say("rolled up")
+    closed = [add_months(last_month, -back) for back in reversed(range(MONTHS_CLOSED))]
+    leading.close_months([1, len(sizes)], closed, now, say)
 
 
 def people(now: datetime, n_states: int) -> None:
@@ -125,6 +134,7 @@ def sites(sizes: Sequence[int], first_month: date) -> None:
         {"id": "school_before + n", "kind": "'school'", "state_id": "state",
          "name": "'School ' || state || '-' || n",
          "nces_id": "lpad(state::text, 2, '0') || lpad(n::text, 10, '0')",
+         "level": "'elementary'", "enrolment": "200 + mod(n * 37, 600)", "teachers": "20 + mod(n, 30)",
          "lineage": f"ARRAY[school_before + n, {district}, state]"},
     )  # fmt: skip
     since = f"'{first_month}'::date - 365"
@@ -231,7 +241,7 @@ def measures(
     insert(
         PartScore, "FROM chance WHERE is_answered",
         {"administration_id": f"{before} + n", "part_id": str(part.pk), "engagement_id": "state",
-         "site_id": "site", **units, "points": "points", "max_points": str(most),
+         "site_id": "site", **units, "is_approved": "true", "points": "points", "max_points": str(most),
          "at_criterion": f"points * 100 >= {criterion} * {most}", "on_time": "is_on_time",
          "is_baseline": "nth = 1",
          "criteria": f"""'[{{"of": null, "percent": {criterion}}}]'::jsonb"""},

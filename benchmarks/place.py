@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import django
 import psycopg2
 
+SPARE = 9
 NAME = os.environ.get("BENCHMARK_DATABASE", "tadash_benchmark")
 
 
@@ -24,6 +25,18 @@ def url_of(name: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
+def spare_cache(url: str) -> str:
+    """Another database of the same Valkey, so that nothing kept of one database is told of another."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{SPARE}"))
+
+
+def forget() -> None:
+    """What was kept of an earlier dataset."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 def make() -> None:
     """An empty database, in the place of an earlier one."""
     connection = psycopg2.connect(os.environ["DATABASE_URL"])
@@ -37,6 +50,7 @@ def make() -> None:
 def enter(url: str = "") -> None:
     """Point Django, and every program started from here, at the database of the benchmarks."""
     os.environ["DATABASE_URL"] = url or url_of(NAME)
+    os.environ["REDIS_URL"] = spare_cache(os.environ["REDIS_URL"])
     os.environ.update(LOCK_SECONDS="0", STATEMENT_SECONDS="0")  # a nation is filled at once
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tadash.settings")
     django.setup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import socket
@@ -69,6 +70,11 @@ class Visitor:
         if response.status != http.HTTPStatus.OK:
             raise RuntimeError(f"{path}: {response.status}")
         return size
+
+    def packed(self, path: str) -> int:
+        """Its bytes as nginx packs them on their way to a browser."""
+        self.connection.request("GET", path, headers=self.headers)
+        return len(gzip.compress(self.connection.getresponse().read(), compresslevel=1))
 
 
 def session_of(email: str) -> str:

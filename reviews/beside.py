@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,7 @@ from engagements.rules.periods import add_months
 from engagements.steps.lines import days_over, state_of_step
 from fidelity.monthly.beside import KINDS, Asked, Kind, Piece, Place
 from fidelity.monthly.figures import Figure
-from reviews.lines import is_over, state_of_review
+from reviews.lines import state_of_review
 from reviews.models import Decision, Review
 from words.days import long_day, long_month
 
@@ -67,15 +67,14 @@ class ReviewInShort:
 def review_beside(asked: Asked) -> Piece:
     """The review of this month and, where it was not held, of the one before; then decisions.
 
-    Two queries. Decisions are told as they stand today, whatever month one looks at.
+    Three queries. Decisions are told as they stand today, whatever month one looks at.
     """
     month, own, today = asked.page.months.chosen, asked.head.engagement, asked.page.today
     told = _told(asked, add_months(month, -1), month)
-    rows = list(Decision.objects.visible_to(asked.reader).in_short(own.pk))
-    going_on = [row for row in rows if not is_over(row.last_done, row.last_effect)]
-    counts = tuple(_counts(rows, today))
+    decisions = Decision.objects.visible_to(asked.reader).filter(engagement=own.pk)
+    counts = tuple(_counts(decisions.counted(today)))
     list_url = reverse("reviews:decision-list", args=[own.pk])
-    first = tuple(_decided(row, today) for row in going_on[:SHOWN])
+    first = tuple(_decided(row, today) for row in decisions.going_on().in_short()[:SHOWN])
     piece = ReviewInShort(told, first, counts, list_url)
     return Piece(_piece(piece), tuple(figures(told[0], counts, list_url)))
 
@@ -126,16 +125,14 @@ def _words(review: Review, state: str) -> str:
     return f"The review of {month} was held on {long_day(review.day)}."
 
 
-def _counts(rows: Sequence[Any], today: date) -> Iterator[Count]:
-    due = [row.due_on for row in rows if row.status == NextStep.Status.OPEN]
-    n_late = sum(day < today for day in due)
-    if due:
-        yield Count(len(due), urlencode({"status": "open"}), "{} to do")
-    if n_late:
-        yield Count(n_late, urlencode({"status": "overdue"}), "{} overdue")
-    if rows:
-        words = "{} decision in all" if len(rows) == 1 else "{} decisions in all"
-        yield Count(len(rows), "", words)
+def _counts(n: Mapping[str, int]) -> Iterator[Count]:
+    if n["open"]:
+        yield Count(n["open"], urlencode({"status": "open"}), "{} to do")
+    if n["overdue"]:
+        yield Count(n["overdue"], urlencode({"status": "overdue"}), "{} overdue")
+    if n["all"]:
+        words = "{} decision in all" if n["all"] == 1 else "{} decisions in all"
+        yield Count(n["all"], "", words)
 
 
 def figures(told: Told, counts: Sequence[Count], list_url: str) -> Iterator[Figure]:

@@ -217,12 +217,15 @@ def portfolio(
     ]
 
 
+def is_figure(wanted: str) -> bool:
+    return wanted.removeprefix("-") in FIGURES
+
+
 def in_order(rows: list[Row], wanted: str) -> list[Row]:
     """By a figure, those without one last; otherwise as they are."""
-    path = FIGURES.get(wanted.removeprefix("-"))
-    if path is None:
+    if not is_figure(wanted):
         return rows
-    figure = attrgetter(path)
+    figure = attrgetter(FIGURES[wanted.removeprefix("-")])
     with_one = [row for row in rows if figure(row) is not None]
     without = [row for row in rows if figure(row) is None]
     return sorted(with_one, key=figure, reverse=wanted.startswith("-")) + without

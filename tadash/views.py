@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -68,19 +69,24 @@ def engagement_list(request: Request) -> HttpResponseBase:
 
 
 def engagement_portfolio(request: Request) -> HttpResponseBase:
+    """Only what is shown is counted, unless its place among the others depends on figures."""
     seen = Engagement.objects.visible_to(request.user).for_list()
     form = PortfolioFilter(request.GET, seen=seen)
     understand(request, form, [*portfolio.NAMES, *portfolio.FIGURES])
     sort, today = request.GET.get("sort", ""), today_of(request.user)
     found = lists.in_order(form.narrow(seen), portfolio.NAMES, sort, portfolio.USUAL)
-    rows = portfolio.portfolio(list(found), request.user, today, timezone.now())
-    rows = portfolio.in_order(rows, sort)
+    stand = partial(portfolio.portfolio, user=request.user, today=today, now=timezone.now())
+    context: dict[str, Any] = {"form": form, "year": school_year(today).name}
+    if "export" not in request.GET and not form.needs_attention and not portfolio.is_figure(sort):
+        context |= listed(request, found)
+        context["page"].object_list = stand(list(context["page"].object_list))
+        return render(request, "engagement_portfolio.html", context)
+    rows = portfolio.in_order(stand(list(found)), sort)
     if form.needs_attention:
         rows = [row for row in rows if row.needs_attention]
     if "export" in request.GET:
         return table_file(request, PORTFOLIO, rows, form)
-    context = {"form": form, "year": school_year(today).name, **listed(request, rows)}
-    return render(request, "engagement_portfolio.html", context)
+    return render(request, "engagement_portfolio.html", context | listed(request, rows))
 
 
 def listed(request: Request, rows: Any) -> dict[str, object]:

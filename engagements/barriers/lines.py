@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from engagements.barriers import who_answers
@@ -125,10 +125,14 @@ class Blocked:
 
 
 def waiting_at_state(engagement: Engagement, today: date) -> Blocked:
-    """For those who see the whole engagement."""
-    waiting = list(engagement.barriers.waiting().for_list().order_by("answer_due_on", "pk"))
-    own = tuple(barrier_line(barrier, today) for barrier in waiting if barrier.rung == Rung.STATE)
-    return Blocked(own, len(waiting) - len(own), bool(waiting) or engagement.barriers.exists())
+    """For those who see the whole engagement. Two queries: what waits elsewhere is only counted."""
+    waiting = engagement.barriers.waiting().filter(rung=Rung.STATE).for_list()
+    own = (barrier_line(barrier, today) for barrier in waiting.order_by("answer_due_on", "pk"))
+    is_elsewhere = Q(status=Barrier.Status.WAITING) & ~Q(rung=Rung.STATE)
+    counts = engagement.barriers.aggregate(
+        raised=Count("pk"), elsewhere=Count("pk", filter=is_elsewhere)
+    )
+    return Blocked(tuple(own), counts["elsewhere"], counts["raised"] > 0)
 
 
 def state_of(barrier: Barrier, today: date) -> str:

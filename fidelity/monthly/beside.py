@@ -77,10 +77,12 @@ KINDS: list[Kind] = []
 def pieces_for(asked: Asked) -> tuple[Placed, ...]:
     """In the order of the page."""
     placed: list[Placed] = []
+    said = figures_of(asked.page)
     for kind in sorted(KINDS, key=lambda kind: kind.order):
-        piece = kind.gather(replace(asked, said=all_figures(asked.page, placed)))
+        piece = kind.gather(replace(asked, said=said))
         if piece:
             placed.append(Placed(kind.code, kind.place, piece))
+            said += piece.figures
     return tuple(placed)
 
 

@@ -6,6 +6,7 @@ by what is read, not by what is drawn.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.loader import render_to_string
@@ -30,29 +31,32 @@ def child_piece(child: Child, engagement_id: int, query: str) -> SafeString:
     return render_to_string("fidelity/monthly/_child.html", context)
 
 
-@lru_cache(maxsize=128)
-def monthly_head_piece(page: MonthlyPage) -> SafeString:
-    return render_to_string("fidelity/monthly/_head.html", {"page": page})
+@dataclass(frozen=True)
+class Drawn:
+    """The monthly page between what stands beside it: `body` goes from its first question to its
+    last, `moved` holds the charts, and what comes after TA."""
+
+    head: SafeString
+    answers: SafeString
+    body: SafeString
+    moved: SafeString
 
 
 @lru_cache(maxsize=128)
-def answers_piece(page: MonthlyPage) -> SafeString:
-    return render_to_string("fidelity/monthly/_answers.html", {"page": page})
-
-
-@lru_cache(maxsize=128)
-def monthly_piece(page: MonthlyPage) -> SafeString:
-    """The page from its first question to its last."""
+def monthly_pieces(page: MonthlyPage) -> Drawn:
+    """All at once, for to know a page again takes longer than to find what was drawn of it."""
     tiles = [tile_piece(tile, page.place) for tile in page.standing.tiles]
-    return render_to_string("fidelity/monthly/_monthly.html", {"page": page, "tiles": tiles})
-
-
-@lru_cache(maxsize=128)
-def moved_piece(page: MonthlyPage) -> SafeString:
-    """The charts, and what comes after TA."""
-    context = {
-        "page": page,
+    charts = {
         "charts": [chart_piece(chart) for chart in page.standing.charts],
         "chart_description": description_piece("run-chart"),
     }
-    return render_to_string("fidelity/monthly/_moved.html", context)
+    return Drawn(
+        head=_drawn("_head.html", page),
+        answers=_drawn("_answers.html", page),
+        body=_drawn("_monthly.html", page, tiles=tiles),
+        moved=_drawn("_moved.html", page, **charts),
+    )
+
+
+def _drawn(name: str, page: MonthlyPage, **more: object) -> SafeString:
+    return render_to_string(f"fidelity/monthly/{name}", {"page": page, **more})

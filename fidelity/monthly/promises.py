@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -18,13 +19,20 @@ from words.terms import VISIT
 
 STEPS_SHOWN = 5
 
-# The same visits as `VisitQuerySet.promised`, and those held; a test holds the two together.
+# The same visits as `VisitQuerySet.promised`, and those held; a test holds the two together. Alike
+# ones are one row, so that there are no more rows than days, however many visits TA makes.
 _VISITS = """
-SELECT engagement_id, status, cancel_reason, planned_on, held_on,
-    CASE WHEN occurrence_on BETWEEN %(first)s AND %(last)s THEN occurrence_on END
-FROM engagements_visit
-WHERE engagement_id = ANY (%(engagements)s)
-    AND (occurrence_on BETWEEN %(first)s AND %(last)s OR held_on BETWEEN %(since)s AND %(last)s)
+SELECT engagement_id, status, cancel_reason, planned_on, held_on, promised_on, count(*)
+FROM (
+    SELECT engagement_id, status, cancel_reason, held_on,
+        CASE WHEN occurrence_on BETWEEN %(first)s AND %(last)s THEN planned_on END AS planned_on,
+        CASE WHEN occurrence_on BETWEEN %(first)s AND %(last)s THEN occurrence_on END AS promised_on
+    FROM engagements_visit
+    WHERE engagement_id = ANY (%(engagements)s) AND (
+        occurrence_on BETWEEN %(first)s AND %(last)s OR held_on BETWEEN %(since)s AND %(last)s
+    )
+) visit
+GROUP BY 1, 2, 3, 4, 5, 6
 """
 
 _STEPS = """
@@ -44,12 +52,15 @@ GROUP BY engagement_id
 
 
 class VisitRow(NamedTuple):
+    """So many visits alike. Of those that were not promised for the month only when they were held."""
+
     engagement_id: int
     status: str
     cancel_reason: str
-    planned_on: date
+    planned_on: date | None
     held_on: date | None
     promised_on: date | None
+    n: int = 1
 
 
 @dataclass(frozen=True)
@@ -227,21 +238,28 @@ def _promise(rows: Sequence[VisitRow], month: date, today: date, gap_days: int |
     past = [row for row in planned if row.promised_on and row.promised_on < today]
     return Promise(
         month=month,
-        held=sum(row.status == Visit.Status.HELD for row in promised),
-        promised=len(promised),
-        cancelled=len(cancelled),
-        unlogged=sum(row.planned_on < today for row in past),
-        moved=sum(row.planned_on >= today for row in past),
-        to_come=len(planned) - len(past),
-        reasons=_reasons([row.cancel_reason for row in cancelled]),
+        held=_n(row for row in promised if row.status == Visit.Status.HELD),
+        promised=_n(promised),
+        cancelled=_n(cancelled),
+        unlogged=_n(row for row in past if row.planned_on and row.planned_on < today),
+        moved=_n(row for row in past if row.planned_on and row.planned_on >= today),
+        to_come=_n(planned) - _n(past),
+        reasons=_reasons(cancelled),
         gap_days=gap_days,
     )
 
 
-def _reasons(codes: Sequence[str]) -> tuple[Reason, ...]:
+def _n(rows: Iterable[VisitRow]) -> int:
+    return sum(row.n for row in rows)
+
+
+def _reasons(cancelled: Sequence[VisitRow]) -> tuple[Reason, ...]:
     """In the order of the model's choices."""
+    counts = Counter[str]()
+    for row in cancelled:
+        counts[row.cancel_reason] += row.n
     return tuple(
-        Reason(str(reason.label), codes.count(reason.value))
+        Reason(str(reason.label), counts[reason.value])
         for reason in Visit.CancelReason
-        if reason.value in codes
+        if counts[reason.value]
     )

@@ -68,10 +68,7 @@ def monthly_page(request: Request, pk: int) -> HttpResponseBase:
     context = {
         "page": page,
         "engagement": turned.engagement,
-        "head": pieces.monthly_head_piece(page),
-        "answers": pieces.answers_piece(page),
-        "body": pieces.monthly_piece(page),
-        "moved": pieces.moved_piece(page),
+        "drawn": pieces.monthly_pieces(page),
         "figures": figures,
         "beside": {place.value: beside.html_at(place, placed) for place in beside.Place},
         "as_of_words": monthly.as_of_words(turned.engagement, turned.now),

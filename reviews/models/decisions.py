@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from editing.models import DayField, Written, was_due_before
 from engagements.models import Barrier, NextStep
@@ -71,12 +71,13 @@ class DecisionQuerySet(models.QuerySet[Any]):
             last_judged_on=Subquery(last.values("review__held_on")[:1]),
         )
 
-    def at_its_end(self) -> Self:
-        return self.with_judgement().filter(judged_at_its_end("last_done", "last_effect"))
-
     def going_on(self) -> Self:
-        """Not judged at their end yet."""
-        return self.exclude(pk__in=Decision.objects.at_its_end().values("pk"))
+        """Not judged at their end by the latest review that judged them."""
+        later = Judgement.objects.filter(
+            decision=OuterRef("decision"), review__month__gt=OuterRef("review__month")
+        )
+        latest = Judgement.objects.filter(~Exists(later), decision=OuterRef("pk"))
+        return self.filter(~Exists(latest.filter(judged_at_its_end())))
 
     def to_do(self) -> Self:
         return self.filter(status=NextStep.Status.OPEN)
@@ -84,11 +85,20 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def overdue(self, today: date) -> Self:
         return self.to_do().filter(was_due_before(today))
 
-    def in_short(self, engagement: int) -> Any:
-        """Of one engagement, what a page tells of each in one line, the first due first."""
+    def in_short(self) -> Any:
+        """What a page tells of each in one line, the first due first."""
         told = ("pk", "text", "owner__name", "due_on", "status", "last_done", "last_effect")
-        rows = self.filter(engagement=engagement).with_judgement().order_by("due_on", "pk")
+        rows = self.with_judgement().order_by("due_on", "pk")
         return rows.values_list(*told, named=True)
+
+    def counted(self, today: date) -> dict[str, int]:
+        """How many there are, and how many of them are to do and overdue."""
+        is_open = Q(status=NextStep.Status.OPEN)
+        return self.aggregate(
+            all=Count("pk"),
+            open=Count("pk", filter=is_open),
+            overdue=Count("pk", filter=is_open & was_due_before(today)),
+        )
 
     def before(self, review: Review) -> Self:
         """Decided at earlier reviews of its engagement."""

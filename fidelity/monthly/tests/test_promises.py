@@ -180,8 +180,17 @@ def test_kinds_of_promised_visits_add_up_to_those_promised():
 
 
 def test_reasons_stand_in_the_order_of_the_choices():
-    assert _reasons(["other", "weather", "recipient", "other"]) == (
+    codes = ("other", "weather", "recipient", "other")
+    assert _reasons([row(Status.CANCELLED, reason=code) for code in codes]) == (
         Reason("The site asked", 1),
         Reason("Weather or emergency", 1),
         Reason("Other", 2),
+    )
+
+
+def test_alike_visits_of_one_row_each_count():
+    held, weather = row(Status.HELD), row(Status.CANCELLED, reason="weather")
+    found = _promise([held._replace(n=40), weather._replace(n=3)], MARCH, TODAY, None)
+    assert found == promise(
+        promised=43, held=40, cancelled=3, reasons=(Reason("Weather or emergency", 3),)
     )
