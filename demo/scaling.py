@@ -22,7 +22,11 @@ COSTS: dict[str, tuple[tuple[int, Cost.Per, int, str], ...]] = {
 """By state: from which month of the work on, for what, how many dollars, and where it stands."""
 
 ON_HOLD = {
-    "Ashbrook": ("Saltbush Academy", 11, "The reading coach left and nobody has her place yet."),
+    "Ashbrook": (
+        "Lodgepole Elementary",
+        12,
+        "The reading coach left and nobody has her place yet.",
+    ),
 }
 
 

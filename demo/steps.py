@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 from demo.places import World
 from engagements.models import NextStep, Site, Visit
@@ -79,7 +80,7 @@ def _settle(world: World, step: NextStep, at: Visit) -> None:
 
 def _carried(world: World, step: NextStep, following: dict[int, Visit]) -> NextStep:
     """The same step, agreed again at the next visit, and done by the one after."""
-    visit = following[step.visit_id]
+    visit = following[cast("int", step.visit_id)]
     after = following.get(visit.pk)
     return NextStep(
         engagement=world.engagement,

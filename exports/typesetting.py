@@ -20,7 +20,7 @@ from pathlib import Path
 import typst
 
 ONE_LETTER = Path(__file__).parent / "typst" / "letter.typ"
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
 """PDF/UA-1, which a screen reader can tell, and PDF/A-2a, which an archive can keep. The compiler
 refuses what is not both."""
 

@@ -29,7 +29,9 @@ def engagements_for(request: HttpRequest | None) -> EngagementQuerySet:
 
 class PacketFilter(django_filters.FilterSet):
     engagement = django_filters.ModelChoiceFilter(
-        queryset=engagements_for, label="Engagement", empty_label="Any"
+        queryset=engagements_for,  # type: ignore[arg-type]
+        label="Engagement",
+        empty_label="Any",
     )
     signed = django_filters.ChoiceFilter(
         choices=SIGNED, label="Signed", empty_label="Any", method="narrow_signed"

@@ -113,8 +113,8 @@ def guest_verify(request: HttpRequest, token: str) -> HttpResponse:
 def answer(
     request: HttpRequest, seen: PacketQuerySet, template: str, more: dict[str, object]
 ) -> HttpResponse:
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = VerifyForm(*sent)
+    is_sent = request.method == "POST"
+    form = VerifyForm(request.POST, request.FILES) if is_sent else VerifyForm()
     context = {"form": form, **NOTHING_ASKED, **more}
     return render(request, template, context | (found(form, seen) if form.is_valid() else {}))
 

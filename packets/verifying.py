@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -22,7 +23,7 @@ class Known:
     what: str
 
 
-def hash_in(file: UploadedFile) -> str:
+def hash_in(file: UploadedFile[Any]) -> str:
     digest = sha256()
     for chunk in file.chunks():
         digest.update(chunk)

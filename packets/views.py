@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit import log
 from editing.lists import page_of
+from editing.refusals import Refused
 from engagements import access
 from engagements.models import Engagement
 from engagements.pages import written
@@ -28,7 +31,7 @@ from packets.exports import LINKS, PACKETS, RESTATED
 from packets.filters import PacketFilter
 from packets.forms import CloseForm, ShareForm, SignForm
 from packets.gathering import read_month
-from packets.models import Packet, PacketFile, PacketLink
+from packets.models import Packet, PacketFile, PacketLink, PacketQuerySet
 from packets.summaries import PacketPage, before_closing, months_of, packet_page, state_of
 from people.asked import understand
 from people.requests import Request
@@ -52,7 +55,7 @@ def packet_list(request: Request) -> HttpResponseBase:
     seen = Packet.objects.visible_to(request.user).for_list()
     filterset = PacketFilter(request.GET, queryset=seen, request=request)
     understand(request, filterset.form)
-    rows = filterset.qs.newest_first()
+    rows = cast("PacketQuerySet", filterset.qs).newest_first()
     if "export" in request.GET:
         return table_file(request, PACKETS, rows, filterset.form)
     page = page_of(request, rows)
@@ -109,7 +112,7 @@ def month_in(code: str, engagement: Engagement) -> date:
     try:
         month = date.fromisoformat(f"{code}-01")
         closing.require_month(engagement, month, engagement.day_of(timezone.now()))
-    except (ValueError, written.Refused) as none:
+    except (ValueError, Refused) as none:
         raise Http404("There is no such month.") from none
     return month
 
@@ -247,7 +250,7 @@ def link_list(request: Request) -> HttpResponseBase:
     rows = PacketLink.objects.visible_to(request.user).filter(packet__engagement__in=may)
     rows = rows.select_related("packet__engagement", "made_by").order_by("-made_at", "-pk")
     if "export" in request.GET:
-        return table_file(request, LINKS, rows, CloseForm(engagement=Engagement()))
+        return table_file(request, LINKS, rows, Form())
     page = page_of(request, rows)
     now = timezone.now()
     lines = [(link, link.state(now)) for link in page]

@@ -26,7 +26,7 @@ from improvement.pages import goal_line, setback_line
 from people.models import User
 from reviews.models import Code
 from words.days import long_day, long_month
-from words.terms import BARRIER, SETBACK, VISIT
+from words.terms import BARRIER, SETBACK, SITE, VISIT
 
 
 def chapters(engagement: Engagement, user: User, today: date) -> dict[str, Chapter]:
@@ -55,7 +55,7 @@ def _behind(engagement: Engagement, today: date) -> Chapter:
     page = Row(
         f"The monthly page of {long_month(month)}",
         reverse("fidelity:monthly-page", args=[engagement.pk]),
-        "Fidelity at the four levels, and change on the same sites.",
+        f"Fidelity at the four levels, and change on the same {SITE.many}.",
     )
     return _chapter(Code.RED, [page, *(row for row in rows if row)], "")
 

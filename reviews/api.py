@@ -18,11 +18,11 @@ class AgendaItemSerializer(serializers.ModelSerializer[AgendaItem]):
 
 
 class AttendeeSerializer(serializers.ModelSerializer[Attendee]):
-    """Somebody who was there; `person` is null for a guest."""
+    """Somebody who was expected or came; `person` is null for a guest."""
 
     class Meta:
         model = Attendee
-        fields = ["person", "name", "role"]
+        fields = ["id", "person", "name", "role", "is_there"]
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
@@ -61,7 +61,7 @@ class ReviewViewSet(viewsets.ReadOnlyModelViewSet[Review]):
 
     def get_queryset(self) -> QuerySet[Review]:
         items = AgendaItem.objects.visible_to(self.request.user).order_by("pk")
-        there = Attendee.objects.visible_to(self.request.user).filter(is_there=True).order_by("pk")
+        there = Attendee.objects.visible_to(self.request.user).order_by("pk")
         rows: QuerySet[Review] = Review.objects.visible_to(self.request.user).order_by(
             "month", "pk"
         )

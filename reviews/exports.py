@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.tables import Column, Kind, Table, drawn
 from reviews.models import Decision, Done, Effect, Review
+from words.terms import BARRIER, SETBACK
 
 REVIEWS = Table(
     name="reviews",
@@ -19,15 +20,7 @@ REVIEWS = Table(
         Column("Data analyst", "data_analyst__name"),
         Column("Decisions", "n_decisions", Kind.INTEGER),
         Column("Decisions carried out", "n_carried_out", Kind.INTEGER),
-        *(
-            Column(
-                str(Review._meta.get_field(name).verbose_name).capitalize(),
-                name,
-                Kind.CHOICE,
-                Review._meta.get_field(name).choices,
-            )
-            for name in Review.QUESTIONS
-        ),
+        *drawn(Review, *Review.QUESTIONS),
     ),
 )
 
@@ -44,8 +37,8 @@ DECISIONS = Table(
         Column("Due on", "due_on", Kind.DATE),
         *drawn(Decision, "status"),
         Column("About", "site__name"),
-        Column("Barrier ID", "barrier_id", Kind.INTEGER),
-        Column("Setback ID", "setback_id", Kind.INTEGER),
+        Column(f"{BARRIER.capital_one} ID", "barrier_id", Kind.INTEGER),
+        Column(f"{SETBACK.capital_one} ID", "setback_id", Kind.INTEGER),
         Column("Goal ID", "goal_id", Kind.INTEGER),
         Column("Item", "item__code"),
         Column("Instrument of the item", "item__version__instrument__name"),

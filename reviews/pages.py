@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from engagements import access
-from engagements.models import Engagement
+from engagements.models import Engagement, NextStep
 from engagements.pages.known import Chapter
 from improvement.pages import HistoryLine, history_of
 from people.models import User
@@ -213,11 +213,18 @@ def decision_page(decision: Decision, user: User, today: date) -> DecisionPage:
         settle_url=reverse("engagements:step-settle", args=[decision.pk]) if can_settle else "",
         judge_url=_next_judged_at(decision, user) if Permission.JUDGE_DECISION in may else "",
         judgements=tuple(_judgements(decision, user)),
-        history=(
-            *history_of(decision.nextstep_ptr, engagement.pk, user),
-            *history_of(decision, engagement.pk, user),
-        ),
+        history=_history(decision, user),
     )
+
+
+def _history(decision: Decision, user: User) -> tuple[HistoryLine, ...]:
+    """What was done with the decision, and with the next step that it is; newest first."""
+    both = (
+        line
+        for row in (decision, NextStep(pk=decision.pk))
+        for line in history_of(row, decision.engagement_id, user)
+    )
+    return tuple(sorted(both, key=lambda line: line.at, reverse=True))
 
 
 def _judgements(decision: Decision, user: User) -> Sequence[Judgement]:

@@ -171,7 +171,7 @@ def plan(*, engagement: Engagement, values: Mapping[str, Any], by: User, now: da
     day: date = values["planned_on"]
     _require_within(engagement, day)
     month = month_of(day)
-    stored = engagement.reviews.filter(month=month).first()
+    stored: Review | None = engagement.reviews.filter(month=month).first()
     if stored and (stored.planned_on != day or not stored.is_moved):
         raise Refused("planned_on", f"{long_month(month)} has its review already. Move that one.")
     if stored:

@@ -37,7 +37,7 @@ def write_words(
     """The same from a script that saves while somebody writes: `expected` is what it believed was
     stored. Raises `Stale` where something else is."""
     guards.held_open(item.review_id)
-    stored = AgendaItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    stored: AgendaItem = AgendaItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if stored.minutes not in (expected, words):
         raise Stale(stored)
     if len(words) > MOST_WORDS:

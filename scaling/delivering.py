@@ -86,5 +86,5 @@ def _agreed(asked: Asked, first: date) -> dict[str, int]:
 
 def _done(asked: Asked, reader: User, first: date) -> dict[str, int]:
     held = visits_of(asked, reader).held().filter(held_on__gte=first, held_on__lte=asked.on)
-    rows = Activity.objects.filter(visit__in=held).order_by().values_list("kind")
+    rows: Any = Activity.objects.filter(visit__in=held).order_by().values_list("kind")
     return dict(rows.annotate(minutes=Sum("minutes")))

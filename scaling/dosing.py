@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fidelity.rollups.querying import rows_of
 from scaling.asked import Asked, Measure
-from scaling.sites import CONDITIONS, SITES, values_of
+from scaling.sites import COMPARED, DOSES, SITES, values_of
 
 BOUNDS = (0, 5, 10, 20)
 """Hours that divide the groups: none, up to 5, up to 10, up to 20, more."""
@@ -14,16 +14,16 @@ BOUNDS = (0, 5, 10, 20)
 MOST_POINTS = 300
 """So many schools are each a point; of more, those that lie near each other are one."""
 
-_BUCKET = "CASE WHEN minutes = 0 THEN 0 WHEN minutes <= 300 THEN 1 WHEN minutes <= 600 THEN 2 WHEN minutes <= 1200 THEN 3 ELSE 4 END"
+_BUCKET = "CASE " + " ".join(f"WHEN {dose} THEN {n}" for n, dose in enumerate(DOSES)) + " END"
 
 _GROUPS = f"""{SITES}
 SELECT {_BUCKET}, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY percent - percent_then)
-FROM site WHERE {CONDITIONS["compared"]}
+FROM site WHERE {COMPARED}
 GROUP BY 1 ORDER BY 1
 """  # noqa: S608
 
 _POINTS = f"""{SITES},
-compared AS (SELECT *, count(*) OVER () AS n FROM site WHERE {CONDITIONS["compared"]}),
+compared AS (SELECT *, count(*) OVER () AS n FROM site WHERE {COMPARED}),
 near AS (
     SELECT CASE WHEN n <= {MOST_POINTS} THEN minutes / 60.0 ELSE round(minutes / 300.0) * 5 END AS hours,
         CASE WHEN n <= {MOST_POINTS} THEN percent - percent_then

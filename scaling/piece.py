@@ -47,6 +47,11 @@ class Grid:
     """Behind a disclosure: the data of a drawing, too long for the page."""
 
     @property
+    def as_cards(self) -> bool:
+        """On a phone; a few short columns stay columns."""
+        return len(self.columns) > 2
+
+    @property
     def rows(self) -> list[tuple[Line, list[tuple[str, Cell]]]]:
         """Each line with the heads of its cells, as a phone shows them."""
         return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]

@@ -9,10 +9,10 @@ from engagements.rules.periods import months_between
 from scaling.piece import Mark, Plot, Tick
 from words.days import short_month
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 590, 14, 190
+LEFT, RIGHT, TOP, BOTTOM = 60, 580, 14, 190
 """The edges of what is drawn, in a picture of 600 by 236."""
 
-MOST_TICKS = 6
+MOST_TICKS = 4
 
 
 def over_time(

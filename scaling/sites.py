@@ -128,6 +128,17 @@ site AS (
 BROUGHT = "first_there IS NOT NULL AND NOT began_there"
 WAITS = "status <> 'left' AND first_there IS NULL AND NOT began_there"
 
+DOSES = (
+    "minutes = 0",
+    "minutes BETWEEN 1 AND 300",
+    "minutes BETWEEN 301 AND 600",
+    "minutes BETWEEN 601 AND 1200",
+    "minutes > 1200",
+)
+"""By how long TA was there: not at all, up to 5, 10 and 20 hours, longer."""
+
+COMPARED = "percent IS NOT NULL AND percent_then IS NOT NULL"
+
 CONDITIONS = {
     "all": "status <> 'left'",
     "adopting": "status IN ('at_criterion', 'below', 'unmeasured')",
@@ -142,7 +153,8 @@ CONDITIONS = {
     "held": "is_there AND was_there",
     "waiting": WAITS,
     "from_start": "began_there",
-    "compared": "percent IS NOT NULL AND percent_then IS NOT NULL",
+    "compared": COMPARED,
+    **{f"dose_{place}": f"{COMPARED} AND {dose}" for place, dose in enumerate(DOSES)},
     **{
         f"no_{kind}": f"status = 'at_criterion' AND {column} IS NULL"
         for kind, column in COLUMNS.items()

@@ -81,6 +81,7 @@ NAV = (
     NavItem(BARRIER.capital_many, "engagements:barrier-home", "barrier"),
     NavItem("Engagements", "engagement-list", "engagement", holding(*OVERSEERS)),
     NavItem(SITE.capital_many, "engagements:site-list", "site"),
+    NavItem("Reviews", "reviews:review-overview", "check", holding(*LEADERSHIP, *OBSERVERS)),
     NavItem(
         "Sustainability plans",
         "sustainability:plan-list",

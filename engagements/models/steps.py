@@ -16,6 +16,7 @@ from engagements.models.visits import Visit
 from engagements.scope import scope_of
 from people.models import User
 from search.words import Words
+from words.terms import SITE
 
 
 class NextStepQuerySet(models.QuerySet["NextStep"]):
@@ -84,7 +85,7 @@ class NextStep(Revised):
     )
     site = models.ForeignKey(
         Site,
-        verbose_name="about which site?",
+        verbose_name=f"about which {SITE.one}?",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

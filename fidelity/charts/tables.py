@@ -13,7 +13,7 @@ from words.days import long_day, long_month
 
 
 def columns_of(series: Series) -> tuple[str, ...]:
-    more = ("Version",) if len(series.strands) > 1 else ()
+    more: tuple[str, ...] = ("Version",) if len(series.strands) > 1 else ()
     more += ("Marked",) if series.marks else ()
     if is_alone(series):
         return ("Window", "Percent", "Status", *more)

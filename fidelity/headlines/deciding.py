@@ -66,7 +66,7 @@ def choose(
     """Let a measure answer for its level from a day on. Sent twice it is chosen once."""
     Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
     candidate = _candidate_named(engagement, code)
-    latest = engagement.headlines.filter(level=candidate.level).latest().first()
+    latest = engagement.headlines.filter(level=candidate.level).in_line().first()
     if latest and _says_the_same(latest, candidate, starts_on):
         return latest
     _guard_reason(reason)
@@ -93,7 +93,7 @@ def take_back(*, headline: Headline, by: User, now: datetime) -> None:
     stored = Headline.objects.for_list().filter(pk=headline.pk).first()
     if stored is None:
         return
-    if not Headline.objects.latest().filter(pk=stored.pk).exists():
+    if not Headline.objects.in_line().filter(pk=stored.pk).exists():
         raise Refused(None, "Another choice followed this one. Take that back first.")
     changes = {"measure": [stored.code, None], "from": [str(stored.starts_on), None]}
     log.record(by=by, verb="took back", subject=stored, now=now, changes=changes)

@@ -27,7 +27,7 @@ class HeadlineQuerySet(models.QuerySet["Headline"]):
             "level", "-starts_on", "pk"
         )
 
-    def latest(self) -> HeadlineQuerySet:
+    def in_line(self) -> HeadlineQuerySet:
         """Of each level the choice that nothing follows yet."""
         later = Headline.objects.filter(
             engagement=OuterRef("engagement"),

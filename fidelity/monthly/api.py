@@ -23,12 +23,13 @@ from fidelity.monthly.page import NO_MONTH, Head, Months, NoSuchMonth
 from fidelity.rollups import rolling
 from people.asked import NotUnderstood
 from people.requests import ApiRequest
+from words.terms import SITE
 
 MONTH = OpenApiParameter("month", OpenApiTypes.STR, description="Such as 2026-03; else this one.")
 UNIT = OpenApiParameter(
     "unit", OpenApiTypes.INT, description="A region, district or school; else the state."
 )
-NO_UNIT = "Write the number of a site you see in this engagement."
+NO_UNIT = f"Write the number of {SITE.a} you see in this engagement."
 
 
 class MonthFigureSerializer(serializers.Serializer[Figure]):
@@ -41,18 +42,18 @@ class MonthFigureSerializer(serializers.Serializer[Figure]):
     denominator = serializers.IntegerField(allow_null=True)
     n = serializers.IntegerField(allow_null=True)
     expected = serializers.IntegerField(allow_null=True)
-    window = serializers.DateField(allow_null=True)
+    window = serializers.DateField(allow_null=True, read_only=True)
     age = serializers.CharField()
     version = serializers.CharField()
     whose_word = serializers.CharField()
     address = serializers.CharField()
 
 
-class MonthSerializer(serializers.Serializer[None]):
+class MonthSerializer(serializers.Serializer[dict[str, object]]):
     engagement = serializers.IntegerField()
     unit = serializers.IntegerField()
-    month = serializers.DateField()
-    as_of = serializers.DateTimeField()
+    month = serializers.DateField(read_only=True)
+    as_of = serializers.DateTimeField(read_only=True)
     figures = MonthFigureSerializer(many=True)
 
 

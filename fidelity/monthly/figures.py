@@ -15,7 +15,7 @@ from django.urls import reverse
 from fidelity.monthly.page import MonthlyPage, Standing
 from fidelity.monthly.strip import Tile
 from fidelity.rollups.series import percent_words
-from words.terms import BARRIER, VISIT
+from words.terms import BARRIER, SITE, VISIT
 
 APPROVED = "approved"
 SUBMITTED = "submitted"
@@ -69,7 +69,7 @@ def _of_answer(standing: Standing, place: str) -> Iterator[Figure]:
     if head is None or answer.then is None or answer.now is None:
         return
     shared = replace(
-        _shared(head, place), code="same", label=f"The same sites, {answer.measure}", age=""
+        _shared(head, place), code="same", label=f"The same {SITE.many}, {answer.measure}", age=""
     )
     for name, n, window in (
         ("then", answer.then, answer.before),

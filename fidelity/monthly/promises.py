@@ -196,8 +196,8 @@ def overdue_steps(engagement_id: int, today: date) -> OverdueSteps:
     return OverdueSteps(
         rows[0][-1] if rows else 0,
         tuple(
-            OverdueStep(*told, at[pk].url if visit is None else _visit_url(visit))
-            for pk, visit, *told, _ in rows
+            OverdueStep(text, owner, due_on, at[pk].url if visit is None else _visit_url(visit))
+            for pk, visit, text, owner, due_on, _ in rows
         ),
     )
 

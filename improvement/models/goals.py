@@ -111,7 +111,7 @@ class Goal(Written):
         return self.title
 
 
-class PartQuerySet(models.QuerySet[Any]):
+class OfGoalQuerySet(models.QuerySet[Any]):
     """Rows of goals, for those who see the goal."""
 
     def visible_to(self, user: User) -> Self:
@@ -131,7 +131,7 @@ class GoalTarget(models.Model):
         "out of", validators=[MinValueValidator(1), MaxValueValidator(MOST)]
     )
 
-    objects = PartQuerySet.as_manager()
+    objects = OfGoalQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on"]
@@ -158,7 +158,7 @@ class GoalValue(Written):
     is_fed = models.BooleanField("from the figures", default=False, editable=False)
     note = models.CharField("where does the number come from?", max_length=300, blank=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = OfGoalQuerySet.as_manager()
 
     class Meta:
         ordering = ["measured_on"]

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from editing.choosing import left_open
-from editing.inputs import DayField, text_area
+from editing.inputs import DayField, asks, text_area
 from editing.revisions import RowOptions
 from engagements import access
 from engagements.models import Barrier
@@ -60,7 +60,7 @@ class DecisionForm(WrittenForm):
 
     def _offer_answers(self, user: User) -> None:
         sites = access.sites_for(user, self.engagement)
-        about = "Which site is it about?"
+        about = asks(self.instance._meta.get_field("site"))["label"]
         self.fields["site"] = site_field(sites, label=about, must=False, none="The whole state")
         own = {"engagement": self.engagement}
         kept = self.instance

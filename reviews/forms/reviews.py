@@ -12,7 +12,7 @@ from editing.inputs import drawn
 from editing.revisions import RowOptions
 from engagements.models import Engagement
 from engagements.pages.forms import DeedForm, WrittenForm
-from reviews.models import Review, ReviewRule
+from reviews.models import Closing, Review, ReviewRule
 from reviews.planning import writers_of
 
 
@@ -33,8 +33,6 @@ class RuleForm(WrittenForm):
         model = ReviewRule
         fields = ("anchor", "nth", "weekday", "day_of_month", "starts_on", "is_active")
         widgets = {"anchor": forms.RadioSelect}
-
-    open_names = ("anchor",)
 
     def __init__(
         self,
@@ -125,4 +123,4 @@ class ClosingForm(ReviewForm):
         super().__init__(data, **options)
         for name in Review.QUESTIONS:
             field = cast("forms.ChoiceField", self.fields[name])
-            field.choices = [choice for choice in field.choices if choice[0]]  # type: ignore[union-attr]
+            field.choices = Closing.choices

@@ -47,7 +47,7 @@ def judged_at_its_end(done: str = "done", effect: str = "effect") -> Q:
     return Q(**{done: Done.STOPPED}) | (Q(**{done: Done.YES}) & is_known)
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class DecisionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Those who see the whole see all; a district or a school what it owns or is about it."""
         scope = scope_of(user)
@@ -126,7 +126,7 @@ class Decision(NextStep, Written):
         Setback, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         constraints = [

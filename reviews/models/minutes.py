@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,7 +16,7 @@ from reviews.models.reviews import Review
 from search.words import Words
 
 
-class OfReviewQuerySet(models.QuerySet["models.Model"]):
+class OfReviewQuerySet(models.QuerySet[Any]):
     """Rows of reviews, for those who see the review."""
 
     def visible_to(self, user: User) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,7 +18,7 @@ from people.models import User
 from words.days import long_month
 
 
-class WholeQuerySet(models.QuerySet["models.Model"]):
+class WholeQuerySet(models.QuerySet[Any]):
     """Rows of an engagement, for those who see the whole of it."""
 
     def visible_to(self, user: User) -> Self:

@@ -10,6 +10,7 @@ from scaling.asked import Asked, Measure
 from scaling.piece import Cell, Grid, Line, Part, figure, measured_about, sites_url
 from scaling.sites import AlignedRow
 
+FEW_MONTHS = 6
 TITLE = "Do later cohorts get there faster?"
 
 
@@ -62,6 +63,7 @@ def _grid(rows: Sequence[AlignedRow], names: Sequence[str]) -> Grid:
         lines=tuple(
             Line(f"{n}", tuple(told.get((name, n), Cell("")) for name in names)) for n in months
         ),
+        is_folded=len(months) > FEW_MONTHS,
     )
 
 

@@ -17,7 +17,6 @@ from scaling.piece import (
     Plot,
     figure,
     measured_about,
-    number,
     opening,
     rounded,
     sites_url,
@@ -94,13 +93,14 @@ def _grids(
             caption="Median change since baseline by hours of TA",
             first="Hours of TA at the school",
             columns=("Schools", "Median change"),
-            lines=(*(_group_line(each) for each in groups), _all_line(asked, n)),
+            lines=(*(_group_line(asked, each) for each in groups), _all_line(asked, n)),
         )
 
 
-def _group_line(group: Group) -> Line:
+def _group_line(asked: Asked, group: Group) -> Line:
     change = "Too few" if is_too_few(group.n) else _points(group.change)
-    return Line(group.label, (number(group.n), Cell(change)))
+    rows = sites_url(asked, "school", f"dose_{group.bucket}")
+    return Line(group.label, (opening(group.n, rows), Cell(change)))
 
 
 def _all_line(asked: Asked, n: int) -> Line:
@@ -131,5 +131,5 @@ def _figures(asked: Asked, measure: Measure, groups: Sequence[Group]) -> Iterato
             f"{value}, {group.n:,} schools",
             denominator=group.n,
             measure=measure,
-            address=sites_url(asked, "school", "compared"),
+            address=sites_url(asked, "school", f"dose_{group.bucket}"),
         )

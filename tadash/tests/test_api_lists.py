@@ -36,10 +36,12 @@ from engagements.tests.factories import (
     VisitFactory,
     WorkgroupFactory,
 )
+from fidelity.models import Headline
 from fidelity.tests.factories import (
     AdministrationFactory,
     ChartMarkFactory,
     ExpectedMeasureFactory,
+    InstrumentFactory,
     VersionFactory,
 )
 from improvement.tests.factories import (
@@ -71,6 +73,19 @@ def agreement(cast):
         signed_by=cast.lead,
         signed_at=NOW,
         text_hash="0" * 64,
+    )
+
+
+def headline(cast):
+    Headline.objects.create(
+        engagement=EngagementFactory(),
+        level="school",
+        instrument=InstrumentFactory(),
+        part_code="total",
+        starts_on=TODAY,
+        reason="It is the one our schools know.",
+        chosen_by=cast.lead,
+        chosen_at=NOW,
     )
 
 
@@ -185,10 +200,12 @@ MAKE_ONE = {
     "explorations": lambda cast: FindingFactory(),
     "extensions": lambda cast: ExtensionFactory(),
     "goals": goal,
+    "headlines": headline,
     "initiatives": lambda cast: InitiativeAskFactory(),
     "instruments": lambda cast: VersionFactory(),
     "joint-decisions": joint_decision,
     "measures": measure,
+    "months": lambda cast: EngagementFactory(),
     "needs": lambda cast: NeedFactory(provider_owner=UserFactory()),
     "next-steps": lambda cast: NextStepFactory(),
     "plans": plan,

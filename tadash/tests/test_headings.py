@@ -98,12 +98,12 @@ ROWS = {
 """Tables of rows, by name, with the rows that they tell."""
 
 MADE_UP = {
+    "month-in-figures",
     "monthly-figures",
     "portfolio",
     "scaling-figures",
     "scaling-rows",
     "scaling-sites",
-    "month-in-figures",
     "chart-findings",
     "ta-fidelity-card",
     "ta-fidelity-card-rows",

@@ -17,6 +17,7 @@ ELSEWHERE = {"Visit", "Activity"}
 NOT_TOLD = {
     "Cadence": "The API tells of the visits that it made.",
     "PlannedGap": "The API tells of the visits that it left out nowhere.",
+    "ReviewRule": "The API tells of the reviews that it made.",
     "User": "An account is its owner's own.",
     "Waiver": "What a gate leaves out stands on the page of the gate.",
     "Cycle": {"visit": "Not everybody who sees the cycle sees the visit it began with."},

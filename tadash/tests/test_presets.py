@@ -36,6 +36,11 @@ PRESET = {
     "SampleForm.kind": ("training", "is of the gallery, which nobody sends"),
     "ListForm.list": ("new", "is which list of an import is shown, and nothing that is kept"),
     "NeedSettleForm.status": ("open", "is the need's own: the form settles one that is there"),
+    "GuestForm.is_there": (
+        "True",
+        "is the guest's own, read from the row that the form changes",
+    ),
+    "RuleForm.is_active": ("True", "is the rule's own, read from the row that the form changes"),
     "SiteForm.time_zone": ("America/Chicago", "is the site's own, as below"),
     "SiteForm.is_confirmed": ("True", "is the site's own, read from the row that the form changes"),
 }

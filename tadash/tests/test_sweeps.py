@@ -24,6 +24,8 @@ from notifications.tests.factories import NotificationFactory
 from office.models import Run
 from people.models import KeptForm
 from people.tests.factories import UserFactory
+from reviews.models import Review
+from reviews.tests.factories import DecisionFactory, ReviewFactory, ReviewRuleFactory
 from sustainability.models import Plan, PlanReview
 from sustainability.tests.factories import PlanItemFactory
 from tadash.celery import app
@@ -232,6 +234,35 @@ def reviews(cast):
     )
 
 
+def reviews_of_months(cast):
+    for engagement in (cast.pinewood, cast.lakeland):
+        ReviewRuleFactory(engagement=engagement)
+    return Scene(
+        cast.pinewood.pk,
+        cast.lakeland.pk,
+        "reviews_review",
+        "INSERT",
+        "NEW.engagement_id = {}",
+        lambda pk: Review.objects.filter(engagement=pk).exists(),
+    )
+
+
+def decisions(cast):
+    review = ReviewFactory(engagement=cast.pinewood)
+    due_on = TODAY + timedelta(days=2)
+    bad, good = (
+        DecisionFactory(review=review, owner=cast.lead, due_on=due_on).pk for _ in range(2)
+    )
+    return Scene(
+        bad,
+        good,
+        "notifications_notification",
+        "INSERT",
+        "NEW.subject_id = '{}'",
+        lambda pk: Notification.objects.filter(kind="decision_due", subject_id=pk).exists(),
+    )
+
+
 def cards(cast):
     Engagement.objects.update(starts_on=date(2026, 3, 1))
     return Scene(
@@ -285,6 +316,8 @@ SCENES = {
     "office.tasks.watch_work": alerts,
     "people.tasks.forget_kept_forms": kept_forms,
     "people.tasks.forget_sessions": sessions,
+    "reviews.tasks.make_reviews": reviews_of_months,
+    "reviews.tasks.remind": decisions,
     "sustainability.tasks.make_reviews": reviews,
 }
 

@@ -66,7 +66,12 @@ def of_engagement(user):
 
 
 def open_months(user):
-    return [{**each, "month": "2026-01"} for each in of_engagement(user)]
+    """The newest month of the first engagement, which nobody has closed."""
+    first = Engagement.objects.wide_for(user).select_related("state").order_by("pk").first()
+    if first is None:
+        return []
+    last = min(first.day_of(timezone.now()), first.last_on)
+    return [{"pk": first.pk, "month": f"{last:%Y-%m}"}]
 
 
 PAGES: dict[str, Ways] = {
