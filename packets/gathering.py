@@ -24,7 +24,8 @@ from fidelity.rollups import rolling
 from improvement.models import Setback
 from packets.canonical import Content
 from people.models import User
-from reviews.models import Decision, Judgement, Review
+from reviews.models import Decision, Judgement, Review, in_order
+from scaling.parts.reach import TITLE
 from words.days import long_month
 from words.terms import SITE
 
@@ -90,7 +91,7 @@ def gather(read: Month, place: Place, by: User) -> Content:
         "closed_on": _day(read.page.today),
         "place": place.number,
         "before": place.before,
-        "answers": answers_of(read.page),
+        "answers": answers_of(read),
         "figures": figures_as_data(read.figures),
         "charts": charts_as_data(read.page.standing.charts),
         "instruments": instruments_of(read.page.standing.tiles),
@@ -101,15 +102,27 @@ def gather(read: Month, place: Place, by: User) -> Content:
     }
 
 
-def answers_of(page: MonthlyPage) -> list[dict[str, str]]:
-    """The questions of the leadership team, answered as the page answers them."""
+def answers_of(read: Month) -> list[dict[str, str]]:
+    """The questions of the leadership team, in the words of the page and answered as it does."""
+    page = read.page
     said = {
         "Did TA do what it promised?": page.promise.headline,
-        f"Are more {SITE.many} at fidelity?": page.standing.answer.words,
+        f"Are more {SITE.many} at fidelity than last time?": page.standing.answer.words,
+        **_reached(read.figures),
         "Who is overdue?": page.lateness.answer,
         "What waits for the state?": page.blocked.headline,
     }
     return [{"question": question, "answer": answer} for question, answer in said.items()]
+
+
+def _reached(figures: Iterable[Figure]) -> dict[str, str]:
+    """How far the first kind of people who should benefit is from the line, and when it is there."""
+    by_code = {each.code: each for each in figures if each.code.startswith("reach.")}
+    when = next((each for each in by_code.values() if each.code.endswith(".crossing")), None)
+    if when is None:
+        return {}
+    share = by_code[when.code.removesuffix(".crossing")]
+    return {TITLE: f"{share.label}: {share.value}. {when.value}"}
 
 
 def figures_as_data(figures: Iterable[Figure]) -> list[dict[str, Any]]:
@@ -215,7 +228,7 @@ def _attendance_of(review: Review) -> list[dict[str, Any]]:
 
 def _minutes_of(review: Review) -> list[dict[str, str]]:
     """What was said, in the order of the agenda; of an item nobody spoke of, nothing."""
-    rows = review.items.exclude(minutes="").order_by("pk")
+    rows = in_order(review.items.exclude(minutes="").order_by("pk"))
     return [{"item": str(row), "minutes": row.minutes} for row in rows]
 
 

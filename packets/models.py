@@ -12,11 +12,12 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from editing.models import DayField
+from engagements import access
 from engagements.models import Engagement, Side
 from engagements.scope import scope_of
 from packets.chain import Link
 from people.models import User
-from people.roles import Role
+from people.roles import Permission, Role
 from search.words import Words
 from words.days import long_month
 
@@ -59,6 +60,15 @@ class PacketQuerySet(models.QuerySet["Packet"]):
         made = PacketFile.objects.filter(packet=OuterRef("pk"), kind=PacketFile.Kind.PDF)
         lately = Refusal.objects.filter(packet=OuterRef("pk"), refused_at__gt=now - Refusal.LASTS)
         return self.filter(~Exists(made), ~Exists(lately)).order_by("pk")
+
+    def to_sign_by(self, user: User) -> PacketQuerySet:
+        """Those that wait for the signature of a person's side, the oldest first."""
+        waits = Q()
+        for side in Side:
+            mine = access.engagements_on_side(user, Permission.SIGN_PACKET, side)
+            waits |= Q(~self._signed_by(side), engagement__in=mine)
+        rows = self.visible_to(user).filter(waits).select_related("engagement")
+        return rows.defer("content").order_by("month", "pk")
 
     def to_send(self, today: date) -> PacketQuerySet:
         """Signed by both sides, or closed so long ago that it goes out as it is.

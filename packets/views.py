@@ -82,11 +82,12 @@ def month_list(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def month_close(request: Request, pk: int, month: str) -> HttpResponse:
     """What will be kept, and the deed itself. A month that is closed leads to its packet."""
-    engagement = written.engagement_for(request, pk, P.CLOSE_MONTH, whole=True)
+    engagement = written.engagement_in_whole(request, pk)
     wanted = month_in(month, engagement)
     seen = Packet.objects.visible_to(request.user).filter(engagement=engagement, month=wanted)
     if (closed := seen.first()) and request.method == "GET":
         return redirect(DETAIL, closed.pk)
+    access.require(request.user, P.CLOSE_MONTH, engagement, engagement.state)
     sent = request.POST if request.method == "POST" else None
     form = CloseForm(sent, engagement=engagement)
     packet = written.made(

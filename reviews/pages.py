@@ -18,7 +18,7 @@ from people.roles import Permission
 from reviews import guards
 from reviews.agenda import chapters
 from reviews.lines import DecisionLine, decision_lines, may_be_changed, state_of_review
-from reviews.models import AgendaItem, Attendee, Code, Decision, Judgement, Review
+from reviews.models import AgendaItem, Attendee, Code, Decision, Judgement, Review, in_order
 from words.days import clock, long_day
 
 CURRENT = timedelta(days=7)
@@ -72,6 +72,7 @@ class ReviewPage:
     can_plan: bool
     can_run: bool
     can_write: bool
+    can_close: bool
     history: tuple[HistoryLine, ...]
 
     @property
@@ -95,6 +96,7 @@ def review_page(review: Review, user: User, today: date) -> ReviewPage:
         can_plan=Permission.PLAN_REVIEW in may and not review.is_closed,
         can_run=guards.may_run(review, user) and not review.is_closed,
         can_write=can_write,
+        can_close=Permission.CLOSE_MONTH in may and review.was_held and not review.is_closed,
         history=history_of(review, review.engagement_id, user),
     )
 
@@ -128,15 +130,10 @@ def _there(review: Review, user: User) -> list[Attendee]:
 
 
 def _blocks(review: Review, user: User, today: date) -> list[Block]:
-    """In the order of the agenda: what was added stands between what is read and what is decided."""
     known = chapters(review.engagement, user, today) if _is_current(review, today) else {}
-    order = {code.value: place for place, code in enumerate(Code)}
     items = AgendaItem.objects.visible_to(user).filter(review=review)
     items = items.select_related("review__engagement").order_by("pk")
-    return [
-        Block(item, html_id(item), str(item), known.get(item.code))
-        for item in sorted(items, key=lambda item: order[item.code])
-    ]
+    return [Block(item, html_id(item), str(item), known.get(item.code)) for item in in_order(items)]
 
 
 def html_id(item: AgendaItem) -> str:

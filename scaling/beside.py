@@ -62,4 +62,4 @@ def _drawn(told: InShort) -> SafeString:
     return render_to_string("scaling/_beside.html", {"told": told})
 
 
-beside.KINDS.append(beside.Kind("scaling", Place.BODY, 50, gather))
+beside.KINDS.append(beside.Kind("scaling", Place.HEAD, 7, gather))

@@ -21,6 +21,7 @@ from fidelity.measures.my_measures import MyMeasures, my_measures
 from fidelity.monthly.leadership import Leadership, leadership
 from improvement.my_improvement import MyImprovement, my_improvement
 from notifications.models import Notification
+from packets.models import Packet
 from people.models import User
 from people.roles import (
     LOCAL_ROLES,
@@ -75,6 +76,7 @@ class Home:
     my_month: MyMonth
     to_rate: list[ToRate]
     to_sign: list[Agreement]
+    packets_to_sign: list[Packet]
     measures: MyMeasures
     barriers: OnUs
     improvement: MyImprovement
@@ -131,6 +133,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         my_month=month,
         to_rate=to_rate(user, today),
         to_sign=agreements_to_sign(user),
+        packets_to_sign=list(Packet.objects.to_sign_by(user)),
         measures=measures,
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),

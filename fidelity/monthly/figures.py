@@ -188,5 +188,5 @@ def _of_blocked(page: MonthlyPage) -> Iterator[Figure]:
         f"{BARRIER.capital_many} that wait for the state",
         f"{len(page.blocked.lines):,}",
         len(page.blocked.lines),
-        address=f"{barriers}?status=waiting",
+        address=f"{barriers}?rung=state&status=waiting",
     )

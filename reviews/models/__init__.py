@@ -1,5 +1,5 @@
 from reviews.models.decisions import Decision, Done, Effect, Judgement
-from reviews.models.minutes import USUAL, AgendaItem, Attendee, Code
+from reviews.models.minutes import USUAL, AgendaItem, Attendee, Code, in_order
 from reviews.models.reviews import Closing, Review, ReviewRule
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Judgement",
     "Review",
     "ReviewRule",
+    "in_order",
 ]

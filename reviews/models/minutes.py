@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -78,6 +79,12 @@ class AgendaItem(Revised):
     @property
     def engagement_id(self) -> int:
         return self.review.engagement_id
+
+
+def in_order(items: Iterable[AgendaItem]) -> list[AgendaItem]:
+    """As they are spoken of: what was added stands between what is read and what is decided."""
+    order = {code.value: place for place, code in enumerate(Code)}
+    return sorted(items, key=lambda item: order[item.code])
 
 
 class Attendee(Written):

@@ -28,7 +28,7 @@ from scaling.sites import Counts
 from words.days import long_month, short_month
 
 NOT_KNOWN = "No school at fidelity has a number of them"
-TITLE = f"How far are we from {LINE}% of those who should benefit?"
+TITLE = f"When do we reach {LINE}% of those who should benefit?"
 NOTE = (
     "Everybody in a school counts once, whichever teams, districts or other work the school has "
     "part in: people are counted by their school. All windows are counted with the numbers that "

@@ -75,7 +75,7 @@ class Crossing:
         return f"the pace of the last {NUMBERS[self.windows]} windows"
 
 
-NO_CHANGE = "No change would mean never."
+NO_CHANGE = "If it stops rising, never."
 
 
 def _month(month: date | None) -> str:

@@ -50,7 +50,7 @@ def test_reach_tells_people_apart_and_forecasts(scene):
 
     assert part.sentence == (
         "Students: 300 of 1,000 (30%) are in schools at fidelity. The 60% line: At the pace of "
-        "the last three windows, in May 2027. No change would mean never."
+        "the last three windows, in May 2027. If it stops rising, never."
     )
     assert [mark.words for mark in part.plot.marks] == [
         "Sep 2025: 10%",

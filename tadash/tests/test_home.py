@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.utils import timezone
 from engagements.tests.factories import NextStepFactory, VisitFactory
 from engagements.tests.visit_pages import NOON, coaching_at_alder, make_held
 from fidelity.tests.factories import ExpectedMeasureFactory
+from packets.tests.factories import closed, signed
 from people.tests.factories import UserFactory
 from tadash import home
 
@@ -127,3 +130,15 @@ def test_home_of_who_has_nothing_to_do_says_so_once(client, cast):
 )
 def test_what_is_empty_is_told_in_one_sentence(names, words):
     assert home.nothing_of(names) == words
+
+
+def test_home_leads_to_the_packet_that_waits_for_ones_signature(client, cast, march_18):
+    packet = closed(cast.pinewood, cast.lead, month=date(2026, 2, 1), now=timezone.now())
+    signed(packet, cast.lead, now=timezone.now())
+
+    def waiting(person):
+        client.force_login(person)
+        return client.get(reverse("home")).context["page"].packets_to_sign
+
+    people = (cast.admin, cast.lead, cast.observer, cast.leader)
+    assert [waiting(person) for person in people] == [[], [], [], [packet]]

@@ -25,19 +25,19 @@ def windows(numbers, gap=4):
             [100, 200, 340, 420],
             (
                 "At the pace of the last four windows, between March 2027 and June 2027. "
-                "No change would mean never."
+                "If it stops rising, never."
             ),
         ),
         (
             [100, 200, 190, 230],
             (
                 "At the pace of the last four windows, not before December 2027. "
-                "No change would mean never."
+                "If it stops rising, never."
             ),
         ),
         (
             [100, 200, 300],
-            "At the pace of the last three windows, in May 2027. No change would mean never.",
+            "At the pace of the last three windows, in May 2027. If it stops rising, never.",
         ),
         ([300, 200, 200, 100], "At the pace of the last four windows, never: it does not rise."),
         (
