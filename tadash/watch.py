@@ -139,17 +139,16 @@ def at(
 
 
 def lines_of(facts: Iterable[Fact], asked: Asked, user: User, today: date) -> list[Line]:
-    """Where most facts are red first, then by name, an engagement before its sites."""
+    """By name, an engagement before its sites; `by_most` puts them in the order of the list."""
     found = _found(facts, asked, user, today)
     engagements = {row.pk: row for row in _engagements(user)}
     sites = _sites({site for _, site in found if site}, asked.district)
     ranks = {pk: n for n, pk in enumerate(engagements)}, {pk: n for n, pk in enumerate(sites)}
-    lines = [
+    return [
         Line(engagements[place[0]], sites[place[1]], tuple(reds))
         for place, reds in sorted(found.items(), key=lambda each: _rank(each[0], ranks))
         if place[1] in sites
     ]
-    return sorted(lines, key=lambda line: -line.n)
 
 
 Ranks = tuple[Mapping[int, int], Mapping[int | None, int]]
@@ -227,8 +226,8 @@ def _query(asked: QueryDict, **facts: list[str]) -> str:
     return query.urlencode()
 
 
-def narrowed(lines: Iterable[Line], facts: Collection[Fact]) -> list[Line]:
-    """The same places by these facts alone, those without any left out, in their order."""
+def by_most(lines: Iterable[Line], facts: Collection[Fact]) -> list[Line]:
+    """Where most of these facts are red first, then as they were; those without any left out."""
     kept = (
         replace(line, reds=tuple(red for red in line.reds if red.fact in facts)) for line in lines
     )

@@ -61,5 +61,6 @@ class WatchViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
         engagement = self.get_object()
         today = engagement.day_of(timezone.now())
         lines = watch.lines_of(facts(), watch.Asked(engagement), self.request.user, today)
-        told = {"engagement": engagement.pk, "as_of": today, "places": lines}
+        places = watch.by_most(lines, facts())
+        told = {"engagement": engagement.pk, "as_of": today, "places": places}
         return Response(WatchListSerializer(told).data)

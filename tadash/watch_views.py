@@ -26,7 +26,7 @@ def watch_page(request: Request) -> HttpResponseBase:
     form = WatchFilter(request.GET, user=request.user)
     understand(request, form)
     every = watch.lines_of(form.facts, form.asked, request.user, today_of(request.user))
-    lines = watch.narrowed(every, form.chosen)
+    lines = watch.by_most(every, form.chosen)
     if "export" in request.GET:
         return table_file(request, watch_list(), lines, form)
     context = {

@@ -109,7 +109,6 @@ MADE_UP = {
     "ta-fidelity-card",
     "ta-fidelity-card-rows",
     "units",
-    "watch-list",
     "watch-rows",
 }
 """Tables of figures, which are no fields of any row."""

@@ -91,12 +91,11 @@ def test_longest_without_contact_comes_first_on_page_and_file(client, cast):
 
 def test_matrix_asks_as_often_for_three_sites_as_for_one(cast):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             matrix_of(cast.pinewood, cast.lead, TODAY)
         return len(asked)
 
+    queries()  # Reads what the person may see, once.
     first = queries()
     for _ in range(2):
         site = SiteFactory(state=cast.state, parent=cast.alder)
