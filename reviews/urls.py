@@ -31,12 +31,12 @@ minutes_urls = [
     path("guests/<int:pk>/edit/", minutes.guest_edit, name="guest-edit"),
 ]
 
-# decisions/
+# reviews/decisions/
 decision_urls = [
-    path("decisions/", decisions.decision_overview, name="decision-overview"),
-    path("decisions/<int:pk>/", decisions.decision_detail, name="decision-detail"),
-    path("decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
-    path("engagements/<int:pk>/decisions/", decisions.decision_list, name="decision-list"),
+    path("reviews/decisions/", decisions.decision_overview, name="decision-overview"),
+    path("reviews/decisions/<int:pk>/", decisions.decision_detail, name="decision-detail"),
+    path("reviews/decisions/<int:pk>/edit/", decisions.decision_edit, name="decision-edit"),
+    path("engagements/<int:pk>/reviews/decisions/", decisions.decision_list, name="decision-list"),
     path("reviews/<int:pk>/decisions/add/", decisions.decision_add, name="decision-add"),
     path(
         "reviews/<int:pk>/decisions/<int:decision>/judge/",

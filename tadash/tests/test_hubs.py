@@ -79,8 +79,9 @@ def test_site_tells_all_that_is_known_of_it(client, cast, version):
         "steps": ["Bring the plan"],
         "barriers": ["No time"],
         "setbacks": ["Fewer came"],
+        "decisions": [],
     }
-    assert list(known) == ["scores", "visits", "steps", "barriers", "setbacks"]
+    assert list(known) == ["scores", "visits", "steps", "barriers", "setbacks", "decisions"]
 
 
 def test_site_tells_nothing_of_its_neighbor(client, cast, version):

@@ -5,6 +5,7 @@ stranger must get 404 for each of them, and the school and its district must not
 """
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -223,6 +224,13 @@ def names_of(resolver, namespace=""):
             yield from names_of(entry, namespace + prefix)
 
 
+def paths_of(resolver, before=""):
+    """Each address as it is compared: what stands in a place of it, by its kind alone."""
+    for entry in resolver.url_patterns:
+        path = before + re.sub(r"<(\w+:)?\w+>", r"<\1>", str(entry.pattern))
+        yield from [path] if isinstance(entry, URLPattern) else paths_of(entry, path)
+
+
 @pytest.fixture
 def objects(cast):
     """The objects that the rows are about, by the word the rows use."""
@@ -366,3 +374,9 @@ def test_every_address_is_in_the_table():
 
 def test_table_names_no_address_that_is_gone():
     assert {row.name for row in TABLE} - set(names_of(get_resolver())) == set()
+
+
+def test_no_address_hides_another():
+    own = (path for path in paths_of(get_resolver()) if not path.startswith("account/"))
+
+    assert [path for path, times in Counter(own).items() if times > 1] == []
