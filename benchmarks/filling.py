@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import NOT_PROVIDED
 
 
 def insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -> int:
@@ -19,7 +20,8 @@ def insert(model: type[models.Model], source: str, columns: Mapping[str, str]) -
     values: list[Any] = []
     # Of a row that is also a row of another table, only its own columns.
     for field in model._meta.local_concrete_fields:
-        if field.attname in named or field.primary_key or field.null:
+        has_own = field.db_default is not NOT_PROVIDED
+        if field.attname in named or field.primary_key or field.null or has_own:
             continue
         if isinstance(field, models.UUIDField):
             named[field.attname] = "gen_random_uuid()"
