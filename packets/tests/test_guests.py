@@ -51,6 +51,17 @@ def test_guest_reads_the_packet_of_the_link_and_its_files(client, given):
     assert file["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
 
 
+def test_link_begins_as_links_in_mail_do_whatever_host_was_asked(client, cast, packet, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["inside.example"], "https://tadash.example"
+    client.force_login(cast.lead)
+    told = {"for_whom": "State board", "last_on": "2026-04-30"}
+    address = reverse("packets:link-add", args=[packet.pk])
+
+    made = client.post(address, told, HTTP_HOST="inside.example")
+
+    assert made.context["url"].startswith("https://tadash.example/packets/shared/")
+
+
 def test_of_the_secret_only_a_hash_is_kept(given):
     kept = PacketLink.objects.values_list("token_hash", flat=True).get()
 
