@@ -35,7 +35,11 @@ View = Callable[..., HttpResponse]
 
 
 def for_guests(view: View) -> View:
-    """Counted by address for who is not signed in, kept by no cache, listed by no search engine."""
+    """Counted by address for who is not signed in, kept by no cache, listed by no search engine.
+
+    The address of a link is told to no other site, as with every page. It must be told to our own:
+    from a page that tells nobody, browsers send a form as if from nowhere, and it is refused.
+    """
 
     @login_not_required
     @never_cache
@@ -46,7 +50,6 @@ def for_guests(view: View) -> View:
             return render(request, "429.html", status=429)
         response = view(request, *words, **more)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     return guarded

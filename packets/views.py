@@ -6,6 +6,7 @@ from datetime import date
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -238,7 +239,7 @@ def link_add(request: Request, pk: int) -> HttpResponse:
     if given is None:
         return render(request, "packets/link_add.html", context)
     path = reverse("packets:guest-page", args=[given.token])
-    context |= {"link": given.link, "url": request.build_absolute_uri(path)}
+    context |= {"link": given.link, "url": f"{settings.BASE_URL}{path}"}
     return render(request, "packets/link_made.html", context)
 
 

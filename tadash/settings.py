@@ -193,6 +193,7 @@ SESSION_COOKIE_AGE = 60 * env_number("IDLE_MINUTES", default=120)
 SESSION_LASTS = 60 * 60 * 12
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # scripts read the token from the page
 CSRF_FAILURE_VIEW = "tadash.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
@@ -45,10 +46,20 @@ def test_guest_reads_the_packet_of_the_link_and_its_files(client, given):
     assert page.status_code == 200
     assert "Packet of March 2026" in page.content.decode()
     assert page["X-Robots-Tag"] == "noindex, nofollow"
-    assert page["Referrer-Policy"] == "no-referrer"
     kept = PacketFile.objects.get(kind="page")
     assert file.content == bytes(kept.content)
     assert file["Content-Security-Policy"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_link_begins_as_links_in_mail_do_whatever_host_was_asked(client, cast, packet, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["inside.example"], "https://tadash.example"
+    client.force_login(cast.lead)
+    told = {"for_whom": "State board", "last_on": "2026-04-30"}
+    address = reverse("packets:link-add", args=[packet.pk])
+
+    made = client.post(address, told, HTTP_HOST="inside.example")
+
+    assert made.context["url"].startswith("https://tadash.example/packets/shared/")
 
 
 def test_of_the_secret_only_a_hash_is_kept(given):
@@ -139,6 +150,25 @@ def test_guest_hears_of_the_packet_of_the_link(client, given, packet):
     told = client.post(address, {"hash": packet.content_hash}).content.decode()
 
     assert "Content of the packet of March 2026" in told
+
+
+def origin_told(page):
+    """What a browser says of where a form was sent from, by the policy of its page."""
+    return "null" if page["Referrer-Policy"] == "no-referrer" else "http://testserver"
+
+
+@pytest.mark.parametrize("name", ["verify", "guest-verify"])
+def test_form_of_a_guest_is_taken_as_a_browser_sends_it(given, packet, name):
+    browser = Client(enforce_csrf_checks=True)
+    address = reverse(f"packets:{name}", args=[given.token] if name == "guest-verify" else [])
+    page = browser.get(address)
+    mark = str(page.context["csrf_token"])
+    sent = {"hash": packet.content_hash, "csrfmiddlewaretoken": mark}
+
+    answer = browser.post(address, sent, HTTP_ORIGIN=origin_told(page))
+
+    assert page["Referrer-Policy"] == "same-origin"
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("told", [{}, {"hash": "abc"}])

@@ -100,6 +100,16 @@ def test_what_somebody_signed_in_reads_is_kept_in_no_cache(client, cast, address
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+def test_no_script_reads_a_cookie(client, db):
+    client.get(reverse("account_login"))
+    sign_in(client, person().email, PASSWORD, "192.0.2.91")
+
+    assert {name: cookie["httponly"] for name, cookie in client.cookies.items()} == {
+        "csrftoken": True,
+        "sessionid": True,
+    }
+
+
 @pytest.fixture
 def at_work(client, db):
     mine = person()
