@@ -29,9 +29,8 @@ class DecisionTale:
 
 @dataclass(frozen=True)
 class ReviewTale:
-    """The review of a month, so many months ago. `why_not` says why there was none."""
+    """The review of a month; `why_not` says why there was none."""
 
-    ago: int
     why_not: str = ""
     minutes: tuple[tuple[str, str], ...] = ()
     added: tuple[str, str] = ("", "")
@@ -41,7 +40,6 @@ class ReviewTale:
 
 REVIEWS = (
     ReviewTale(
-        ago=4,
         minutes=(
             ("red", "Two districts missed a promised visit because of snow. Both are set again."),
             ("barriers", "Substitutes are the reason in three of five districts."),
@@ -74,7 +72,6 @@ REVIEWS = (
         answers=("yes", "yes", "so_so", "so_so"),
     ),
     ReviewTale(
-        ago=3,
         minutes=(
             ("earlier", "Substitutes are solved. The pairs need another month."),
             ("goals", "The first goal is ahead of its line."),
@@ -103,11 +100,8 @@ REVIEWS = (
         ),
         answers=("yes", "yes", "yes", "so_so"),
     ),
+    ReviewTale(why_not="The legislature was in session, and nobody from the state could come"),
     ReviewTale(
-        ago=2, why_not="The legislature was in session, and nobody from the state could come"
-    ),
-    ReviewTale(
-        ago=1,
         minutes=(
             ("earlier", "Friday meetings were a mistake, and we said so in time."),
             ("measures", "The center calls the schools that are overdue."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,9 +17,12 @@ from improvement.models import Goal
 from people.models import User
 from reviews import deciding, planning, running
 from reviews.models import Attendee, Decision, Judgement, Review, ReviewRule
+from reviews.schedule import slots
 
 RULE = {"anchor": "nth_weekday", "nth": 2, "weekday": 2, "day_of_month": None}
 """The second Wednesday of the month."""
+
+LOOKED_BACK = 12
 
 GUEST = {"name": "Dana Whitlock", "role": "Parent advisory council"}
 
@@ -27,15 +30,16 @@ ROLES = ("facilitator", "note_taker", "data_analyst")
 
 
 def tell(world: World) -> None:
-    """Of an engagement at work for half a year; its reviews began four months ago."""
+    """Of an engagement at work for half a year: its last months that no planned gap took away."""
     if world.engagement.status != Engagement.Status.ACTIVE or world.story.months_ago < 6:
         return
-    _set_rule(world)
+    months = _months(world)
+    _set_rule(world, months[0])
     there = Engagement.objects.filter(pk=world.engagement.pk)
     planning.make_due(today=world.today, now=world.now, there=there)
     made: list[tuple[Decision, DecisionTale, int]] = []
-    for number, tale in enumerate(REVIEWS):
-        review = world.engagement.reviews.get(month=add_months(month_of(world.today), -tale.ago))
+    for number, (month, tale) in enumerate(zip(months, REVIEWS[-len(months) :], strict=True)):
+        review = world.engagement.reviews.get(month=month)
         if tale.why_not:
             deed = _deed(world, world.leaders()[0], review)
             running.not_held(review=review, why_not=tale.why_not, revision=review.revision, **deed)
@@ -48,8 +52,20 @@ def _deed(world: World, by: User, review: Review) -> Deed:
     return {"by": by, "now": world.moment(review.planned_on)}
 
 
-def _set_rule(world: World) -> ReviewRule:
-    first = add_months(month_of(world.today), -4)
+def _months(world: World) -> list[date]:
+    """As many months before this one as there are reviews to tell, oldest first."""
+    first = max(
+        add_months(month_of(world.today), -LOOKED_BACK), month_of(world.engagement.starts_on)
+    )
+    rule = ReviewRule(**RULE, starts_on=first).rule()
+    gaps = [gap.period for gap in world.engagement.gaps.all()]
+    before = month_of(world.today) - timedelta(days=1)
+    return [slot.month for slot in slots(rule, first, before, gaps) if not slot.gap][
+        -len(REVIEWS) :
+    ]
+
+
+def _set_rule(world: World, first: date) -> ReviewRule:
     values = {**RULE, "starts_on": max(first, world.engagement.starts_on)}
     return planning.set_rule(
         engagement=world.engagement,
