@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from demo.places import World, account
 from demo.reviews import RULE
@@ -10,6 +11,7 @@ from demo.stories import Person
 from engagements.models import Assignment, Engagement
 from engagements.rules.periods import add_months, month_of
 from engagements.team import assigning
+from people.models import Organisation
 from people.roles import Role
 from reviews import planning as reviewing
 from reviews import running
@@ -36,7 +38,7 @@ def _assign(world: World, person: Person, days_ago: int, *, school: str = "") ->
     by = world.leaders()[0]
     starts_on = max(world.engagement.starts_on, world.today - timedelta(days=days_ago))
     return assigning.assign(
-        user=account(person, by.organisation),
+        user=account(person, cast("Organisation", by.organisation)),
         engagement=world.engagement,
         role=person.role,
         site=world.sites[school] if school else None,

@@ -21,6 +21,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from engagements.models import Engagement, Site
+from engagements.models.engagement import EngagementQuerySet
 from engagements.pages.watched import Fact, Told, facts
 from people.models import User
 
@@ -111,7 +112,7 @@ class Asked:
     district: Site | None = None
 
 
-def watched_by(user: User) -> QuerySet[Engagement]:
+def watched_by(user: User) -> EngagementQuerySet:
     """Engagements that one sees as a whole, until they end."""
     return Engagement.objects.wide_for(user).not_ended()
 

@@ -1,5 +1,7 @@
 """The agreement as its two sides use it: signed from home, and written by two people at once."""
 
+from collections import Counter
+
 from playwright.sync_api import expect
 
 from demo.stories import PASSWORD
@@ -40,7 +42,7 @@ def test_clause_written_by_two_people_at_once_loses_no_words(own_demo):
     second.get_by_role("button", name="Save the clause").click()
 
     expect(second.get_by_role("heading", level=1)).to_contain_text("saved this at")
-    assert list(complaints(second, set())) == []
+    assert list(complaints(second, Counter())) == []
 
     tab_to(second, "Yours")
     second.keyboard.press("ArrowDown")
