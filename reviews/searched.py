@@ -9,7 +9,7 @@ from search.kinds import Kind
 from words.days import long_month, short_day
 
 DECISIONS = Kind(
-    code="decisions",
+    code="review-decisions",
     one="decision",
     many="decisions",
     model=Decision,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Func, QuerySet, TextField, Value, Window
+from django.db.models import Count, FloatField, Func, QuerySet, TextField, Value, Window
 from django.db.models.expressions import Combinable
 
 from search.kinds import Kind
@@ -100,7 +100,9 @@ def _in_order(rows: QuerySet[Any], kind: Kind, typed: str) -> QuerySet[Any]:
     if kind.names:
         named: QuerySet[Any] = rows.annotate(has_word=kind.matches(typed))
         return named.order_by("-has_word", "name__alphabet", "pk")
-    rank: Any = Func(words_of(kind.model), Typed(typed), function="ts_rank")
+    rank: Any = Func(
+        words_of(kind.model), Typed(typed), function="ts_rank", output_field=FloatField()
+    )
     ranked: QuerySet[Any] = rows.order_by(rank.desc(), "-pk")
     return ranked
 

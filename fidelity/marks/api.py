@@ -20,10 +20,13 @@ from fidelity.rollups.variation import findings
 from fidelity.rules.findings import Findings, PatternLine
 from people.asked import NotUnderstood
 from people.requests import ApiRequest
+from words.terms import SITE
 
 MONTH = OpenApiParameter("month", str, description="Such as 2026-03; this one if left out.")
 UNIT = OpenApiParameter(
-    "unit", int, description="A site of the engagement; the state, or your own site, if left out."
+    "unit",
+    int,
+    description=f"A {SITE.one} of the engagement; the state, or your own, if left out.",
 )
 
 
@@ -147,5 +150,5 @@ class ChartViewSet(viewsets.ReadOnlyModelViewSet[Engagement]):
             first = seen.order_by("lineage__len", "pk").values("pk")[:1]
             return get_object_or_404(seen, pk__in=first)
         if not (pk := number_in(wanted)):
-            raise NotUnderstood({"unit": "Write the number of a site."})
+            raise NotUnderstood({"unit": f"Write the number of a {SITE.one}."})
         return get_object_or_404(seen, pk=pk)

@@ -174,7 +174,7 @@ PAGES = {
     "engagements:person-administrator": Deed({}, idle="who acts for a state is no administrator"),
     "engagements:person-add": Deed(more={"role": "observer"}),
     "engagements:assignment-end": Deed(),
-    "engagements:invitation-change": button(),
+    "engagements:invitation-change": button(withdraw="1"),
     "engagements:site-add": Deed(
         more={"nces_id": "9100001", "kind": "district", "parent": "Pinewood"}
     ),

@@ -47,6 +47,8 @@ from improvement.models import (
 )
 from lifecycle.models import Extension, Finding, JointDecision, StatusEntry
 from office.models import Run
+from packets.models import Packet, PacketLink
+from reviews.models import Decision, Review
 from sustainability.models import Plan, PlanItem, PlanReview
 from tadash.tests.test_days import ROOT, modules
 
@@ -63,6 +65,7 @@ ROWS = {
     "sites-of-a-cohort": CohortSite,
     "context-reviews": ContextReview,
     "cycles": Cycle,
+    "decisions": Decision,
     "dosage": Dosage,
     "engagements": Engagement,
     "exploration-findings": Finding,
@@ -77,10 +80,13 @@ ROWS = {
     "joint-decisions": JointDecision,
     "needs": Need,
     "next-steps": NextStep,
+    "packet-links": PacketLink,
+    "packets": Packet,
     "participating-sites": Participation,
     "people": Assignment,
     "points-of-contact": Contact,
     "protocol": ProtocolLine,
+    "reviews": Review,
     "roles": Duty,
     "routines": Routine,
     "runs": Run,
@@ -102,6 +108,7 @@ MADE_UP = {
     "contact-matrix",
     "month-in-figures",
     "monthly-figures",
+    "packet-restated",
     "portfolio",
     "scaling-figures",
     "scaling-rows",
@@ -160,6 +167,19 @@ DIFFERENT = {
         "Due on": "To be closed by",
         "Adapted from ID": "Adapted from",
     },
+    "decisions": {
+        "About": "About which site",
+        "Barrier ID": "Barrier",
+        "Decision": "Next step",
+        "Due on": "Due",
+        "Goal ID": "Goal",
+        "Instrument of the item": "Instrument",
+        "Item": "Code",
+        "Month of the review": "Month",
+        "Owner": "Who",
+        "Setback ID": "Setback",
+    },
+    "reviews": {"Why not held": "Why was it not held"},
     "dosage": {"Level": "At which level", "First month": "From", "Last month": "To"},
     "engagements": {"Engagement": "Name of the engagement", "Recipient": "Recipient agency"},
     "exploration-findings": {
