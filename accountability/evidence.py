@@ -48,7 +48,7 @@ from improvement.models import (
     Setback,
 )
 from improvement.things import baseline_of, targets_of, values_of
-from reviews.models import Decision, Done, Judgement, Review
+from reviews.models import Decision, Done, Judgment, Review
 
 NAMED = 20
 """So many missing measures are named; the rest is in the list of measures."""
@@ -164,7 +164,7 @@ def _reviews(source: Source) -> tuple[frequency.Review, ...]:
 def _decisions(source: Source) -> tuple[accountability.Decision, ...]:
     """Judged on the day of the review that judged them; a later word takes an earlier one back."""
     day = Coalesce("review__held_on", "review__planned_on")
-    said = Judgement.objects.filter(decision=OuterRef("pk"))
+    said = Judgment.objects.filter(decision=OuterRef("pk"))
     done = said.filter(done=Done.YES).annotate(day=day).order_by("day").values("day")[:1]
     rows = Decision.objects.filter(
         engagement=source.engagement, promised_on__gte=source.since, promised_on__lte=source.until
@@ -174,7 +174,7 @@ def _decisions(source: Source) -> tuple[accountability.Decision, ...]:
         accountability.Decision(
             pk, text, promised_on, done_on if last == Done.YES else None, words.get(last, "")
         )
-        for pk, text, promised_on, done_on, last in rows.with_judgement()
+        for pk, text, promised_on, done_on, last in rows.with_judgment()
         .annotate(done_on=Subquery(done))
         .order_by("promised_on", "pk")
         .values_list("pk", "text", "promised_on", "done_on", "last_done")

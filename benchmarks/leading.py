@@ -22,7 +22,7 @@ from engagements.models import (
 )
 from packets import closing
 from people.models import User
-from reviews.models import USUAL, AgendaItem, Decision, Judgement, Review, ReviewRule
+from reviews.models import USUAL, AgendaItem, Decision, Judgment, Review, ReviewRule
 
 FIRST_VISIT, FIRST_DECISION = 1_000_000, 2_000_000
 DECISIONS_EACH = 4
@@ -214,7 +214,7 @@ def decisions(source: str, months: int, now: datetime) -> None:
          **written(now)},
     )  # fmt: skip
     insert(
-        Judgement, f"{each} AND {is_done} AND mod(nth + 1, 12) <> 6",
+        Judgment, f"{each} AND {is_done} AND mod(nth + 1, 12) <> 6",
         {"decision_id": number, "review_id": "review + 1", "done": "'yes'",
          "effect": "'better'", **written(now)},
     )  # fmt: skip

@@ -27,9 +27,6 @@ QUIET_DAYS = 100
 AMENDED_AFTER = 14
 """Months after which the older agreement was amended."""
 
-RUNS_OUT_IN = 48
-"""In so many days, where TA is ending."""
-
 
 @dataclass(frozen=True)
 class Minutes:
@@ -144,7 +141,7 @@ def _begin(world: World, day: date) -> Agreement:
         title=f"Agreement on {engagement.innovation.name.lower()} in {engagement.state.name}",
         preamble=engagement.purpose,
         starts_on=engagement.starts_on,
-        ends_on=_last_day(world),
+        ends_on=engagement.planned_end_on,
     )
     draft = agreeing.start(row=row, **_deed(world, lead, day))
     for heading, text in REWORDED.items():
@@ -154,13 +151,6 @@ def _begin(world: World, day: date) -> Agreement:
     for line in DOSAGE:
         _promise(world, draft, line, _deed(world, lead, day + timedelta(days=1)))
     return draft
-
-
-def _last_day(world: World) -> date:
-    """Where TA is ending, the agreement runs out first, so that somebody has to renew it."""
-    planned = world.engagement.planned_end_on
-    is_ending = world.engagement.status == Engagement.Status.SUSTAINING
-    return min(planned, world.today + timedelta(days=RUNS_OUT_IN)) if is_ending else planned
 
 
 def _promise(world: World, draft: Agreement, line: Minutes, deed: Deed) -> None:

@@ -16,7 +16,7 @@ from engagements.steps.settling import Settlement
 from improvement.models import Goal
 from people.models import User
 from reviews import deciding, planning, running
-from reviews.models import Attendee, Decision, Judgement, Review, ReviewRule
+from reviews.models import Attendee, Decision, Judgment, Review, ReviewRule
 from reviews.schedule import slots
 
 RULE = {"anchor": "nth_weekday", "nth": 2, "weekday": 2, "day_of_month": None}
@@ -163,7 +163,7 @@ def _judge(
     if said is None:
         return
     by = world.staff()[0] if tale.owner == "state" else world.leaders()[0]
-    row = Judgement(
+    row = Judgment(
         decision=decision, review=review, done=said.done, effect=said.effect, words=said.words
     )
     goes_on = said.done in {"partly", "not_started"}

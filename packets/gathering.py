@@ -24,7 +24,7 @@ from fidelity.rollups import rolling
 from improvement.models import Setback
 from packets.canonical import Content
 from people.models import User
-from reviews.models import Decision, Judgement, Review, in_order
+from reviews.models import Decision, Judgment, Review, in_order
 from scaling.parts.reach import TITLE
 from words.days import long_month
 from words.terms import SITE
@@ -98,7 +98,7 @@ def gather(read: Month, place: Place, by: User) -> Content:
         "barriers": barriers_of(engagement, read.page.today),
         "setbacks": setbacks_of(engagement, month),
         "review": review_of(engagement, month),
-        "earlier_decisions": judgements_of(engagement, month),
+        "earlier_decisions": judgments_of(engagement, month),
     }
 
 
@@ -254,9 +254,9 @@ def _decision(row: Decision) -> dict[str, Any]:
     }
 
 
-def judgements_of(engagement: Engagement, month: date) -> list[dict[str, Any]]:
+def judgments_of(engagement: Engagement, month: date) -> list[dict[str, Any]]:
     """What this month's review said of earlier decisions."""
-    rows = Judgement.objects.filter(review__engagement=engagement, review__month=month)
+    rows = Judgment.objects.filter(review__engagement=engagement, review__month=month)
     rows = rows.select_related("decision__owner", "decision__review").order_by("decision")
     return [
         {

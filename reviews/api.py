@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers, viewsets
 
 from people.requests import ApiRequest
-from reviews.models import AgendaItem, Attendee, Decision, Judgement, Review
+from reviews.models import AgendaItem, Attendee, Decision, Judgment, Review
 
 
 class AgendaItemSerializer(serializers.ModelSerializer[AgendaItem]):
@@ -68,23 +68,23 @@ class ReviewViewSet(viewsets.ReadOnlyModelViewSet[Review]):
         return rows.prefetch_related(Prefetch("items", items), Prefetch("attendees", there))
 
 
-class JudgementSerializer(serializers.ModelSerializer[Judgement]):
+class JudgmentSerializer(serializers.ModelSerializer[Judgment]):
     """What one review said of an earlier decision."""
 
     class Meta:
-        model = Judgement
+        model = Judgment
         fields = ["id", "review", "done", "effect", "words", "written_by", "revision"]
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
     """A next step that a review decided. `promised_on` is the day first given.
 
-    `done` and `effect` are what the latest review said of it; `judgements` are those in sight.
+    `done` and `effect` are what the latest review said of it; `judgments` are those in sight.
     """
 
     done = serializers.CharField(source="last_done", read_only=True, allow_null=True)
     effect = serializers.CharField(source="last_effect", read_only=True, allow_null=True)
-    judgements = JudgementSerializer(many=True, read_only=True)
+    judgments = JudgmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Decision
@@ -106,7 +106,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
             "setback",
             "done",
             "effect",
-            "judgements",
+            "judgments",
             "revision",
         ]
 
@@ -120,7 +120,7 @@ class DecisionViewSet(viewsets.ReadOnlyModelViewSet[Decision]):
     request: ApiRequest
 
     def get_queryset(self) -> QuerySet[Decision]:
-        said = Judgement.objects.visible_to(self.request.user).order_by("review__month")
-        seen = Decision.objects.visible_to(self.request.user).with_judgement()
+        said = Judgment.objects.visible_to(self.request.user).order_by("review__month")
+        seen = Decision.objects.visible_to(self.request.user).with_judgment()
         rows: QuerySet[Decision] = seen.order_by("due_on", "pk")
-        return rows.prefetch_related(Prefetch("judgements", said))
+        return rows.prefetch_related(Prefetch("judgments", said))

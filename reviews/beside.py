@@ -44,7 +44,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision in short, with the states of its step and of the latest judgement."""
+    """One decision in short, with the states of its step and of the latest judgment."""
 
     text: str
     url: str

@@ -18,7 +18,7 @@ from engagements.steps.settling import Settlement
 from fidelity.models import InstrumentUse, Item
 from people.models import User
 from reviews import guards, notices
-from reviews.models import Decision, Done, Judgement, Review
+from reviews.models import Decision, Done, Judgment, Review
 
 
 def items_of(engagement: Engagement) -> QuerySet[Item]:
@@ -95,7 +95,7 @@ def _require_site(row: Decision) -> None:
 
 
 @transaction.atomic
-def judge(*, row: Judgement, go_on_until: date | None = None, by: User, now: datetime) -> Judgement:
+def judge(*, row: Judgment, go_on_until: date | None = None, by: User, now: datetime) -> Judgment:
     """Say at a later review whether a decision was done as intended, and what effect it has.
 
     Whoever carries it out does not judge it. What was done or stopped is settled for its owner as
@@ -107,31 +107,31 @@ def judge(*, row: Judgement, go_on_until: date | None = None, by: User, now: dat
     review = guards.held_open(row.review_id)
     decision = _held(row.decision_id)
     require_may_judge(decision, review, by)
-    if review.judgements.filter(decision=decision).exists():
+    if review.judgments.filter(decision=decision).exists():
         raise Refused(None, "This review has judged it already. Change that.")
     _require_whole(row.done, row.effect, row.words)
-    judgement = writing.add(row=row, by=by, now=now, verb="judged")
-    _settle(decision, judgement, go_on_until, by=by, now=now)
-    return judgement
+    judgment = writing.add(row=row, by=by, now=now, verb="judged")
+    _settle(decision, judgment, go_on_until, by=by, now=now)
+    return judgment
 
 
 @transaction.atomic
 def judge_again(
     *,
-    judgement: Judgement,
+    judgment: Judgment,
     revision: int,
     values: Mapping[str, Any],
     go_on_until: date | None = None,
     by: User,
     now: datetime,
-) -> Judgement:
-    """Correct a judgement of a review that is not closed."""
-    review = guards.held_open(judgement.review_id)
-    decision = _held(judgement.decision_id)
+) -> Judgment:
+    """Correct a judgment of a review that is not closed."""
+    review = guards.held_open(judgment.review_id)
+    decision = _held(judgment.decision_id)
     require_may_judge(decision, review, by)
     _require_whole(values["done"], values["effect"], values["words"])
     kept = writing.change(
-        row=judgement, revision=revision, values=values, by=by, now=now, verb="judged again"
+        row=judgment, revision=revision, values=values, by=by, now=now, verb="judged again"
     )
     _settle(decision, kept, go_on_until, by=by, now=now)
     return kept
@@ -161,22 +161,22 @@ def _require_whole(done: str, effect: str, words: str) -> None:
 
 def _settle(
     decision: Decision,
-    judgement: Judgement,
+    judgment: Judgment,
     go_on_until: date | None,
     *,
     by: User,
     now: datetime,
 ) -> None:
     """Bring the next step that the decision is to what was said of it."""
-    is_over = judgement.done in {Done.YES, Done.STOPPED}
+    is_over = judgment.done in {Done.YES, Done.STOPPED}
     if is_over and decision.status == NextStep.Status.OPEN:
-        outcome = NextStep.Status.DONE if judgement.done == Done.YES else NextStep.Status.DROPPED
-        reason = judgement.words[:300] if judgement.done == Done.STOPPED else ""
+        outcome = NextStep.Status.DONE if judgment.done == Done.YES else NextStep.Status.DROPPED
+        reason = judgment.words[:300] if judgment.done == Done.STOPPED else ""
         said = Settlement(decision.pk, outcome, reason=reason)
         settling.settle(settlement=said, by=by, today=decision.engagement.day_of(now), now=now)
     if is_over:
         notices.ended(decision)
         return
-    settling.reopen(step=decision, by=by, now=now, reason=judgement.get_done_display())
+    settling.reopen(step=decision, by=by, now=now, reason=judgment.get_done_display())
     if go_on_until:
         settling.move(step=decision, due_on=go_on_until, by=by, now=now)

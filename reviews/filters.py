@@ -43,7 +43,7 @@ def review_conditions(today: date) -> dict[str, Q]:
 
 
 def decision_conditions(today: date) -> dict[str, Q]:
-    """Of rows with their latest judgement."""
+    """Of rows with their latest judgment."""
     is_open = Q(status=NextStep.Status.OPEN)
     ended = judged_at_its_end("last_done", "last_effect")
     return {
@@ -102,7 +102,7 @@ class DecisionFilter(OfEngagement):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         rows: Any = self.queryset
-        self.queryset = rows.with_judgement()
+        self.queryset = rows.with_judgment()
         filters: Any = self.filters
         filters["owner"].queryset = access.people_visible_to(user).order_by("name__alphabet", "pk")
         filters["site"].queryset = Site.objects.visible_to(user)

@@ -65,7 +65,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """`done` and `effect` are states of the latest judgement; `is_over`: judged at its end."""
+    """`done` and `effect` are states of the latest judgment; `is_over`: judged at its end."""
 
     pk: int
     text: str

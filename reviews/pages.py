@@ -18,7 +18,7 @@ from people.roles import Permission
 from reviews import guards
 from reviews.agenda import chapters
 from reviews.lines import DecisionLine, decision_lines, may_be_changed, state_of_review
-from reviews.models import AgendaItem, Attendee, Code, Decision, Judgement, Review, in_order
+from reviews.models import AgendaItem, Attendee, Code, Decision, Judgment, Review, in_order
 from words.days import clock, long_day
 
 CURRENT = timedelta(days=7)
@@ -39,7 +39,7 @@ class Earlier:
     """A decision that this review looks at again: what it says of it, and where that is said."""
 
     line: DecisionLine
-    judgement: Judgement | None
+    judgment: Judgment | None
     judge_url: str
 
 
@@ -148,7 +148,7 @@ def _earlier(review: Review, user: User, today: date, *, can_judge: bool) -> lis
     """What is to be judged here; of a review that is over, what was judged."""
     rows = Decision.objects.visible_to(user).to_judge_at(review).for_list()
     decisions = list(rows.order_by("due_on", "pk"))
-    said = Judgement.objects.visible_to(user).filter(review=review).select_related("written_by")
+    said = Judgment.objects.visible_to(user).filter(review=review).select_related("written_by")
     by_decision = {each.decision_id: each for each in said}
     lines = decision_lines(decisions, user, today)
     return [
@@ -193,7 +193,7 @@ class DecisionPage:
     edit_url: str
     settle_url: str
     judge_url: str
-    judgements: tuple[Judgement, ...]
+    judgments: tuple[Judgment, ...]
     history: tuple[HistoryLine, ...]
 
 
@@ -213,7 +213,7 @@ def decision_page(decision: Decision, user: User, today: date) -> DecisionPage:
         edit_url=reverse("reviews:decision-edit", args=[decision.pk]) if can_edit else "",
         settle_url=reverse("engagements:step-settle", args=[decision.pk]) if can_settle else "",
         judge_url=_next_judged_at(decision, user) if Permission.JUDGE_DECISION in may else "",
-        judgements=tuple(_judgements(decision, user)),
+        judgments=tuple(_judgments(decision, user)),
         history=_history(decision, user),
     )
 
@@ -228,8 +228,8 @@ def _history(decision: Decision, user: User) -> tuple[HistoryLine, ...]:
     return tuple(sorted(both, key=lambda line: line.at, reverse=True))
 
 
-def _judgements(decision: Decision, user: User) -> Sequence[Judgement]:
-    rows = Judgement.objects.visible_to(user).filter(decision__in=[decision])
+def _judgments(decision: Decision, user: User) -> Sequence[Judgment]:
+    rows = Judgment.objects.visible_to(user).filter(decision__in=[decision])
     return list(rows.select_related("review", "written_by").order_by("-review__month"))
 
 
@@ -239,5 +239,5 @@ def _next_judged_at(decision: Decision, user: User) -> str:
         engagement=decision.engagement, month__gt=decision.review.month
     )
     open_ones = after.filter(status__in=(Review.Status.PLANNED, Review.Status.HELD))
-    review = open_ones.exclude(judgements__decision=decision).order_by("month").first()
+    review = open_ones.exclude(judgments__decision=decision).order_by("month").first()
     return judge_url(decision, review, user) if review else ""

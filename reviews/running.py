@@ -181,7 +181,7 @@ def not_held(*, review: Review, revision: int, why_not: str, by: User, now: date
 
 def require_may_fall_out(review: Review) -> None:
     guards.require_not_closed(review)
-    if review.decisions.exists() or review.judgements.exists():
+    if review.decisions.exists() or review.judgments.exists():
         raise Refused(None, "Something was decided at it, so it was held.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from reviews.models import AgendaItem, Decision, Judgement
+from reviews.models import AgendaItem, Decision, Judgment
 from search.kinds import Kind
 from words.days import long_month, short_day
 
@@ -31,12 +31,12 @@ MINUTES = Kind(
     about=lambda row: f"Review of {long_month(row.review.month)}, {row.review.engagement}",
 )
 
-JUDGEMENTS = Kind(
-    code="judgements",
-    one="judgement",
-    many="judgements of decisions",
-    model=Judgement,
-    seen_by=lambda user: Judgement.objects.visible_to(user).select_related(
+JUDGMENTS = Kind(
+    code="judgments",
+    one="judgment",
+    many="judgments of decisions",
+    model=Judgment,
+    seen_by=lambda user: Judgment.objects.visible_to(user).select_related(
         "decision", "review__engagement"
     ),
     title=str,

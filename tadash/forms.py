@@ -115,6 +115,11 @@ class WatchFilter(forms.Form):
         return [each for each in self.facts if each.code in only and each.code not in left_out]
 
     @property
+    def narrows(self) -> bool:
+        """Whether some facts are left out."""
+        return bool(self.cleaned_data["only"] or self.cleaned_data["without"])
+
+    @property
     def asked(self) -> Asked:
         return Asked(self.cleaned_data["engagement"], self.cleaned_data["district"])
 

@@ -16,7 +16,7 @@ from improvement.searched import CYCLES, GOALS, INITIATIVES, ROUTINES, SETBACKS
 from lifecycle.searched import FINDINGS, TRIAGES, WORDS
 from packets.searched import PACKETS
 from people.models import User
-from reviews.searched import DECISIONS, JUDGEMENTS, MINUTES
+from reviews.searched import DECISIONS, JUDGMENTS, MINUTES
 from search import finding
 from search.finding import Group
 from search.kinds import Kind
@@ -51,7 +51,7 @@ KINDS: tuple[Kind, ...] = (
     PLANS,
     ITEMS,
     MINUTES,
-    JUDGEMENTS,
+    JUDGMENTS,
     FILES,
     GUESTS,
 )

@@ -37,7 +37,7 @@ from lifecycle.models import Extension, JointDecision, Outcome, StatusEntry, Tri
 from packets.models import Packet, PacketSignature
 from people.models import User
 from people.roles import Role
-from reviews.models import Decision, Done, Judgement, Review
+from reviews.models import Decision, Done, Judgment, Review
 from sustainability.models import PlanReview
 from words.terms import BARRIER, SETBACK, SITE, VISIT
 
@@ -291,7 +291,7 @@ KINDS = (
         code="judged",
         group="reviews",
         words="Decision judged",
-        rows=of(Judgement, "review__engagement"),
+        rows=of(Judgment, "review__engagement"),
         on="review__held_on",
         title="decision__text",
         detail="done",

@@ -32,6 +32,7 @@ def watch_page(request: Request) -> HttpResponseBase:
     context = {
         "form": form,
         "heads": watch.heads_of(form.facts, form.chosen, every, request.GET),
+        "narrows": form.narrows,
         "page": page_of(request, lines),
     }
     return render(request, "watch_list.html", context)

@@ -34,7 +34,7 @@ from improvement.tests.factories import (
     RoutinePersonFactory,
     SetbackFactory,
 )
-from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
+from reviews.tests.factories import DecisionFactory, JudgmentFactory, ReviewFactory
 
 MARCH, LAST, TODAY = date(2026, 3, 1), date(2026, 3, 31), date(2026, 5, 4)
 
@@ -127,10 +127,10 @@ def test_decision_that_a_later_review_no_longer_calls_done_is_not_carried_out(ca
         for month in (1, 2, 3)
     )
     decision = DecisionFactory(review=january, owner=cast.leader, due_on=date(2026, 2, 10))
-    JudgementFactory(decision=decision, review=february, done="yes", effect="too_early")
+    JudgmentFactory(decision=decision, review=february, done="yes", effect="too_early")
 
     assert figure(ratios(cast.pinewood)["decisions"]) == (1, 1)
-    JudgementFactory(decision=decision, review=march, done="partly", effect="")
+    JudgmentFactory(decision=decision, review=march, done="partly", effect="")
 
     assert figure(ratios(cast.pinewood)["decisions"]) == (0, 1)
 

@@ -21,7 +21,7 @@ from improvement.models import Goal, Setback
 from people.models import User
 from reviews.deciding import items_of
 from reviews.lines import item_words
-from reviews.models import Decision, Done, Effect, Judgement, Review
+from reviews.models import Decision, Done, Effect, Judgment, Review
 
 
 class ItemField(forms.ModelChoiceField[Item]):
@@ -100,7 +100,7 @@ class JudgeForm(WrittenForm):
     )
 
     class Meta:
-        model = Judgement
+        model = Judgment
         fields = ("done", "effect", "words")
         widgets = {
             "done": forms.RadioSelect,

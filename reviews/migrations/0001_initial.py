@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Judgement",
+            name="Judgment",
             fields=[
                 (
                     "id",
@@ -305,7 +305,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="judgements",
+                        related_name="judgments",
                         to="reviews.decision",
                     ),
                 ),
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                     "review",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="judgements",
+                        related_name="judgments",
                         to="reviews.review",
                     ),
                 ),
@@ -567,21 +567,21 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="judgement",
+            model_name="judgment",
             index=django.contrib.postgres.indexes.GinIndex(
-                search.words.Words("words"), name="judgement_words"
+                search.words.Words("words"), name="judgment_words"
             ),
         ),
         migrations.AddConstraint(
-            model_name="judgement",
+            model_name="judgment",
             constraint=models.UniqueConstraint(
                 fields=("decision", "review"),
-                name="one_judgement_per_decision_and_review",
+                name="one_judgment_per_decision_and_review",
                 violation_error_message="This review has judged it already. Change that.",
             ),
         ),
         migrations.AddConstraint(
-            model_name="judgement",
+            model_name="judgment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("done", "yes"), _negated=True),

@@ -1,6 +1,6 @@
 """What belongs to a closed review cannot change, whoever asks.
 
-Its minutes, attendance, decisions and judgements are in the packet that both sides signed. Guarded
+Its minutes, attendance, decisions and judgments are in the packet that both sides signed. Guarded
 in the database, so that bulk updates and raw SQL cannot pass the verbs by. What becomes of a
 decision goes on: its day and its state belong to the next step that it is, and later reviews judge
 it in rows of their own. Each refusal carries the name of a constraint, by which the application
@@ -29,7 +29,7 @@ CREATE TRIGGER refuse_closed BEFORE INSERT OR UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION reviews_refuse_closed()
 """
 
-TABLES = ("reviews_agendaitem", "reviews_attendee", "reviews_decision", "reviews_judgement")
+TABLES = ("reviews_agendaitem", "reviews_attendee", "reviews_decision", "reviews_judgment")
 
 REFUSE_REVIEW = """
 CREATE FUNCTION reviews_refuse_closed_review() RETURNS trigger LANGUAGE plpgsql AS $$

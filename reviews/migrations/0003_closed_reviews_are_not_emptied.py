@@ -24,7 +24,7 @@ TABLES = (
     "reviews_agendaitem",
     "reviews_attendee",
     "reviews_decision",
-    "reviews_judgement",
+    "reviews_judgment",
 )
 
 

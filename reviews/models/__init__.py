@@ -1,4 +1,4 @@
-from reviews.models.decisions import Decision, Done, Effect, Judgement
+from reviews.models.decisions import Decision, Done, Effect, Judgment
 from reviews.models.minutes import USUAL, AgendaItem, Attendee, Code, in_order
 from reviews.models.reviews import Closing, Review, ReviewRule
 
@@ -11,7 +11,7 @@ __all__ = [
     "Decision",
     "Done",
     "Effect",
-    "Judgement",
+    "Judgment",
     "Review",
     "ReviewRule",
     "in_order",

@@ -21,7 +21,7 @@ from search.words import Words
 
 
 class Done(models.TextChoices):
-    """The first judgement: was it done as intended?"""
+    """The first judgment: was it done as intended?"""
 
     NOT_STARTED = "not_started", "Not started"
     PARTLY = "partly", "Partly"
@@ -42,7 +42,7 @@ class Effect(models.TextChoices):
 def judged_at_its_end(done: str = "done", effect: str = "effect") -> Q:
     """A decision is at its end once it was done as intended and its effect is known, or was stopped.
 
-    Until then each review looks at it again. `done` and `effect` name where the judgement stands.
+    Until then each review looks at it again. `done` and `effect` name where the judgment stands.
     """
     is_known = ~Q(**{f"{effect}__in": ["", Effect.TOO_EARLY]})
     return Q(**{done: Done.STOPPED}) | (Q(**{done: Done.YES}) & is_known)
@@ -60,11 +60,11 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def for_list(self) -> Self:
         return self.select_related(
             "engagement__state", "review", "owner", "site", "barrier", "item", "goal", "setback"
-        ).with_judgement()
+        ).with_judgment()
 
-    def with_judgement(self) -> Self:
+    def with_judgment(self) -> Self:
         """`last_done`, `last_effect` and `last_judged_on`: what the latest review said of it."""
-        last = Judgement.objects.filter(decision=OuterRef("pk")).order_by("-review__month")
+        last = Judgment.objects.filter(decision=OuterRef("pk")).order_by("-review__month")
         return self.annotate(
             last_done=Subquery(last.values("done")[:1]),
             last_effect=Subquery(last.values("effect")[:1]),
@@ -73,10 +73,10 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def going_on(self) -> Self:
         """Not judged at their end by the latest review that judged them."""
-        later = Judgement.objects.filter(
+        later = Judgment.objects.filter(
             decision=OuterRef("decision"), review__month__gt=OuterRef("review__month")
         )
-        latest = Judgement.objects.filter(~Exists(later), decision=OuterRef("pk"))
+        latest = Judgment.objects.filter(~Exists(later), decision=OuterRef("pk"))
         return self.filter(~Exists(latest.filter(judged_at_its_end())))
 
     def to_do(self) -> Self:
@@ -88,7 +88,7 @@ class DecisionQuerySet(models.QuerySet[Any]):
     def in_short(self) -> Any:
         """What a page tells of each in one line, the first due first."""
         told = ("pk", "text", "owner__name", "due_on", "status", "last_done", "last_effect")
-        rows = self.with_judgement().order_by("due_on", "pk")
+        rows = self.with_judgment().order_by("due_on", "pk")
         return rows.values_list(*told, named=True)
 
     def counted(self, today: date) -> dict[str, int]:
@@ -106,7 +106,7 @@ class DecisionQuerySet(models.QuerySet[Any]):
 
     def to_judge_at(self, review: Review) -> Self:
         """What a review looks at first: what no review before it judged at its end."""
-        said = Judgement.objects.filter(decision=OuterRef("pk"), review__month__lt=review.month)
+        said = Judgment.objects.filter(decision=OuterRef("pk"), review__month__lt=review.month)
         ended = said.filter(judged_at_its_end())
         return self.before(review).exclude(Exists(ended))
 
@@ -155,11 +155,11 @@ class Decision(NextStep, Written):
         ]
 
 
-class Judgement(Written):
+class Judgment(Written):
     """What one review says of an earlier decision: was it done as intended, and what effect?"""
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="judgements")
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="judgements")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="judgments")
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="judgments")
     done = models.CharField("was it done as intended?", max_length=11, choices=Done)
     effect = models.CharField("what effect does it have?", max_length=9, choices=Effect, blank=True)
     words = models.TextField("what did we see?", blank=True, max_length=2_000)
@@ -170,7 +170,7 @@ class Judgement(Written):
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "review"],
-                name="one_judgement_per_decision_and_review",
+                name="one_judgment_per_decision_and_review",
                 violation_error_message="This review has judged it already. Change that.",
             ),
             models.CheckConstraint(
@@ -179,7 +179,7 @@ class Judgement(Written):
                 violation_error_message="Say what effect it has, or that it is too early to tell.",
             ),
         ]
-        indexes = [GinIndex(Words("words"), name="judgement_words")]
+        indexes = [GinIndex(Words("words"), name="judgment_words")]
 
     def __str__(self) -> str:
         return f"{self.get_done_display()}: {self.decision}"

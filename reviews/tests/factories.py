@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 
 from engagements.tests.factories import EngagementFactory
 from people.tests.factories import UserFactory
-from reviews.models import USUAL, AgendaItem, Decision, Judgement, Review, ReviewRule
+from reviews.models import USUAL, AgendaItem, Decision, Judgment, Review, ReviewRule
 
 
 class ReviewRuleFactory(DjangoModelFactory[ReviewRule]):
@@ -52,9 +52,9 @@ class DecisionFactory(DjangoModelFactory[Decision]):
     written_at = factory.LazyFunction(timezone.now)
 
 
-class JudgementFactory(DjangoModelFactory[Judgement]):
+class JudgmentFactory(DjangoModelFactory[Judgment]):
     class Meta:
-        model = Judgement
+        model = Judgment
 
     decision = factory.SubFactory(DecisionFactory)
     review = factory.SubFactory(ReviewFactory)

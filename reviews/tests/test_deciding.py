@@ -9,9 +9,9 @@ from engagements.steps.settling import Settlement
 from notifications.models import Notification
 from reviews import deciding
 from reviews.lines import is_over
-from reviews.models import Decision, Done, Effect, Judgement
+from reviews.models import Decision, Done, Effect, Judgment
 from reviews.models.decisions import judged_at_its_end
-from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
+from reviews.tests.factories import DecisionFactory, JudgmentFactory, ReviewFactory
 
 NOW = datetime(2026, 4, 21, 17, 0, tzinfo=UTC)
 TODAY = date(2026, 4, 21)
@@ -34,7 +34,7 @@ def decided(cast, review, **facts):
 
 
 def judged(decision, review, by, done, effect="", words="", until=None):
-    row = Judgement(decision=decision, review=review, done=done, effect=effect, words=words)
+    row = Judgment(decision=decision, review=review, done=done, effect=effect, words=words)
     return deciding.judge(row=row, go_on_until=until, by=by, now=NOW)
 
 
@@ -150,7 +150,7 @@ def test_judge_again_corrects_until_the_review_is_closed(cast, march, april):
     said = judged(decision, april, cast.lead, "partly")
     values = {"done": "yes", "effect": "better", "words": ""}
 
-    kept = deciding.judge_again(judgement=said, revision=1, values=values, by=cast.lead, now=NOW)
+    kept = deciding.judge_again(judgment=said, revision=1, values=values, by=cast.lead, now=NOW)
 
     decision.refresh_from_db()
     assert (kept.effect, decision.status) == ("better", "done")
@@ -175,11 +175,11 @@ def test_is_over_says_what_the_query_says(db, march, april):
         for effect in ("", *Effect):
             if done == Done.YES and not effect:
                 continue
-            JudgementFactory(
+            JudgmentFactory(
                 decision=DecisionFactory(review=march), review=april, done=done, effect=effect
             )
 
-    rows = Judgement.objects.values_list("pk", "done", "effect")
-    found = set(Judgement.objects.filter(judged_at_its_end()).values_list("pk", flat=True))
+    rows = Judgment.objects.values_list("pk", "done", "effect")
+    found = set(Judgment.objects.filter(judged_at_its_end()).values_list("pk", flat=True))
 
     assert {pk for pk, done, effect in rows if is_over(done, effect)} == found

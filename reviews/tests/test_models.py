@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from engagements.models import NextStep
-from reviews.models import AgendaItem, Attendee, Decision, Judgement, Review
-from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
+from reviews.models import AgendaItem, Attendee, Decision, Judgment, Review
+from reviews.tests.factories import DecisionFactory, JudgmentFactory, ReviewFactory
 
 
 def test_visible_to_shows_local_people_what_they_own_or_is_about_their_site(cast):
@@ -53,7 +53,7 @@ def test_to_judge_at_keeps_what_no_review_judged_at_its_end(cast):
         (partly, "partly", ""),
         (early, "yes", "too_early"),
     ):
-        JudgementFactory(decision=decision, review=second, done=done, effect=effect)
+        JudgmentFactory(decision=decision, review=second, done=done, effect=effect)
 
     left = Decision.objects.to_judge_at(third)
 
@@ -69,7 +69,7 @@ def test_to_judge_at_keeps_what_no_review_judged_at_its_end(cast):
         lambda d: AgendaItem.objects.filter(review=d.review_id).update(minutes="Other words"),
         lambda d: Decision.objects.filter(pk=d.pk).update(promised_on=date(2027, 1, 1)),
         lambda d: NextStep.objects.filter(pk=d.pk).update(text="Other words"),
-        lambda d: JudgementFactory(decision=d, review=d.review),
+        lambda d: JudgmentFactory(decision=d, review=d.review),
         lambda d: DecisionFactory(review=d.review),
     ],
 )
@@ -82,7 +82,7 @@ def test_closed_review_is_changed_by_nobody(cast, change):
         change(decision)
 
 
-@pytest.mark.parametrize("model", [Review, AgendaItem, Attendee, Decision, Judgement])
+@pytest.mark.parametrize("model", [Review, AgendaItem, Attendee, Decision, Judgment])
 def test_database_refuses_to_empty_the_tables(db, model):
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -100,6 +100,6 @@ def test_closed_review_lets_its_decisions_go_on(cast):
     later = ReviewFactory(engagement=cast.pinewood, month=date(2026, 4, 1))
 
     NextStep.objects.filter(pk=decision.pk).update(due_on=date(2026, 5, 1))
-    JudgementFactory(decision=decision, review=later, done="partly", effect="")
+    JudgmentFactory(decision=decision, review=later, done="partly", effect="")
 
     assert set(Decision.objects.to_judge_at(later)) == {decision}

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from engagements.tests.visit_pages import queries_for
-from reviews.tests.factories import DecisionFactory, JudgementFactory, ReviewFactory
+from reviews.tests.factories import DecisionFactory, JudgmentFactory, ReviewFactory
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_review_page_asks_as_much_for_many_decisions_as_for_few(client, cast, ap
 
     def more():
         for review in (march, april):
-            JudgementFactory(
+            JudgmentFactory(
                 decision=DecisionFactory(review=march, owner=cast.leader, site=cast.alder),
                 review=april,
             )

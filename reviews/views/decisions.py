@@ -24,7 +24,7 @@ from reviews.exports import DECISIONS
 from reviews.filters import DECISION_STATUSES, DecisionFilter, decision_conditions
 from reviews.forms.decisions import DecisionForm, JudgeForm
 from reviews.lines import decision_lines
-from reviews.models import Decision, Judgement, Review
+from reviews.models import Decision, Judgment, Review
 from reviews.pages import decision_page
 from reviews.views.minutes import MINUTES, to_write
 from reviews.views.reviews import in_sight
@@ -135,7 +135,7 @@ def decision_judge(request: Request, pk: int, decision: int) -> HttpResponse:
     place = review.engagement.state
     access.require(request.user, Permission.JUDGE_DECISION, review.engagement, place)
     judged = decision_in_sight(request, decision)
-    said = Judgement.objects.visible_to(request.user).filter(review=review, decision=judged).first()
+    said = Judgment.objects.visible_to(request.user).filter(review=review, decision=judged).first()
     form = JudgeForm(
         request.POST or None,
         decision=judged,
@@ -147,7 +147,7 @@ def decision_judge(request: Request, pk: int, decision: int) -> HttpResponse:
         return written.done(request, "It is judged.", MINUTES, pk)
     words = {
         "title": judged.text,
-        "submit": "Save the judgement",
+        "submit": "Save the judgment",
         "about": f"{judged.owner}. Decided at the {str(judged.review).lower()}.",
         "refusal": written.refusal(request, lambda: _require_judged(judged, review, request)),
     }
@@ -159,8 +159,8 @@ def _require_judged(decision: Decision, review: Review, request: Request) -> Non
     deciding.require_may_judge(decision, review, request.user)
 
 
-def _judge(request: Request, said: Judgement | None, form: JudgeForm) -> Judgement:
+def _judge(request: Request, said: Judgment | None, form: JudgeForm) -> Judgment:
     until = form.cleaned_data["go_on_until"]
     if said is None:
         return deciding.judge(row=form.row, go_on_until=until, **deed(request))
-    return deciding.judge_again(judgement=said, go_on_until=until, **form.change, **deed(request))
+    return deciding.judge_again(judgment=said, go_on_until=until, **form.change, **deed(request))

@@ -28,7 +28,7 @@ def delivery(asked: Asked, months: Delivered, year: Delivered) -> Part:
         grids=tuple(_grids(asked, months, year)),
         note=(
             f"{VISIT.capital_a} is promised for one day and counts there as held wherever it was "
-            "moved to; a cancelled one stays promised. Hours are those written into the log; "
+            "moved to; a canceled one stays promised. Hours are those written into the log; "
             "promised hours are those of the agreement that was in force."
         ),
         figures=tuple(_figures(asked, months, year)),

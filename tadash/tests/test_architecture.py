@@ -96,7 +96,7 @@ SCOPED = {
     "reviews.AgendaItem",
     "reviews.Attendee",
     "reviews.Decision",
-    "reviews.Judgement",
+    "reviews.Judgment",
     "reviews.Review",
     "reviews.ReviewRule",
     "sustainability.Plan",

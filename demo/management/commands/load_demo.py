@@ -10,7 +10,6 @@ from demo import (
     agreements,
     barriers,
     card,
-    changes,
     clarity,
     imports,
     improvement,
@@ -68,7 +67,6 @@ class Command(BaseCommand):
             visit_parts.tell(world)
             lifecycle.tell(world)
             reviews.tell(world)
-            changes.tell(world)
             card.tell(world)
             scaling.tell(world)
             packets.tell(world)
