@@ -400,7 +400,7 @@ def test_next_steps_of_the_visit_before_count_at_this_one():
 
     ratio = frequency.measure(
         frequency.Facts((first, other, second), (), agreed), window_of(MARCH, STARTS, ENDS, LATER)
-    ).ratios[3]
+    ).ratios[4]
 
     assert [row.name for row in ratio.counted] == ["In time"]
     assert [row.name for row in ratio.missing] == ["Too late"]
@@ -412,7 +412,7 @@ def held_visit(pk, day, threads, **more):
 
 def last_steps(visits, steps):
     window = window_of(MARCH, STARTS, ENDS, LATER)
-    return frequency.measure(frequency.Facts(tuple(visits), (), tuple(steps)), window).ratios[3]
+    return frequency.measure(frequency.Facts(tuple(visits), (), tuple(steps)), window).ratios[4]
 
 
 @pytest.mark.parametrize(("is_short", "denominator"), [(True, 1), (False, 0)])
@@ -462,7 +462,7 @@ def test_a_cycle_counts_by_its_day(closed_on, today, expected):
 
     ratio = frequency.measure(
         frequency.Facts(cycles=(cycle,)), window_of(MARCH, STARTS, ENDS, today)
-    ).ratios[2]
+    ).ratios[3]
 
     detail = ratio.missing[0].detail if ratio.missing else ""
     assert (ratio.numerator, ratio.denominator, detail) == expected
@@ -481,7 +481,7 @@ def test_a_setback_has_30_days(answered_on, expected):
 
     ratio = accountability.measure(
         accountability.Facts(setbacks=(setback,)), window_of(MARCH, STARTS, ENDS, LATER)
-    ).ratios[2]
+    ).ratios[3]
 
     assert (ratio.numerator, ratio.denominator) == expected
 
