@@ -14,6 +14,7 @@ from rest_framework.exceptions import PermissionDenied, Throttled
 from rest_framework.response import Response
 
 from editing.api import drawn, read
+from editing.days_in_api import DayField
 from engagements import access
 from engagements.models import Engagement
 from packets import closing, signing
@@ -107,7 +108,7 @@ class CloseSerializer(serializers.Serializer[None]):
     """The month by its first day. A month that is closed already answers with its packet."""
 
     engagement = serializers.PrimaryKeyRelatedField(queryset=Engagement.objects.none())
-    month = serializers.DateField()
+    month = DayField()
 
     def get_fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = super().get_fields()

@@ -62,12 +62,12 @@ class PacketQuerySet(models.QuerySet["Packet"]):
         return self.filter(~Exists(made), ~Exists(lately)).order_by("pk")
 
     def to_sign_by(self, user: User) -> PacketQuerySet:
-        """Those that wait for the signature of a person's side, the oldest first."""
+        """Those in sight that wait for the signature of a person's side, the oldest first."""
         waits = Q()
         for side in Side:
             mine = access.engagements_on_side(user, Permission.SIGN_PACKET, side)
             waits |= Q(~self._signed_by(side), engagement__in=mine)
-        rows = self.visible_to(user).filter(waits).select_related("engagement")
+        rows = self.filter(waits).select_related("engagement")
         return rows.defer("content").order_by("month", "pk")
 
     def to_send(self, today: date) -> PacketQuerySet:

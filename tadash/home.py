@@ -133,7 +133,7 @@ def home_page(user: User, today: date, now: datetime) -> Home:
         my_month=month,
         to_rate=to_rate(user, today),
         to_sign=agreements_to_sign(user),
-        packets_to_sign=list(Packet.objects.to_sign_by(user)),
+        packets_to_sign=list(Packet.objects.visible_to(user).to_sign_by(user)),
         measures=measures,
         barriers=waiting_on(user, today),
         improvement=my_improvement(user, today),

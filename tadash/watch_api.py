@@ -35,7 +35,7 @@ class WatchedPlaceSerializer(serializers.Serializer[watch.Line]):
 
 class WatchListSerializer(serializers.Serializer[dict[str, object]]):
     engagement = serializers.IntegerField()
-    as_of = serializers.DateField()
+    as_of = serializers.DateField(read_only=True)
     places = WatchedPlaceSerializer(many=True)
 
 

@@ -18,13 +18,13 @@ class ContactOfStaffSerializer(serializers.Serializer[Contact]):
     """The last direct contact; `on` and `weeks` are null where there was none."""
 
     person = serializers.IntegerField(source="person.pk")
-    on = serializers.DateField(allow_null=True)
+    on = serializers.DateField(allow_null=True, read_only=True)
     weeks = serializers.IntegerField(allow_null=True)
 
 
 class ContactLineSerializer(serializers.Serializer[Line]):
     site = serializers.IntegerField(source="site.pk")
-    last_on = serializers.DateField(allow_null=True)
+    last_on = serializers.DateField(allow_null=True, read_only=True)
     weeks = serializers.IntegerField(allow_null=True)
     is_quiet = serializers.BooleanField()
     by_staff = ContactOfStaffSerializer(many=True)
@@ -32,7 +32,7 @@ class ContactLineSerializer(serializers.Serializer[Line]):
 
 class ContactMatrixSerializer(serializers.Serializer[dict[str, object]]):
     engagement = serializers.IntegerField()
-    as_of = serializers.DateField()
+    as_of = serializers.DateField(read_only=True)
     sites = ContactLineSerializer(many=True)
 
 

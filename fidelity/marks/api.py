@@ -71,7 +71,7 @@ class FindingsSerializer(serializers.Serializer[Findings]):
 
 
 class OnChartSerializer(serializers.Serializer[Mark]):
-    on = serializers.DateField()
+    on = serializers.DateField(read_only=True)
     words = serializers.CharField()
     who = serializers.CharField()
     is_baseline = serializers.BooleanField()
@@ -80,7 +80,7 @@ class OnChartSerializer(serializers.Serializer[Mark]):
 class WindowSerializer(serializers.Serializer[Cell]):
     """The median stands for one site, or for five and more; quartiles for five and more."""
 
-    month = serializers.DateField()
+    month = serializers.DateField(read_only=True)
     value = serializers.FloatField(allow_null=True)
     lower = serializers.FloatField(allow_null=True)
     upper = serializers.FloatField(allow_null=True)
@@ -109,7 +109,7 @@ class ChartsSerializer(serializers.Serializer[dict[str, object]]):
 
     engagement = serializers.IntegerField()
     unit = serializers.IntegerField()
-    month = serializers.DateField()
+    month = serializers.DateField(read_only=True)
     charts = ChartSerializer(many=True)
 
 

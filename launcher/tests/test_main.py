@@ -1,5 +1,6 @@
 """The launcher as a whole, as a process that is interrupted and killed."""
 
+import contextlib
 import json
 import shutil
 import signal
@@ -45,13 +46,17 @@ def wait_for(condition):
 
 
 def is_alive(pid):
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def guard_of(process):
     for child in psutil.Process(process.pid).children():
-        if "launcher.guard" in child.cmdline():
-            return child
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "launcher.guard" in child.cmdline():
+                return child
     return None
 
 

@@ -215,6 +215,7 @@ ON_PURPOSE = {
     ("fidelity/monthly/units.py", "Engagement"): "the state of an engagement in sight",
     ("fidelity/monthly/units.py", "Site"): "`units_visible_to` is a scope itself",
     ("accountability/listing.py", "Assignment"): "one's own roles",
+    ("packets/beside.py", "Packet"): "the content, by its hash, of a packet in sight",
 }
 """Where a helping module asks in another way, and why that shows nobody what is not theirs."""
 

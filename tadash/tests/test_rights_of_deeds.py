@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -107,7 +108,11 @@ def the_day():
 
 @pytest.fixture
 def clients(cast):
-    """Everybody's browser. The lead has just shown who it is, as one who signs must."""
+    """Everybody's browser. The lead has just shown who it is, as one who signs must.
+
+    What counts how often somebody did that begins anew, for it outlives a test.
+    """
+    cache.clear()
     cast.lead.set_password(PASSWORD)
     cast.lead.save()
     found = {"anon": Client(raise_request_exception=False)}

@@ -56,9 +56,12 @@ ROWS: tuple[Row, ...] = (
 
 
 def objects(cast, have):
-    """A decision of February that a district carries out, and the review of March."""
+    """A decision of January that a district carries out, and the review of March.
+
+    Not of February: that month is closed, and what was decided in it stays as it is.
+    """
     own = {"engagement": cast.pinewood}
-    held = ReviewFactory(**own, month=date(2026, 2, 1), status="held", held_on=date(2026, 2, 17))
+    held = ReviewFactory(**own, month=date(2026, 1, 1), status="held", held_on=date(2026, 1, 20))
     review = ReviewFactory(**own, planned_on=date(2026, 3, 5))
     DecisionFactory(review=held, owner=cast.leader, text="Birch alone", site=cast.birch)
     guest = Attendee.objects.create(
