@@ -59,7 +59,7 @@ def _grids(asked: Asked, months: Delivered, year: Delivered) -> Iterator[Grid]:
             yield Grid(
                 caption=f"{VISIT.capital_many} by how they took place, {when}",
                 first="How",
-                columns=("Promised", "Of these held", "Cancelled", "All held", "Hours"),
+                columns=("Promised", "Of these held", "Canceled", "All held", "Hours"),
                 lines=tuple(_mode_line(asked, one, row) for row in one.modes),
             )
     kinds = [kind for kind in Activity.Kind if year.agreed.get(kind) or year.done.get(kind)]

@@ -187,14 +187,14 @@ def _effort_line(asked: Asked, one: Effort) -> Line:
 
 
 def _wait_lines(asked: Asked, waits: Sequence[WaitRow]) -> Iterator[Line]:
-    """A line of each cohort and of those in none; of all, where there is more than one."""
+    """A line of each cohort and of those in none; of all, where that is not the same line."""
     groups = [list(own) for _, own in groupby(waits, key=lambda row: row.cohort_id)]
-    for own in groups:
+    for own in groups if any(row.cohort_id for row in waits) else ():
         first = own[0]
         began = f", began {long_month(first.starts_on)}" if first.starts_on else ""
         of_cohort = replace(asked, cohort=first.cohort_id)
         yield _wait_line(of_cohort, f"{first.cohort or 'In no cohort'}{began}", own)
-    if len(groups) > 1:
+    if len(groups) > 1 or (waits and not waits[0].cohort_id):
         yield _wait_line(asked, "All", waits)
 
 

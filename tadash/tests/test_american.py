@@ -8,7 +8,7 @@ from tadash.tests.test_terms_by_hand import SQL, pieces, sentences
 BRITISH = re.compile(
     r"(?<![\w.])(cancell(ed|ing)|travell\w+|labell\w+|modell\w+|counsell\w+|organis\w+|recognis\w+|"
     r"summaris\w+|prioritis\w+|analys(e|ed|ing)\b|colour\w*|favour\w*|behaviour\w*|centres?\b|"
-    r"programmes?\b|enrol(s|ment)?\b|whilst|amongst|judgments?|practis\w+|learnt|licences?\b|"
+    r"programmes?\b|enrol(s|ment)?\b|whilst|amongst|judgements?|practis\w+|learnt|licences?\b|"
     r"fulfil\b|fortnight\w*|timetables?|pupils?\b|diary|half-term|"
     r"\d\d?(st|nd|rd|th)? (January|February|March|April|June|July|August|September|October|"
     r"November|December))",
