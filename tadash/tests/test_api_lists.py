@@ -55,7 +55,11 @@ from improvement.tests.factories import (
 )
 from lifecycle.models import JointDecision, StatusEntry
 from lifecycle.tests.factories import ExtensionFactory, FindingFactory, TriageFactory
+from packets.tests.factories import closed, signed
+from people.roles import Role
 from people.tests.factories import UserFactory
+from reviews.models import Attendee
+from reviews.tests.factories import JudgmentFactory, ReviewFactory
 from sustainability.tests.factories import PlanItemFactory, PlanReviewFactory
 from tadash.api_urls import router
 
@@ -116,6 +120,12 @@ def measure(cast):
     AdministrationFactory(expected=ExpectedMeasureFactory())
 
 
+def packet(cast):
+    engagement = EngagementFactory()
+    person = AssignmentFactory(engagement=engagement, role=Role.TA_LEAD).user
+    signed(closed(engagement, person, now=NOW), person, NOW)
+
+
 def plan(cast):
     PlanReviewFactory(item=PlanItemFactory())
 
@@ -144,6 +154,12 @@ def rating(cast):
         note="Seen in the log.",
         rated_by=cast.lead,
         rated_at=NOW,
+    )
+
+
+def review(cast):
+    Attendee.objects.create(
+        review=ReviewFactory(), name="Rosa Vance", written_by=UserFactory(), written_at=NOW
     )
 
 
@@ -196,6 +212,7 @@ MAKE_ONE = {
     "contacts": lambda cast: ContactFactory(backup=UserFactory()),
     "context-reviews": lambda cast: ContextReviewFactory(),
     "cycles": lambda cast: CycleFactory(),
+    "decisions": lambda cast: JudgmentFactory(),
     "engagements": lambda cast: ParticipationFactory(),
     "explorations": lambda cast: FindingFactory(),
     "extensions": lambda cast: ExtensionFactory(),
@@ -208,8 +225,10 @@ MAKE_ONE = {
     "months": lambda cast: EngagementFactory(),
     "needs": lambda cast: NeedFactory(provider_owner=UserFactory()),
     "next-steps": lambda cast: NextStepFactory(),
+    "packets": packet,
     "plans": plan,
     "protocol": protocol,
+    "reviews": review,
     "roles": duty,
     "routines": routine,
     "setbacks": lambda cast: SetbackFactory(),

@@ -15,14 +15,17 @@ from engagements.directory import importing
 from engagements.models import AgreementPdf, Barrier, Engagement, Site, Visit
 from engagements.tests import agreements
 from engagements.tests.directories import as_csv, school
-from engagements.tests.factories import CadenceFactory
+from engagements.tests.factories import AssignmentFactory, CadenceFactory
 from fidelity.models import DirtyCell, ExpectedMeasure
 from fidelity.tests.factories import InstrumentUseFactory
 from improvement.tests.factories import CycleFactory
 from notifications.models import Notification
 from notifications.tests.factories import NotificationFactory
 from office.models import Run
+from packets.models import Packet, PacketFile
+from packets.tests.factories import closed
 from people.models import KeptForm
+from people.roles import Role
 from people.tests.factories import UserFactory
 from reviews.models import Review
 from reviews.tests.factories import DecisionFactory, ReviewFactory, ReviewRuleFactory
@@ -175,6 +178,38 @@ def pdf_of(engagement, cast):
     return printing.order(agreement=draft, now=LONG_AGO)[0].pk
 
 
+def packet_pdfs(cast):
+    bad, good = (packet_of(engagement, cast) for engagement in (cast.pinewood, cast.lakeland))
+    return Scene(
+        bad,
+        good,
+        "packets_packetfile",
+        "INSERT",
+        "NEW.packet_id = {}",
+        lambda pk: PacketFile.objects.filter(packet=pk, kind="pdf").exists(),
+    )
+
+
+def packets(cast):
+    bad, good = (packet_of(engagement, cast) for engagement in (cast.pinewood, cast.lakeland))
+    return Scene(
+        bad,
+        good,
+        "notifications_notification",
+        "INSERT",
+        "NEW.subject_id = '{}' AND NEW.kind = 'packet_closed'",
+        lambda pk: Notification.objects.filter(kind="packet_closed", subject_id=pk).exists(),
+    )
+
+
+def packet_of(engagement, cast):
+    """Closed so many days ago that it goes out as it is. Its PDF waits for the sweep."""
+    lead = AssignmentFactory(engagement=engagement, role=Role.TA_LEAD).user
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("packets.printing.order", lambda: None)
+        return closed(engagement, lead, now=NOW - timedelta(days=Packet.DAYS_TO_SIGN)).pk
+
+
 def measures(cast):
     for engagement in (cast.pinewood, cast.lakeland):
         InstrumentUseFactory(engagement=engagement, version__instrument__level="state")
@@ -314,6 +349,8 @@ SCENES = {
     "improvement.tasks.remind": cycles,
     "notifications.tasks.send_due": mail,
     "office.tasks.watch_work": alerts,
+    "packets.tasks.make_pdfs": packet_pdfs,
+    "packets.tasks.send_packets": packets,
     "people.tasks.forget_kept_forms": kept_forms,
     "people.tasks.forget_sessions": sessions,
     "reviews.tasks.make_reviews": reviews_of_months,
