@@ -24,14 +24,14 @@ from sustainability import planning, reviewing
 from sustainability.models import Plan, PlanItem, PlanReview
 
 
-class ReviewSerializer(serializers.ModelSerializer[PlanReview]):
+class PlanReviewSerializer(serializers.ModelSerializer[PlanReview]):
     class Meta:
         model = PlanReview
         fields = ["id", "due_on", "held_on", "result", "note", "revision"]
 
 
 class ItemSerializer(serializers.ModelSerializer[PlanItem]):
-    reviews = ReviewSerializer(many=True, read_only=True)
+    reviews = PlanReviewSerializer(many=True, read_only=True)
 
     class Meta:
         model = PlanItem
