@@ -24,8 +24,8 @@ VALUES = {
     "dates": "2026-99-99",
     "superscript": "²",
 }
-ALONE = ("5000 digits", "percent")
-"""These are sent in one field after the other too: what is refused in one hides the next."""
+ALONE = ("5000 digits",)
+"""It is sent in one field after the other too: what is refused in one hides the next."""
 
 BY_THE_LEAD = ("5000 digits", "percent")
 """An administrator sends everything; somebody with a scope of their own what a query is made of."""

@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from tadash.tests.browser.conftest import DESK, PHONE, Readers
+from tadash.tests.browser.conftest import PHONE, Readers
 from tadash.tests.browser.shapes import Piece, shape_of
 
 SCRIPT = AXE_SCRIPT + Path(__file__).with_suffix(".js").read_text()
@@ -75,26 +75,23 @@ def look_at(readers: Readers, found: Iterable[Sight]) -> Iterator[str]:
 
 
 def complaints(page: Page, measured: Counter[str]) -> Iterator[str]:
-    """Looks at a page wide and narrow, light and dark.
+    """Looks at a page wide and narrow, and in the dark at the width where more of it is shown.
 
     `measured` says how often each kind of text was asked about, `ENOUGH` once its contrast is known.
     """
     expect(page.locator(UNDRAWN)).to_have_count(0)
     yield from (f"no token for {action}" for action in page.evaluate(TOKENLESS))
     page.evaluate(SCRIPT)
-    for size, rules in ((DESK, "structure"), (PHONE, "layout")):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        yield from (f"at {size['width']} px: {text}" for text in _shown(page, rules, measured))
-    if (excess := page.evaluate(SIDEWAYS)) > 0:
-        yield f"{excess} px too wide"
-
-
-def _shown(page: Page, rules: str, measured: Counter[str]) -> Iterator[str]:
-    yield from page.evaluate(f"looking.{rules}()")
+    yield from (f"wide: {text}" for text in page.evaluate("looking.structure()"))
     yield from (f"in light: {text}" for text in _colors(page, measured))
     page.emulate_media(color_scheme="dark")
     yield from (f"in dark: {text}" for text in _colors(page, measured))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    yield from (f"narrow: {text}" for text in page.evaluate("looking.layout()"))
+    yield from (f"narrow: {text}" for text in _colors(page, measured))
+    if (excess := page.evaluate(SIDEWAYS)) > 0:
+        yield f"{excess} px too wide"
 
 
 def _colors(page: Page, measured: Counter[str]) -> Sequence[str]:
