@@ -20,7 +20,6 @@ from sustainability.models import Plan, PlanReview
 
 DAYS = [
     datetime(2026, 3, 1, 6, 30, tzinfo=UTC),
-    datetime(2027, 1, 31, 22, 0, tzinfo=UTC),
     datetime(2028, 2, 29, 12, 0, tzinfo=UTC),
 ]
 
